@@ -1,0 +1,121 @@
+//! Says what is going on, a line per step with the seconds since the start, and runs other programs.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+
+static START: OnceLock<Instant> = OnceLock::new();
+
+/// Starts the clock that [`say`] prints.
+pub(crate) fn start() {
+    START.get_or_init(Instant::now);
+}
+
+/// Prints one line, after the seconds since the start.
+pub(crate) fn say(line: impl AsRef<str>) {
+    let seconds = START.get_or_init(Instant::now).elapsed().as_secs_f64();
+    println!("[{seconds:7.1}s] {}", line.as_ref());
+}
+
+/// Says what is about to happen, runs `command` with its output shown, and fails when it does.
+pub(crate) fn run(what: &str, command: &mut Command) -> Result<()> {
+    say(what);
+    let status = command.status().with_context(|| cannot_start(command))?;
+    if !status.success() {
+        bail!("{what}: `{}` failed ({status})", shown(command));
+    }
+    Ok(())
+}
+
+/// Runs `command` silently and gives what it printed; a failure carries its error output.
+pub(crate) fn output(command: &mut Command) -> Result<String> {
+    let output = command.output().with_context(|| cannot_start(command))?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        bail!("`{}` failed ({}): {}", shown(command), output.status, said.trim());
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Whether `command` starts and ends well, its output thrown away.
+pub(crate) fn succeeds(command: &mut Command) -> bool {
+    command.output().is_ok_and(|output| output.status.success())
+}
+
+/// A program, started at the root of the workspace.
+pub(crate) fn program(name: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(name);
+    command.current_dir(root());
+    command
+}
+
+/// The same Cargo that started this program, with the arguments split at blanks.
+pub(crate) fn cargo(arguments: &str) -> Command {
+    let mut command = program(variable("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(arguments.split_whitespace());
+    // What `cargo run` sets for this program would look like a change to build scripts that watch it.
+    let ours = [
+        "CARGO_PKG_",
+        "CARGO_MANIFEST_",
+        "CARGO_BIN_",
+        "CARGO_CRATE_",
+        "CARGO_PRIMARY_",
+    ];
+    for (name, _) in std::env::vars_os() {
+        if name
+            .to_str()
+            .is_some_and(|name| ours.iter().any(|prefix| name.starts_with(prefix)))
+        {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
+/// An environment variable that is set and not empty.
+pub(crate) fn variable(name: &str) -> Option<String> {
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "this program has no settings file: it is started by hand"
+    )]
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// Where `name` lies on the `PATH`.
+pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
+    let path = variable("PATH")?;
+    std::env::split_paths(&path)
+        .map(|folder| folder.join(name))
+        .find(|file| file.is_file())
+}
+
+/// The root of the workspace.
+pub(crate) fn root() -> &'static Path {
+    static ROOT: OnceLock<PathBuf> = OnceLock::new();
+    ROOT.get_or_init(|| {
+        let crates = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .parent()
+            .unwrap_or(Path::new("."));
+        crates.parent().unwrap_or(crates).to_path_buf()
+    })
+}
+
+/// Cargo's `target` folder: the one this program was built into.
+pub(crate) fn target() -> PathBuf {
+    let here = std::env::current_exe().ok();
+    let target = here.as_deref().and_then(Path::parent).and_then(Path::parent);
+    target.map_or_else(|| root().join("target"), Path::to_path_buf)
+}
+
+fn cannot_start(command: &Command) -> String {
+    format!("cannot start `{}`", shown(command))
+}
+
+fn shown(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    words.map(OsStr::to_string_lossy).collect::<Vec<_>>().join(" ")
+}
