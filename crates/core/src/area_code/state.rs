@@ -1,0 +1,113 @@
+//! State codes: two letters, or the name people write.
+
+use super::{AREAS, Area};
+use crate::field::{FieldError, excerpt};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// A state or province: two upper-case letters, `TX`. Any two letters have the shape.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct StateCode([u8; 2]);
+
+text_type!(StateCode);
+
+impl StateCode {
+    /// Takes `TX`, `tx` and names as `Texas`. Fails with what is allowed, on the field `state`.
+    pub fn parse(text: &str) -> Result<Self, FieldError> {
+        let name: String = text
+            .chars()
+            .filter(|c| c.is_ascii_alphabetic())
+            .map(|c| c.to_ascii_uppercase())
+            .collect();
+        let is_clean = text
+            .chars()
+            .all(|c| c.is_ascii_alphabetic() || c.is_whitespace() || ".,-".contains(c));
+        match name.as_bytes() {
+            &[a, b] if is_clean => Ok(Self([a, b])),
+            b"WASHINGTONDC" if is_clean => Ok(Self(*b"DC")),
+            _ => by_name(&name).filter(|_| is_clean).ok_or_else(|| {
+                let what = excerpt(text);
+                FieldError::new(
+                    "state",
+                    format!("`{what}` is no state: give its two letters, as TX, or its name."),
+                )
+            }),
+        }
+    }
+
+    /// Two upper-case letters and nothing else: what the table holds.
+    pub(super) fn of_letters(code: &str) -> Option<Self> {
+        match code.as_bytes() {
+            &[a @ b'A'..=b'Z', b @ b'A'..=b'Z'] => Some(Self([a, b])),
+            _ => None,
+        }
+    }
+
+    /// The two letters.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    /// The state's or province's name, where it is known.
+    pub fn name(&self) -> Option<&'static str> {
+        AREAS
+            .iter()
+            .flat_map(Area::states)
+            .find(|(code, _)| code == self)
+            .map(|(_, name)| name)
+    }
+}
+
+fn by_name(letters: &str) -> Option<StateCode> {
+    let same = |name: &str| {
+        name.replace(|c: char| !c.is_ascii_alphabetic(), "")
+            .eq_ignore_ascii_case(letters)
+    };
+    AREAS
+        .iter()
+        .flat_map(Area::states)
+        .find(|(_, name)| same(name))
+        .map(|(code, _)| code)
+}
+
+/// The 50 states and the District of Columbia, by name: code and name.
+#[rustfmt::skip]
+pub const US_STATES: [(&str, &str); 51] = [
+    ("AL", "Alabama"), ("AK", "Alaska"), ("AZ", "Arizona"), ("AR", "Arkansas"), ("CA", "California"),
+    ("CO", "Colorado"), ("CT", "Connecticut"), ("DE", "Delaware"), ("DC", "District of Columbia"),
+    ("FL", "Florida"), ("GA", "Georgia"), ("HI", "Hawaii"), ("ID", "Idaho"), ("IL", "Illinois"),
+    ("IN", "Indiana"), ("IA", "Iowa"), ("KS", "Kansas"), ("KY", "Kentucky"), ("LA", "Louisiana"),
+    ("ME", "Maine"), ("MD", "Maryland"), ("MA", "Massachusetts"), ("MI", "Michigan"), ("MN", "Minnesota"),
+    ("MS", "Mississippi"), ("MO", "Missouri"), ("MT", "Montana"), ("NE", "Nebraska"), ("NV", "Nevada"),
+    ("NH", "New Hampshire"), ("NJ", "New Jersey"), ("NM", "New Mexico"), ("NY", "New York"),
+    ("NC", "North Carolina"), ("ND", "North Dakota"), ("OH", "Ohio"), ("OK", "Oklahoma"), ("OR", "Oregon"),
+    ("PA", "Pennsylvania"), ("RI", "Rhode Island"), ("SC", "South Carolina"), ("SD", "South Dakota"),
+    ("TN", "Tennessee"), ("TX", "Texas"), ("UT", "Utah"), ("VT", "Vermont"), ("VA", "Virginia"),
+    ("WA", "Washington"), ("WV", "West Virginia"), ("WI", "Wisconsin"), ("WY", "Wyoming"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state(text: &str) -> StateCode {
+        StateCode::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_state_is_taken_in_any_case_and_by_name() {
+        for text in ["dc", "D.C.", "Washington, D.C.", "district of columbia"] {
+            assert_eq!(state(text).as_str(), "DC", "{text}");
+        }
+        assert_eq!(
+            (state("new york").as_str(), state("quebec").as_str()),
+            ("NY", "QC")
+        );
+        assert_eq!(state("Prince Edward Island").name(), Some("Prince Edward Island"));
+        for text in ["", "T", "T3X", "Texarkana", "12"] {
+            assert_eq!(StateCode::parse(text).unwrap_err().field, "state", "{text}");
+        }
+    }
+}
