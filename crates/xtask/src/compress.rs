@@ -7,17 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 /// What is text or WebAssembly; pictures and fonts are compressed by themselves.
-const WORTH_IT: [&str; 9] = [
-    "css",
-    "html",
-    "js",
-    "json",
-    "map",
-    "svg",
-    "txt",
-    "wasm",
-    "webmanifest",
-];
+const WORTH_IT: [&str; 9] = ["css", "html", "js", "json", "map", "svg", "txt", "wasm", "webmanifest"];
 
 /// Writes `.br` and `.gz` beside every file in `folder` that gains by it.
 pub(crate) fn all_in(folder: &Path) -> Result<()> {
@@ -25,10 +15,7 @@ pub(crate) fn all_in(folder: &Path) -> Result<()> {
         let path = entry?.path();
         if path.is_dir() {
             all_in(&path)?;
-        } else if path
-            .extension()
-            .and_then(|kind| kind.to_str())
-            .is_some_and(|kind| WORTH_IT.contains(&kind))
+        } else if path.extension().and_then(|kind| kind.to_str()).is_some_and(|kind| WORTH_IT.contains(&kind))
         {
             let content = fs::read(&path)?;
             brotli(&content, &beside(&path, "br"))?;

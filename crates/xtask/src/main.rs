@@ -22,11 +22,7 @@ mod tidy;
 mod wasm;
 
 #[derive(Parser)]
-#[command(
-    name = "cargo xtask",
-    about = "Build, serve and test Steadyline",
-    disable_help_subcommand = true
-)]
+#[command(name = "cargo xtask", about = "Build, serve and test Steadyline", disable_help_subcommand = true)]
 struct Arguments {
     #[command(subcommand)]
     task: Task,
@@ -99,11 +95,7 @@ fn main() -> ExitCode {
 
 fn perform(task: Task) -> Result<()> {
     match task {
-        Task::Demo {
-            release,
-            fresh,
-            arguments,
-        } => serve::demo(Profile::new(release), fresh, &arguments),
+        Task::Demo { release, fresh, arguments } => serve::demo(Profile::new(release), fresh, &arguments),
         Task::Serve { release, arguments } => serve::serve(Profile::new(release), &arguments),
         Task::Build { release } => {
             install::wasm_target()?;

@@ -47,19 +47,10 @@ impl Cluster {
         let folder = step::output(as_owner("mktemp").args(["-d", "/tmp/steadyline-postgres.XXXXXX"]))
             .context("cannot make a temporary folder for PostgreSQL")?;
         let folder = Path::new(folder.trim());
-        step::say(format!(
-            "Starting a private PostgreSQL cluster in {}",
-            folder.display()
-        ));
+        step::say(format!("Starting a private PostgreSQL cluster in {}", folder.display()));
         let made = step::output(
             as_owner(bin.join("initdb"))
-                .args([
-                    "--no-sync",
-                    "--auth=trust",
-                    "--username=postgres",
-                    "--encoding=UTF8",
-                    "--locale=C",
-                ])
+                .args(["--no-sync", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C"])
                 .arg("--pgdata")
                 .arg(folder.join("data")),
         );
@@ -77,10 +68,7 @@ impl Cluster {
         keeper.args(["-c", KEEPER, "steadyline-postgres"]);
         keeper.arg(bin).arg(folder).arg(port.to_string()).arg(OPTIONS);
         // A group of its own, so that Ctrl-C in the terminal does not reach it.
-        keeper
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .process_group(0);
+        keeper.stdin(Stdio::piped()).stdout(Stdio::piped()).process_group(0);
         let mut keeper = keeper.spawn().context("cannot start PostgreSQL")?;
         let input = keeper.stdin.take();
         let mut lines =
@@ -89,10 +77,8 @@ impl Cluster {
         match lines.next().transpose()? {
             Some(line) if line == "ready" => Ok(cluster),
             _ => {
-                let log: Vec<String> = lines
-                    .map_while(Result::ok)
-                    .take_while(|line| !line.is_empty())
-                    .collect();
+                let log: Vec<String> =
+                    lines.map_while(Result::ok).take_while(|line| !line.is_empty()).collect();
                 bail!("PostgreSQL does not start:\n{}", log.join("\n"))
             }
         }
@@ -115,35 +101,18 @@ impl Drop for Cluster {
 
 /// Runs one command with a cluster beside it.
 pub(crate) fn run_with_cluster(words: &[String]) -> Result<()> {
-    let (name, arguments) = words
-        .split_first()
-        .context("say which command to run after `--`")?;
+    let (name, arguments) = words.split_first().context("say which command to run after `--`")?;
     let cluster = Cluster::start()?;
     let mut command = Command::new(name);
     command.args(arguments).env(URL_VARIABLE, cluster.url());
-    step::run(
-        &format!(
-            "Running `{}` with {URL_VARIABLE}={}",
-            words.join(" "),
-            cluster.url()
-        ),
-        &mut command,
-    )
+    step::run(&format!("Running `{}` with {URL_VARIABLE}={}", words.join(" "), cluster.url()), &mut command)
 }
 
 /// The folder with `initdb` and `pg_ctl`: the newest installed version, else where the PATH leads.
 pub(crate) fn find_bin() -> Option<PathBuf> {
-    let versions = std::fs::read_dir("/usr/lib/postgresql")
-        .into_iter()
-        .flatten()
-        .flatten();
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut versions: Vec<(u32, PathBuf)> = versions
-        .filter_map(|entry| {
-            Some((
-                entry.file_name().to_str()?.parse().ok()?,
-                entry.path().join("bin"),
-            ))
-        })
+        .filter_map(|entry| Some((entry.file_name().to_str()?.parse().ok()?, entry.path().join("bin"))))
         .filter(|(_, bin)| bin.join("initdb").is_file())
         .collect();
     versions.sort();

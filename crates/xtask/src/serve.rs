@@ -32,10 +32,7 @@ pub(crate) fn demo(profile: Profile, fresh: bool, arguments: &[String]) -> Resul
         let printed = step::output(seed.args(["seed-demo", "--database-url", &url]))?;
         fs::write(&sign_in, printed)?;
     } else {
-        step::say(format!(
-            "Using {} as it is (`--fresh` starts over)",
-            database.display()
-        ));
+        step::say(format!("Using {} as it is (`--fresh` starts over)", database.display()));
     }
     println!("\n{}\n", fs::read_to_string(&sign_in)?.trim());
     become_server(profile, &["--database-url", &url], arguments)
@@ -50,15 +47,8 @@ fn make_ready(profile: Profile) -> Result<()> {
 fn become_server(profile: Profile, own: &[&str], passed_on: &[String]) -> Result<()> {
     let mut server = Command::new(profile.server());
     server.arg("serve").args(own).args(passed_on);
-    step::say(format!(
-        "Starting {} serve {}",
-        profile.server().display(),
-        passed_on.join(" ")
-    ));
-    let address = passed_on
-        .iter()
-        .position(|word| word == "--addr")
-        .and_then(|at| passed_on.get(at + 1));
+    step::say(format!("Starting {} serve {}", profile.server().display(), passed_on.join(" ")));
+    let address = passed_on.iter().position(|word| word == "--addr").and_then(|at| passed_on.get(at + 1));
     if address.is_none() && step::variable("STEADYLINE_ADDR").is_none() {
         step::say("Open http://127.0.0.1:3000 (Ctrl-C stops it)");
     }

@@ -26,14 +26,8 @@ pub(crate) fn build(profile: Profile) -> Result<()> {
     let folder = profile.folder();
     build_site(profile, &folder)?;
     let flag = profile.server_flag();
-    step::run(
-        "Compiling the server",
-        &mut step::cargo(&format!("build -p steadyline-server {flag}")),
-    )?;
-    step::say(format!(
-        "Built {} with site/ beside it",
-        profile.server().display()
-    ));
+    step::run("Compiling the server", &mut step::cargo(&format!("build -p steadyline-server {flag}")))?;
+    step::say(format!("Built {} with site/ beside it", profile.server().display()));
     Ok(())
 }
 
@@ -64,13 +58,11 @@ fn build_site(profile: Profile, folder: &Path) -> Result<()> {
 /// Writes the hashed files into `pkg` and gives their hashes.
 fn lay_out(bindings: &Path, css: &[u8], pkg: &Path) -> Result<Hashes> {
     fs::create_dir_all(pkg)?;
+    // The script knows no file name of the WebAssembly: the page that loads it says which.
+    let js = fs::read(bindings.join(format!("{NAME}.js")))?;
     let wasm = fs::read(bindings.join(format!("{NAME}_bg.wasm")))?;
-    let wasm_hash = hash(&wasm);
-    // Where the script is started without an address, it looks for the WebAssembly under the name it knows.
-    let js = fs::read_to_string(bindings.join(format!("{NAME}.js")))?
-        .replace(&format!("{NAME}_bg.wasm"), &format!("{NAME}.{wasm_hash}.wasm"));
     let mut hashes = Hashes::new();
-    for (kind, content) in HASHED.iter().zip([js.as_bytes(), &wasm, css]) {
+    for (kind, content) in HASHED.iter().zip([js.as_slice(), &wasm, css]) {
         let hash = hash(content);
         fs::write(pkg.join(file_name(kind, &hash)), content)?;
         hashes.insert((*kind).into(), hash);
@@ -93,9 +85,7 @@ fn keep_previous(folder: &Path, new: &Path, hashes: &Hashes) -> Result<()> {
     for entry in fs::read_dir(&old).into_iter().flatten() {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let of_last_build = before
-            .iter()
-            .any(|(kind, hash)| name.starts_with(&file_name(kind, hash)));
+        let of_last_build = before.iter().any(|(kind, hash)| name.starts_with(&file_name(kind, hash)));
         let target = new.join("pkg").join(&name);
         if (nothing_changed || of_last_build) && entry.file_type()?.is_file() && !target.exists() {
             fs::copy(entry.path(), target)?;
@@ -114,10 +104,7 @@ fn put_in_place(folder: &Path, new: &Path, hashes: &Hashes) -> Result<()> {
         fs::rename(&site, &old)?;
     }
     fs::rename(new, &site).with_context(|| format!("cannot put {} in place", site.display()))?;
-    let lines: String = hashes
-        .iter()
-        .map(|(kind, hash)| format!("{kind}: {hash}\n"))
-        .collect();
+    let lines: String = hashes.iter().map(|(kind, hash)| format!("{kind}: {hash}\n")).collect();
     fs::write(folder.join("hash.txt.new"), lines)?;
     fs::rename(folder.join("hash.txt.new"), folder.join("hash.txt"))?;
     if old.exists() {
@@ -128,9 +115,7 @@ fn put_in_place(folder: &Path, new: &Path, hashes: &Hashes) -> Result<()> {
 
 fn parse(text: &str) -> Hashes {
     let pairs = text.lines().filter_map(|line| line.split_once(':'));
-    pairs
-        .map(|(kind, hash)| (kind.trim().into(), hash.trim().into()))
-        .collect()
+    pairs.map(|(kind, hash)| (kind.trim().into(), hash.trim().into())).collect()
 }
 
 fn file_name(kind: &str, hash: &str) -> String {
@@ -139,11 +124,7 @@ fn file_name(kind: &str, hash: &str) -> String {
 
 /// 64 bits of SHA-256, in hexadecimal: names only have to differ from one build to the next.
 fn hash(content: &[u8]) -> String {
-    Sha256::digest(content)
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(content).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn empty(folder: &Path) -> Result<()> {

@@ -58,18 +58,9 @@ pub(crate) fn cargo(arguments: &str) -> Command {
     let mut command = program(variable("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(arguments.split_whitespace());
     // What `cargo run` sets for this program would look like a change to build scripts that watch it.
-    let ours = [
-        "CARGO_PKG_",
-        "CARGO_MANIFEST_",
-        "CARGO_BIN_",
-        "CARGO_CRATE_",
-        "CARGO_PRIMARY_",
-    ];
+    let ours = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_", "CARGO_PRIMARY_"];
     for (name, _) in std::env::vars_os() {
-        if name
-            .to_str()
-            .is_some_and(|name| ours.iter().any(|prefix| name.starts_with(prefix)))
-        {
+        if name.to_str().is_some_and(|name| ours.iter().any(|prefix| name.starts_with(prefix))) {
             command.env_remove(name);
         }
     }
@@ -78,28 +69,21 @@ pub(crate) fn cargo(arguments: &str) -> Command {
 
 /// An environment variable that is set and not empty.
 pub(crate) fn variable(name: &str) -> Option<String> {
-    #[allow(
-        clippy::disallowed_methods,
-        reason = "this program has no settings file: it is started by hand"
-    )]
+    #[allow(clippy::disallowed_methods, reason = "this program has no settings file: it is started by hand")]
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 /// Where `name` lies on the `PATH`.
 pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
     let path = variable("PATH")?;
-    std::env::split_paths(&path)
-        .map(|folder| folder.join(name))
-        .find(|file| file.is_file())
+    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
 }
 
 /// The root of the workspace.
 pub(crate) fn root() -> &'static Path {
     static ROOT: OnceLock<PathBuf> = OnceLock::new();
     ROOT.get_or_init(|| {
-        let crates = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .parent()
-            .unwrap_or(Path::new("."));
+        let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
         crates.parent().unwrap_or(crates).to_path_buf()
     })
 }

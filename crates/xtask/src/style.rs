@@ -21,16 +21,9 @@ pub(crate) fn build() -> Result<String> {
 fn bundle(main: &Path) -> Result<String> {
     let files = FileProvider::new();
     let mut bundler = Bundler::new(&files, None, ParserOptions::default());
-    let mut sheet = bundler
-        .bundle(main)
-        .map_err(|error| anyhow!("{}: {error}", main.display()))?;
-    sheet
-        .minify(MinifyOptions::default())
-        .map_err(|error| anyhow!("{}: {error}", main.display()))?;
-    let css = sheet.to_css(PrinterOptions {
-        minify: true,
-        ..PrinterOptions::default()
-    })?;
+    let mut sheet = bundler.bundle(main).map_err(|error| anyhow!("{}: {error}", main.display()))?;
+    sheet.minify(MinifyOptions::default()).map_err(|error| anyhow!("{}: {error}", main.display()))?;
+    let css = sheet.to_css(PrinterOptions { minify: true, ..PrinterOptions::default() })?;
     Ok(css.code)
 }
 
@@ -44,18 +37,11 @@ mod tests {
         std::fs::create_dir_all(&folder).unwrap();
         let main = folder.join("main.css");
         std::fs::write(&main, "@layer base, page;\n@import \"./part.css\" layer(page);").unwrap();
-        std::fs::write(
-            folder.join("part.css"),
-            "a { color: light-dark(red, oklch(70% 0.1 200)); }",
-        )
-        .unwrap();
+        std::fs::write(folder.join("part.css"), "a { color: light-dark(red, oklch(70% 0.1 200)); }").unwrap();
 
         let css = bundle(&main).unwrap();
 
-        assert_eq!(
-            css,
-            "@layer base,page;@layer page{a{color:light-dark(red,oklch(70% .1 200))}}"
-        );
+        assert_eq!(css, "@layer base,page;@layer page{a{color:light-dark(red,oklch(70% .1 200))}}");
     }
 
     #[test]

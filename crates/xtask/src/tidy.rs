@@ -19,10 +19,7 @@ struct Finding {
 
 impl Finding {
     fn new(place: impl Into<String>, rule: impl Into<String>) -> Self {
-        Self {
-            place: place.into(),
-            rule: rule.into(),
-        }
+        Self { place: place.into(), rule: rule.into() }
     }
 }
 
@@ -60,16 +57,9 @@ fn sources(root: &Path) -> Result<Vec<Source>> {
     }
     paths.sort();
     let read = |path: PathBuf| {
-        let below = path
-            .strip_prefix(root)
-            .unwrap_or(&path)
-            .to_string_lossy()
-            .replace('\\', "/");
+        let below = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
         // What is not text has no lines to count.
-        Some(Source {
-            path: below,
-            text: fs::read_to_string(&path).ok()?,
-        })
+        Some(Source { path: below, text: fs::read_to_string(&path).ok()? })
     };
     Ok(paths.into_iter().filter_map(read).collect())
 }
@@ -81,10 +71,7 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name();
-        if ["node_modules", "target", "test-results", "playwright-report"]
-            .iter()
-            .any(|skip| name == *skip)
-        {
+        if ["node_modules", "target", "test-results", "playwright-report"].iter().any(|skip| name == *skip) {
             continue;
         }
         if entry.file_type()?.is_dir() {
@@ -99,19 +86,13 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<()> {
 /// Each change of the schema is written for both databases, under one name.
 fn migrations(root: &Path) -> Vec<Finding> {
     let [sqlite, postgres] = ["sqlite", "postgres"].map(|engine| {
-        let entries = fs::read_dir(root.join("migrations").join(engine))
-            .into_iter()
-            .flatten()
-            .flatten();
-        let mut names: Vec<_> = entries
-            .map(|entry| entry.file_name().to_string_lossy().into_owned())
-            .collect();
+        let entries = fs::read_dir(root.join("migrations").join(engine)).into_iter().flatten().flatten();
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
         names.sort();
         names
     });
-    missing(&sqlite, &postgres, "postgres")
-        .chain(missing(&postgres, &sqlite, "sqlite"))
-        .collect()
+    missing(&sqlite, &postgres, "postgres").chain(missing(&postgres, &sqlite, "sqlite")).collect()
 }
 
 fn missing<'a>(
@@ -129,9 +110,7 @@ fn missing<'a>(
 
 fn executable(root: &Path, path: &str) -> Option<Finding> {
     use std::os::unix::fs::PermissionsExt;
-    let mode = fs::metadata(root.join(path))
-        .map(|file| file.permissions().mode())
-        .unwrap_or(0);
+    let mode = fs::metadata(root.join(path)).map(|file| file.permissions().mode()).unwrap_or(0);
     (mode & 0o111 == 0).then(|| Finding::new(path, "must be there and executable"))
 }
 
@@ -146,14 +125,9 @@ mod tests {
 
     #[test]
     fn a_migration_for_one_engine_alone_is_found() {
-        let (one, both) = (
-            ["0001_a.sql".to_owned()],
-            ["0001_a.sql".to_owned(), "0002_b.sql".to_owned()],
-        );
+        let (one, both) = (["0001_a.sql".to_owned()], ["0001_a.sql".to_owned(), "0002_b.sql".to_owned()]);
 
-        let found: Vec<_> = missing(&both, &one, "postgres")
-            .map(|finding| finding.place)
-            .collect();
+        let found: Vec<_> = missing(&both, &one, "postgres").map(|finding| finding.place).collect();
 
         assert_eq!(found, ["migrations/postgres/0002_b.sql"]);
         assert_eq!(missing(&one, &both, "sqlite").count(), 0);

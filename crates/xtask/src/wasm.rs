@@ -25,23 +25,14 @@ pub(crate) fn build(profile: Profile, folder: &Path) -> Result<()> {
     let flags = profile.wasm_flag();
     step::run(
         "Compiling the browser's part to WebAssembly",
-        &mut step::cargo(&format!(
-            "build -p steadyline-hydrate --target wasm32-unknown-unknown {flags}"
-        )),
+        &mut step::cargo(&format!("build -p steadyline-hydrate --target wasm32-unknown-unknown {flags}")),
     )?;
-    bind(
-        profile,
-        &profile.wasm_folder().join("steadyline_hydrate.wasm"),
-        folder,
-    )?;
+    bind(profile, &profile.wasm_folder().join("steadyline_hydrate.wasm"), folder)?;
     let wasm = folder.join(format!("{NAME}_bg.wasm"));
     if profile == Profile::Release {
         shrink(&wasm)?;
     }
-    step::say(format!(
-        "The browser's part has {} KB",
-        fs::metadata(&wasm)?.len() / 1000
-    ));
+    step::say(format!("The browser's part has {} KB", fs::metadata(&wasm)?.len() / 1000));
     Ok(())
 }
 
@@ -50,10 +41,7 @@ fn bind(profile: Profile, compiled: &Path, folder: &Path) -> Result<()> {
     let release = profile == Profile::Release;
     let mut bindgen = Bindgen::new();
     bindgen.input_path(compiled).out_name(NAME).typescript(false);
-    bindgen
-        .debug(!release)
-        .remove_name_section(release)
-        .remove_producers_section(release);
+    bindgen.debug(!release).remove_name_section(release).remove_producers_section(release);
     bindgen.web(true)?.generate(folder).context(
         "wasm-bindgen failed; its library in crates/xtask and `wasm-bindgen` in Cargo.toml must have one version",
     )
@@ -66,12 +54,7 @@ fn shrink(wasm: &Path) -> Result<()> {
     };
     let smaller = wasm.with_extension("smaller");
     let mut command = step::program(&tool);
-    command
-        .arg("-Oz")
-        .args(FEATURES)
-        .arg(wasm)
-        .arg("-o")
-        .arg(&smaller);
+    command.arg("-Oz").args(FEATURES).arg(wasm).arg("-o").arg(&smaller);
     step::say(format!("Shrinking it with {}", tool.display()));
     match step::output(&mut command) {
         Ok(_) => fs::rename(smaller, wasm).context("cannot replace the WebAssembly by its smaller self"),
@@ -86,9 +69,5 @@ fn shrink(wasm: &Path) -> Result<()> {
 /// The one from npm first: what distributions carry is often too old.
 fn find_wasm_opt() -> Option<PathBuf> {
     let npm = install::end2end().join("node_modules/.bin/wasm-opt");
-    if npm.is_file() && step::on_path("node").is_some() {
-        Some(npm)
-    } else {
-        step::on_path("wasm-opt")
-    }
+    if npm.is_file() && step::on_path("node").is_some() { Some(npm) } else { step::on_path("wasm-opt") }
 }

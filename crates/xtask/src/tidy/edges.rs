@@ -31,44 +31,15 @@ enum World {
 }
 
 /// HTTP, and what renders pages.
-const WEB: [&str; 9] = [
-    "axum",
-    "http",
-    "hyper",
-    "leptos",
-    "leptos_axum",
-    "leptos_meta",
-    "leptos_router",
-    "server_fn",
-    "sqlx",
-];
-const HTTP: [&str; 8] = [
-    "axum",
-    "http",
-    "hyper",
-    "leptos",
-    "leptos_axum",
-    "leptos_meta",
-    "leptos_router",
-    "server_fn",
-];
+const WEB: [&str; 9] =
+    ["axum", "http", "hyper", "leptos", "leptos_axum", "leptos_meta", "leptos_router", "server_fn", "sqlx"];
+const HTTP: [&str; 8] =
+    ["axum", "http", "hyper", "leptos", "leptos_axum", "leptos_meta", "leptos_router", "server_fn"];
 
 const RULES: [Rule; 8] = [
-    Rule {
-        package: "core",
-        neighbours: &[],
-        world: World::Only(&["chrono", "serde", "thiserror", "uuid"]),
-    },
-    Rule {
-        package: "db",
-        neighbours: &["core"],
-        world: World::Never(&HTTP),
-    },
-    Rule {
-        package: "service",
-        neighbours: &["core", "db"],
-        world: World::Never(&WEB),
-    },
+    Rule { package: "core", neighbours: &[], world: World::Only(&["chrono", "serde", "thiserror", "uuid"]) },
+    Rule { package: "db", neighbours: &["core"], world: World::Never(&HTTP) },
+    Rule { package: "service", neighbours: &["core", "db"], world: World::Never(&WEB) },
     Rule {
         package: "api",
         neighbours: &["core", "service?"],
@@ -79,58 +50,39 @@ const RULES: [Rule; 8] = [
         neighbours: &["core", "api"],
         world: World::Never(&["axum", "sqlx", "tokio"]),
     },
-    Rule {
-        package: "hydrate",
-        neighbours: &["frontend"],
-        world: World::Never(&["axum", "sqlx", "tokio"]),
-    },
+    Rule { package: "hydrate", neighbours: &["frontend"], world: World::Never(&["axum", "sqlx", "tokio"]) },
     Rule {
         package: "server",
         neighbours: &["core", "db", "service", "api", "frontend"],
         world: World::Never(&["sqlx"]),
     },
-    Rule {
-        package: "xtask",
-        neighbours: &[],
-        world: World::Never(&WEB),
-    },
+    Rule { package: "xtask", neighbours: &[], world: World::Never(&WEB) },
 ];
 
 /// Every dependency that the manifests of the workspace declare.
 pub(super) fn packages() -> Result<Vec<Edge>> {
-    let text = step::output(&mut step::cargo(
-        "metadata --no-deps --format-version 1 --offline",
-    ))?;
+    let text = step::output(&mut step::cargo("metadata --no-deps --format-version 1 --offline"))?;
     let metadata: Value = serde_json::from_str(&text)?;
     let packages = metadata["packages"].as_array().into_iter().flatten();
     let edges = packages.flat_map(|package| {
-        package["dependencies"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .map(|dependency| Edge {
-                from: short(&package["name"]),
-                to: short(&dependency["name"]),
-                optional: dependency["optional"].as_bool().unwrap_or(false),
-                aside: dependency["kind"].is_string(),
-            })
+        package["dependencies"].as_array().into_iter().flatten().map(|dependency| Edge {
+            from: short(&package["name"]),
+            to: short(&dependency["name"]),
+            optional: dependency["optional"].as_bool().unwrap_or(false),
+            aside: dependency["kind"].is_string(),
+        })
     });
     Ok(edges.collect())
 }
 
 fn short(name: &Value) -> String {
     let name = name.as_str().unwrap_or_default();
-    name.strip_prefix("steadyline-")
-        .map_or_else(|| name.to_owned(), |short| format!(":{short}"))
+    name.strip_prefix("steadyline-").map_or_else(|| name.to_owned(), |short| format!(":{short}"))
 }
 
 /// What breaks the rules.
 pub(super) fn check(edges: &[Edge]) -> Vec<Finding> {
-    edges
-        .iter()
-        .filter(|edge| !edge.aside)
-        .filter_map(finding)
-        .collect()
+    edges.iter().filter(|edge| !edge.aside).filter_map(finding).collect()
 }
 
 fn finding(edge: &Edge) -> Option<Finding> {
@@ -153,22 +105,14 @@ fn finding(edge: &Edge) -> Option<Finding> {
         let allowed = optional || rule.neighbours.contains(&neighbour);
         let may = rule.neighbours.join(", ");
         return (!allowed).then(|| {
-            Finding::new(
-                place,
-                format!("`{from}` may not depend on `{neighbour}` (it may on: {may})"),
-            )
+            Finding::new(place, format!("`{from}` may not depend on `{neighbour}` (it may on: {may})"))
         });
     }
     let allowed = match rule.world {
         World::Only(names) => names.contains(&edge.to.as_str()),
         World::Never(names) => !names.contains(&edge.to.as_str()),
     };
-    (!allowed).then(|| {
-        Finding::new(
-            place,
-            format!("`{from}` may not depend on the crate `{}`", edge.to),
-        )
-    })
+    (!allowed).then(|| Finding::new(place, format!("`{from}` may not depend on the crate `{}`", edge.to)))
 }
 
 #[cfg(test)]
@@ -176,12 +120,7 @@ mod tests {
     use super::*;
 
     fn edge(from: &str, to: &str) -> Edge {
-        Edge {
-            from: from.into(),
-            to: to.into(),
-            optional: false,
-            aside: false,
-        }
+        Edge { from: from.into(), to: to.into(), optional: false, aside: false }
     }
 
     #[test]
@@ -201,24 +140,12 @@ mod tests {
     #[test]
     fn the_contract_with_the_browser_takes_the_service_only_as_an_option() {
         assert_eq!(check(&[edge(":api", ":service")]).len(), 1);
-        assert_eq!(
-            check(&[Edge {
-                optional: true,
-                ..edge(":api", ":service")
-            }]),
-            []
-        );
+        assert_eq!(check(&[Edge { optional: true, ..edge(":api", ":service") }]), []);
     }
 
     #[test]
     fn tests_may_know_more_than_the_crate() {
-        assert_eq!(
-            check(&[Edge {
-                aside: true,
-                ..edge(":core", "proptest")
-            }]),
-            []
-        );
+        assert_eq!(check(&[Edge { aside: true, ..edge(":core", "proptest") }]), []);
     }
 
     #[test]

@@ -6,9 +6,7 @@ use super::Finding;
 const LINES: usize = 400;
 const COUNTED: [&str; 4] = ["css", "rs", "sql", "ts"];
 /// Names that say nothing of what is inside, and so collect everything.
-const EMPTY_NAMES: [&str; 8] = [
-    "common", "dto", "helper", "helpers", "manager", "types", "util", "utils",
-];
+const EMPTY_NAMES: [&str; 8] = ["common", "dto", "helper", "helpers", "manager", "types", "util", "utils"];
 
 /// What breaks a rule in one file, given its path below the root.
 pub(super) fn check(path: &str, text: &str) -> Vec<Finding> {
@@ -21,9 +19,7 @@ pub(super) fn check(path: &str, text: &str) -> Vec<Finding> {
     }
     let lines = text.lines().count();
     if lines > LINES {
-        tell(format!(
-            "has {lines} lines, the limit is {LINES}: split it by what its parts are about"
-        ));
+        tell(format!("has {lines} lines, the limit is {LINES}: split it by what its parts are about"));
     }
     if name == "mod.rs" {
         tell("is named `mod.rs`: name it after its folder and put it beside the folder".into());
@@ -69,12 +65,7 @@ mod tests {
 
     #[test]
     fn names_that_say_nothing_are_found() {
-        for path in [
-            "core/src/utils.rs",
-            "core/src/mod.rs",
-            "api/src/types.rs",
-            "end2end/helpers/lead.ts",
-        ] {
+        for path in ["core/src/utils.rs", "core/src/mod.rs", "api/src/types.rs", "end2end/helpers/lead.ts"] {
             assert_eq!(rules(path, ""), 1, "{path}");
         }
         assert_eq!(rules("crates/core/src/number.rs", ""), 0);
@@ -83,13 +74,7 @@ mod tests {
     #[test]
     fn sqlx_is_spoken_in_db_alone() {
         assert_eq!(rules("crates/db/src/lead.rs", "use sqlx::Row;"), 0);
-        assert_eq!(
-            rules(
-                "crates/service/src/lead.rs",
-                "use sqlx::Row;\nlet a = sqlx::query(b);"
-            ),
-            2
-        );
+        assert_eq!(rules("crates/service/src/lead.rs", "use sqlx::Row;\nlet a = sqlx::query(b);"), 2);
         assert_eq!(rules("crates/service/src/lead.rs", "// not sqlx::Row"), 0);
     }
 }
