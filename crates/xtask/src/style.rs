@@ -32,16 +32,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn imports_are_bundled_into_their_layer_and_modern_colours_stay() {
+    fn imports_are_bundled_and_the_order_of_layers_and_modern_colours_stay() {
         let folder = step::target().join("xtask-style-test");
         std::fs::create_dir_all(&folder).unwrap();
         let main = folder.join("main.css");
-        std::fs::write(&main, "@layer base, page;\n@import \"./part.css\" layer(page);").unwrap();
-        std::fs::write(folder.join("part.css"), "a { color: light-dark(red, oklch(70% 0.1 200)); }").unwrap();
+        std::fs::write(
+            &main,
+            "@layer base, page;\n@import \"late.css\" layer(page);\n@import \"early.css\" layer(base);",
+        )
+        .unwrap();
+        std::fs::write(folder.join("late.css"), "a { color: light-dark(red, oklch(70% 0.1 200)); }").unwrap();
+        std::fs::write(folder.join("early.css"), "b { margin: 0 0 }").unwrap();
 
         let css = bundle(&main).unwrap();
 
-        assert_eq!(css, "@layer base,page;@layer page{a{color:light-dark(red,oklch(70% .1 200))}}");
+        // The bundler writes the layers in the order that was declared, so it needs no declaration.
+        assert_eq!(css, "@layer base{b{margin:0}}@layer page{a{color:light-dark(red,oklch(70% .1 200))}}");
     }
 
     #[test]

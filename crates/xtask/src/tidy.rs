@@ -119,11 +119,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_house_keeps_its_rules() {
-        check(step::root()).unwrap();
-    }
-
-    #[test]
     fn a_migration_for_one_engine_alone_is_found() {
         let (one, both) = (["0001_a.sql".to_owned()], ["0001_a.sql".to_owned(), "0002_b.sql".to_owned()]);
 
