@@ -84,10 +84,7 @@ impl AreaCode {
             &[a @ b'2'..=b'9', b @ b'0'..=b'9', c @ b'0'..=b'9'] => Ok(Self([a, b, c])),
             _ => Err(FieldError::new(
                 "area_code",
-                format!(
-                    "`{}` is no area code: give three digits, the first from 2 to 9.",
-                    excerpt(text)
-                ),
+                format!("`{}` is no area code: give three digits, the first from 2 to 9.", excerpt(text)),
             )),
         }
     }
@@ -121,11 +118,7 @@ pub fn lookup(code: &AreaCode) -> Option<&'static Area> {
 
 /// The area codes of a state or province, ascending.
 pub fn area_codes_of(state: &StateCode) -> Vec<AreaCode> {
-    AREAS
-        .iter()
-        .filter(|area| area.states().any(|(own, _)| own == *state))
-        .map(|area| area.code)
-        .collect()
+    AREAS.iter().filter(|area| area.states().any(|(own, _)| own == *state)).map(|area| area.code).collect()
 }
 
 static AREAS: LazyLock<Vec<Area>> = LazyLock::new(|| {
@@ -160,33 +153,20 @@ mod tests {
 
     #[test]
     fn every_line_of_the_table_is_read_and_every_state_has_area_codes() {
-        assert_eq!(
-            AREAS.len(),
-            include_str!("../data/nanp_area_codes.csv").lines().count() - 1
-        );
+        assert_eq!(AREAS.len(), include_str!("../data/nanp_area_codes.csv").lines().count() - 1);
         for (code, name) in US_STATES {
             assert!(!area_codes_of(&state(code)).is_empty(), "{code}");
             assert_eq!((state(name), state(code).name()), (state(code), Some(name)));
         }
         let own = AREAS.iter().filter(|area| area.country == "US");
-        assert!(
-            own.into_iter()
-                .all(|area| US_STATES.contains(&(area.region_code, area.region_name)))
-        );
-        assert!(
-            AREAS
-                .iter()
-                .all(|area| area.timezones.first() == Some(&area.primary_timezone))
-        );
+        assert!(own.into_iter().all(|area| US_STATES.contains(&(area.region_code, area.region_name))));
+        assert!(AREAS.iter().all(|area| area.timezones.first() == Some(&area.primary_timezone)));
     }
 
     #[test]
     fn an_area_code_knows_its_state_and_every_zone_it_reaches_into() {
         let area = lookup(&AreaCode::parse("208").unwrap()).unwrap();
-        assert_eq!(
-            (area.state(), area.primary_timezone),
-            (Some(state("ID")), "America/Boise")
-        );
+        assert_eq!((area.state(), area.primary_timezone), (Some(state("ID")), "America/Boise"));
         assert_eq!(area.timezones.len(), 3);
     }
 
@@ -202,11 +182,7 @@ mod tests {
     #[test]
     fn an_island_is_never_taken_for_a_state() {
         assert_eq!(lookup(&AreaCode::parse("345").unwrap()).unwrap().state(), None);
-        assert!(
-            area_codes_of(&state("KY"))
-                .iter()
-                .all(|code| lookup(code).unwrap().country == "US")
-        );
+        assert!(area_codes_of(&state("KY")).iter().all(|code| lookup(code).unwrap().country == "US"));
         assert_eq!(area_codes_of(&state("PE")), area_codes_of(&state("NS")));
     }
 }

@@ -82,9 +82,7 @@ pub fn may_call(
         ready = ready.max(history.day_ends_at);
     }
     let gap = TimeDelta::minutes(limits.min_minutes_between_attempts.into());
-    let rested = history
-        .last_attempt_at
-        .and_then(|last| last.checked_add_signed(gap));
+    let rested = history.last_attempt_at.and_then(|last| last.checked_add_signed(gap));
     if let Some(rested) = rested.filter(|rested| *rested > now) {
         let minutes = limits.min_minutes_between_attempts;
         let noun = if minutes == 1 { "minute" } else { "minutes" };
@@ -96,11 +94,7 @@ pub fn may_call(
         why.push("It is outside the lead's call hours.".to_owned());
     }
     if why.is_empty() {
-        return MayCall {
-            allowed: true,
-            not_before: None,
-            why: "The lead may be called now.".to_owned(),
-        };
+        return MayCall { allowed: true, not_before: None, why: "The lead may be called now.".to_owned() };
     }
     let not_before = first_open(windows, ready);
     match not_before {
@@ -108,11 +102,7 @@ pub fn may_call(
         Some(at) if is_open && at > ready => why.push("After that, call hours begin later.".to_owned()),
         Some(_) => {}
     }
-    MayCall {
-        allowed: false,
-        not_before,
-        why: why.join(" "),
-    }
+    MayCall { allowed: false, not_before, why: why.join(" ") }
 }
 
 /// The first instant from `at` on at which a window is open.
@@ -129,10 +119,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const LIMITS: CallLimits = CallLimits {
-        max_attempts_per_day: 3,
-        min_minutes_between_attempts: 30,
-    };
+    const LIMITS: CallLimits = CallLimits { max_attempts_per_day: 3, min_minutes_between_attempts: 30 };
 
     /// Minutes after the midnight that begins day 0.
     fn at(minutes: i64) -> DateTime<Utc> {
@@ -154,11 +141,7 @@ mod tests {
     }
 
     fn history(attempts_today: i32, last_attempt_at: Option<DateTime<Utc>>) -> CallHistory {
-        CallHistory {
-            attempts_today,
-            last_attempt_at,
-            day_ends_at: hour(24),
-        }
+        CallHistory { attempts_today, last_attempt_at, day_ends_at: hour(24) }
     }
 
     fn ask(now: DateTime<Utc>, history: CallHistory) -> MayCall {

@@ -18,10 +18,7 @@ pub struct FieldError {
 impl FieldError {
     /// Names the field and says what it allows.
     pub fn new(field: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
-        Self {
-            field: field.into(),
-            message: message.into(),
-        }
+        Self { field: field.into(), message: message.into() }
     }
 }
 
@@ -37,10 +34,7 @@ mod tests {
     #[test]
     fn an_error_reads_as_field_and_message_and_survives_the_wire() {
         let error = FieldError::new("max_attempts", "Attempts must be between 1 and 50.");
-        assert_eq!(
-            error.to_string(),
-            "max_attempts: Attempts must be between 1 and 50."
-        );
+        assert_eq!(error.to_string(), "max_attempts: Attempts must be between 1 and 50.");
         let wire = serde_json::to_string(&error).unwrap();
         assert_eq!(serde_json::from_str::<FieldError>(&wire).unwrap(), error);
     }

@@ -101,10 +101,7 @@ impl HealthBand {
 
     /// The band a score falls into.
     pub fn of(score: i32) -> Self {
-        Self::ALL
-            .into_iter()
-            .find(|band| score >= band.floor())
-            .unwrap_or(Self::Poor)
+        Self::ALL.into_iter().find(|band| score >= band.floor()).unwrap_or(Self::Poor)
     }
 
     /// The lowest score of the band.
@@ -187,12 +184,7 @@ mod tests {
 
     #[test]
     fn halves_are_rounded_up_as_in_javascript() {
-        for (value, rounded) in [
-            (56.5, 57.0),
-            (-0.5, 0.0),
-            (-1.5, -1.0),
-            (0.499_999_999_999_999_94, 0.0),
-        ] {
+        for (value, rounded) in [(56.5, 57.0), (-0.5, 0.0), (-1.5, -1.0), (0.499_999_999_999_999_94, 0.0)] {
             assert_eq!(round_half_up(value), rounded, "{value}");
         }
     }

@@ -70,11 +70,7 @@ impl E164 {
             rest = &rest[c.len_utf8()..];
         }
         let count = digits.len();
-        let international = if plus {
-            Some(digits.as_str())
-        } else {
-            digits.strip_prefix("00")
-        };
+        let international = if plus { Some(digits.as_str()) } else { digits.strip_prefix("00") };
         match international {
             _ if count == 0 => Err(PhoneError::Empty),
             Some(number) if number.starts_with('0') => Err(PhoneError::LeadingZero),
@@ -93,8 +89,7 @@ impl E164 {
 
     /// The area code of a North American number; none for other countries and for shapes that have none.
     pub fn area_code(&self) -> Option<AreaCode> {
-        self.north_american()
-            .and_then(|ten| AreaCode::parse(&ten[..3]).ok())
+        self.north_american().and_then(|ten| AreaCode::parse(&ten[..3]).ok())
     }
 
     fn north_american(&self) -> Option<&str> {
@@ -105,10 +100,7 @@ impl E164 {
 /// What people and address books put between digits, invisible direction marks included.
 fn is_separator(c: char) -> bool {
     c.is_whitespace()
-        || matches!(
-            c,
-            '(' | ')' | '[' | ']' | '-' | '.' | '/' | '\u{2010}'..='\u{2015}' | '\u{2212}'
-        )
+        || matches!(c, '(' | ')' | '[' | ']' | '-' | '.' | '/' | '\u{2010}'..='\u{2015}' | '\u{2212}')
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
@@ -146,45 +138,29 @@ mod tests {
     use proptest::prelude::*;
 
     fn phone(text: &str) -> String {
-        E164::parse(text)
-            .map(String::from)
-            .unwrap_or_else(|error| panic!("{text:?}: {error}"))
+        E164::parse(text).map(String::from).unwrap_or_else(|error| panic!("{text:?}: {error}"))
     }
 
     #[test]
     fn ten_digits_are_taken_as_north_american() {
-        for text in [
-            "5125550142",
-            "(512) 555-0142",
-            "512.555.0142",
-            "512/555/0142",
-            " 512 555\u{a0}0142 ",
-        ] {
+        for text in ["5125550142", "(512) 555-0142", "512.555.0142", "512/555/0142", " 512 555\u{a0}0142 "] {
             assert_eq!(phone(text), "+15125550142", "{text}");
         }
     }
 
     #[test]
     fn eleven_digits_from_1_get_their_plus() {
-        for text in [
-            "15125550142",
-            "1-512-555-0142",
-            "+1 [512] 555–0142",
-            "TEL:+1-512-555-0142",
-            "001 512 555 0142",
-        ] {
+        for text in
+            ["15125550142", "1-512-555-0142", "+1 [512] 555–0142", "TEL:+1-512-555-0142", "001 512 555 0142"]
+        {
             assert_eq!(phone(text), "+15125550142", "{text}");
         }
     }
 
     #[test]
     fn other_countries_need_plus_or_00() {
-        for text in [
-            "+44 20 7946 0958",
-            "0044 20 7946 0958",
-            "+44 (0)20 7946 0958",
-            "0044 (0) 20 7946 0958",
-        ] {
+        for text in ["+44 20 7946 0958", "0044 20 7946 0958", "+44 (0)20 7946 0958", "0044 (0) 20 7946 0958"]
+        {
             assert_eq!(phone(text), "+442079460958", "{text}");
         }
         assert_eq!(E164::parse("442079460958"), Err(PhoneError::Length(12)));

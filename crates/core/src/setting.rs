@@ -112,10 +112,7 @@ impl BrokerSettings {
         self.call_hours.validate()?;
         let is_zone = |c: char| c.is_ascii_alphanumeric() || "/_+-".contains(c);
         if self.timezone.is_empty() || self.timezone.len() > 64 || !self.timezone.chars().all(is_zone) {
-            return Err(FieldError::new(
-                "timezone",
-                "Give an IANA time zone, for example America/Chicago.",
-            ));
+            return Err(FieldError::new("timezone", "Give an IANA time zone, for example America/Chicago."));
         }
         Ok(())
     }
@@ -197,28 +194,16 @@ mod tests {
 
     #[test]
     fn call_hours_and_time_zone_are_checked_too() {
-        let backwards = CallHours {
-            from: 21 * 60,
-            to: 8 * 60,
-        };
-        let settings = BrokerSettings {
-            call_hours: backwards,
-            ..BrokerSettings::default()
-        };
+        let backwards = CallHours { from: 21 * 60, to: 8 * 60 };
+        let settings = BrokerSettings { call_hours: backwards, ..BrokerSettings::default() };
         assert_eq!(settings.validate().unwrap_err().field, "call_hours");
-        let settings = BrokerSettings {
-            timezone: "Central time".to_owned(),
-            ..BrokerSettings::default()
-        };
+        let settings = BrokerSettings { timezone: "Central time".to_owned(), ..BrokerSettings::default() };
         assert_eq!(settings.validate().unwrap_err().field, "timezone");
     }
 
     #[test]
     fn a_quality_without_attempts_of_its_own_gets_the_general_ones() {
-        let settings = BrokerSettings {
-            max_attempts_hot: Some(8),
-            ..BrokerSettings::default()
-        };
+        let settings = BrokerSettings { max_attempts_hot: Some(8), ..BrokerSettings::default() };
         assert_eq!(settings.max_attempts_for(Some(Quality::Hot)), 8);
         assert_eq!(settings.max_attempts_for(Some(Quality::Low)), 5);
         assert_eq!(settings.max_attempts_for(None), 5);
@@ -227,11 +212,7 @@ mod tests {
     #[test]
     fn changes_name_each_setting_with_its_old_and_new_text() {
         let old = BrokerSettings::default();
-        let new = BrokerSettings {
-            max_attempts_hot: Some(8),
-            reserve_booked_numbers: true,
-            ..old.clone()
-        };
+        let new = BrokerSettings { max_attempts_hot: Some(8), reserve_booked_numbers: true, ..old.clone() };
         assert_eq!(old.changes(&old), []);
         assert_eq!(
             old.changes(&new),

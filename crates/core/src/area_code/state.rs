@@ -16,14 +16,10 @@ text_type!(StateCode);
 impl StateCode {
     /// Takes `TX`, `tx` and names as `Texas`. Fails with what is allowed, on the field `state`.
     pub fn parse(text: &str) -> Result<Self, FieldError> {
-        let name: String = text
-            .chars()
-            .filter(|c| c.is_ascii_alphabetic())
-            .map(|c| c.to_ascii_uppercase())
-            .collect();
-        let is_clean = text
-            .chars()
-            .all(|c| c.is_ascii_alphabetic() || c.is_whitespace() || ".,-".contains(c));
+        let name: String =
+            text.chars().filter(|c| c.is_ascii_alphabetic()).map(|c| c.to_ascii_uppercase()).collect();
+        let is_clean =
+            text.chars().all(|c| c.is_ascii_alphabetic() || c.is_whitespace() || ".,-".contains(c));
         match name.as_bytes() {
             &[a, b] if is_clean => Ok(Self([a, b])),
             b"WASHINGTONDC" if is_clean => Ok(Self(*b"DC")),
@@ -52,24 +48,14 @@ impl StateCode {
 
     /// The state's or province's name, where it is known.
     pub fn name(&self) -> Option<&'static str> {
-        AREAS
-            .iter()
-            .flat_map(Area::states)
-            .find(|(code, _)| code == self)
-            .map(|(_, name)| name)
+        AREAS.iter().flat_map(Area::states).find(|(code, _)| code == self).map(|(_, name)| name)
     }
 }
 
 fn by_name(letters: &str) -> Option<StateCode> {
-    let same = |name: &str| {
-        name.replace(|c: char| !c.is_ascii_alphabetic(), "")
-            .eq_ignore_ascii_case(letters)
-    };
-    AREAS
-        .iter()
-        .flat_map(Area::states)
-        .find(|(_, name)| same(name))
-        .map(|(code, _)| code)
+    let same =
+        |name: &str| name.replace(|c: char| !c.is_ascii_alphabetic(), "").eq_ignore_ascii_case(letters);
+    AREAS.iter().flat_map(Area::states).find(|(_, name)| same(name)).map(|(code, _)| code)
 }
 
 /// The 50 states and the District of Columbia, by name: code and name.
@@ -101,10 +87,7 @@ mod tests {
         for text in ["dc", "D.C.", "Washington, D.C.", "district of columbia"] {
             assert_eq!(state(text).as_str(), "DC", "{text}");
         }
-        assert_eq!(
-            (state("new york").as_str(), state("quebec").as_str()),
-            ("NY", "QC")
-        );
+        assert_eq!((state("new york").as_str(), state("quebec").as_str()), ("NY", "QC"));
         assert_eq!(state("Prince Edward Island").name(), Some("Prince Edward Island"));
         for text in ["", "T", "T3X", "Texarkana", "12"] {
             assert_eq!(StateCode::parse(text).unwrap_err().field, "state", "{text}");

@@ -25,18 +25,12 @@ impl SettingDoc {
     pub(super) fn check(&self, figure: i32) -> Result<(), FieldError> {
         let is_low = self.min.is_some_and(|min| figure < min);
         let is_high = self.max.is_some_and(|max| figure > max);
-        if is_low || is_high {
-            Err(self.refuse(figure))
-        } else {
-            Ok(())
-        }
+        if is_low || is_high { Err(self.refuse(figure)) } else { Ok(()) }
     }
 
     pub(super) fn refuse(&self, value: impl fmt::Display) -> FieldError {
         let (min, max) = (self.min.unwrap_or(i32::MIN), self.max.unwrap_or(i32::MAX));
-        let Self {
-            name, label, unit, ..
-        } = self;
+        let Self { name, label, unit, .. } = self;
         let sentence = format!("{label} must be a whole number from {min} to {max} ({unit}), not `{value}`.");
         FieldError::new(*name, sentence)
     }
@@ -59,25 +53,11 @@ const fn number(
     unit: &'static str,
     meaning: &'static str,
 ) -> SettingDoc {
-    SettingDoc {
-        name,
-        label,
-        meaning,
-        unit,
-        min: Some(min),
-        max: Some(max),
-    }
+    SettingDoc { name, label, meaning, unit, min: Some(min), max: Some(max) }
 }
 
 const fn other(name: &'static str, label: &'static str, meaning: &'static str) -> SettingDoc {
-    SettingDoc {
-        name,
-        label,
-        meaning,
-        unit: "",
-        min: None,
-        max: None,
-    }
+    SettingDoc { name, label, meaning, unit: "", min: None, max: None }
 }
 
 /// Every setting, in the order pages show them.
@@ -135,11 +115,7 @@ mod tests {
     #[test]
     fn every_meaning_is_one_sentence() {
         for doc in SETTINGS {
-            assert!(
-                doc.meaning.ends_with('.') && doc.meaning.matches(". ").count() == 0,
-                "{}",
-                doc.name
-            );
+            assert!(doc.meaning.ends_with('.') && doc.meaning.matches(". ").count() == 0, "{}", doc.name);
             assert_eq!(doc.min.is_some(), !doc.unit.is_empty(), "{}", doc.name);
         }
     }

@@ -31,24 +31,14 @@ impl CallHours {
 impl Default for CallHours {
     /// 8:00 to 21:00: the hours the US Telephone Consumer Protection Act allows (47 CFR 64.1200(c)(1)).
     fn default() -> Self {
-        Self {
-            from: 8 * 60,
-            to: 21 * 60,
-        }
+        Self { from: 8 * 60, to: 21 * 60 }
     }
 }
 
 impl fmt::Display for CallHours {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { from, to } = self;
-        write!(
-            f,
-            "{:02}:{:02}-{:02}:{:02}",
-            from / 60,
-            from % 60,
-            to / 60,
-            to % 60
-        )
+        write!(f, "{:02}:{:02}-{:02}:{:02}", from / 60, from % 60, to / 60, to % 60)
     }
 }
 
@@ -56,18 +46,12 @@ impl FromStr for CallHours {
     type Err = FieldError;
 
     fn from_str(text: &str) -> Result<Self, FieldError> {
-        let hours = text.split_once(['-', '–']).and_then(|(from, to)| {
-            Some(Self {
-                from: minute_of_day(from)?,
-                to: minute_of_day(to)?,
-            })
-        });
+        let hours = text
+            .split_once(['-', '–'])
+            .and_then(|(from, to)| Some(Self { from: minute_of_day(from)?, to: minute_of_day(to)? }));
         let hours = hours.ok_or_else(|| {
             let what = excerpt(text);
-            FieldError::new(
-                "call_hours",
-                format!("`{what}` are no call hours: write them as 08:00-21:00."),
-            )
+            FieldError::new("call_hours", format!("`{what}` are no call hours: write them as 08:00-21:00."))
         })?;
         hours.validate().map(|()| hours)
     }
@@ -106,29 +90,15 @@ mod tests {
         for text in ["08:00-21:00", "8:00 - 21:00", "8:00–21:00"] {
             assert_eq!(text.parse(), Ok(CallHours::default()), "{text}");
         }
-        assert_eq!(
-            "00:00-24:00".parse::<CallHours>().unwrap().to_string(),
-            "00:00-24:00"
-        );
+        assert_eq!("00:00-24:00".parse::<CallHours>().unwrap().to_string(), "00:00-24:00");
     }
 
     #[test]
     fn hours_that_are_none_are_refused() {
-        for text in [
-            "",
-            "8-21",
-            "08:00",
-            "21:00-08:00",
-            "08:00-08:00",
-            "08:60-21:00",
-            "08:00-24:01",
-            "+8:00-9:00",
-        ] {
-            assert_eq!(
-                text.parse::<CallHours>().unwrap_err().field,
-                "call_hours",
-                "{text}"
-            );
+        for text in
+            ["", "8-21", "08:00", "21:00-08:00", "08:00-08:00", "08:60-21:00", "08:00-24:01", "+8:00-9:00"]
+        {
+            assert_eq!(text.parse::<CallHours>().unwrap_err().field, "call_hours", "{text}");
         }
     }
 }

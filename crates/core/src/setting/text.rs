@@ -22,9 +22,7 @@ impl BrokerSettings {
             "main_line" => self.main_line.as_ref().map(E164::to_string).unwrap_or_default(),
             _ => {
                 doc(name)?;
-                self.figure(name)
-                    .map(|figure| figure.to_string())
-                    .unwrap_or_default()
+                self.figure(name).map(|figure| figure.to_string()).unwrap_or_default()
             }
         })
     }
@@ -72,29 +70,21 @@ fn figure(name: &str, text: &str) -> Result<i32, FieldError> {
 }
 
 fn optional_figure(name: &str, text: &str) -> Result<Option<i32>, FieldError> {
-    if text.is_empty() {
-        Ok(None)
-    } else {
-        figure(name, text).map(Some)
-    }
+    if text.is_empty() { Ok(None) } else { figure(name, text).map(Some) }
 }
 
 fn switch(name: &'static str, text: &str) -> Result<bool, FieldError> {
     match text {
         "on" | "true" | "yes" | "1" => Ok(true),
         "off" | "false" | "no" | "0" | "" => Ok(false),
-        _ => Err(FieldError::new(
-            name,
-            format!("`{}` is not allowed; use on or off.", excerpt(text)),
-        )),
+        _ => Err(FieldError::new(name, format!("`{}` is not allowed; use on or off.", excerpt(text)))),
     }
 }
 
 fn area_codes(text: &str) -> Result<Vec<AreaCode>, FieldError> {
     let mut codes = Vec::new();
-    for part in text
-        .split(|c: char| c == ',' || c == ';' || c.is_whitespace())
-        .filter(|part| !part.is_empty())
+    for part in
+        text.split(|c: char| c == ',' || c == ';' || c.is_whitespace()).filter(|part| !part.is_empty())
     {
         let code = AreaCode::parse(part);
         let code = code.map_err(|error| FieldError::new("preferred_area_codes", error.message))?;
@@ -122,14 +112,10 @@ mod tests {
         };
         filled.set("preferred_area_codes", "512; 737 512,(210)").unwrap();
         filled.set("main_line", "(512) 555-0142").unwrap();
-        assert_eq!(
-            filled.text("preferred_area_codes").as_deref(),
-            Some("512, 737, 210")
-        );
-        for (from, mut to) in [
-            (filled.clone(), BrokerSettings::default()),
-            (BrokerSettings::default(), filled),
-        ] {
+        assert_eq!(filled.text("preferred_area_codes").as_deref(), Some("512, 737, 210"));
+        for (from, mut to) in
+            [(filled.clone(), BrokerSettings::default()), (BrokerSettings::default(), filled)]
+        {
             for setting in SETTINGS {
                 to.set(setting.name, &from.text(setting.name).unwrap()).unwrap();
             }

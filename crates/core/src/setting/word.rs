@@ -103,11 +103,6 @@ mod tests {
     fn an_unknown_word_is_told_what_is_allowed() {
         let error = "fastest".parse::<Rotation>().unwrap_err();
         assert_eq!(error.field, "rotation");
-        assert!(
-            error
-                .message
-                .contains("balanced, healthiest, least_used, performance"),
-            "{error}"
-        );
+        assert!(error.message.contains("balanced, healthiest, least_used, performance"), "{error}");
     }
 }

@@ -1,0 +1,438 @@
+//! One person on one number for a time: its states, and what each event makes of them.
+//!
+//! [`Progress::after`] is the state machine. The table in the tests goes over every pair of state and event
+//! and is its documentation.
+
+mod record;
+
+pub use record::{Assignment, Carried};
+
+use crate::room::Weight;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// The status column: what the outside sees of a [`State`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Calls go on, always from the same number.
+    Active,
+    /// Booked or locked: the number stays fixed, calls go to the main line.
+    BookedLocked,
+    /// All attempts used up without human contact.
+    Unreachable,
+    /// The number went back to the pool.
+    Released,
+}
+
+impl Status {
+    /// Every status.
+    pub const ALL: [Self; 4] = [Self::Active, Self::BookedLocked, Self::Unreachable, Self::Released];
+
+    /// The word of the `status` column and the API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::BookedLocked => "booked_locked",
+            Self::Unreachable => "unreachable",
+            Self::Released => "released",
+        }
+    }
+
+    /// Whether the person still has the number.
+    pub const fn is_live(self) -> bool {
+        matches!(self, Self::Active | Self::BookedLocked)
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The text names no status.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no status; use one of active, booked_locked, unreachable, released")]
+pub struct UnknownStatus(pub String);
+
+impl FromStr for Status {
+    type Err = UnknownStatus;
+
+    fn from_str(text: &str) -> Result<Self, UnknownStatus> {
+        Self::ALL
+            .into_iter()
+            .find(|status| status.as_str() == text)
+            .ok_or_else(|| UnknownStatus(text.chars().take(40).collect()))
+    }
+}
+
+/// Where an assignment stands, with the facts of that state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum State {
+    /// Calls go on. With `first_answered_at` the lead is held.
+    Active {
+        /// When the lead first spoke to us.
+        first_answered_at: Option<DateTime<Utc>>,
+    },
+    /// Booked, or locked by a person.
+    BookedLocked {
+        /// When the lead first spoke to us: booking implies it.
+        first_answered_at: DateTime<Utc>,
+        /// When the lead booked or was locked.
+        booked_at: DateTime<Utc>,
+        /// When the appointment is, if known.
+        appointment_at: Option<DateTime<Utc>>,
+    },
+    /// Attempts used up without human contact.
+    Unreachable {
+        /// When the number was given back.
+        released_at: DateTime<Utc>,
+    },
+    /// Ended.
+    Released {
+        /// When the lead first spoke to us, if ever.
+        first_answered_at: Option<DateTime<Utc>>,
+        /// When the lead booked, if ever.
+        booked_at: Option<DateTime<Utc>>,
+        /// When the number was given back.
+        released_at: DateTime<Utc>,
+    },
+}
+
+impl State {
+    /// The status column.
+    pub const fn status(&self) -> Status {
+        match self {
+            Self::Active { .. } => Status::Active,
+            Self::BookedLocked { .. } => Status::BookedLocked,
+            Self::Unreachable { .. } => Status::Unreachable,
+            Self::Released { .. } => Status::Released,
+        }
+    }
+
+    /// How the assignment weighs on its number; `None` once ended.
+    pub const fn weight(&self) -> Option<Weight> {
+        match self {
+            Self::Active { first_answered_at: None } => Some(Weight::NeverAnswered),
+            Self::Active { first_answered_at: Some(_) } => Some(Weight::Held),
+            Self::BookedLocked { .. } => Some(Weight::Booked),
+            Self::Unreachable { .. } | Self::Released { .. } => None,
+        }
+    }
+
+    /// When the lead first spoke to us.
+    pub const fn first_answered_at(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Active { first_answered_at } | Self::Released { first_answered_at, .. } => {
+                *first_answered_at
+            }
+            Self::BookedLocked { first_answered_at, .. } => Some(*first_answered_at),
+            Self::Unreachable { .. } => None,
+        }
+    }
+
+    /// When the lead booked.
+    pub const fn booked_at(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::BookedLocked { booked_at, .. } => Some(*booked_at),
+            Self::Released { booked_at, .. } => *booked_at,
+            Self::Active { .. } | Self::Unreachable { .. } => None,
+        }
+    }
+
+    /// When the number was given back.
+    pub const fn released_at(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Unreachable { released_at } | Self::Released { released_at, .. } => Some(*released_at),
+            Self::Active { .. } | Self::BookedLocked { .. } => None,
+        }
+    }
+
+    /// When the appointment is, of a booked lead.
+    pub const fn appointment_at(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::BookedLocked { appointment_at, .. } => *appointment_at,
+            _ => None,
+        }
+    }
+
+    /// Whether the lead is active with human contact.
+    pub const fn is_held(&self) -> bool {
+        matches!(self, Self::Active { first_answered_at: Some(_) })
+    }
+
+    fn released(self, contact: Option<DateTime<Utc>>, at: DateTime<Utc>) -> Self {
+        Self::Released {
+            first_answered_at: self.first_answered_at().or(contact),
+            booked_at: self.booked_at(),
+            released_at: at,
+        }
+    }
+}
+
+/// What may happen to an assignment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A call that counts, without human contact and without ending the lead.
+    Attempt {
+        /// A missed callback put the attempt limit on hold.
+        limit_on_hold: bool,
+    },
+    /// The lead spoke to us.
+    Answered,
+    /// The lead booked on a call.
+    Booked {
+        /// When the appointment is, if the caller said so.
+        appointment_at: Option<DateTime<Utc>>,
+    },
+    /// A person locked the number to the lead.
+    Locked {
+        /// When the appointment is, if known.
+        appointment_at: Option<DateTime<Utc>>,
+    },
+    /// `not_interested` or `do_not_call` (with human contact), or `wrong_number` (without).
+    LeadEnded {
+        /// Whether the lead spoke to us on that call.
+        human_contact: bool,
+    },
+    /// A person released the number, with a reason.
+    ReleasedByPerson,
+    /// No call for `release_stale_after_days` (never answered) or `release_held_after_days` (held).
+    WentSilent,
+    /// The unreachable period is over.
+    UnreachablePeriodEnded,
+    /// Assign with `force` before the unreachable period ended.
+    AssignedAnew,
+    /// The lead moves to another number; this assignment ends.
+    Rehomed,
+}
+
+impl Event {
+    /// The status the event leads to, for messages.
+    pub const fn leads_to(self) -> Status {
+        match self {
+            Self::Attempt { .. } | Self::Answered => Status::Active,
+            Self::Booked { .. } | Self::Locked { .. } => Status::BookedLocked,
+            Self::LeadEnded { .. }
+            | Self::ReleasedByPerson
+            | Self::WentSilent
+            | Self::UnreachablePeriodEnded
+            | Self::AssignedAnew
+            | Self::Rehomed => Status::Released,
+        }
+    }
+}
+
+/// The event is not possible in this state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an assignment that is {from} cannot become {to}")]
+pub struct Refused {
+    /// The status it has.
+    pub from: Status,
+    /// The status the event would lead to.
+    pub to: Status,
+}
+
+/// State and attempts: everything the state machine decides on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Where it stands.
+    pub state: State,
+    /// Calls that counted.
+    pub call_attempts: i32,
+    /// Attempts without human contact after which the lead is unreachable.
+    pub max_attempts: i32,
+}
+
+impl Progress {
+    /// A new assignment: active, never called.
+    pub const fn new(max_attempts: i32) -> Self {
+        Self { state: State::Active { first_answered_at: None }, call_attempts: 0, max_attempts }
+    }
+
+    /// What the event makes of it. Consumes the old value; a refusal names both ends.
+    ///
+    /// # Errors
+    /// [`Refused`] where design allows no such event in this state.
+    pub fn after(self, event: Event, at: DateTime<Utc>) -> Result<Self, Refused> {
+        let refused = Refused { from: self.state.status(), to: event.leads_to() };
+        let counted = Self { call_attempts: self.call_attempts.saturating_add(1), ..self };
+        match (self.state, event) {
+            (State::Active { first_answered_at: None }, Event::Attempt { limit_on_hold }) => {
+                let used_up = counted.call_attempts >= self.max_attempts && !limit_on_hold;
+                Ok(if used_up {
+                    Self { state: State::Unreachable { released_at: at }, ..counted }
+                } else {
+                    counted
+                })
+            }
+            (State::Active { .. } | State::BookedLocked { .. }, Event::Attempt { .. })
+            | (State::BookedLocked { .. }, Event::Answered) => Ok(counted),
+            (State::Active { first_answered_at }, Event::Answered) => Ok(Self {
+                state: State::Active { first_answered_at: first_answered_at.or(Some(at)) },
+                ..counted
+            }),
+            (State::Active { .. } | State::BookedLocked { .. }, Event::Booked { appointment_at }) => {
+                Ok(Self { state: self.state.booked(appointment_at, at), ..counted })
+            }
+            (State::Active { .. } | State::BookedLocked { .. }, Event::Locked { appointment_at }) => {
+                Ok(Self { state: self.state.booked(appointment_at, at), ..self })
+            }
+            (State::Active { .. } | State::BookedLocked { .. }, Event::LeadEnded { human_contact }) => {
+                Ok(Self { state: self.state.released(human_contact.then_some(at), at), ..counted })
+            }
+            (State::Active { .. } | State::BookedLocked { .. }, Event::ReleasedByPerson | Event::Rehomed)
+            | (State::Active { .. }, Event::WentSilent)
+            | (
+                State::Unreachable { .. },
+                Event::UnreachablePeriodEnded
+                | Event::ReleasedByPerson
+                | Event::AssignedAnew
+                | Event::Answered,
+            )
+            | (State::Unreachable { .. }, Event::Booked { .. }) => {
+                Ok(Self { state: self.state.released(None, at), ..self })
+            }
+            (
+                State::Active { .. } | State::BookedLocked { .. },
+                Event::UnreachablePeriodEnded | Event::AssignedAnew,
+            )
+            | (State::BookedLocked { .. }, Event::WentSilent)
+            | (
+                State::Unreachable { .. },
+                Event::Attempt { .. }
+                | Event::Locked { .. }
+                | Event::LeadEnded { .. }
+                | Event::WentSilent
+                | Event::Rehomed,
+            )
+            | (State::Released { .. }, _) => Err(refused),
+        }
+    }
+
+    /// What a live assignment becomes when one of its calls was corrected: the state follows the evidence
+    /// that is left. Never reopens an ended assignment.
+    ///
+    /// # Errors
+    /// [`Refused`] for an assignment that has ended.
+    pub fn corrected(self, evidence: Evidence, at: DateTime<Utc>) -> Result<Self, Refused> {
+        if !self.state.status().is_live() {
+            return Err(Refused { from: self.state.status(), to: Status::Active });
+        }
+        let state = match (evidence.booked_at, evidence.first_answered_at) {
+            (Some(booked_at), contact) => State::BookedLocked {
+                first_answered_at: contact.map_or(booked_at, |contact| contact.min(booked_at)),
+                booked_at,
+                appointment_at: evidence.appointment_at,
+            },
+            (None, Some(contact)) => State::Active { first_answered_at: Some(contact) },
+            (None, None) if evidence.call_attempts >= self.max_attempts && !evidence.limit_on_hold => {
+                State::Unreachable { released_at: at }
+            }
+            (None, None) => State::Active { first_answered_at: None },
+        };
+        Ok(Self { state, call_attempts: evidence.call_attempts, ..self })
+    }
+
+    /// Attempts left before the lead is unreachable: `None` while held or locked, 0 once ended.
+    pub fn attempts_left(&self) -> Option<i32> {
+        match self.state {
+            State::Active { first_answered_at: None } => {
+                Some((self.max_attempts - self.call_attempts).max(0))
+            }
+            State::Active { .. } | State::BookedLocked { .. } => None,
+            State::Unreachable { .. } | State::Released { .. } => Some(0),
+        }
+    }
+
+    /// What the lead is after a report.
+    pub const fn action(&self) -> Action {
+        match self.state {
+            State::Active { first_answered_at: None } => Action::Continue,
+            State::Active { .. } => Action::Held,
+            State::BookedLocked { .. } => Action::Locked,
+            State::Unreachable { .. } => Action::Unreachable,
+            State::Released { .. } => Action::Released,
+        }
+    }
+}
+
+impl State {
+    fn booked(self, appointment: Option<DateTime<Utc>>, at: DateTime<Utc>) -> Self {
+        Self::BookedLocked {
+            first_answered_at: self.first_answered_at().unwrap_or(at),
+            booked_at: self.booked_at().unwrap_or(at),
+            appointment_at: appointment.or(self.appointment_at()),
+        }
+    }
+}
+
+/// What the calls of an assignment, with what it carries from the number before, still support.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// Calls that count.
+    pub call_attempts: i32,
+    /// The earliest human contact.
+    pub first_answered_at: Option<DateTime<Utc>>,
+    /// The earliest booking, or when a person locked it.
+    pub booked_at: Option<DateTime<Utc>>,
+    /// The appointment of the newest booking that named one.
+    pub appointment_at: Option<DateTime<Utc>>,
+    /// A missed callback put the attempt limit on hold.
+    pub limit_on_hold: bool,
+}
+
+/// What the lead is after a report: the `action` of the reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Active, never answered: keep calling.
+    Continue,
+    /// Active with human contact: keep calling from the same number.
+    Held,
+    /// Booked: route to the main line.
+    Locked,
+    /// The number was given back.
+    Released,
+    /// Attempts used up, the number was given back.
+    Unreachable,
+    /// The lead answered late and no number was free to keep it on.
+    NoNumber,
+}
+
+impl Action {
+    /// The word of the API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Continue => "continue",
+            Self::Held => "held",
+            Self::Locked => "locked",
+            Self::Released => "released",
+            Self::Unreachable => "unreachable",
+            Self::NoNumber => "no_number",
+        }
+    }
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Action {
+    type Err = UnknownStatus;
+
+    fn from_str(text: &str) -> Result<Self, UnknownStatus> {
+        [Self::Continue, Self::Held, Self::Locked, Self::Released, Self::Unreachable, Self::NoNumber]
+            .into_iter()
+            .find(|action| action.as_str() == text)
+            .ok_or_else(|| UnknownStatus(text.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests;

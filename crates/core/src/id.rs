@@ -1,0 +1,55 @@
+//! Ids as newtypes, so that a lead's id can never be passed for a number's.
+//!
+//! Ids are made by the caller (UUIDv7 from the service's clock); any UUID is accepted.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, uuid::Error> {
+                Uuid::parse_str(text).map(Self)
+            }
+        }
+
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self {
+                Self(id)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// An office with its own pool, leads and settings.
+    BrokerId,
+    /// A person who signs in.
+    UserId,
+    /// An outbound caller ID of a pool.
+    NumberId,
+    /// A record of a person to call.
+    LeadId,
+    /// One person on one number for a time.
+    AssignmentId,
+    /// One call, outbound or inbound.
+    CallId,
+    /// A bearer key of the JSON API.
+    ApiKeyId,
+    /// One entry of the history.
+    EventId,
+}

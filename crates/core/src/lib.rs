@@ -1,0 +1,22 @@
+//! The rules of Steadyline: numbers, leads, assignments, outcomes, states, choosing, health and report
+//! arithmetic, and the types every other crate shares.
+//!
+//! What does not belong here: IO, SQL, HTTP, markup, the current time and randomness. Time and ids are
+//! arguments, local time arrives as UTC windows. The crate compiles natively and for wasm32.
+
+pub mod area_code;
+pub mod assignment;
+pub mod broker;
+pub mod call;
+pub mod call_window;
+pub mod choice;
+pub mod field;
+pub mod health;
+pub mod id;
+pub mod lead;
+pub mod number;
+pub mod outcome;
+pub mod phone;
+pub mod room;
+pub mod setting;
+pub mod user;

@@ -1,0 +1,243 @@
+//! Rows of `lead_number_assignments`.
+
+mod look_up;
+mod row;
+
+pub use look_up::{
+    Filter, ended_unreachable, find, held_silent, last_spoken_on, list, live_of_person, newest_of_person,
+    of_person_on_number, stale, taken_slots, tried_in_vain, without_person_key,
+};
+
+use crate::{DbError, Tx};
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+use steadyline_core::assignment::{Assignment, Carried, Evidence};
+use steadyline_core::id::{AssignmentId, BrokerId, LeadId, NumberId};
+
+/// The columns of [`row::AssignmentRow`].
+macro_rules! columns {
+    () => {
+        "id, broker_id, lead_id, number_id, status, assigned_at, released_at, call_attempts, last_call_at,
+        first_answered_at, booked_at, max_attempts, notes, person_key, slot, appointment_at, locked_at, matched,
+        choice, limit_held_until, carried_attempts, carried_answered_at, carried_booked_at, rehomed_from"
+    };
+}
+use columns;
+
+const INSERT: &str = "
+    insert into lead_number_assignments (
+        id, broker_id, lead_id, number_id, status, assigned_at, call_attempts, last_call_at, first_answered_at,
+        booked_at, max_attempts, notes, person_key, slot, appointment_at, locked_at, matched, choice,
+        limit_held_until, carried_attempts, carried_answered_at, carried_booked_at, rehomed_from)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+    on conflict do nothing";
+
+/// Writes a new live assignment. `false` if a unique index refused it: the person has another one by now, or
+/// the slot is taken.
+///
+/// # Errors
+/// What the engine says.
+pub async fn insert(tx: &mut Tx, new: &Assignment) -> Result<bool, DbError> {
+    let Carried { attempts, answered_at, booked_at } = new.carried;
+    let done = execute!(
+        tx,
+        INSERT,
+        new.id,
+        new.broker_id,
+        new.lead_id,
+        new.number_id,
+        new.progress.state.status(),
+        new.assigned_at,
+        new.progress.call_attempts,
+        new.last_call_at,
+        new.progress.state.first_answered_at(),
+        new.progress.state.booked_at(),
+        new.progress.max_attempts,
+        new.notes.as_deref(),
+        new.person_key.as_deref(),
+        new.slot,
+        new.progress.state.appointment_at(),
+        new.locked_at,
+        new.matched,
+        new.choice.as_ref().map(|choice| Json(choice.clone())),
+        new.limit_held_until,
+        attempts,
+        answered_at,
+        booked_at,
+        new.rehomed_from,
+    )?;
+    Ok(done == 1)
+}
+
+const UPDATE: &str = "
+    update lead_number_assignments
+    set status = $5,
+        released_at = $6,
+        call_attempts = $7,
+        last_call_at = $8,
+        first_answered_at = $9,
+        booked_at = $10,
+        appointment_at = $11,
+        locked_at = $12,
+        slot = $13,
+        carried_attempts = $14,
+        carried_answered_at = $15,
+        carried_booked_at = $16,
+        notes = $17,
+        limit_held_until = $18
+    where broker_id = $1
+        and id = $2
+        and status = $3
+        and call_attempts = $4";
+
+/// Saves what an event made of an assignment. Guards on the state that was read.
+///
+/// # Errors
+/// [`DbError::Row`] if it was changed in between (the caller holds the lead's lock, so that is a fault), else
+/// what the engine says.
+pub async fn update(tx: &mut Tx, before: &Assignment, after: &Assignment) -> Result<(), DbError> {
+    let Carried { attempts, answered_at, booked_at } = after.carried;
+    let done = execute!(
+        tx,
+        UPDATE,
+        before.broker_id,
+        before.id,
+        before.progress.state.status(),
+        before.progress.call_attempts,
+        after.progress.state.status(),
+        after.progress.state.released_at(),
+        after.progress.call_attempts,
+        after.last_call_at,
+        after.progress.state.first_answered_at(),
+        after.progress.state.booked_at(),
+        after.progress.state.appointment_at(),
+        after.locked_at,
+        after.slot,
+        attempts,
+        answered_at,
+        booked_at,
+        after.notes.as_deref(),
+        after.limit_held_until,
+    )?;
+    if done == 1 {
+        Ok(())
+    } else {
+        Err(DbError::row("lead_number_assignments", format!("{} changed under the lock", before.id)))
+    }
+}
+
+const SET_PERSON: &str = "
+    update lead_number_assignments
+    set person_key = $3
+    where broker_id = $1
+        and lead_id = $2
+        and status in ('active', 'booked_locked')";
+
+/// Gives a lead's live assignment another person key, when the lead's phone changed.
+///
+/// # Errors
+/// A unique violation if the person has another live assignment; else what the engine says.
+pub async fn set_person_key(tx: &mut Tx, broker: BrokerId, lead: LeadId, key: &str) -> Result<(), DbError> {
+    execute!(tx, SET_PERSON, broker, lead, key)?;
+    Ok(())
+}
+
+const CLEAR_HELD_SLOTS: &str = "
+    update lead_number_assignments
+    set slot = null
+    where broker_id = $1
+        and status = 'active'
+        and first_answered_at is not null";
+
+/// Held leads give their slots back, when `leads_per_number` is raised from 1.
+///
+/// # Errors
+/// What the engine says.
+pub async fn clear_held_slots(tx: &mut Tx, broker: BrokerId) -> Result<(), DbError> {
+    execute!(tx, CLEAR_HELD_SLOTS, broker)?;
+    Ok(())
+}
+
+type EvidenceRow = (i64, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+
+const EVIDENCE: &str = "
+    select
+        cast(coalesce(sum(case when outcome <> 'failed' then 1 else 0 end), 0) as bigint),
+        min(case when outcome in ('answered', 'booked', 'not_interested', 'do_not_call') then called_at end),
+        min(case when outcome = 'booked' then called_at end)
+    from calls
+    where broker_id = $1
+        and assignment_id = $2
+        and direction = 'outbound'";
+
+const APPOINTMENT: &str = "
+    select appointment_at
+    from calls
+    where broker_id = $1
+        and assignment_id = $2
+        and outcome = 'booked'
+        and appointment_at is not null
+    order by called_at desc
+    limit 1";
+
+/// What the calls of an assignment, with what it carries, support.
+///
+/// # Errors
+/// What the engine says.
+pub async fn evidence(tx: &mut Tx, assignment: &Assignment, now: DateTime<Utc>) -> Result<Evidence, DbError> {
+    let Assignment { id, broker_id, carried, locked_at, .. } = assignment;
+    let (attempts, answered, booked): EvidenceRow = fetch_one!(tx, EvidenceRow, EVIDENCE, broker_id, id)?;
+    let appointment = fetch_optional!(tx, (DateTime<Utc>,), APPOINTMENT, broker_id, id)?;
+    let earliest = |a: Option<DateTime<Utc>>, b: Option<DateTime<Utc>>| match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    };
+    Ok(Evidence {
+        call_attempts: i32::try_from(attempts).unwrap_or(i32::MAX).saturating_add(carried.attempts),
+        first_answered_at: earliest(answered, carried.answered_at),
+        booked_at: earliest(earliest(booked, carried.booked_at), *locked_at),
+        appointment_at: appointment
+            .map(|(at,)| at)
+            .or_else(|| assignment.progress.state.appointment_at().filter(|_| booked.is_none())),
+        limit_on_hold: assignment.limit_on_hold(now),
+    })
+}
+
+const LIVE_ON_NUMBER: &str = concat!(
+    "select ",
+    columns!(),
+    " from lead_number_assignments
+    where broker_id = $1
+        and number_id = $2
+        and status in ('active', 'booked_locked')
+    order by assigned_at, id"
+);
+
+/// Everybody who would lose the number.
+///
+/// # Errors
+/// What the engine says.
+pub async fn live_on_number(
+    tx: &mut Tx,
+    broker: BrokerId,
+    number: NumberId,
+) -> Result<Vec<Assignment>, DbError> {
+    fetch_all!(tx, row::AssignmentRow, LIVE_ON_NUMBER, broker, number)?
+        .into_iter()
+        .map(Assignment::try_from)
+        .collect()
+}
+
+/// Finds one, and on PostgreSQL holds its lead's row until the transaction ends.
+///
+/// # Errors
+/// What the engine says.
+pub async fn find_locked(
+    tx: &mut Tx,
+    broker: BrokerId,
+    id: AssignmentId,
+) -> Result<Option<Assignment>, DbError> {
+    let Some(seen) = find(tx, broker, id).await? else { return Ok(None) };
+    crate::dialect::lock_lead(tx, broker, seen.lead_id).await?;
+    find(tx, broker, id).await
+}

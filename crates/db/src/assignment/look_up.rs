@@ -1,0 +1,298 @@
+//! Finding assignments. Look-ups of a person go by the lead's phone, so that rows written by SQL without a
+//! person key are found too.
+
+use super::columns;
+use super::row::AssignmentRow;
+use crate::bind::to_sql;
+use crate::{DbError, Tx};
+use chrono::{DateTime, Utc};
+use steadyline_core::assignment::{Assignment, Status};
+use steadyline_core::id::{AssignmentId, BrokerId, LeadId, NumberId};
+use steadyline_core::phone::E164;
+
+fn one(row: Option<AssignmentRow>) -> Result<Option<Assignment>, DbError> {
+    row.map(Assignment::try_from).transpose()
+}
+
+fn all(rows: Vec<AssignmentRow>) -> Result<Vec<Assignment>, DbError> {
+    rows.into_iter().map(Assignment::try_from).collect()
+}
+
+/// `select` of assignments of the person of lead `$2` with phone `$3`.
+macro_rules! of_person {
+    ($rest:literal) => {
+        concat!(
+            "select ",
+            columns!(),
+            " from lead_number_assignments
+            where broker_id = $1
+                and lead_id in (select id from leads where broker_id = $1 and (id = $2 or phone = $3)) ",
+            $rest
+        )
+    };
+}
+
+const FIND: &str =
+    concat!("select ", columns!(), " from lead_number_assignments where broker_id = $1 and id = $2");
+
+/// One by its id.
+///
+/// # Errors
+/// What the engine says.
+pub async fn find(tx: &mut Tx, broker: BrokerId, id: AssignmentId) -> Result<Option<Assignment>, DbError> {
+    one(fetch_optional!(tx, AssignmentRow, FIND, broker, id)?)
+}
+
+const LIVE: &str = of_person!(" and status in ('active', 'booked_locked') order by assigned_at desc limit 1");
+
+/// The person's live assignment.
+///
+/// # Errors
+/// What the engine says.
+pub async fn live_of_person(
+    tx: &mut Tx,
+    broker: BrokerId,
+    lead: LeadId,
+    phone: Option<&E164>,
+) -> Result<Option<Assignment>, DbError> {
+    one(fetch_optional!(tx, AssignmentRow, LIVE, broker, lead, phone)?)
+}
+
+const NEWEST: &str = of_person!(" order by assigned_at desc, id desc limit 1");
+
+/// The person's newest assignment, live or ended.
+///
+/// # Errors
+/// What the engine says.
+pub async fn newest_of_person(
+    tx: &mut Tx,
+    broker: BrokerId,
+    lead: LeadId,
+    phone: Option<&E164>,
+) -> Result<Option<Assignment>, DbError> {
+    one(fetch_optional!(tx, AssignmentRow, NEWEST, broker, lead, phone)?)
+}
+
+const ON_NUMBER: &str = of_person!(
+    " and number_id = $4
+    order by case when assigned_at <= $5 then 0 else 1 end, assigned_at desc
+    limit 1"
+);
+
+/// The person's assignment on a number that a call at a time belongs to: the newest begun by then, else the
+/// newest.
+///
+/// # Errors
+/// What the engine says.
+pub async fn of_person_on_number(
+    tx: &mut Tx,
+    broker: BrokerId,
+    lead: LeadId,
+    phone: Option<&E164>,
+    number: NumberId,
+    at: DateTime<Utc>,
+) -> Result<Option<Assignment>, DbError> {
+    one(fetch_optional!(tx, AssignmentRow, ON_NUMBER, broker, lead, phone, number, at)?)
+}
+
+const LAST_SPOKEN_ON: &str = "
+    select number_id
+    from lead_number_assignments
+    where broker_id = $1
+        and lead_id in (select id from leads where broker_id = $1 and (id = $2 or phone = $3))
+        and first_answered_at is not null
+    order by coalesce(last_call_at, first_answered_at) desc
+    limit 1";
+
+/// The number on which the person last spoke to us.
+///
+/// # Errors
+/// What the engine says.
+pub async fn last_spoken_on(
+    tx: &mut Tx,
+    broker: BrokerId,
+    lead: LeadId,
+    phone: Option<&E164>,
+) -> Result<Option<NumberId>, DbError> {
+    Ok(fetch_optional!(tx, (uuid::Uuid,), LAST_SPOKEN_ON, broker, lead, phone)?.map(|(id,)| id.into()))
+}
+
+const TRIED: &str = "
+    select distinct number_id
+    from lead_number_assignments
+    where broker_id = $1
+        and lead_id in (select id from leads where broker_id = $1 and (id = $2 or phone = $3))
+        and first_answered_at is null
+        and call_attempts > 0";
+
+/// Numbers on which the person was called and never answered.
+///
+/// # Errors
+/// What the engine says.
+pub async fn tried_in_vain(
+    tx: &mut Tx,
+    broker: BrokerId,
+    lead: LeadId,
+    phone: Option<&E164>,
+) -> Result<Vec<NumberId>, DbError> {
+    Ok(fetch_all!(tx, (uuid::Uuid,), TRIED, broker, lead, phone)?
+        .into_iter()
+        .map(|(id,)| id.into())
+        .collect())
+}
+
+const TAKEN_SLOTS: &str = "
+    select slot
+    from lead_number_assignments
+    where broker_id = $1
+        and number_id = $2
+        and status = 'active'
+        and slot is not null";
+
+/// The slots of a number that are taken.
+///
+/// # Errors
+/// What the engine says.
+pub async fn taken_slots(tx: &mut Tx, broker: BrokerId, number: NumberId) -> Result<Vec<i32>, DbError> {
+    Ok(fetch_all!(tx, (i32,), TAKEN_SLOTS, broker, number)?.into_iter().map(|(slot,)| slot).collect())
+}
+
+const ENDED_UNREACHABLE: &str = concat!(
+    "select ",
+    columns!(),
+    " from lead_number_assignments
+    where broker_id = $1
+        and status = 'unreachable'
+        and (released_at is null or released_at <= $2)
+    order by assigned_at
+    limit $3"
+);
+
+/// Unreachable ones given back by then: their period is over.
+///
+/// # Errors
+/// What the engine says.
+pub async fn ended_unreachable(
+    tx: &mut Tx,
+    broker: BrokerId,
+    by: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<Assignment>, DbError> {
+    all(fetch_all!(tx, AssignmentRow, ENDED_UNREACHABLE, broker, by, limit)?)
+}
+
+const STALE: &str = concat!(
+    "select ",
+    columns!(),
+    " from lead_number_assignments
+    where broker_id = $1
+        and status = 'active'
+        and first_answered_at is null
+        and coalesce(last_call_at, assigned_at) <= $2
+    order by assigned_at
+    limit $3"
+);
+
+/// Never-answered ones without a call since then.
+///
+/// # Errors
+/// What the engine says.
+pub async fn stale(
+    tx: &mut Tx,
+    broker: BrokerId,
+    since: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<Assignment>, DbError> {
+    all(fetch_all!(tx, AssignmentRow, STALE, broker, since, limit)?)
+}
+
+const HELD_SILENT: &str = concat!(
+    "select ",
+    columns!(),
+    " from lead_number_assignments
+    where broker_id = $1
+        and status = 'active'
+        and first_answered_at is not null
+        and coalesce(last_call_at, first_answered_at) <= $2
+    order by assigned_at
+    limit $3"
+);
+
+/// Held ones without a call since then.
+///
+/// # Errors
+/// What the engine says.
+pub async fn held_silent(
+    tx: &mut Tx,
+    broker: BrokerId,
+    since: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<Assignment>, DbError> {
+    all(fetch_all!(tx, AssignmentRow, HELD_SILENT, broker, since, limit)?)
+}
+
+const WITHOUT_KEY: &str = concat!(
+    "select ",
+    columns!(),
+    " from lead_number_assignments
+    where broker_id = $1
+        and person_key is null
+        and status in ('active', 'booked_locked')
+    limit $2"
+);
+
+/// Live rows written by SQL that lack the person key.
+///
+/// # Errors
+/// What the engine says.
+pub async fn without_person_key(
+    tx: &mut Tx,
+    broker: BrokerId,
+    limit: i64,
+) -> Result<Vec<Assignment>, DbError> {
+    all(fetch_all!(tx, AssignmentRow, WITHOUT_KEY, broker, limit)?)
+}
+
+/// Which assignments to list.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Only with this status.
+    pub status: Option<Status>,
+    /// Only on this number.
+    pub number_id: Option<NumberId>,
+    /// Only of this lead record.
+    pub lead_id: Option<LeadId>,
+    /// After this one, in order of time and id, newest first.
+    pub after: Option<(DateTime<Utc>, AssignmentId)>,
+}
+
+/// A page of assignments, newest first.
+///
+/// # Errors
+/// What the engine says.
+pub async fn list(
+    tx: &mut Tx,
+    broker: BrokerId,
+    filter: &Filter,
+    limit: i64,
+) -> Result<Vec<Assignment>, DbError> {
+    let start = concat!("select ", columns!(), " from lead_number_assignments where broker_id = ");
+    let rows = fetch_built!(tx, AssignmentRow, start, |query| {
+        query.push_bind(to_sql(broker));
+        if let Some(status) = filter.status {
+            query.push(" and status = ").push_bind(to_sql(status));
+        }
+        if let Some(number) = filter.number_id {
+            query.push(" and number_id = ").push_bind(to_sql(number));
+        }
+        if let Some(lead) = filter.lead_id {
+            query.push(" and lead_id = ").push_bind(to_sql(lead));
+        }
+        if let Some((at, id)) = filter.after {
+            query.push(" and (assigned_at, id) < (").push_bind(to_sql(at));
+            query.push(", ").push_bind(to_sql(id)).push(")");
+        }
+        query.push(" order by assigned_at desc, id desc limit ").push_bind(limit);
+    })?;
+    all(rows)
+}

@@ -1,0 +1,18 @@
+//! What differs between the engines. Aim for none.
+
+use crate::{DbError, Tx};
+use steadyline_core::id::{BrokerId, LeadId};
+
+const LOCK_LEAD: &str = "select 1 from leads where broker_id = $1 and id = $2 for update";
+
+/// Locks a lead's row until the transaction ends, so that two reports about it follow one another. SQLite has
+/// one writer at a time and needs no lock. Rows are locked in the order lead, assignment, number, rollups.
+///
+/// # Errors
+/// What the engine says.
+pub async fn lock_lead(tx: &mut Tx, broker: BrokerId, id: LeadId) -> Result<(), DbError> {
+    if matches!(tx, Tx::Postgres(_)) {
+        execute!(tx, LOCK_LEAD, broker, id)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,60 @@
+//! The history: what happened to a lead, a number, an assignment, when, by whom and why.
+
+use crate::{DbError, Tx};
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+use steadyline_core::id::{AssignmentId, BrokerId, CallId, EventId, LeadId, NumberId};
+
+/// A new entry.
+#[derive(Clone, Debug)]
+pub struct NewEvent<'e> {
+    /// Id, in order of time.
+    pub id: EventId,
+    /// Whose.
+    pub broker_id: BrokerId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What, as `noun.verb`: `assignment.created`, `number.rested`.
+    pub kind: &'e str,
+    /// The lead it is about.
+    pub lead_id: Option<LeadId>,
+    /// The number it is about.
+    pub number_id: Option<NumberId>,
+    /// The assignment it is about.
+    pub assignment_id: Option<AssignmentId>,
+    /// The call it is about.
+    pub call_id: Option<CallId>,
+    /// Who did it.
+    pub actor: &'e str,
+    /// Why, in words.
+    pub reason: Option<&'e str>,
+    /// Figures that belong to it.
+    pub detail: serde_json::Value,
+}
+
+const INSERT: &str = "
+    insert into events (id, broker_id, at, kind, lead_id, number_id, assignment_id, call_id, actor, reason, detail)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+
+/// Writes an entry.
+///
+/// # Errors
+/// What the engine says.
+pub async fn insert(tx: &mut Tx, event: &NewEvent<'_>) -> Result<(), DbError> {
+    execute!(
+        tx,
+        INSERT,
+        event.id,
+        event.broker_id,
+        event.at,
+        event.kind,
+        event.lead_id,
+        event.number_id,
+        event.assignment_id,
+        event.call_id,
+        event.actor,
+        event.reason,
+        Json(event.detail.clone()),
+    )?;
+    Ok(())
+}

@@ -1,0 +1,213 @@
+//! The counters on a number's row: its live leads, its calls, its health.
+
+use crate::choice::Today;
+use crate::{DbError, Tx};
+use chrono::{DateTime, NaiveDate, Utc};
+use steadyline_core::choice::{Policy, Wish};
+use steadyline_core::id::{BrokerId, NumberId};
+use steadyline_core::room::OccupancyChange;
+
+const CLAIM: &str = "
+    update phone_numbers
+    set active_leads = active_leads + $3,
+        never_answered_leads = never_answered_leads + $4,
+        booked_leads = booked_leads + $5,
+        last_assigned_at = $6
+    where broker_id = $1
+        and id = $2
+        and is_active
+        and gone_at is null
+        and (resting_until is null or resting_until <= $6)
+        and (not $7 or (case when $8 = 1 then active_leads else never_answered_leads end) < $8)
+        and ($9 = 0 or calls_day is null or calls_day <> $10 or calls_on_day < $9)
+        and (not $11 or booked_leads = 0)";
+
+/// Takes room on a number: its counters plus one where it still passes the hard limits. `false`: choose again
+/// from fresh candidates.
+///
+/// # Errors
+/// What the engine says.
+pub async fn claim(
+    tx: &mut Tx,
+    broker: BrokerId,
+    number: NumberId,
+    change: OccupancyChange,
+    policy: &Policy,
+    wish: &Wish,
+    today: Today,
+) -> Result<bool, DbError> {
+    let done = execute!(
+        tx,
+        CLAIM,
+        broker,
+        number,
+        change.active_leads,
+        change.never_answered_leads,
+        change.booked_leads,
+        today.now,
+        wish.takes_slot,
+        policy.leads_per_number,
+        policy.daily_call_cap,
+        today.day,
+        policy.reserve_booked_numbers && wish.takes_slot,
+    )?;
+    Ok(done == 1)
+}
+
+const CHANGE: &str = "
+    update phone_numbers
+    set active_leads = active_leads + $3,
+        never_answered_leads = never_answered_leads + $4,
+        booked_leads = booked_leads + $5
+    where broker_id = $1
+        and id = $2";
+
+/// Moves the counters of live leads, whatever the limits.
+///
+/// # Errors
+/// What the engine says.
+pub async fn change(
+    tx: &mut Tx,
+    broker: BrokerId,
+    number: NumberId,
+    change: OccupancyChange,
+) -> Result<(), DbError> {
+    if change.is_none() {
+        return Ok(());
+    }
+    execute!(
+        tx,
+        CHANGE,
+        broker,
+        number,
+        change.active_leads,
+        change.never_answered_leads,
+        change.booked_leads,
+    )?;
+    Ok(())
+}
+
+const RECOUNT: &str = "
+    update phone_numbers
+    set active_leads = (
+            select count(*) from lead_number_assignments a
+            where a.broker_id = $1 and a.number_id = $2 and a.status = 'active'),
+        never_answered_leads = (
+            select count(*) from lead_number_assignments a
+            where a.broker_id = $1 and a.number_id = $2 and a.status = 'active' and a.first_answered_at is null),
+        booked_leads = (
+            select count(*) from lead_number_assignments a
+            where a.broker_id = $1 and a.number_id = $2 and a.status = 'booked_locked')
+    where broker_id = $1
+        and id = $2";
+
+/// Counts the live leads of a number anew: rows written by SQL are not in the counters.
+///
+/// # Errors
+/// What the engine says.
+pub async fn recount(tx: &mut Tx, broker: BrokerId, number: NumberId) -> Result<(), DbError> {
+    execute!(tx, RECOUNT, broker, number)?;
+    Ok(())
+}
+
+const ADD_CALLS: &str = "
+    update phone_numbers
+    set call_count = call_count + $3,
+        contact_count = contact_count + $4,
+        answer_rate = case
+            when call_count + $3 > 0 then round(100.0 * (contact_count + $4) / (call_count + $3), 2)
+        end,
+        last_used_at = case
+            when $3 > 0 and (last_used_at is null or last_used_at < $5) then $5
+            else last_used_at
+        end,
+        calls_on_day = case
+            when calls_day = $6 then calls_on_day + $3
+            when calls_day is null or calls_day < $6 then $3
+            else calls_on_day
+        end,
+        calls_day = case
+            when calls_day is null or calls_day < $6 then $6
+            else calls_day
+        end
+    where broker_id = $1
+        and id = $2
+    returning call_count, contact_count, last_used_at";
+
+/// The counters after a call.
+#[derive(Clone, Copy, Debug)]
+pub struct Counted {
+    /// Outbound calls that count.
+    pub calls: i64,
+    /// Those with human contact.
+    pub contacts: i64,
+    /// The last of them.
+    pub last_used_at: Option<DateTime<Utc>>,
+}
+
+/// Adds calls and contacts (negative to take them back) made at a time of a broker-local day.
+///
+/// # Errors
+/// What the engine says.
+pub async fn add_calls(
+    tx: &mut Tx,
+    broker: BrokerId,
+    number: NumberId,
+    (calls, contacts): (i32, i32),
+    at: DateTime<Utc>,
+    day: NaiveDate,
+) -> Result<Counted, DbError> {
+    let (calls, contacts, last_used_at) = fetch_one!(
+        tx,
+        (i32, i32, Option<DateTime<Utc>>),
+        ADD_CALLS,
+        broker,
+        number,
+        calls,
+        contacts,
+        at,
+        day,
+    )?;
+    Ok(Counted { calls: calls.into(), contacts: contacts.into(), last_used_at })
+}
+
+const SET_SCORE: &str = "update phone_numbers set health_score = $3 where broker_id = $1 and id = $2";
+
+/// Sets the health score.
+///
+/// # Errors
+/// What the engine says.
+pub async fn set_score(tx: &mut Tx, broker: BrokerId, number: NumberId, score: i32) -> Result<(), DbError> {
+    execute!(tx, SET_SCORE, broker, number, score)?;
+    Ok(())
+}
+
+type NotScored = (uuid::Uuid, i32, i32, Option<DateTime<Utc>>);
+
+const NOT_SCORED: &str = "
+    select n.id, n.call_count, n.contact_count, n.last_used_at
+    from phone_numbers n
+    left join number_days d on d.broker_id = n.broker_id and d.number_id = n.id and d.day = $2
+    where n.broker_id = $1
+        and d.health_score is null
+    order by n.id
+    limit $3";
+
+/// Numbers whose score of a day is not kept yet, with their counters.
+///
+/// # Errors
+/// What the engine says.
+pub async fn not_scored(
+    tx: &mut Tx,
+    broker: BrokerId,
+    day: NaiveDate,
+    limit: i64,
+) -> Result<Vec<(NumberId, Counted)>, DbError> {
+    let rows = fetch_all!(tx, NotScored, NOT_SCORED, broker, day, limit)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, calls, contacts, last_used_at)| {
+            (NumberId(id), Counted { calls: calls.into(), contacts: contacts.into(), last_used_at })
+        })
+        .collect())
+}

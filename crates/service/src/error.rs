@@ -1,0 +1,98 @@
+//! Why an action was not done.
+
+use chrono::{DateTime, Utc};
+use steadyline_core::assignment::Refused;
+use steadyline_core::choice::NoneFree;
+use steadyline_core::field::FieldError;
+use steadyline_db::DbError;
+
+/// Why an action was not done. Nothing of it was kept.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    /// The database failed. For the log, never for a caller.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// Something of this program broke. For the log, never for a caller.
+    #[error("internal: {0}")]
+    Internal(String),
+    /// There is no such thing, or the actor may not know of it.
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    /// Nobody is signed in, or e-mail and password do not fit.
+    #[error("{0}")]
+    Unauthenticated(&'static str),
+    /// The actor may not do that.
+    #[error("{0}")]
+    Forbidden(&'static str),
+    /// A field is not as it should be.
+    #[error("{0}")]
+    Field(#[from] FieldError),
+    /// It does not fit what is there.
+    #[error("{0}")]
+    Conflict(#[from] Conflict),
+}
+
+/// What stands in the way. The API gives each its own problem type.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Conflict {
+    /// Every number is ruled out.
+    #[error("{none}")]
+    NoAvailableNumber {
+        /// Counts per reason.
+        none: NoneFree,
+        /// When the next number may free up, if that is known.
+        next_free_at: Option<DateTime<Utc>>,
+    },
+    /// The person never answered and the unreachable period is not over.
+    #[error("the lead used up its attempts and may be assigned again at {until}; send \"force\": true to do it now")]
+    LeadUnreachable {
+        /// When the period ends.
+        until: DateTime<Utc>,
+        /// Seconds until then.
+        retry_after: i64,
+    },
+    /// The person asked never to be called again.
+    #[error("the person asked never to be called again")]
+    LeadSuppressed,
+    /// The lead has no number.
+    #[error("the lead has no live assignment: ask for a number first")]
+    NoLiveAssignment,
+    /// Several brokers have a lead of that name.
+    #[error("more than one broker has a lead of that name: say which with broker_id")]
+    AmbiguousLead,
+    /// The lead is kept on a number that is retired or gone.
+    #[error("the lead's number is out of service: rehome the lead")]
+    NumberOutOfService,
+    /// The lead is known with another phone.
+    #[error("the lead is known with another phone: change the lead first")]
+    PhoneDiffers,
+    /// Somebody else was found at the lead's phone.
+    #[error("the lead's phone is marked as wrong: give the lead another phone first")]
+    BadPhone,
+    /// The person has another live assignment.
+    #[error("the person of that phone has another number already")]
+    PersonHasNumber,
+    /// Leads would lose their number.
+    #[error("{leads} leads hold the number: say rehome to give them another one")]
+    NumberHasLeads {
+        /// Live leads on it.
+        leads: i64,
+    },
+    /// The state machine has no such way.
+    #[error(transparent)]
+    State(#[from] Refused),
+    /// A name or address that must be unique is taken.
+    #[error("{what} is taken: {why}")]
+    Exists {
+        /// The field at fault.
+        what: &'static str,
+        /// Where it is used.
+        why: String,
+    },
+}
+
+impl From<Refused> for ServiceError {
+    fn from(refused: Refused) -> Self {
+        Self::Conflict(Conflict::State(refused))
+    }
+}

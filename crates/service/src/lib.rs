@@ -1,0 +1,47 @@
+//! What Steadyline does: one function per action, each one transaction: load, decide, save, tell.
+//!
+//! Shape: [`Service`] holds the database, the clock and the bus; the modules hold the actions by noun. Every
+//! action takes an [`Actor`](steadyline_core::user::Actor) and checks what it may see and change.
+//!
+//! What does not belong here: HTTP, Leptos, SQL text. Rules that need no database are in core.
+
+pub mod api_key;
+pub mod assignment;
+pub mod broker;
+mod bus;
+pub mod call;
+mod clock;
+mod error;
+pub mod idempotency;
+pub mod job;
+pub mod lead;
+mod local_time;
+pub mod number;
+pub mod page;
+pub mod session;
+pub mod set_up;
+pub mod user;
+
+pub use bus::{Bus, Change};
+pub use clock::Clock;
+pub use error::{Conflict, ServiceError};
+pub use local_time::is_time_zone;
+pub use steadyline_db::{Db, DbError};
+
+/// Everything an action needs. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// The database.
+    pub db: Db,
+    /// Time and ids.
+    pub clock: Clock,
+    /// Tells open pages what has changed.
+    pub bus: Bus,
+}
+
+impl Service {
+    /// A service on a database, with the real clock.
+    pub fn new(db: Db) -> Self {
+        Self { db, clock: Clock::real(), bus: Bus::default() }
+    }
+}
