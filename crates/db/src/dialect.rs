@@ -1,7 +1,7 @@
 //! What differs between the engines. Aim for none.
 
 use crate::{DbError, Tx};
-use steadyline_core::id::{BrokerId, LeadId};
+use steadyline_core::id::{BrokerId, LeadId, NumberId};
 
 const LOCK_LEAD: &str = "select 1 from leads where broker_id = $1 and id = $2 for update";
 
@@ -13,6 +13,19 @@ const LOCK_LEAD: &str = "select 1 from leads where broker_id = $1 and id = $2 fo
 pub async fn lock_lead(tx: &mut Tx, broker: BrokerId, id: LeadId) -> Result<(), DbError> {
     if matches!(tx, Tx::Postgres(_)) {
         execute!(tx, LOCK_LEAD, broker, id)?;
+    }
+    Ok(())
+}
+
+const LOCK_NUMBER: &str = "select 1 from phone_numbers where broker_id = $1 and id = $2 for update";
+
+/// The same for a number's row.
+///
+/// # Errors
+/// What the engine says.
+pub async fn lock_number(tx: &mut Tx, broker: BrokerId, id: NumberId) -> Result<(), DbError> {
+    if matches!(tx, Tx::Postgres(_)) {
+        execute!(tx, LOCK_NUMBER, broker, id)?;
     }
     Ok(())
 }

@@ -86,6 +86,22 @@ macro_rules! fetch_built {
     };
 }
 
+/// Runs a statement that is put together; gives the number of rows it touched.
+macro_rules! execute_built {
+    ($tx:expr, $start:expr, |$query:ident| $build:block) => {
+        on_engine!($tx, conn => {
+            let mut builder = sqlx::QueryBuilder::<Engine>::new($start);
+            {
+                let $query = &mut builder;
+                $build
+            }
+            builder.build().execute(conn).await
+                .map(|done| done.rows_affected())
+                .map_err($crate::DbError::from)
+        })
+    };
+}
+
 impl Tx {
     pub(crate) async fn commit(self) -> Result<(), crate::DbError> {
         match self {

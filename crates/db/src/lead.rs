@@ -1,1 +1,299 @@
-//! Rows of this noun.
+//! Rows of `leads`: records of persons to call.
+
+mod list;
+mod person;
+
+pub use list::{LeadCursor, LeadFilter, list};
+pub use person::{
+    change_phone, has_live, has_other_live, mark_bad_phone, same_person, set_suppressed, suppressed_at,
+};
+
+use crate::{DbError, Tx};
+use chrono::{DateTime, Utc};
+use sqlx::FromRow;
+use steadyline_core::area_code::{AreaCode, StateCode};
+use steadyline_core::id::{BrokerId, LeadId};
+use steadyline_core::lead::{Deal, Lead};
+use steadyline_core::phone::E164;
+use steadyline_core::setting::Quality;
+use uuid::Uuid;
+
+/// The columns of [`Row`].
+macro_rules! select_leads {
+    ($tail:literal) => {
+        concat!(
+            "
+    select id, broker_id, reference, name, phone, area_code, state, quality, deal, suppressed_at,
+        bad_phone_at, notes, created_at
+    from leads",
+            $tail
+        )
+    };
+}
+pub(crate) use select_leads;
+
+#[derive(FromRow)]
+pub(crate) struct Row {
+    id: Uuid,
+    broker_id: Uuid,
+    reference: Option<String>,
+    name: Option<String>,
+    phone: Option<String>,
+    area_code: Option<String>,
+    state: Option<String>,
+    quality: Option<String>,
+    deal: String,
+    suppressed_at: Option<DateTime<Utc>>,
+    bad_phone_at: Option<DateTime<Utc>>,
+    notes: Option<String>,
+    created_at: DateTime<Utc>,
+}
+
+impl TryFrom<Row> for Lead {
+    type Error = DbError;
+
+    fn try_from(row: Row) -> Result<Self, DbError> {
+        let Row {
+            id,
+            broker_id,
+            reference,
+            name,
+            phone,
+            area_code,
+            state,
+            quality,
+            deal,
+            suppressed_at,
+            bad_phone_at,
+            notes,
+            created_at,
+        } = row;
+        let bad = |what: String| DbError::row("leads", format!("{id}: {what}"));
+        let phone = phone.map(|phone| E164::parse(&phone)).transpose();
+        let quality = quality.map(|quality| quality.parse::<Quality>()).transpose();
+        Ok(Self {
+            id: LeadId(id),
+            broker_id: BrokerId(broker_id),
+            reference,
+            name,
+            phone: phone.map_err(|error| bad(error.to_string()))?,
+            // Written by SQL they may be anything: then the lead is at home anywhere.
+            area_code: area_code.and_then(|code| AreaCode::parse(&code).ok()),
+            state: state.and_then(|state| StateCode::parse(&state).ok()),
+            quality: quality.map_err(|error| bad(error.to_string()))?,
+            deal: deal.parse::<Deal>().map_err(|error| bad(error.to_string()))?,
+            suppressed_at,
+            bad_phone_at,
+            notes,
+            created_at,
+        })
+    }
+}
+
+const FIND: &str = select_leads!(
+    "
+    where broker_id = $1
+        and id = $2"
+);
+
+/// A broker's lead by its id.
+///
+/// # Errors
+/// What the engine says, or [`DbError::Row`].
+pub async fn find(tx: &mut Tx, broker: BrokerId, id: LeadId) -> Result<Option<Lead>, DbError> {
+    fetch_optional!(tx, Row, FIND, broker, id)?.map(Lead::try_from).transpose()
+}
+
+/// The same, locked until the transaction ends.
+///
+/// # Errors
+/// What the engine says, or [`DbError::Row`].
+pub async fn find_locked(tx: &mut Tx, broker: BrokerId, id: LeadId) -> Result<Option<Lead>, DbError> {
+    crate::dialect::lock_lead(tx, broker, id).await?;
+    find(tx, broker, id).await
+}
+
+const FIND_BY_REFERENCE: &str = select_leads!(
+    "
+    where broker_id = $1
+        and reference = $2"
+);
+
+/// A broker's lead by the caller's own name for it.
+///
+/// # Errors
+/// What the engine says, or [`DbError::Row`].
+pub async fn find_by_reference(
+    tx: &mut Tx,
+    broker: BrokerId,
+    reference: &str,
+) -> Result<Option<Lead>, DbError> {
+    fetch_optional!(tx, Row, FIND_BY_REFERENCE, broker, reference)?.map(Lead::try_from).transpose()
+}
+
+/// A broker's lead as a caller names it: by reference, else by our id.
+///
+/// # Errors
+/// What the engine says, or [`DbError::Row`].
+pub async fn find_named(tx: &mut Tx, broker: BrokerId, name: &str) -> Result<Option<Lead>, DbError> {
+    if let Some(lead) = find_by_reference(tx, broker, name).await? {
+        return Ok(Some(lead));
+    }
+    match name.parse::<LeadId>() {
+        Ok(id) => find(tx, broker, id).await,
+        Err(_no_uuid) => Ok(None),
+    }
+}
+
+const NAMED_ANYWHERE: &str = select_leads!(
+    "
+    where reference = $1
+    order by broker_id
+    limit 2"
+);
+
+const FIND_ANYWHERE: &str = select_leads!(
+    "
+    where id = $1
+    order by broker_id
+    limit 2"
+);
+
+/// Leads of any broker with that name, by reference, else by our id: at most two, since two are too many to
+/// know which is meant.
+///
+/// # Errors
+/// What the engine says, or [`DbError::Row`].
+pub async fn find_named_anywhere(tx: &mut Tx, name: &str) -> Result<Vec<Lead>, DbError> {
+    let mut rows = fetch_all!(tx, Row, NAMED_ANYWHERE, name)?;
+    if let Ok(id) = name.parse::<LeadId>()
+        && rows.is_empty()
+    {
+        rows = fetch_all!(tx, Row, FIND_ANYWHERE, id)?;
+    }
+    rows.into_iter().map(Lead::try_from).collect()
+}
+
+const INSERT: &str = "
+    insert into leads (id, broker_id, reference, name, phone, area_code, state, quality, deal, suppressed_at,
+        bad_phone_at, notes, created_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+    on conflict do nothing";
+
+/// Writes a new lead; `false` if its reference or id is taken.
+///
+/// # Errors
+/// What the engine says.
+pub async fn insert(tx: &mut Tx, lead: &Lead) -> Result<bool, DbError> {
+    let Lead {
+        id,
+        broker_id,
+        reference,
+        name,
+        phone,
+        area_code,
+        state,
+        quality,
+        deal,
+        suppressed_at,
+        bad_phone_at,
+        notes,
+        created_at,
+    } = lead;
+    let written = execute!(
+        tx,
+        INSERT,
+        id,
+        broker_id,
+        reference,
+        name,
+        phone,
+        area_code,
+        state,
+        quality,
+        deal,
+        suppressed_at,
+        bad_phone_at,
+        notes,
+        created_at,
+    )?;
+    Ok(written == 1)
+}
+
+/// What a caller knows of a lead.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fill {
+    /// What the person is called.
+    pub name: Option<String>,
+    /// The person's phone.
+    pub phone: Option<E164>,
+    /// Area code.
+    pub area_code: Option<AreaCode>,
+    /// State.
+    pub state: Option<StateCode>,
+    /// How good the lead is.
+    pub quality: Option<Quality>,
+}
+
+const FILL: &str = "
+    update leads
+    set name = coalesce(name, $3),
+        phone = coalesce(phone, $4),
+        area_code = coalesce(area_code, $5),
+        state = coalesce(state, $6),
+        quality = coalesce(quality, $7)
+    where broker_id = $1
+        and id = $2";
+
+/// Fills what is empty and leaves the rest.
+///
+/// # Errors
+/// What the engine says.
+pub async fn fill(tx: &mut Tx, broker: BrokerId, id: LeadId, fill: &Fill) -> Result<(), DbError> {
+    let Fill { name, phone, area_code, state, quality } = fill;
+    execute!(tx, FILL, broker, id, name, phone, area_code, state, quality)?;
+    Ok(())
+}
+
+const EDIT: &str = "
+    update leads
+    set reference = $3,
+        name = $4,
+        area_code = $5,
+        state = $6,
+        quality = $7,
+        notes = $8
+    where broker_id = $1
+        and id = $2";
+
+/// Writes what people may edit, but for the phone ([`change_phone`]).
+///
+/// # Errors
+/// What the engine says; a unique violation if the reference is taken.
+pub async fn edit(tx: &mut Tx, lead: &Lead) -> Result<(), DbError> {
+    let Lead { id, broker_id, reference, name, area_code, state, quality, notes, .. } = lead;
+    execute!(tx, EDIT, broker_id, id, reference, name, area_code, state, quality, notes)?;
+    Ok(())
+}
+
+const SET_DEAL: &str = "
+    update leads
+    set deal = $3,
+        deal_at = $4
+    where broker_id = $1
+        and id = $2
+        and deal <> $3";
+
+/// Writes where the deal stands; `false` if it stood so already.
+///
+/// # Errors
+/// What the engine says.
+pub async fn set_deal(
+    tx: &mut Tx,
+    broker: BrokerId,
+    id: LeadId,
+    deal: Deal,
+    at: DateTime<Utc>,
+) -> Result<bool, DbError> {
+    Ok(execute!(tx, SET_DEAL, broker, id, deal, at)? == 1)
+}

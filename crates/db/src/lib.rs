@@ -27,7 +27,10 @@ mod migrate;
 pub mod number;
 mod open;
 pub mod rollup;
+mod search;
 pub mod session;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod user;
 mod write;
 

@@ -14,3 +14,14 @@ pub(crate) async fn sqlite(pool: &SqlitePool) -> Result<(), DbError> {
 pub(crate) async fn postgres(pool: &PgPool) -> Result<(), DbError> {
     Ok(POSTGRES.run(pool).await?)
 }
+
+/// A figure that changes with every change of the schema: tests name their template by it.
+#[cfg(feature = "testing")]
+pub(crate) fn fingerprint() -> u64 {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    for migration in POSTGRES.iter() {
+        migration.checksum.hash(&mut hasher);
+    }
+    hasher.finish()
+}

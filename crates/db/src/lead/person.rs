@@ -1,0 +1,153 @@
+//! What holds for a person, whichever of its records is named: all leads of a broker with the same phone.
+
+use super::{Row, select_leads};
+use crate::{DbError, Tx};
+use chrono::{DateTime, Utc};
+use steadyline_core::id::{BrokerId, LeadId};
+use steadyline_core::lead::{Lead, person_key};
+use steadyline_core::phone::E164;
+
+const SAME_PERSON: &str = select_leads!(
+    "
+    where broker_id = $1
+        and phone = $2
+    order by created_at, id"
+);
+
+/// Every record of the person with this phone, oldest first.
+///
+/// # Errors
+/// What the engine says, or [`DbError::Row`].
+pub async fn same_person(tx: &mut Tx, broker: BrokerId, phone: &E164) -> Result<Vec<Lead>, DbError> {
+    fetch_all!(tx, Row, SAME_PERSON, broker, phone)?.into_iter().map(Lead::try_from).collect()
+}
+
+const SUPPRESSED_AT: &str = "
+    select min(suppressed_at)
+    from leads
+    where broker_id = $1
+        and phone = $2";
+
+/// When the person with this phone asked never to be called again, if ever.
+///
+/// # Errors
+/// What the engine says.
+pub async fn suppressed_at(
+    tx: &mut Tx,
+    broker: BrokerId,
+    phone: &E164,
+) -> Result<Option<DateTime<Utc>>, DbError> {
+    let (at,) = fetch_one!(tx, (Option<DateTime<Utc>>,), SUPPRESSED_AT, broker, phone)?;
+    Ok(at)
+}
+
+const SUPPRESS: &str = "
+    update leads
+    set suppressed_at = $4
+    where broker_id = $1
+        and (id = $2 or phone = $3)
+        and suppressed_at is null";
+
+const UNSUPPRESS: &str = "
+    update leads
+    set suppressed_at = null
+    where broker_id = $1
+        and (id = $2 or phone = $3)
+        and suppressed_at is not null";
+
+/// Suppresses a person at a time, or with none takes that back, on all its records; gives how many changed.
+///
+/// # Errors
+/// What the engine says.
+pub async fn set_suppressed(tx: &mut Tx, lead: &Lead, at: Option<DateTime<Utc>>) -> Result<u64, DbError> {
+    let Lead { id, broker_id, phone, .. } = lead;
+    match at {
+        Some(at) => execute!(tx, SUPPRESS, broker_id, id, phone, at),
+        None => execute!(tx, UNSUPPRESS, broker_id, id, phone),
+    }
+}
+
+const MARK_BAD_PHONE: &str = "
+    update leads
+    set bad_phone_at = $3
+    where broker_id = $1
+        and id = $2";
+
+/// Marks a lead's phone as somebody else's, or with none takes that back.
+///
+/// # Errors
+/// What the engine says.
+pub async fn mark_bad_phone(
+    tx: &mut Tx,
+    broker: BrokerId,
+    id: LeadId,
+    at: Option<DateTime<Utc>>,
+) -> Result<(), DbError> {
+    execute!(tx, MARK_BAD_PHONE, broker, id, at)?;
+    Ok(())
+}
+
+const HAS_OTHER_LIVE: &str = "
+    select count(*)
+    from lead_number_assignments
+    join leads on leads.broker_id = lead_number_assignments.broker_id
+        and leads.id = lead_number_assignments.lead_id
+    where lead_number_assignments.broker_id = $1
+        and lead_number_assignments.lead_id <> $2
+        and lead_number_assignments.status in ('active', 'booked_locked')
+        and (lead_number_assignments.person_key = $3 or leads.phone = $3)";
+
+/// Whether the person with this phone has a live assignment on another record.
+///
+/// # Errors
+/// What the engine says.
+pub async fn has_other_live(
+    tx: &mut Tx,
+    broker: BrokerId,
+    lead: LeadId,
+    phone: &E164,
+) -> Result<bool, DbError> {
+    let (count,) = fetch_one!(tx, (i64,), HAS_OTHER_LIVE, broker, lead, phone)?;
+    Ok(count > 0)
+}
+
+const HAS_LIVE: &str = "
+    select count(*)
+    from lead_number_assignments
+    where broker_id = $1
+        and lead_id = $2
+        and status in ('active', 'booked_locked')";
+
+/// Whether the record itself has a live assignment.
+///
+/// # Errors
+/// What the engine says.
+pub async fn has_live(tx: &mut Tx, broker: BrokerId, lead: LeadId) -> Result<bool, DbError> {
+    let (count,) = fetch_one!(tx, (i64,), HAS_LIVE, broker, lead)?;
+    Ok(count > 0)
+}
+
+const SET_PHONE: &str = "
+    update leads
+    set phone = $3,
+        bad_phone_at = null
+    where broker_id = $1
+        and id = $2";
+
+const SET_PERSON_KEY: &str = "
+    update lead_number_assignments
+    set person_key = $3
+    where broker_id = $1
+        and lead_id = $2
+        and status in ('active', 'booked_locked')";
+
+/// Gives a lead another phone: it is no longer marked as bad, and the lead's live assignment follows it to
+/// the new person.
+///
+/// # Errors
+/// What the engine says; a unique violation if the new person has a live assignment of its own.
+pub async fn change_phone(tx: &mut Tx, broker: BrokerId, id: LeadId, phone: &E164) -> Result<(), DbError> {
+    execute!(tx, SET_PHONE, broker, id, phone)?;
+    execute!(tx, SET_PERSON_KEY, broker, id, person_key(id, Some(phone)))?;
+    Ok(())
+}

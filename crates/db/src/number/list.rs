@@ -1,0 +1,263 @@
+//! Lists and counts of a pool.
+
+use super::{Row, select_numbers};
+use crate::bind::to_sql;
+use crate::{DbError, Tx};
+use chrono::{DateTime, Utc};
+use steadyline_core::area_code::{AreaCode, StateCode};
+use steadyline_core::health::HealthBand;
+use steadyline_core::id::BrokerId;
+use steadyline_core::number::{Number, Standing};
+use steadyline_core::phone::E164;
+
+/// Which numbers of a pool. The default is all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NumberFilter {
+    /// Of this state.
+    pub state: Option<StateCode>,
+    /// Of this area code.
+    pub area_code: Option<AreaCode>,
+    /// That stand so at the time of asking.
+    pub standing: Option<Standing>,
+    /// Of this health.
+    pub band: Option<HealthBand>,
+    /// With this in their label, or these digits in their number.
+    pub search: Option<String>,
+}
+
+/// By what a page of numbers is ordered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NumberOrder {
+    /// The number itself.
+    #[default]
+    Number,
+    /// What people call it.
+    Label,
+    /// Area code.
+    AreaCode,
+    /// State.
+    State,
+    /// Health score.
+    Health,
+    /// Answer rate; numbers without calls last.
+    AnswerRate,
+    /// Calls that count.
+    Calls,
+    /// Live leads.
+    Leads,
+    /// Last outbound call; numbers never used last.
+    LastUsed,
+}
+
+impl NumberOrder {
+    /// Rows without a value come last both ways, on both engines.
+    const fn sql(self, descending: bool) -> &'static str {
+        match (self, descending) {
+            (Self::Number, false) => "number",
+            (Self::Number, true) => "number desc",
+            (Self::Label, false) => "label is null, lower(label), number",
+            (Self::Label, true) => "label is null, lower(label) desc, number",
+            (Self::AreaCode, false) => "area_code is null, area_code, number",
+            (Self::AreaCode, true) => "area_code is null, area_code desc, number",
+            (Self::State, false) => "state is null, state, number",
+            (Self::State, true) => "state is null, state desc, number",
+            (Self::Health, false) => "health_score, number",
+            (Self::Health, true) => "health_score desc, number",
+            (Self::AnswerRate, false) => {
+                "call_count = 0, contact_count * 1.0 / nullif(call_count, 0), number"
+            }
+            (Self::AnswerRate, true) => {
+                "call_count = 0, contact_count * 1.0 / nullif(call_count, 0) desc, number"
+            }
+            (Self::Calls, false) => "call_count, number",
+            (Self::Calls, true) => "call_count desc, number",
+            (Self::Leads, false) => "active_leads + booked_leads, number",
+            (Self::Leads, true) => "active_leads + booked_leads desc, number",
+            (Self::LastUsed, false) => "last_used_at is null, last_used_at, number",
+            (Self::LastUsed, true) => "last_used_at is null, last_used_at desc, number",
+        }
+    }
+}
+
+const SELECT: &str = select_numbers!("");
+
+/// Adds the conditions of a filter to a query.
+macro_rules! push_filter {
+    ($query:ident, $broker:expr, $filter:expr, $now:expr) => {
+        $query.push(" where broker_id = ").push_bind(to_sql($broker));
+        if let Some(state) = $filter.state {
+            $query.push(" and state = ").push_bind(to_sql(state));
+        }
+        if let Some(area_code) = $filter.area_code {
+            $query.push(" and area_code = ").push_bind(to_sql(area_code));
+        }
+        match $filter.standing {
+            None => {}
+            Some(Standing::Gone) => {
+                $query.push(" and gone_at is not null");
+            }
+            Some(Standing::Retired) => {
+                $query.push(" and gone_at is null and not is_active");
+            }
+            Some(Standing::Resting) => {
+                $query.push(" and gone_at is null and is_active and resting_until > ");
+                $query.push_bind(to_sql($now));
+            }
+            Some(Standing::Active) => {
+                $query.push(
+                    " and gone_at is null and is_active and (resting_until is null or resting_until <= ",
+                );
+                $query.push_bind(to_sql($now)).push(")");
+            }
+        }
+        if let Some(band) = $filter.band {
+            $query.push(" and health_score >= ").push_bind(to_sql(band.floor()));
+            let above =
+                HealthBand::ALL.into_iter().map(HealthBand::floor).filter(|floor| *floor > band.floor());
+            if let Some(ceiling) = above.min() {
+                $query.push(" and health_score < ").push_bind(to_sql(ceiling));
+            }
+        }
+        if let Some(search) = $filter.search.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+            $query.push(" and (lower(label) like ").push_bind(crate::search::contains(search));
+            $query.push(" escape '\\'");
+            if let Some(digits) = crate::search::digits(search) {
+                $query.push(" or number like ").push_bind(digits);
+            }
+            $query.push(")");
+        }
+    };
+}
+
+/// Numbers of a pool in the order of the number itself, those after `after`.
+///
+/// # Errors
+/// What the engine says, or [`DbError::Row`].
+pub async fn list(
+    tx: &mut Tx,
+    broker: BrokerId,
+    filter: &NumberFilter,
+    now: DateTime<Utc>,
+    after: Option<&E164>,
+    limit: i64,
+) -> Result<Vec<Number>, DbError> {
+    let rows = fetch_built!(tx, Row, SELECT, |query| {
+        push_filter!(query, broker, filter, now);
+        if let Some(after) = after {
+            query.push(" and number > ").push_bind(to_sql(after));
+        }
+        query.push(" order by number limit ").push_bind(to_sql(limit));
+    })?;
+    rows.into_iter().map(Number::try_from).collect()
+}
+
+/// One page of a table of numbers, in any order, and how many there are in all.
+///
+/// # Errors
+/// What the engine says, or [`DbError::Row`].
+pub async fn page(
+    tx: &mut Tx,
+    broker: BrokerId,
+    filter: &NumberFilter,
+    now: DateTime<Utc>,
+    order: (NumberOrder, bool),
+    offset: i64,
+    limit: i64,
+) -> Result<(Vec<Number>, i64), DbError> {
+    let total = fetch_built!(tx, (i64,), "select count(*) from phone_numbers", |query| {
+        push_filter!(query, broker, filter, now);
+    })?;
+    let rows = fetch_built!(tx, Row, SELECT, |query| {
+        push_filter!(query, broker, filter, now);
+        query.push(" order by ").push(order.0.sql(order.1));
+        query.push(" limit ").push_bind(to_sql(limit)).push(" offset ").push_bind(to_sql(offset));
+    })?;
+    let numbers = rows.into_iter().map(Number::try_from).collect::<Result<_, _>>()?;
+    Ok((numbers, total.first().map_or(0, |(count,)| *count)))
+}
+
+/// How many numbers of a pool stand how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StandingCounts {
+    /// Take leads, if they have room.
+    pub active: i64,
+    /// Of those, with at least one live lead.
+    pub in_use: i64,
+    /// Take no new leads for a while.
+    pub resting: i64,
+    /// Out of the pool.
+    pub retired: i64,
+    /// Missing at the carrier.
+    pub gone: i64,
+}
+
+const STANDINGS: &str = "
+    select
+        count(case when gone_at is null and is_active and (resting_until is null or resting_until <= $2)
+            then 1 end),
+        count(case when gone_at is null and is_active and (resting_until is null or resting_until <= $2)
+            and active_leads + booked_leads > 0 then 1 end),
+        count(case when gone_at is null and is_active and resting_until > $2 then 1 end),
+        count(case when gone_at is null and not is_active then 1 end),
+        count(case when gone_at is not null then 1 end)
+    from phone_numbers
+    where broker_id = $1";
+
+/// Counts a pool by standing.
+///
+/// # Errors
+/// What the engine says.
+pub async fn standings(tx: &mut Tx, broker: BrokerId, now: DateTime<Utc>) -> Result<StandingCounts, DbError> {
+    let (active, in_use, resting, retired, gone) =
+        fetch_one!(tx, (i64, i64, i64, i64, i64), STANDINGS, broker, now)?;
+    Ok(StandingCounts { active, in_use, resting, retired, gone })
+}
+
+/// The numbers of one state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StateCount {
+    /// The state as it is in the table; none where it is not known.
+    pub state: Option<String>,
+    /// Numbers that are active at the time.
+    pub active: i64,
+    /// Of those, with room for one more lead.
+    pub free: i64,
+}
+
+const BY_STATE: &str = "
+    select state,
+        count(*),
+        count(case
+            when (case when $3 = 1 then active_leads else never_answered_leads end) < $3
+                and (not $4 or booked_leads = 0)
+            then 1 end)
+    from phone_numbers
+    where broker_id = $1
+        and gone_at is null
+        and is_active
+        and (resting_until is null or resting_until <= $2)
+    group by state
+    order by state";
+
+/// Counts the active numbers of a pool by state, and those with room.
+///
+/// # Errors
+/// What the engine says.
+pub async fn by_state(
+    tx: &mut Tx,
+    broker: BrokerId,
+    now: DateTime<Utc>,
+    leads_per_number: i32,
+    reserve_booked_numbers: bool,
+) -> Result<Vec<StateCount>, DbError> {
+    let rows = fetch_all!(
+        tx,
+        (Option<String>, i64, i64),
+        BY_STATE,
+        broker,
+        now,
+        leads_per_number,
+        reserve_booked_numbers,
+    )?;
+    Ok(rows.into_iter().map(|(state, active, free)| StateCount { state, active, free }).collect())
+}

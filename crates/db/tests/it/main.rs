@@ -1,0 +1,1 @@
+//! What the SQL does, on both engines.
