@@ -1,0 +1,55 @@
+//! Markup that more than one page uses.
+//!
+//! A component gets data and slots and never calls `api`. It takes no time, locale or chance of its own, so
+//! that the browser finds what the server rendered; relative times arrive as words. Every one of them reads
+//! and posts without JavaScript: links, forms, `popover`, checkboxes. Lengths are SVG attributes and colours
+//! are classes, since the CSP allows no style attribute.
+
+pub mod button;
+pub mod card;
+pub mod choice;
+pub mod dialog;
+pub mod fact;
+pub mod field;
+pub mod filter;
+pub mod frame;
+pub mod health;
+pub mod hotkey;
+pub mod icon;
+pub mod map;
+pub mod menu;
+pub mod meter;
+pub mod notice;
+pub mod outcome;
+pub mod phone;
+pub mod slot;
+pub mod spark;
+pub mod status;
+pub mod table;
+pub mod tile;
+pub mod timeline;
+pub mod toast;
+
+pub use button::{Button, ButtonKind, IconLink, LinkButton, Segment, Segments};
+pub use card::{Card, Count, EmptyState, Heat, Skeleton, WarningRow};
+pub use choice::{Choice, FormError};
+pub use dialog::{ConfirmCard, Dialog};
+pub use fact::{Avatar, Fact, Facts, When};
+pub use field::{Field, Problem, SelectField, SelectOption, TextArea};
+pub use filter::{FilterChip, FilterMenu, FilterOption, Filters};
+pub use frame::{AppFrame, AuthFrame, Crumb, LiveDot, LiveState, NavCounts, Page, Person, SearchForm};
+pub use health::{HealthBadge, HealthMeter};
+pub use icon::{Glyph, Icon, Logo};
+pub use map::{MapLegend, StateCount, StateMap};
+pub use menu::{Menu, MenuItem, Opens};
+pub use meter::{AttemptMark, AttemptsMeter, CapBar, HeldBooked, Pips};
+pub use notice::{Notice, NoticeKind};
+pub use outcome::OutcomeButtons;
+pub use phone::{CopyButton, Phone, phone_text};
+pub use slot::Slot;
+pub use spark::Sparkline;
+pub use status::{StandingChip, StatusChip, StatusKind};
+pub use table::{Pager, SelectBar, SortHeader, Sorted, TableScroll};
+pub use tile::{Change, Tile, TileStrip, Trend};
+pub use timeline::{Feed, FeedEntry, Shape, Timeline, TimelineEntry};
+pub use toast::{Toaster, Toasts};

@@ -1,0 +1,77 @@
+//! Choices that explain themselves, and what is wrong with a form as a whole.
+
+use super::field::Problem;
+use super::icon::{Glyph, Icon};
+use leptos::prelude::*;
+
+/// A checkbox or a radio button with a word and a line of explanation.
+#[component]
+pub fn Choice(
+    /// The name it is sent under.
+    #[prop(into)]
+    name: String,
+    /// What is sent.
+    #[prop(default = "true".into(), into)]
+    value: String,
+    /// What it is called.
+    #[prop(into)]
+    label: String,
+    /// What it means, in one line.
+    #[prop(optional, into)]
+    hint: String,
+    /// One of several of this name, in place of yes or no.
+    #[prop(optional)]
+    radio: bool,
+    /// Whether it is chosen.
+    #[prop(optional)]
+    checked: bool,
+) -> impl IntoView {
+    view! {
+        <label class="choice">
+            <input type=if radio { "radio" } else { "checkbox" } name=name value=value checked=checked />
+            <span class="choice-name">{label}</span>
+            {(!hint.is_empty()).then(|| view! { <span class="hint">{hint}</span> })}
+        </label>
+    }
+}
+
+/// What is wrong with a form, above it; each problem leads to its field.
+#[component]
+pub fn FormError(
+    /// What is wrong; nothing shows nothing.
+    problems: Vec<Problem>,
+    /// The `form` its fields were given.
+    #[prop(optional, into)]
+    form: String,
+) -> impl IntoView {
+    let heading = match problems.as_slice() {
+        [] => return None,
+        [only] if only.field.is_empty() => only.message.clone(),
+        [_] => "One field wants another look".to_owned(),
+        more => format!("{} fields want another look", more.len()),
+    };
+    let named: Vec<_> = problems.into_iter().filter(|problem| !problem.field.is_empty()).collect();
+    Some(view! {
+        <div class="form-error" role="alert" tabindex="-1">
+            <Icon glyph=Glyph::Alert />
+            <b>{heading}</b>
+            <ul>
+                {named
+                    .into_iter()
+                    .map(|problem| {
+                        let target = if form.is_empty() {
+                            format!("#f-{}", problem.field)
+                        } else {
+                            format!("#f-{form}-{}", problem.field)
+                        };
+                        view! {
+                            <li>
+                                <a href=target>{problem.message}</a>
+                            </li>
+                        }
+                    })
+                    .collect_view()}
+            </ul>
+        </div>
+    })
+}

@@ -1,0 +1,298 @@
+//! Form fields: a label, the input, a hint and an error that belong together for every reader.
+
+use super::icon::{Glyph, Icon};
+use leptos::prelude::*;
+
+/// A field at fault.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Problem {
+    /// The field's name; empty for the form as a whole.
+    pub field: String,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+/// The id of a field's input; `form` keeps two forms of a page apart.
+fn field_id(form: &str, name: &str) -> String {
+    if form.is_empty() { format!("f-{name}") } else { format!("f-{form}-{name}") }
+}
+
+struct Around {
+    id: String,
+    described: Option<String>,
+    invalid: Option<&'static str>,
+}
+
+impl Around {
+    fn new(form: &str, name: &str, hint: &str, error: &str) -> Self {
+        let id = field_id(form, name);
+        let ids: Vec<String> = [(!hint.is_empty(), "hint"), (!error.is_empty(), "error")]
+            .into_iter()
+            .filter(|(there, _)| *there)
+            .map(|(_, part)| format!("{id}-{part}"))
+            .collect();
+        Self {
+            described: (!ids.is_empty()).then(|| ids.join(" ")),
+            invalid: (!error.is_empty()).then_some("true"),
+            id,
+        }
+    }
+}
+
+fn around(
+    id: String,
+    label: String,
+    hint: String,
+    error: String,
+    optional: bool,
+    input: AnyView,
+) -> impl IntoView {
+    let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
+    view! {
+        <div class="field">
+            <label for=id>
+                {label} {optional.then(|| view! { <span class="optional">", optional"</span> })}
+            </label>
+            {input}
+            {(!error.is_empty())
+                .then(|| {
+                    view! {
+                        <p class="error" id=error_id>
+                            <Icon glyph=Glyph::Alert />
+                            {error}
+                        </p>
+                    }
+                })}
+            {(!hint.is_empty())
+                .then(|| {
+                    view! {
+                        <p class="hint" id=hint_id>
+                            {hint}
+                        </p>
+                    }
+                })}
+        </div>
+    }
+}
+
+fn given(text: String) -> Option<String> {
+    (!text.is_empty()).then_some(text)
+}
+
+/// A line of text. Rarer attributes are added from outside: `<Field attr:max="100" …/>` lands on the wrapper,
+/// so those that the input needs are props here.
+#[component]
+pub fn Field(
+    /// The name it is sent under.
+    #[prop(into)]
+    name: String,
+    /// What it is called.
+    #[prop(into)]
+    label: String,
+    /// What it holds: what was typed before, or what is stored.
+    #[prop(optional, into)]
+    value: String,
+    /// Keeps two forms of one page apart.
+    #[prop(optional, into)]
+    form: String,
+    /// One sentence on what to enter or what it does.
+    #[prop(optional, into)]
+    hint: String,
+    /// What is wrong with it.
+    #[prop(optional, into)]
+    error: String,
+    /// `text`, `email`, `tel`, `password`, `number`, `date`, `datetime-local`, `time`, `search`, `file`.
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// An example of its shape.
+    #[prop(optional, into)]
+    placeholder: String,
+    /// What a browser may fill in.
+    #[prop(optional, into)]
+    autocomplete: String,
+    /// The unit behind the figure.
+    #[prop(optional, into)]
+    unit: String,
+    /// Least value of a number.
+    #[prop(optional, into)]
+    min: String,
+    /// Greatest value of a number.
+    #[prop(optional, into)]
+    max: String,
+    /// What files it takes.
+    #[prop(optional, into)]
+    accept: String,
+    /// A list of suggestions by id.
+    #[prop(optional, into)]
+    list: String,
+    /// Must be filled in.
+    #[prop(optional)]
+    required: bool,
+    /// Says "optional" behind the label.
+    #[prop(optional)]
+    optional: bool,
+    /// Can be copied but not changed.
+    #[prop(optional)]
+    readonly: bool,
+    /// Gets the focus when the page opens.
+    #[prop(optional)]
+    autofocus: bool,
+) -> impl IntoView {
+    let Around { id, described, invalid } = Around::new(&form, &name, &hint, &error);
+    let input = view! {
+        <input
+            class="input"
+            type=kind
+            id=id.clone()
+            name=name
+            value=given(value)
+            placeholder=given(placeholder)
+            autocomplete=given(autocomplete)
+            min=given(min)
+            max=given(max)
+            accept=given(accept)
+            list=given(list)
+            required=required
+            readonly=readonly
+            autofocus=autofocus
+            aria-describedby=described
+            aria-invalid=invalid
+        />
+    };
+    let input = if unit.is_empty() {
+        input.into_any()
+    } else {
+        view! {
+            <div class="input-unit">
+                {input} <span class="unit" aria-hidden="true">
+                    {unit}
+                </span>
+            </div>
+        }
+        .into_any()
+    };
+    around(id, label, hint, error, optional, input)
+}
+
+/// Several lines of text.
+#[component]
+pub fn TextArea(
+    /// The name it is sent under.
+    #[prop(into)]
+    name: String,
+    /// What it is called.
+    #[prop(into)]
+    label: String,
+    /// What it holds.
+    #[prop(optional, into)]
+    value: String,
+    /// Keeps two forms of one page apart.
+    #[prop(optional, into)]
+    form: String,
+    /// One sentence on what to enter.
+    #[prop(optional, into)]
+    hint: String,
+    /// What is wrong with it.
+    #[prop(optional, into)]
+    error: String,
+    /// An example of its shape.
+    #[prop(optional, into)]
+    placeholder: String,
+    /// Rows before it grows.
+    #[prop(default = 3)]
+    rows: u32,
+    /// Must be filled in.
+    #[prop(optional)]
+    required: bool,
+    /// Says "optional" behind the label.
+    #[prop(optional)]
+    optional: bool,
+) -> impl IntoView {
+    let Around { id, described, invalid } = Around::new(&form, &name, &hint, &error);
+    let input = view! {
+        <textarea
+            class="input"
+            id=id.clone()
+            name=name
+            rows=rows.to_string()
+            placeholder=given(placeholder)
+            required=required
+            aria-describedby=described
+            aria-invalid=invalid
+        >
+            {value}
+        </textarea>
+    }
+    .into_any();
+    around(id, label, hint, error, optional, input)
+}
+
+/// One option of a `SelectField`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SelectOption {
+    /// What is sent.
+    pub value: String,
+    /// What is read.
+    pub label: String,
+}
+
+impl SelectOption {
+    /// An option.
+    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { value: value.into(), label: label.into() }
+    }
+}
+
+/// One of several.
+#[component]
+pub fn SelectField(
+    /// The name it is sent under.
+    #[prop(into)]
+    name: String,
+    /// What it is called.
+    #[prop(into)]
+    label: String,
+    /// The options.
+    options: Vec<SelectOption>,
+    /// The chosen option's value.
+    #[prop(optional, into)]
+    value: String,
+    /// Keeps two forms of one page apart.
+    #[prop(optional, into)]
+    form: String,
+    /// One sentence on what it does.
+    #[prop(optional, into)]
+    hint: String,
+    /// What is wrong with it.
+    #[prop(optional, into)]
+    error: String,
+    /// Must be chosen.
+    #[prop(optional)]
+    required: bool,
+) -> impl IntoView {
+    let Around { id, described, invalid } = Around::new(&form, &name, &hint, &error);
+    let input = view! {
+        <select
+            class="input"
+            id=id.clone()
+            name=name
+            required=required
+            aria-describedby=described
+            aria-invalid=invalid
+        >
+            {options
+                .into_iter()
+                .map(|option| {
+                    let selected = option.value == value;
+                    view! {
+                        <option value=option.value selected=selected>
+                            {option.label}
+                        </option>
+                    }
+                })
+                .collect_view()}
+        </select>
+    }
+    .into_any();
+    around(id, label, hint, error, false, input)
+}

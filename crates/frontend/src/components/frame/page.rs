@@ -1,0 +1,150 @@
+//! A page's top bar and its content.
+
+use super::TopSlots;
+use crate::components::icon::{Glyph, Icon};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// A page above this one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Crumb {
+    /// Its title.
+    pub label: String,
+    /// Where it is.
+    pub href: String,
+}
+
+impl Crumb {
+    /// A crumb.
+    pub fn new(label: impl Into<String>, href: impl Into<String>) -> Self {
+        Self { label: label.into(), href: href.into() }
+    }
+}
+
+/// A page: its title in the top bar and in the tab, and its content.
+#[component]
+pub fn Page(
+    /// What it shows.
+    #[prop(into)]
+    title: String,
+    /// The pages above it.
+    #[prop(optional)]
+    crumbs: Vec<Crumb>,
+    /// As wide as the window: tables.
+    #[prop(optional)]
+    wide: bool,
+    /// 720 px: forms and confirmations.
+    #[prop(optional)]
+    narrow: bool,
+    /// The content.
+    children: Children,
+) -> impl IntoView {
+    let slots = use_context::<TopSlots>().unwrap_or_default();
+    let class = match (wide, narrow) {
+        (true, _) => "page wide",
+        (_, true) => "page narrow",
+        _ => "page",
+    };
+    view! {
+        <Title text=format!("{title} · Steadyline") />
+        <header class="top">
+            <div class="crumbs">
+                {slots.broker.run()}
+                {crumbs
+                    .into_iter()
+                    .map(|crumb| {
+                        view! {
+                            <a class="wide-only" href=crumb.href>
+                                {crumb.label}
+                            </a>
+                            <span class="slash wide-only" aria-hidden="true">
+                                "/"
+                            </span>
+                        }
+                    })
+                    .collect_view()} <h1>{title}</h1>
+            </div>
+            <SearchForm />
+            {slots.live.run()}
+            <a class="icon-button phone-only" href="/find" aria-label="Search">
+                <Icon glyph=Glyph::Search />
+            </a>
+        </header>
+        <main class=class id="main" tabindex="-1">
+            {children()}
+        </main>
+    }
+}
+
+/// Finds a number, a lead or a page.
+#[component]
+pub fn SearchForm() -> impl IntoView {
+    view! {
+        <form class="search wide-only" role="search" action="/find" method="get">
+            <Icon glyph=Glyph::Search />
+            <input
+                name="q"
+                type="search"
+                aria-label="Find a number, a lead or a page"
+                placeholder="Find a number, lead or page"
+                autocomplete="off"
+                aria-keyshortcuts="/ Control+K"
+            />
+            <kbd aria-hidden="true">"/"</kbd>
+        </form>
+    }
+}
+
+/// Whether the page hears of what changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LiveState {
+    /// As the server rendered it.
+    #[default]
+    Still,
+    /// Heard from the server just now.
+    Live,
+    /// Nothing heard for longer than usual; trying again.
+    Late,
+}
+
+/// Says when the data was last fresh.
+#[component]
+pub fn LiveDot(
+    /// Whether the page hears of changes.
+    #[prop(into)]
+    state: Signal<LiveState>,
+    /// When it last did, as "2 s ago".
+    #[prop(into)]
+    since: Signal<String>,
+    /// The exact time, on hover.
+    #[prop(optional, into)]
+    exact: Signal<String>,
+) -> impl IntoView {
+    let name = move || match state.get() {
+        LiveState::Still => "off",
+        LiveState::Live => "live",
+        LiveState::Late => "late",
+    };
+    let words = move || match state.get() {
+        LiveState::Still => "As of",
+        LiveState::Live => "Live",
+        LiveState::Late => "Reconnecting",
+    };
+    view! {
+        <span class="live" data-state=name title=move || exact.get()>
+            <svg viewBox="0 0 12 12" aria-hidden="true">
+                <circle class="halo" cx="6" cy="6" r="6" fill="currentColor" />
+                <circle cx="6" cy="6" r="3" fill="currentColor" />
+            </svg>
+            <span>
+                <b>{words}</b>
+                <span class="wide-only">
+                    {move || {
+                        let dot = if state.get() == LiveState::Still { " " } else { " · " };
+                        format!("{dot}{}", since.get())
+                    }}
+                </span>
+            </span>
+        </span>
+    }
+}

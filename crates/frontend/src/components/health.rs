@@ -1,0 +1,94 @@
+//! A number's health: shape, word and score, never colour alone.
+
+use super::icon::Mark;
+use leptos::prelude::*;
+use steadyline_core::health::HealthBand;
+
+/// Under this many calls a score says little, and pages say "learning".
+const LEARNED: i32 = 20;
+
+/// The class that sets a band's colours.
+pub(crate) const fn band_class(band: HealthBand) -> &'static str {
+    match band {
+        HealthBand::Excellent => "band-excellent",
+        HealthBand::Good => "band-good",
+        HealthBand::Fair => "band-fair",
+        HealthBand::Poor => "band-poor",
+    }
+}
+
+const fn band_mark(band: HealthBand) -> &'static str {
+    match band {
+        HealthBand::Excellent => "#h-excellent",
+        HealthBand::Good => "#h-good",
+        HealthBand::Fair => "#h-fair",
+        HealthBand::Poor => "#h-poor",
+    }
+}
+
+/// A band as shape and word, with the score before it where given.
+#[component]
+pub fn HealthBadge(
+    /// 0 to 100.
+    score: i32,
+    /// Calls so far; under 20 the badge says "Learning".
+    #[prop(default = LEARNED)]
+    calls: i32,
+    /// Puts the figure before the word.
+    #[prop(optional)]
+    figure: bool,
+    /// Leaves the word to screen readers, where a head or the row says it.
+    #[prop(optional)]
+    brief: bool,
+) -> impl IntoView {
+    let band = HealthBand::of(score);
+    let learning = calls < LEARNED;
+    let (class, mark) =
+        if learning { ("band-learning", "#h-learning") } else { (band_class(band), band_mark(band)) };
+    let word =
+        if learning { format!("Learning, {calls} of {LEARNED} calls") } else { band.label().to_owned() };
+    view! {
+        <span class=format!("band {class}")>
+            <Mark id=mark />
+            {(figure || brief).then(|| view! { <b>{score}</b> })}
+            <span class=brief.then_some("hush")>{word}</span>
+        </span>
+    }
+}
+
+/// Score, a bar in four parts with gaps at 40, 60 and 80, shape and word.
+#[component]
+pub fn HealthMeter(
+    /// 0 to 100.
+    score: i32,
+    /// Calls so far; under 20 the meter says how many are missing.
+    #[prop(default = LEARNED)]
+    calls: i32,
+) -> impl IntoView {
+    let learning = calls < LEARNED;
+    let class = band_class(HealthBand::of(score));
+    let reach = f64::from(score.clamp(0, 100)) * WIDTH / 100.0;
+    view! {
+        <span class="health">
+            <b>{score}</b>
+            {(!learning)
+                .then(|| {
+                    view! {
+                        <svg class=class width="64" height="6" viewBox="0 0 64 6" aria-hidden="true">
+                            <path class="track" d="M0 3H64" stroke-width="6" stroke-dasharray=PARTS />
+                            <path
+                                class="gauge"
+                                d=format!("M0 3H{reach:.1}")
+                                stroke-width="6"
+                                stroke-dasharray=PARTS
+                            />
+                        </svg>
+                    }
+                })} <HealthBadge score=score calls=calls />
+        </span>
+    }
+}
+
+const WIDTH: f64 = 64.0;
+/// 40, 20, 20 and 20 hundredths of the width, less the gaps between them.
+const PARTS: &str = "24.9 1.4 11.4 1.4 11.4 1.4 12.1";

@@ -1,0 +1,84 @@
+//! Keys. Any element with `data-key` is pressed (or, with `data-key-does="focus"`, reached) by that key, unless
+//! somebody is typing. `/` and Ctrl-K go to the search, `?` to the list of shortcuts. Single keys can be turned
+//! off on that list, as WCAG 2.1.4 asks.
+
+use leptos::ev::{self, KeyboardEvent};
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Element, HtmlElement};
+
+/// Where the browser keeps whether single keys are on.
+const STORED: &str = "steadyline-keys";
+
+/// Starts listening, in the browser alone, and marks the document as alive.
+pub fn listen() {
+    Effect::new(|_| {
+        if let Some(root) = document().document_element() {
+            let _ = root.set_attribute("data-alive", "");
+        }
+        let handle = window_event_listener(ev::keydown, |event| on_key(&event));
+        on_cleanup(move || handle.remove());
+    });
+}
+
+/// Whether single keys are on; they are unless turned off.
+pub fn single_keys() -> bool {
+    storage().and_then(|store| store.get_item(STORED).ok().flatten()).is_none_or(|kept| kept != "off")
+}
+
+/// Turns single keys on or off in this browser.
+pub fn set_single_keys(on: bool) {
+    if let Some(store) = storage() {
+        let _ = store.set_item(STORED, if on { "on" } else { "off" });
+    }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}
+
+fn find(selector: &str) -> Option<HtmlElement> {
+    document().query_selector(selector).ok().flatten()?.dyn_into().ok()
+}
+
+fn on_key(event: &KeyboardEvent) {
+    let key = event.key();
+    let chord = event.ctrl_key() || event.meta_key();
+    if chord && key.eq_ignore_ascii_case("k") {
+        if let Some(search) = find(".search input") {
+            event.prevent_default();
+            let _ = search.focus();
+        }
+        return;
+    }
+    if chord || event.alt_key() || event.repeat() || typing(event) || !single_keys() {
+        return;
+    }
+    let letter = key.to_lowercase();
+    let plain = letter.chars().count() == 1 && letter.chars().all(char::is_alphanumeric);
+    let target = match key.as_str() {
+        "/" => find(".search input"),
+        "?" => find("[data-key='?']"),
+        _ if plain => find(&format!("dialog[open] [data-key='{letter}']"))
+            .or_else(|| find(&format!("main [data-key='{letter}']"))),
+        _ => None,
+    };
+    let Some(target) = target else { return };
+    event.prevent_default();
+    let reach = key == "/" || target.get_attribute("data-key-does").as_deref() == Some("focus");
+    if reach {
+        let _ = target.focus();
+    } else {
+        target.click();
+    }
+}
+
+/// Whether the key is meant for what has the focus.
+fn typing(event: &KeyboardEvent) -> bool {
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+        .and_then(|element| element.closest("input, textarea, select, [contenteditable], [popover]").ok())
+        .flatten()
+        .is_some()
+}

@@ -1,0 +1,148 @@
+//! What tables share. A page writes the table itself, `<table class="table sticky">` with a hushed caption,
+//! `<thead>`, `<tbody>` and, for totals, `<tfoot>`; figures stand in cells of class `num`, units in the head.
+
+use super::icon::{Glyph, Icon};
+use leptos::prelude::*;
+
+/// The order a column is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sorted {
+    /// Least first.
+    Ascending,
+    /// Greatest first.
+    Descending,
+}
+
+/// A column head that sorts by a link.
+#[component]
+pub fn SortHeader(
+    /// The column's name, with its unit: "Answer, %".
+    #[prop(into)]
+    label: String,
+    /// The table sorted by it, or the other way round if it is.
+    #[prop(into)]
+    href: String,
+    /// How it is sorted by this column now.
+    #[prop(optional_no_strip)]
+    sorted: Option<Sorted>,
+    /// Figures: at the right.
+    #[prop(optional)]
+    num: bool,
+) -> impl IntoView {
+    let (order, glyph) = match sorted {
+        Some(Sorted::Ascending) => (Some("ascending"), Some(Glyph::ArrowUp)),
+        Some(Sorted::Descending) => (Some("descending"), Some(Glyph::ArrowDown)),
+        None => (None, None),
+    };
+    view! {
+        <th scope="col" class=num.then_some("num") aria-sort=order>
+            <a href=href>
+                {label} {glyph.map(|glyph| view! { <Icon glyph=glyph small=true /> })}
+            </a>
+        </th>
+    }
+}
+
+/// Lets a table scroll by itself where the window is too narrow for it.
+#[component]
+pub fn TableScroll(
+    /// Its name for screen readers.
+    #[prop(into)]
+    label: String,
+    /// Scrolls at any width: for tables in narrow cards.
+    #[prop(optional)]
+    narrow: bool,
+    /// Has so many columns that it scrolls under 1,420 px, with the column that names the row kept.
+    #[prop(optional)]
+    wide: bool,
+    /// The table.
+    children: Children,
+) -> impl IntoView {
+    let class = match (narrow, wide) {
+        (true, _) => "table-scroll scrolls",
+        (_, true) => "table-scroll wide",
+        _ => "table-scroll",
+    };
+    view! {
+        <div
+            class=class
+            role="region"
+            aria-label=label
+            tabindex="0"
+        >
+            {children()}
+        </div>
+    }
+}
+
+/// What is shown of how many, and the links to what comes before and after: for a card's foot.
+#[component]
+pub fn Pager(
+    /// "50 of 8,412 leads".
+    #[prop(into)]
+    shown: String,
+    /// The page before; empty on the first.
+    #[prop(optional, into)]
+    before: String,
+    /// The page after; empty on the last.
+    #[prop(optional, into)]
+    after: String,
+) -> impl IntoView {
+    let link = |href: String, words: &'static str, rel: &'static str| {
+        if href.is_empty() {
+            view! {
+                <span class="button quiet" aria-disabled="true">
+                    {words}
+                </span>
+            }
+            .into_any()
+        } else {
+            view! {
+                <a class="button" href=href rel=rel>
+                    {words}
+                </a>
+            }
+            .into_any()
+        }
+    };
+    let there = !before.is_empty() || !after.is_empty();
+    view! {
+        <span>{shown}</span>
+        {there
+            .then(|| {
+                view! {
+                    <nav class="pager" aria-label="Pages of the table">
+                        {link(before, "Previous", "prev")} {link(after, "Next", "next")}
+                    </nav>
+                }
+            })}
+    }
+}
+
+/// Work on the rows that are chosen; shown while any is. Without JavaScript the bar always stands there, since
+/// its buttons submit the form around the table.
+#[component]
+pub fn SelectBar(
+    /// How many rows; nothing known yet is none.
+    #[prop(into)]
+    count: Signal<usize>,
+    /// "3 numbers, 43 live leads".
+    #[prop(into)]
+    words: Signal<String>,
+    /// The buttons.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div
+            class="select-bar"
+            role="region"
+            aria-label="Selection"
+            data-none=move || (count.get() == 0).then_some("true")
+        >
+            <b aria-live="polite">{move || words.get()}</b>
+            <span class="rule" aria-hidden="true"></span>
+            {children()}
+        </div>
+    }
+}

@@ -1,0 +1,81 @@
+//! Short answers to what was just done, in a live region of the frame.
+
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// How long a toast stays: long enough to read and to reach for its undo.
+const STAYS: Duration = Duration::from_secs(7);
+
+/// Says something to whoever looks. Taken from the context the frame provides.
+#[derive(Clone, Copy, Debug)]
+pub struct Toaster {
+    said: RwSignal<Vec<Said>>,
+    next: StoredValue<u32>,
+}
+
+#[derive(Clone, Debug)]
+struct Said {
+    key: u32,
+    words: String,
+    undo: Option<Callback<()>>,
+}
+
+impl Toaster {
+    /// Makes one and puts it into the context.
+    pub fn provide() -> Self {
+        let toaster = Self { said: RwSignal::new(Vec::new()), next: StoredValue::new(0) };
+        provide_context(toaster);
+        toaster
+    }
+
+    /// Says these words, in the browser alone.
+    pub fn say(self, words: impl Into<String>) {
+        self.put(words.into(), None);
+    }
+
+    /// Says these words and offers to take it back.
+    pub fn say_with_undo(self, words: impl Into<String>, undo: Callback<()>) {
+        self.put(words.into(), Some(undo));
+    }
+
+    fn put(self, words: String, undo: Option<Callback<()>>) {
+        let key = self.next.get_value();
+        self.next.set_value(key.wrapping_add(1));
+        self.said.update(|said| said.push(Said { key, words, undo }));
+        set_timeout(move || self.drop(key), STAYS);
+    }
+
+    fn drop(self, key: u32) {
+        let _ = self.said.try_update(|said| said.retain(|toast| toast.key != key));
+    }
+}
+
+/// Where toasts appear.
+#[component]
+pub fn Toasts(
+    /// What they come from.
+    toaster: Toaster,
+) -> impl IntoView {
+    view! {
+        <div class="toasts" role="status" aria-live="polite">
+            <For each=move || toaster.said.get() key=|said| said.key let:said>
+                <div class="toast">
+                    <span>{said.words}</span>
+                    {said
+                        .undo
+                        .map(|undo| {
+                            let on_undo = move |_| {
+                                undo.run(());
+                                toaster.drop(said.key);
+                            };
+                            view! {
+                                <button type="button" on:click=on_undo>
+                                    "Undo"
+                                </button>
+                            }
+                        })}
+                </div>
+            </For>
+        </div>
+    }
+}
