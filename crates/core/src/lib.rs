@@ -16,6 +16,7 @@ pub mod id;
 pub mod lead;
 pub mod number;
 pub mod outcome;
+pub mod page;
 pub mod phone;
 pub mod room;
 pub mod setting;

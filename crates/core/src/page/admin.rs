@@ -1,0 +1,132 @@
+//! Who is signed in, the frame around every page, and the pages of admins.
+
+use super::{BrokerLink, When};
+use crate::id::UserId;
+use crate::phone::E164;
+use crate::user::User;
+use serde::{Deserialize, Serialize};
+
+/// Who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// The person.
+    pub user: User,
+    /// Brokers they may see, by name; the first is where `/` leads.
+    pub brokers: Vec<BrokerLink>,
+}
+
+impl Me {
+    /// Whether they see every broker.
+    pub fn is_admin(&self) -> bool {
+        matches!(self.user.role, crate::user::Role::Admin)
+    }
+}
+
+/// What first-run set-up asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetUp {
+    /// Whether there is nobody yet who could sign in.
+    pub needed: bool,
+    /// Whether the one-time token printed at start is asked for.
+    pub needs_token: bool,
+    /// Common IANA zones, for the select.
+    pub time_zones: Vec<String>,
+}
+
+/// What stands around every page of a broker.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frame {
+    /// Whose page it is.
+    pub broker: BrokerLink,
+    /// Numbers of the pool that are not retired or gone.
+    pub numbers: i64,
+    /// Leads, counted up to 100,000.
+    pub leads: i64,
+    /// Live assignments.
+    pub live: i64,
+    /// When these figures were read.
+    pub now: When,
+    /// Changes with every build of the browser's part.
+    pub build_id: String,
+}
+
+/// What a search found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FoundKind {
+    /// A number of the pool.
+    Number,
+    /// A lead.
+    Lead,
+}
+
+/// One thing that a search found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// What it is.
+    pub kind: FoundKind,
+    /// How it is named.
+    pub title: String,
+    /// One line about it.
+    pub detail: String,
+    /// Its page.
+    pub href: String,
+}
+
+/// A broker, as admins see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BrokerRow {
+    /// Which.
+    pub link: BrokerLink,
+    /// Its zone.
+    pub timezone: String,
+    /// Where callbacks go.
+    pub main_line: Option<E164>,
+    /// Numbers in service.
+    pub numbers: i64,
+    /// Live leads.
+    pub live: i64,
+    /// Slots taken, and slots of numbers in service.
+    pub slots: (i64, i64),
+    /// Calls today.
+    pub calls_today: i64,
+    /// People who sign in for it.
+    pub users: i64,
+}
+
+/// The brokers' page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BrokersPage {
+    /// By name.
+    pub brokers: Vec<BrokerRow>,
+    /// Common IANA zones, for the form.
+    pub time_zones: Vec<String>,
+}
+
+/// A person who signs in, as admins see them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserRow {
+    /// For forms. Never shown.
+    pub id: UserId,
+    /// What they sign in with.
+    pub email: String,
+    /// What they are called.
+    pub name: String,
+    /// None for admins.
+    pub broker: Option<BrokerLink>,
+    /// Since when.
+    pub created: When,
+    /// Since when they may no longer sign in.
+    pub disabled: Option<When>,
+    /// Whether it is the one who asks.
+    pub is_me: bool,
+}
+
+/// The users' page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsersPage {
+    /// By name.
+    pub users: Vec<UserRow>,
+    /// For the form's select.
+    pub brokers: Vec<BrokerLink>,
+}

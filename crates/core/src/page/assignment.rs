@@ -1,0 +1,65 @@
+//! Assignments by status.
+
+use super::{BrokerLink, Choice, LeadLink, NumberLink, StatusKind, When};
+use crate::id::AssignmentId;
+use serde::{Deserialize, Serialize};
+
+/// What the address of the assignments says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AssignmentsQuery {
+    /// `active`, `held`, `booked`, `unreachable`, `released`, `too_long`, `out_of_service`; empty is live.
+    pub status: String,
+    /// The digits of a number; empty is all.
+    pub number: String,
+    /// Where the page begins, as the page before gave it.
+    pub cursor: String,
+}
+
+/// An assignment of the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssignmentRow {
+    /// For forms. Never shown.
+    pub id: AssignmentId,
+    /// Whom.
+    pub lead: LeadLink,
+    /// On which number.
+    pub number: NumberLink,
+    /// Where it stands.
+    pub status: StatusKind,
+    /// "3 of 5", "3" where there is no limit any more.
+    pub attempts: String,
+    /// How the number was found: "Same area code"; may be empty.
+    pub matched: String,
+    /// Since when.
+    pub assigned: When,
+    /// "6 days".
+    pub age: String,
+    /// The last call.
+    pub last_call: Option<When>,
+    /// The appointment.
+    pub appointment: Option<When>,
+    /// When it ended.
+    pub ended: Option<When>,
+    /// Whether the number is out of service: "number is gone"; may be empty.
+    pub trouble: String,
+}
+
+/// The assignments' page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssignmentsPage {
+    /// Whose.
+    pub broker: BrokerLink,
+    /// What was asked for, as it was understood.
+    pub query: AssignmentsQuery,
+    /// The number the list is of.
+    pub number: Option<NumberLink>,
+    /// 50 at most, newest first; booked ones by appointment.
+    pub rows: Vec<AssignmentRow>,
+    /// For the page after this one.
+    pub next_cursor: Option<String>,
+    /// What the status filter offers.
+    pub statuses: Vec<Choice>,
+    /// Days after which an active assignment raises a warning; 0 is off.
+    pub too_long_days: i32,
+}

@@ -1,0 +1,303 @@
+//! Leads: the list, and the page of one.
+
+use super::{BrokerLink, Change, Choice, LeadLink, NumberLink, StatusKind, TimelineEntry, When};
+use crate::choice::RuledOut;
+use crate::health::HealthBand;
+use crate::id::{AssignmentId, LeadId};
+use crate::lead::Deal;
+use crate::outcome::Outcome;
+use crate::phone::E164;
+use crate::setting::Quality;
+use serde::{Deserialize, Serialize};
+
+/// What the address of the leads says. Empty is "all".
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LeadsQuery {
+    /// `active`, `held`, `booked`, `unreachable`, `released`, `none` (never assigned), `suppressed`,
+    /// `closed_won`, `closed_lost`.
+    pub status: String,
+    /// Name, reference or digits of the phone.
+    pub search: String,
+    /// Where the page begins, as the page before gave it.
+    pub cursor: String,
+}
+
+/// A lead of the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeadRow {
+    /// Whom.
+    pub link: LeadLink,
+    /// The caller's own name for it; may be empty.
+    pub reference: String,
+    /// The person's phone.
+    pub phone: Option<E164>,
+    /// How good the lead is.
+    pub quality: Option<Quality>,
+    /// Of the newest assignment; none if there never was one.
+    pub status: Option<StatusKind>,
+    /// The number of the newest assignment.
+    pub number: Option<NumberLink>,
+    /// "3 of 5"; empty without an assignment.
+    pub attempts: String,
+    /// The last call.
+    pub last_call: Option<When>,
+    /// The appointment of a booked lead.
+    pub appointment: Option<When>,
+    /// When the record was made.
+    pub created: When,
+    /// Where the deal stands.
+    pub deal: Deal,
+    /// Whether the person asked never to be called again.
+    pub suppressed: bool,
+    /// Whether the phone is marked as wrong.
+    pub bad_phone: bool,
+}
+
+/// The leads' page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeadsPage {
+    /// Whose.
+    pub broker: BrokerLink,
+    /// What was asked for, as it was understood.
+    pub query: LeadsQuery,
+    /// 50 at most.
+    pub rows: Vec<LeadRow>,
+    /// For the page after this one.
+    pub next_cursor: Option<String>,
+    /// What the status filter offers; counts are of assignments, and of leads under "all".
+    pub statuses: Vec<Choice>,
+    /// How many leads there are in all; counted up to 100,000.
+    pub total: i64,
+}
+
+/// An attempt of the current assignment, in order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// From 1.
+    pub ordinal: i32,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// When.
+    pub at: When,
+}
+
+/// Something on the line from assignment to now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LineMark {
+    /// Its place from 0 (assigned) to 1 (now).
+    pub place: f64,
+    /// The attempt's ordinal; none for a call that does not count or came in.
+    pub ordinal: Option<i32>,
+    /// "Voicemail", "Rang back".
+    pub label: String,
+    /// Whether the lead called us.
+    pub inbound: bool,
+    /// Whether the lead spoke to us.
+    pub contact: bool,
+    /// When.
+    pub at: When,
+}
+
+/// A number that would have done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Runner {
+    /// Which.
+    pub number: NumberLink,
+    /// Its score that day.
+    pub health_score: i32,
+    /// That score's band.
+    pub band: HealthBand,
+    /// Why it came after the chosen one: "lower health band".
+    pub behind: String,
+}
+
+/// How many numbers were ruled out for one reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuledOutCount {
+    /// Why.
+    pub reason: RuledOut,
+    /// How many.
+    pub numbers: i64,
+}
+
+/// The number the lead always sees, and why.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CallerId {
+    /// For the forms of release, lock and rehome. Never shown.
+    pub assignment: AssignmentId,
+    /// Which.
+    pub number: NumberLink,
+    /// A name for people; may be empty.
+    pub label: String,
+    /// Its score now.
+    pub health_score: i32,
+    /// That score's band.
+    pub band: HealthBand,
+    /// "learning (7 of 20 calls)".
+    pub learning: Option<String>,
+    /// The score since the assignment; none where the choice is not known.
+    pub health_change: Option<Change>,
+    /// How it was found: "Same area code"; empty where not known.
+    pub matched: String,
+    /// Since when.
+    pub since: When,
+    /// "6 days".
+    pub age: String,
+    /// Whether the number is out of service: retired or gone, with the words. Empty while in service.
+    pub trouble: String,
+    /// Why this number, a line each; empty for rows written by SQL.
+    pub why: Vec<String>,
+    /// Numbers that would have done.
+    pub runners_up: Vec<Runner>,
+    /// What was ruled out when it was chosen.
+    pub ruled_out: Vec<RuledOutCount>,
+    /// The order that day: "Balanced"; empty where not known.
+    pub rotation: String,
+    /// The number the person had before, which died or rested.
+    pub rehomed_from: Option<NumberLink>,
+    /// Calls on the line from assignment to now.
+    pub line: Vec<LineMark>,
+    /// What ends it: "Stays until K. M. answers, books, or two more attempts fail."
+    pub ends: String,
+    /// Whether each form applies now.
+    pub can_lock: bool,
+    /// Whether a person may release it.
+    pub can_release: bool,
+    /// Whether the lead may move to another number.
+    pub can_rehome: bool,
+}
+
+/// The newest assignment, where it has ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ended {
+    /// For the release form of an unreachable lead. Never shown.
+    pub assignment: AssignmentId,
+    /// Unreachable or released.
+    pub status: StatusKind,
+    /// The number it had.
+    pub number: NumberLink,
+    /// When it ended.
+    pub at: Option<When>,
+    /// Unreachable: when the lead may be assigned again.
+    pub until: Option<When>,
+}
+
+/// Whether the lead may be called now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Callable {
+    /// Whether the call is allowed.
+    pub allowed: bool,
+    /// "May be called now: 8:00 to 21:00, 0 of 3 today, last attempt 27 h ago."
+    pub why: String,
+    /// From when on.
+    pub not_before: Option<When>,
+}
+
+/// What one more attempt without an answer leads to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextAttempt {
+    /// "Attempt 4 of 5", "Last attempt: unreachable", "Attempt 7".
+    pub words: String,
+    /// Whether it makes the lead unreachable.
+    pub last: bool,
+}
+
+/// Another record of the same person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherRecord {
+    /// Which.
+    pub lead: LeadLink,
+    /// Whether it holds the assignment shown.
+    pub has_assignment: bool,
+}
+
+/// The lead page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LeadPage {
+    /// Whose.
+    pub broker: BrokerLink,
+    /// In addresses and forms. Never shown.
+    pub id: LeadId,
+    /// Name, else reference, else phone.
+    pub title: String,
+    /// The words of a sentence: "K. M.", or "the lead" without a name.
+    pub short_name: String,
+    /// As given; may be empty.
+    pub name: String,
+    /// The caller's own name for it; may be empty.
+    pub reference: String,
+    /// The person's phone.
+    pub phone: Option<E164>,
+    /// "Texas", "Austin, TX"; empty where unknown.
+    pub place: String,
+    /// Area code as stored; may be empty.
+    pub area_code: String,
+    /// State as stored; may be empty.
+    pub state: String,
+    /// The time there: "14:42 there"; empty where no zone is known.
+    pub local_time: String,
+    /// How good the lead is.
+    pub quality: Option<Quality>,
+    /// Where the deal stands.
+    pub deal: Deal,
+    /// When it was closed.
+    pub deal_at: Option<When>,
+    /// When the person asked never to be called again.
+    pub suppressed: Option<When>,
+    /// When somebody else was found at the phone.
+    pub bad_phone: Option<When>,
+    /// Free text of the lead; may be empty.
+    pub notes: String,
+    /// When the record was made.
+    pub created: When,
+    /// Of the newest assignment; none if there never was one.
+    pub status: Option<StatusKind>,
+    /// "Active, never answered".
+    pub status_words: String,
+    /// The live assignment.
+    pub caller_id: Option<CallerId>,
+    /// The newest assignment, where none is live.
+    pub ended: Option<Ended>,
+    /// Attempts of that assignment.
+    pub attempts: i32,
+    /// Its limit.
+    pub max_attempts: i32,
+    /// What is left; none while held or locked.
+    pub attempts_left: Option<i32>,
+    /// Attempts made on a number before it, which count too.
+    pub carried_attempts: i32,
+    /// Its attempts, oldest first.
+    pub attempt_list: Vec<Attempt>,
+    /// A missed callback put the limit on hold until then.
+    pub limit_on_hold: Option<When>,
+    /// The appointment.
+    pub appointment: Option<When>,
+    /// The appointment as an input of type `datetime-local` takes it, in the broker's zone; may be empty.
+    pub appointment_input: String,
+    /// Whether the lead may be called now.
+    pub callable: Callable,
+    /// Whether an outcome can be recorded.
+    pub can_record: bool,
+    /// Names the call of the outcome form on this page, so that a form sent twice counts once: the form's
+    /// hidden `call_id`.
+    pub call_id: String,
+    /// What one more attempt leads to.
+    pub next_attempt: NextAttempt,
+    /// Whether a number can be asked for, and with `force` only.
+    pub can_assign: bool,
+    /// Unreachable: assigning now needs `force`.
+    pub needs_force: bool,
+    /// Where a booked lead's calls go.
+    pub route_to: Option<E164>,
+    /// Other records of the person.
+    pub other_records: Vec<OtherRecord>,
+    /// The office's zone in a word, for the timeline's heading: "Central time".
+    pub zone: String,
+    /// "8:00 to 21:00, Central time".
+    pub call_hours: String,
+    /// Calls and changes, newest first. 200 at most.
+    pub timeline: Vec<TimelineEntry>,
+    /// Whether there are older entries than shown.
+    pub timeline_cut: bool,
+}

@@ -1,0 +1,124 @@
+//! One number, and reports of numbers added.
+
+use super::{BrokerLink, LeadLink, PoolRow, StatusKind, TimelineEntry, When};
+use serde::{Deserialize, Serialize};
+
+/// A number's page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NumberPage {
+    /// Whose.
+    pub broker: BrokerLink,
+    /// The number, as the pool lists it.
+    pub row: PoolRow,
+    /// The carrier's id of it; may be empty.
+    pub signalwire_id: String,
+    /// When it came into the pool.
+    pub added: When,
+    /// Human contacts, in all.
+    pub contacts: i64,
+    /// Resting, retired or gone: since or until when, in a sentence; empty while active.
+    pub standing_sentence: String,
+    /// The last 30 days with calls or a score, newest first.
+    pub days: Vec<NumberDay>,
+    /// Live leads: who would lose the number if it were retired. 100 at most.
+    pub leads: Vec<NumberLead>,
+    /// How many live leads it has.
+    pub leads_total: i64,
+    /// Whether it may be rested, activated, retired now.
+    pub can_rest: bool,
+    /// Whether it may be put back.
+    pub can_activate: bool,
+    /// Whether it may be retired.
+    pub can_retire: bool,
+    /// What happened to it, newest first. 50 at most.
+    pub history: Vec<TimelineEntry>,
+    /// The setting.
+    pub leads_per_number: i32,
+    /// The setting; 0 is none.
+    pub daily_call_cap: i32,
+    /// How long a rest takes unless said otherwise, in days.
+    pub rest_days: i32,
+}
+
+/// A number's day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NumberDay {
+    /// "Thu, Nov 19".
+    pub day: String,
+    /// Outbound calls that count.
+    pub calls: i64,
+    /// Those with human contact.
+    pub contacts: i64,
+    /// Those booked.
+    pub bookings: i64,
+    /// New leads.
+    pub assigned: i64,
+    /// In percent; none without calls.
+    pub answer_rate: Option<f64>,
+    /// The score kept for that day.
+    pub health_score: Option<i32>,
+}
+
+/// A live lead on a number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NumberLead {
+    /// Whom.
+    pub lead: LeadLink,
+    /// Active, held or booked.
+    pub status: StatusKind,
+    /// "3 of 5", "3" where there is no limit any more.
+    pub attempts: String,
+    /// The appointment.
+    pub appointment: Option<When>,
+    /// The last call.
+    pub last_call: Option<When>,
+}
+
+/// What became of one line of an import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LineKind {
+    /// It is added, or would be.
+    Add,
+    /// The pool has it already, or an earlier line names it.
+    Known,
+    /// It is no phone number, or belongs to another pool.
+    Refused,
+}
+
+/// One line of an import.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportLine {
+    /// From 1.
+    pub line: i64,
+    /// The number as people read it, else the start of what was typed.
+    pub text: String,
+    /// What became of it.
+    pub kind: LineKind,
+    /// State for what is added, else why not.
+    pub note: String,
+}
+
+/// What an import does, or would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportReport {
+    /// Whether nothing was written.
+    pub dry_run: bool,
+    /// Numbers added, or that would be.
+    pub added: i64,
+    /// Lines known already.
+    pub known: i64,
+    /// Lines refused.
+    pub refused: i64,
+    /// The first 200 lines, refused ones first.
+    pub lines: Vec<ImportLine>,
+}
+
+/// A dry run that a page without JavaScript shows again, with the text it was made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportDraft {
+    /// What was pasted.
+    pub text: String,
+    /// What it would do.
+    pub report: ImportReport,
+}
