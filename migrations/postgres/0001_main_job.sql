@@ -257,6 +257,7 @@ create table events (
 );
 create index events_lead on events (broker_id, lead_id, at);
 create index events_number on events (broker_id, number_id, at);
+create index events_assignment on events (broker_id, assignment_id, at);
 create index events_at on events (broker_id, at);
 
 create table audit_log (

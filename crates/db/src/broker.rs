@@ -69,7 +69,7 @@ const FIND_BY_SLUG: &str = "
 ///
 /// # Errors
 /// What the engine says, or [`DbError::Row`].
-pub async fn find_by_slug(tx: &mut Tx, slug: &str) -> Result<Option<Broker>, DbError> {
+pub async fn find_by_slug(tx: &mut Tx, slug: &Slug) -> Result<Option<Broker>, DbError> {
     fetch_optional!(tx, Row, FIND_BY_SLUG, slug)?.map(Broker::try_from).transpose()
 }
 
@@ -114,20 +114,4 @@ pub async fn update(tx: &mut Tx, broker: &Broker) -> Result<(), DbError> {
     let Broker { id, slug: _, name, settings } = broker;
     execute!(tx, UPDATE, id, name, Json(settings.clone()))?;
     Ok(())
-}
-
-const FREE_HELD_SLOTS: &str = "
-    update lead_number_assignments
-    set slot = null
-    where broker_id = $1
-        and status = 'active'
-        and first_answered_at is not null
-        and slot is not null";
-
-/// Takes the slots of held leads back: above one lead a number they need none. Gives how many had one.
-///
-/// # Errors
-/// What the engine says.
-pub async fn free_held_slots(tx: &mut Tx, id: BrokerId) -> Result<u64, DbError> {
-    execute!(tx, FREE_HELD_SLOTS, id)
 }

@@ -232,24 +232,8 @@ pub async fn candidates(
     rows.into_iter().map(|row| row.candidate(today)).collect()
 }
 
-const RULED_OUT: &str = "
-    select reason, cast(count(*) as bigint)
-    from (
-        select case
-            when gone_at is not null then 'gone'
-            when not is_active then 'retired'
-            when resting_until is not null and resting_until > $2 then 'resting'
-            when (case when $3 = 1 then active_leads else never_answered_leads end) >= $3 then 'full'
-            when $4 > 0 and calls_day = $5 and calls_on_day >= $4 then 'daily_cap'
-            when $6 and booked_leads > 0 then 'reserved'
-            else 'too_far'
-        end as reason
-        from phone_numbers
-        where broker_id = $1) reasons
-    group by reason";
-
-/// How many numbers of the whole pool are ruled out by each reason, for a lead that takes a slot. Made only
-/// when nothing was found, or when a person asks.
+/// How many numbers are ruled out by each hard limit, for a lead that takes a slot: of the whole pool, or of the
+/// lead's area code or state. Over the whole pool it is made only when nothing was found, or when a person asks.
 ///
 /// # Errors
 /// What the engine says.
@@ -257,34 +241,41 @@ pub async fn ruled_out(
     tx: &mut Tx,
     broker: BrokerId,
     policy: &Policy,
+    within: Option<&Wish>,
     today: Today,
 ) -> Result<BTreeMap<RuledOut, i64>, DbError> {
-    let rows = fetch_all!(
-        tx,
-        (String, i64),
-        RULED_OUT,
-        broker,
-        today.now,
-        policy.leads_per_number,
-        policy.daily_call_cap,
-        today.day,
-        policy.reserve_booked_numbers,
-    )?;
-    Ok(rows
-        .into_iter()
-        .map(|(reason, count)| {
-            let reason = match reason.as_str() {
-                "gone" => RuledOut::Gone,
-                "retired" => RuledOut::Retired,
-                "resting" => RuledOut::Resting,
-                "full" => RuledOut::Full,
-                "daily_cap" => RuledOut::DailyCap,
-                "reserved" => RuledOut::Reserved,
-                _ => RuledOut::TooFar,
-            };
-            (reason, count)
-        })
-        .collect())
+    let counted = if policy.leads_per_number == 1 { "active_leads" } else { "never_answered_leads" };
+    let rows = fetch_built!(tx, (String, i64), "select reason, cast(count(*) as bigint) from (select case", |query| {
+        query.push(" when gone_at is not null then 'gone' when not is_active then 'retired'");
+        query.push(" when resting_until is not null and resting_until > ").push_bind(to_sql(today.now));
+        query.push(" then 'resting' when ").push(counted).push(" >= ").push_bind(policy.leads_per_number);
+        query.push(" then 'full'");
+        if policy.daily_call_cap > 0 {
+            query.push(" when calls_day = ").push_bind(today.day);
+            query.push(" and calls_on_day >= ").push_bind(policy.daily_call_cap).push(" then 'daily_cap'");
+        }
+        if policy.reserve_booked_numbers {
+            query.push(" when booked_leads > 0 then 'reserved'");
+        }
+        query.push(" else 'too_far' end as reason from phone_numbers where broker_id = ");
+        query.push_bind(to_sql(broker));
+        if let Some(wish) = within {
+            query.push(" and (area_code = ").push_bind(to_sql(wish.area_code.as_ref()));
+            query.push(" or state = ").push_bind(to_sql(wish.state.as_ref())).push(")");
+        }
+        query.push(") reasons group by reason");
+    })?;
+    let reason = |word: &str| match word {
+        "gone" => Some(RuledOut::Gone),
+        "retired" => Some(RuledOut::Retired),
+        "resting" => Some(RuledOut::Resting),
+        "full" => Some(RuledOut::Full),
+        "daily_cap" => Some(RuledOut::DailyCap),
+        "reserved" => Some(RuledOut::Reserved),
+        // Within the lead's own area these passed; in the whole pool they were too far away.
+        _ => within.is_none().then_some(RuledOut::TooFar),
+    };
+    Ok(rows.into_iter().filter_map(|(word, count)| Some((reason(&word)?, count))).collect())
 }
 
 const NEXT_REST_ENDS: &str = "

@@ -58,3 +58,31 @@ pub async fn insert(tx: &mut Tx, event: &NewEvent<'_>) -> Result<(), DbError> {
     )?;
     Ok(())
 }
+
+/// An entry as it is told.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Entry {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What.
+    pub kind: String,
+    /// Who.
+    pub actor: String,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+const OF_ASSIGNMENT: &str = "
+    select at, kind, actor, reason
+    from events
+    where broker_id = $1
+        and assignment_id = $2
+    order by at, id";
+
+/// What happened to an assignment, oldest first.
+///
+/// # Errors
+/// What the engine says.
+pub async fn of_assignment(tx: &mut Tx, broker: BrokerId, id: AssignmentId) -> Result<Vec<Entry>, DbError> {
+    fetch_all!(tx, Entry, OF_ASSIGNMENT, broker, id)
+}

@@ -4,9 +4,7 @@ mod list;
 mod person;
 
 pub use list::{LeadCursor, LeadFilter, list};
-pub use person::{
-    change_phone, has_live, has_other_live, mark_bad_phone, same_person, set_suppressed, suppressed_at,
-};
+pub use person::{is_phone_suppressed, mark_bad_phone, same_person, set_suppressed, suppressed_at};
 
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
@@ -220,59 +218,54 @@ pub async fn insert(tx: &mut Tx, lead: &Lead) -> Result<bool, DbError> {
     Ok(written == 1)
 }
 
-/// What a caller knows of a lead.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Fill {
-    /// What the person is called.
-    pub name: Option<String>,
-    /// The person's phone.
-    pub phone: Option<E164>,
-    /// Area code.
-    pub area_code: Option<AreaCode>,
-    /// State.
-    pub state: Option<StateCode>,
-    /// How good the lead is.
-    pub quality: Option<Quality>,
-}
-
-const FILL: &str = "
-    update leads
-    set name = coalesce(name, $3),
-        phone = coalesce(phone, $4),
-        area_code = coalesce(area_code, $5),
-        state = coalesce(state, $6),
-        quality = coalesce(quality, $7)
-    where broker_id = $1
-        and id = $2";
-
-/// Fills what is empty and leaves the rest.
-///
-/// # Errors
-/// What the engine says.
-pub async fn fill(tx: &mut Tx, broker: BrokerId, id: LeadId, fill: &Fill) -> Result<(), DbError> {
-    let Fill { name, phone, area_code, state, quality } = fill;
-    execute!(tx, FILL, broker, id, name, phone, area_code, state, quality)?;
-    Ok(())
-}
-
-const EDIT: &str = "
+const UPDATE: &str = "
     update leads
     set reference = $3,
         name = $4,
-        area_code = $5,
-        state = $6,
-        quality = $7,
-        notes = $8
+        phone = $5,
+        area_code = $6,
+        state = $7,
+        quality = $8,
+        bad_phone_at = $9,
+        notes = $10
     where broker_id = $1
         and id = $2";
 
-/// Writes what people may edit, but for the phone ([`change_phone`]).
+/// Writes what may be edited: all but the deal and the suppression. Who changes the phone of a lead with a live
+/// assignment changes its `person_key` in the same transaction.
 ///
 /// # Errors
 /// What the engine says; a unique violation if the reference is taken.
-pub async fn edit(tx: &mut Tx, lead: &Lead) -> Result<(), DbError> {
-    let Lead { id, broker_id, reference, name, area_code, state, quality, notes, .. } = lead;
-    execute!(tx, EDIT, broker_id, id, reference, name, area_code, state, quality, notes)?;
+pub async fn update(tx: &mut Tx, lead: &Lead) -> Result<(), DbError> {
+    let Lead {
+        id,
+        broker_id,
+        reference,
+        name,
+        phone,
+        area_code,
+        state,
+        quality,
+        deal: _,
+        suppressed_at: _,
+        bad_phone_at,
+        notes,
+        created_at: _,
+    } = lead;
+    execute!(
+        tx,
+        UPDATE,
+        broker_id,
+        id,
+        reference,
+        name,
+        phone,
+        area_code,
+        state,
+        quality,
+        bad_phone_at,
+        notes,
+    )?;
     Ok(())
 }
 

@@ -303,16 +303,22 @@ pub async fn live_leads(tx: &mut Tx, broker: BrokerId, id: NumberId) -> Result<i
 
 const RESTED: &str = select_numbers!(
     "
-    where resting_until is not null
-        and resting_until <= $1
-    order by broker_id, id
-    limit $2"
+    where broker_id = $1
+        and resting_until is not null
+        and resting_until <= $2
+    order by id
+    limit $3"
 );
 
-/// Numbers of any broker whose rest is over by `now` while the row still says until when.
+/// Numbers of a broker whose rest is over by `now` while the row still says until when.
 ///
 /// # Errors
 /// What the engine says, or [`DbError::Row`].
-pub async fn rested(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result<Vec<Number>, DbError> {
-    fetch_all!(tx, Row, RESTED, now, limit)?.into_iter().map(Number::try_from).collect()
+pub async fn rested(
+    tx: &mut Tx,
+    broker: BrokerId,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<Number>, DbError> {
+    fetch_all!(tx, Row, RESTED, broker, now, limit)?.into_iter().map(Number::try_from).collect()
 }

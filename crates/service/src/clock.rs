@@ -5,6 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use uuid::{ContextV7, Timestamp, Uuid};
 
+/// A time in whole microseconds, which is what both engines keep.
+pub(crate) fn whole_microseconds(at: DateTime<Utc>) -> DateTime<Utc> {
+    at.trunc_subsecs(6)
+}
+
 /// Time and ids. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Clock {
@@ -18,11 +23,11 @@ impl Clock {
         Self { ahead: Arc::new(AtomicI64::new(0)) }
     }
 
-    /// Now, in whole microseconds, which is what both engines keep.
+    /// Now, in whole microseconds.
     #[allow(clippy::disallowed_methods, reason = "this is the place that knows the time")]
     pub fn now(&self) -> DateTime<Utc> {
         let ahead = TimeDelta::microseconds(self.ahead.load(Ordering::Relaxed));
-        (Utc::now() + ahead).trunc_subsecs(6)
+        whole_microseconds(Utc::now() + ahead)
     }
 
     /// A new id, in order of time.

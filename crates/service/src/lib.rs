@@ -7,10 +7,12 @@
 
 pub mod api_key;
 pub mod assignment;
+pub mod audit;
 pub mod broker;
 mod bus;
 pub mod call;
 mod clock;
+mod ctx;
 mod error;
 pub mod idempotency;
 pub mod job;
@@ -20,6 +22,7 @@ pub mod number;
 pub mod page;
 pub mod session;
 pub mod set_up;
+mod text;
 pub mod user;
 
 pub use bus::{Bus, Change};

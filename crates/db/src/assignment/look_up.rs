@@ -58,6 +58,29 @@ pub async fn live_of_person(
     one(fetch_optional!(tx, AssignmentRow, LIVE, broker, lead, phone)?)
 }
 
+const LIVE_OF_PHONE: &str = concat!(
+    "select ",
+    columns!(),
+    " from lead_number_assignments
+    where broker_id = $1
+        and lead_id in (select id from leads where broker_id = $1 and phone = $2 and id <> $3)
+        and status in ('active', 'booked_locked')
+    limit 1"
+);
+
+/// The live assignment of another record with this phone.
+///
+/// # Errors
+/// What the engine says.
+pub async fn live_of_phone(
+    tx: &mut Tx,
+    broker: BrokerId,
+    phone: Option<&E164>,
+    but: LeadId,
+) -> Result<Option<Assignment>, DbError> {
+    one(fetch_optional!(tx, AssignmentRow, LIVE_OF_PHONE, broker, phone, but)?)
+}
+
 const NEWEST: &str = of_person!(" order by assigned_at desc, id desc limit 1");
 
 /// The person's newest assignment, live or ended.
@@ -295,4 +318,24 @@ pub async fn list(
         query.push(" order by assigned_at desc, id desc limit ").push_bind(limit);
     })?;
     all(rows)
+}
+
+const AT: &str = of_person!(
+    " and assigned_at <= $4
+    order by assigned_at desc, id desc
+    limit 1"
+);
+
+/// The person's newest assignment that had begun at a time.
+///
+/// # Errors
+/// What the engine says.
+pub async fn of_person_at(
+    tx: &mut Tx,
+    broker: BrokerId,
+    lead: LeadId,
+    phone: Option<&E164>,
+    at: DateTime<Utc>,
+) -> Result<Option<Assignment>, DbError> {
+    one(fetch_optional!(tx, AssignmentRow, AT, broker, lead, phone, at)?)
 }

@@ -4,7 +4,7 @@ use super::{Row, select_leads};
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
 use steadyline_core::id::{BrokerId, LeadId};
-use steadyline_core::lead::{Lead, person_key};
+use steadyline_core::lead::Lead;
 use steadyline_core::phone::E164;
 
 const SAME_PERSON: &str = select_leads!(
@@ -39,6 +39,14 @@ pub async fn suppressed_at(
 ) -> Result<Option<DateTime<Utc>>, DbError> {
     let (at,) = fetch_one!(tx, (Option<DateTime<Utc>>,), SUPPRESSED_AT, broker, phone)?;
     Ok(at)
+}
+
+/// Whether the person with this phone asked never to be called again.
+///
+/// # Errors
+/// What the engine says.
+pub async fn is_phone_suppressed(tx: &mut Tx, broker: BrokerId, phone: &E164) -> Result<bool, DbError> {
+    Ok(suppressed_at(tx, broker, phone).await?.is_some())
 }
 
 const SUPPRESS: &str = "
@@ -84,70 +92,5 @@ pub async fn mark_bad_phone(
     at: Option<DateTime<Utc>>,
 ) -> Result<(), DbError> {
     execute!(tx, MARK_BAD_PHONE, broker, id, at)?;
-    Ok(())
-}
-
-const HAS_OTHER_LIVE: &str = "
-    select count(*)
-    from lead_number_assignments
-    join leads on leads.broker_id = lead_number_assignments.broker_id
-        and leads.id = lead_number_assignments.lead_id
-    where lead_number_assignments.broker_id = $1
-        and lead_number_assignments.lead_id <> $2
-        and lead_number_assignments.status in ('active', 'booked_locked')
-        and (lead_number_assignments.person_key = $3 or leads.phone = $3)";
-
-/// Whether the person with this phone has a live assignment on another record.
-///
-/// # Errors
-/// What the engine says.
-pub async fn has_other_live(
-    tx: &mut Tx,
-    broker: BrokerId,
-    lead: LeadId,
-    phone: &E164,
-) -> Result<bool, DbError> {
-    let (count,) = fetch_one!(tx, (i64,), HAS_OTHER_LIVE, broker, lead, phone)?;
-    Ok(count > 0)
-}
-
-const HAS_LIVE: &str = "
-    select count(*)
-    from lead_number_assignments
-    where broker_id = $1
-        and lead_id = $2
-        and status in ('active', 'booked_locked')";
-
-/// Whether the record itself has a live assignment.
-///
-/// # Errors
-/// What the engine says.
-pub async fn has_live(tx: &mut Tx, broker: BrokerId, lead: LeadId) -> Result<bool, DbError> {
-    let (count,) = fetch_one!(tx, (i64,), HAS_LIVE, broker, lead)?;
-    Ok(count > 0)
-}
-
-const SET_PHONE: &str = "
-    update leads
-    set phone = $3,
-        bad_phone_at = null
-    where broker_id = $1
-        and id = $2";
-
-const SET_PERSON_KEY: &str = "
-    update lead_number_assignments
-    set person_key = $3
-    where broker_id = $1
-        and lead_id = $2
-        and status in ('active', 'booked_locked')";
-
-/// Gives a lead another phone: it is no longer marked as bad, and the lead's live assignment follows it to
-/// the new person.
-///
-/// # Errors
-/// What the engine says; a unique violation if the new person has a live assignment of its own.
-pub async fn change_phone(tx: &mut Tx, broker: BrokerId, id: LeadId, phone: &E164) -> Result<(), DbError> {
-    execute!(tx, SET_PHONE, broker, id, phone)?;
-    execute!(tx, SET_PERSON_KEY, broker, id, person_key(id, Some(phone)))?;
     Ok(())
 }

@@ -1,0 +1,200 @@
+//! Bearer keys of the JSON API: `slk_<prefix>.<secret>`. The secret is shown once and only its SHA-256 kept.
+
+use crate::ctx::Ctx;
+use crate::text::{ONE_LINE, required};
+use crate::{Service, ServiceError, audit};
+use chrono::TimeDelta;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use steadyline_core::id::{ApiKeyId, BrokerId};
+use steadyline_core::user::{Actor, Role};
+use steadyline_db::{api_key as rows, broker};
+use subtle::ConstantTimeEq;
+
+pub use steadyline_db::api_key::ApiKey;
+
+/// A use is noted at most so often.
+const NOTE_EVERY: TimeDelta = TimeDelta::minutes(1);
+/// Bytes of a secret: 160 random bits cannot be guessed, so a fast hash is enough.
+const SECRET_BYTES: usize = 20;
+/// Bytes of a prefix, which is not secret.
+const PREFIX_BYTES: usize = 5;
+
+/// A new key, with what is never shown again.
+#[derive(Clone, Debug)]
+pub struct CreatedKey {
+    /// The key.
+    pub key: ApiKey,
+    /// The whole text that a client sends.
+    pub secret: String,
+}
+
+/// Creates a key for a broker, or with none an admin's key.
+///
+/// # Errors
+/// `Forbidden` for keys (a key makes no keys) and for an admin's key asked by a broker; `NotFound`.
+pub async fn create(
+    service: &Service,
+    actor: &Actor,
+    broker: Option<BrokerId>,
+    name: &str,
+) -> Result<CreatedKey, ServiceError> {
+    manages(actor, broker)?;
+    let ctx = Ctx::new(service, actor);
+    let prefix = format!("slk_{}", random_text::<PREFIX_BYTES>()?);
+    let secret = format!("{prefix}.{}", random_text::<SECRET_BYTES>()?);
+    let hash = Sha256::digest(secret.as_bytes()).to_vec();
+    let key = ApiKey {
+        id: ctx.clock.id(),
+        broker_id: broker,
+        name: required("name", name, ONE_LINE)?,
+        prefix,
+        created_at: ctx.now,
+        last_used_at: None,
+        revoked_at: None,
+    };
+    let created = CreatedKey { key: key.clone(), secret };
+    service
+        .db
+        .write(move |tx| {
+            let (ctx, key, hash) = (ctx.clone(), key.clone(), hash.clone());
+            Box::pin(async move {
+                if let Some(id) = key.broker_id {
+                    broker::find(tx, id).await?.ok_or(ServiceError::NotFound("broker"))?;
+                }
+                rows::insert(tx, &key, &hash).await?;
+                let detail = json!({ "name": key.name, "prefix": key.prefix });
+                audit::record(tx, &ctx, key.broker_id, "api_key.created", detail).await
+            })
+        })
+        .await?;
+    Ok(created)
+}
+
+/// Who may make and revoke keys of a broker (with none, of admins).
+fn manages(actor: &Actor, broker: Option<BrokerId>) -> Result<(), ServiceError> {
+    if matches!(actor, Actor::Key { .. }) {
+        return Err(ServiceError::Forbidden("a key may not manage keys: sign in"));
+    }
+    match (actor.role(), broker) {
+        (Role::Admin, _) => Ok(()),
+        (Role::Broker(own), Some(broker)) if own == broker => Ok(()),
+        (Role::Broker(_), Some(_)) => Err(ServiceError::NotFound("broker")),
+        (Role::Broker(_), None) => Err(ServiceError::Forbidden("only an admin may make an admin's key")),
+    }
+}
+
+/// Who holds the key that a request came with. Notes the use, at most once a minute.
+///
+/// # Errors
+/// `Unauthenticated` for anything but a key in force.
+pub async fn authenticate(service: &Service, secret: &str) -> Result<Actor, ServiceError> {
+    const REFUSED: ServiceError = ServiceError::Unauthenticated("this API key is not known or was revoked");
+    let Some((prefix, _)) = secret.split_once('.').filter(|(prefix, _)| prefix.len() <= 40) else {
+        return Err(REFUSED);
+    };
+    let prefix = prefix.to_owned();
+    let found = service
+        .db
+        .read(move |tx| {
+            Box::pin(async move { Ok::<_, ServiceError>(rows::find_by_prefix(tx, &prefix).await?) })
+        })
+        .await?;
+    let Some((key, kept)) = found else { return Err(REFUSED) };
+    let given = Sha256::digest(secret.as_bytes());
+    if !bool::from(kept.as_slice().ct_eq(given.as_slice())) || key.revoked_at.is_some() {
+        return Err(REFUSED);
+    }
+    note_use(service, &key).await;
+    Ok(Actor::Key { id: key.id, role: key.role(), name: key.name })
+}
+
+async fn note_use(service: &Service, key: &ApiKey) {
+    let (id, now) = (key.id, service.clock.now());
+    let since = now - NOTE_EVERY;
+    if key.last_used_at.is_some_and(|last| last >= since) {
+        return;
+    }
+    let noted: Result<(), ServiceError> = service
+        .db
+        .write(move |tx| Box::pin(async move { Ok(rows::touch(tx, id, now, since).await?) }))
+        .await;
+    if let Err(error) = noted {
+        // The request itself can still be served.
+        tracing::warn!(%error, "a key's last use was not noted");
+    }
+}
+
+/// The keys the actor may see, oldest first: an admin all, a broker its own.
+///
+/// # Errors
+/// What the database says.
+pub async fn list(service: &Service, actor: &Actor) -> Result<Vec<ApiKey>, ServiceError> {
+    let broker = match actor.role() {
+        Role::Admin => None,
+        Role::Broker(own) => Some(own),
+    };
+    service.db.read(move |tx| Box::pin(async move { Ok(rows::list(tx, broker).await?) })).await
+}
+
+/// Revokes a key, at once and for good.
+///
+/// # Errors
+/// `NotFound` where there is none the actor may know of; `Forbidden` for keys.
+pub async fn revoke(service: &Service, actor: &Actor, id: ApiKeyId) -> Result<(), ServiceError> {
+    if matches!(actor, Actor::Key { .. }) {
+        return Err(ServiceError::Forbidden("a key may not manage keys: sign in"));
+    }
+    let ctx = Ctx::new(service, actor);
+    service
+        .db
+        .write(move |tx| {
+            let ctx = ctx.clone();
+            Box::pin(async move {
+                let missing = ServiceError::NotFound("key");
+                let Some(key) = rows::find(tx, id).await? else { return Err(missing) };
+                if manages(&ctx.actor, key.broker_id).is_err() {
+                    return Err(missing);
+                }
+                if rows::revoke(tx, id, ctx.now).await? {
+                    let detail = json!({ "name": key.name, "prefix": key.prefix });
+                    audit::record(tx, &ctx, key.broker_id, "api_key.revoked", detail).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// Random bytes as lower-case letters and digits that are not mistaken for one another, 5 bits each.
+fn random_text<const BYTES: usize>() -> Result<String, ServiceError> {
+    const LETTERS: [u8; 32] = *b"0123456789abcdefghjkmnpqrstvwxyz";
+    let mut bytes = [0_u8; BYTES];
+    getrandom::fill(&mut bytes).map_err(|error| ServiceError::Internal(error.to_string()))?;
+    let mut text = String::with_capacity(BYTES * 8 / 5);
+    let (mut bits, mut count) = (0_u32, 0);
+    for byte in bytes {
+        bits = (bits << 8) | u32::from(byte);
+        count += 8;
+        while count >= 5 {
+            count -= 5;
+            let at = (bits >> count) & 31;
+            text.push(char::from(LETTERS[at as usize]));
+        }
+        bits &= (1 << count) - 1;
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_five_bytes_give_eight_letters() {
+        let (a, b) = (random_text::<20>().unwrap(), random_text::<20>().unwrap());
+        assert_eq!((a.len(), random_text::<5>().unwrap().len()), (32, 8));
+        assert_ne!(a, b);
+        assert!(a.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()));
+    }
+}

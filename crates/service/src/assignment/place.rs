@@ -1,0 +1,219 @@
+//! Choosing a number, claiming room on it, writing the assignment.
+
+use super::tell_created;
+use crate::ctx::Ctx;
+use crate::local_time;
+use crate::{Conflict, ServiceError};
+use chrono::{DateTime, Days, Utc};
+use steadyline_core::assignment::{Assignment, Carried, Progress};
+use steadyline_core::broker::Broker;
+use steadyline_core::choice::{Choice, Match, NoneFree, Policy, Wish, choose};
+use steadyline_core::health;
+use steadyline_core::id::{AssignmentId, NumberId};
+use steadyline_core::lead::Lead;
+use steadyline_core::number::Standing;
+use steadyline_core::room::{OccupancyChange, lowest_free_slot};
+use steadyline_core::setting::Rotation;
+use steadyline_db::choice::Today;
+use steadyline_db::{Tx, assignment as rows, choice as candidates, load, rollup};
+
+/// Most times a choice is tried again after somebody else was quicker.
+const TRIES: u32 = 5;
+/// Days that choosing by performance looks back.
+const PERFORMANCE_DAYS: u64 = 30;
+
+/// What a new assignment starts with.
+#[derive(Clone, Debug)]
+pub(crate) struct Seed {
+    pub(crate) progress: Progress,
+    pub(crate) carried: Carried,
+    pub(crate) last_call_at: Option<DateTime<Utc>>,
+    pub(crate) locked_at: Option<DateTime<Utc>>,
+    pub(crate) limit_held_until: Option<DateTime<Utc>>,
+    pub(crate) notes: Option<String>,
+    pub(crate) rehomed_from: Option<AssignmentId>,
+    /// Never this number: the one it comes from.
+    pub(crate) not_on: Option<NumberId>,
+    /// This number, if it is active or resting and has the room the lead needs.
+    pub(crate) rather_on: Option<NumberId>,
+}
+
+impl Seed {
+    pub(crate) const fn fresh(progress: Progress) -> Self {
+        Self {
+            progress,
+            carried: Carried { attempts: 0, answered_at: None, booked_at: None },
+            last_call_at: None,
+            locked_at: None,
+            limit_held_until: None,
+            notes: None,
+            rehomed_from: None,
+            not_on: None,
+            rather_on: None,
+        }
+    }
+}
+
+/// The broker's today.
+pub(crate) fn today(broker: &Broker, now: DateTime<Utc>) -> Today {
+    let day = local_time::day(broker, now);
+    Today { now, day, performance_from: day - Days::new(PERFORMANCE_DAYS - 1) }
+}
+
+/// Places the person on the best number. The flag says whether the assignment was made now: another request
+/// may have been quicker, and then its assignment is the person's.
+///
+/// # Errors
+/// [`Conflict::NoAvailableNumber`] where the hard limits leave nothing.
+pub(crate) async fn place(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    broker: &Broker,
+    lead: &Lead,
+    seed: Seed,
+) -> Result<(Assignment, bool), ServiceError> {
+    let today = today(broker, ctx.now);
+    let policy = policy(tx, broker, today).await?;
+    let weight = seed.progress.state.weight();
+    let takes_slot = weight.is_some_and(|weight| weight.takes_slot(policy.leads_per_number));
+    let phone = lead.phone.as_ref();
+    let wish = Wish {
+        area_code: lead.area_code,
+        state: lead.state,
+        spoke_on: rows::last_spoken_on(tx, broker.id, lead.id, phone).await?,
+        tried: rows::tried_in_vain(tx, broker.id, lead.id, phone).await?,
+        takes_slot,
+    };
+    let change = OccupancyChange::between(None, weight);
+    for _ in 0..TRIES {
+        let choice = find_best(tx, broker, &policy, &wish, &seed, today).await?;
+        let on_own = seed.rather_on == Some(choice.number_id);
+        let claimed = if on_own {
+            load::change(tx, broker.id, choice.number_id, change).await?;
+            true
+        } else {
+            load::claim(tx, broker.id, choice.number_id, change, &policy, &wish, today).await?
+        };
+        if !claimed {
+            continue;
+        }
+        let slot = if takes_slot {
+            let taken = rows::taken_slots(tx, broker.id, choice.number_id).await?;
+            let Some(slot) = lowest_free_slot(&taken, policy.leads_per_number) else {
+                // The counters were wrong: rows were written by SQL.
+                load::recount(tx, broker.id, choice.number_id).await?;
+                continue;
+            };
+            Some(slot)
+        } else {
+            None
+        };
+        let made = new_assignment(ctx, broker, lead, &seed, choice, slot);
+        if rows::insert(tx, &made).await? {
+            rollup::add_assigned(tx, broker.id, made.number_id, today.day).await?;
+            tell_created(tx, ctx, &made).await?;
+            return Ok((made, true));
+        }
+        // Somebody was quicker, with the person or with the slot.
+        load::recount(tx, broker.id, made.number_id).await?;
+        if let Some(live) = rows::live_of_person(tx, broker.id, lead.id, phone).await? {
+            return Ok((live, false));
+        }
+    }
+    Err(none_free(tx, broker, &policy, today).await?)
+}
+
+fn new_assignment(
+    ctx: &Ctx,
+    broker: &Broker,
+    lead: &Lead,
+    seed: &Seed,
+    choice: Choice,
+    slot: Option<i32>,
+) -> Assignment {
+    Assignment {
+        id: ctx.clock.id(),
+        broker_id: broker.id,
+        lead_id: lead.id,
+        number_id: choice.number_id,
+        person_key: Some(lead.person_key()),
+        slot,
+        progress: seed.progress,
+        assigned_at: ctx.now,
+        last_call_at: seed.last_call_at,
+        locked_at: seed.locked_at,
+        matched: Some(choice.matched),
+        choice: Some(choice),
+        limit_held_until: seed.limit_held_until,
+        carried: seed.carried,
+        rehomed_from: seed.rehomed_from,
+        notes: seed.notes.clone(),
+    }
+}
+
+/// The broker's policy, with the pool's own answer rate where the rotation wants it.
+async fn policy(tx: &mut Tx, broker: &Broker, today: Today) -> Result<Policy, ServiceError> {
+    let rate = if broker.settings.rotation == Rotation::Performance {
+        let (calls, contacts) = rollup::broker_since(tx, broker.id, today.performance_from).await?;
+        health::answer_rate(contacts, calls)
+    } else {
+        None
+    };
+    Ok(Policy::of(&broker.settings, rate))
+}
+
+async fn find_best(
+    tx: &mut Tx,
+    broker: &Broker,
+    policy: &Policy,
+    wish: &Wish,
+    seed: &Seed,
+    today: Today,
+) -> Result<Choice, ServiceError> {
+    if let Some(own) = seed.rather_on
+        && let Some(mut same) = candidates::candidate(tx, broker.id, own, policy, wish, today).await?
+    {
+        let roomy = !wish.takes_slot || same.occupancy.has_room(policy.leads_per_number);
+        if same.standing.in_service() && roomy {
+            // A resting number goes on with its own leads, and neither cap nor reserve is about them.
+            same.standing = Standing::Active;
+            same.calls_today = 0;
+            let own = Wish { spoke_on: Some(own), takes_slot: false, ..wish.clone() };
+            if let Ok(choice) = choose(policy, &own, &[same]) {
+                return Ok(choice);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    if let Some(spoke_on) = wish.spoke_on {
+        found.extend(candidates::candidate(tx, broker.id, spoke_on, policy, wish, today).await?);
+    }
+    for tier in policy.tiers(wish) {
+        found.extend(candidates::candidates(tx, broker.id, tier, policy, wish, today).await?);
+        found.retain(|candidate| Some(candidate.id) != seed.not_on);
+        if let Ok(mut choice) = choose(policy, wish, &found) {
+            if matches!(choice.matched, Match::AreaCode | Match::State) {
+                choice.ruled_out = candidates::ruled_out(tx, broker.id, policy, Some(wish), today).await?;
+            }
+            return Ok(choice);
+        }
+    }
+    Err(none_free(tx, broker, policy, today).await?)
+}
+
+async fn none_free(
+    tx: &mut Tx,
+    broker: &Broker,
+    policy: &Policy,
+    today: Today,
+) -> Result<ServiceError, ServiceError> {
+    let ruled_out = candidates::ruled_out(tx, broker.id, policy, None, today).await?;
+    let rest_ends = candidates::next_rest_ends(tx, broker.id, today.now).await?;
+    let capped = ruled_out.contains_key(&steadyline_core::choice::RuledOut::DailyCap);
+    let next_free_at = capped
+        .then(|| local_time::day_ends_at(broker, today.day))
+        .into_iter()
+        .chain(rest_ends)
+        .min();
+    Ok(Conflict::NoAvailableNumber { none: NoneFree { ruled_out }, next_free_at }.into())
+}

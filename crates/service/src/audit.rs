@@ -1,0 +1,51 @@
+//! Who changed settings, users and keys.
+
+use crate::ctx::Ctx;
+use crate::{Service, ServiceError};
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use steadyline_core::id::BrokerId;
+use steadyline_core::user::{Actor, Role};
+use steadyline_db::{Tx, audit};
+use uuid::Uuid;
+
+pub use steadyline_db::audit::AuditEntry;
+
+/// Writes an entry.
+pub(crate) async fn record(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    broker_id: Option<BrokerId>,
+    action: &str,
+    detail: Value,
+) -> Result<(), ServiceError> {
+    let entry = AuditEntry {
+        id: ctx.clock.id(),
+        at: ctx.now,
+        broker_id,
+        actor: ctx.actor.name().to_owned(),
+        action: action.to_owned(),
+        detail,
+    };
+    Ok(audit::insert(tx, &entry).await?)
+}
+
+/// Entries the actor may see, newest first, those before a time and id: a broker its own, an admin all.
+///
+/// # Errors
+/// What the database says.
+pub async fn list(
+    service: &Service,
+    actor: &Actor,
+    before: Option<(DateTime<Utc>, Uuid)>,
+    limit: i64,
+) -> Result<Vec<AuditEntry>, ServiceError> {
+    let broker = match actor.role() {
+        Role::Admin => None,
+        Role::Broker(broker) => Some(broker),
+    };
+    service
+        .db
+        .read(move |tx| Box::pin(async move { Ok(audit::list(tx, broker, before, limit).await?) }))
+        .await
+}

@@ -1,0 +1,174 @@
+//! Work that falls due by itself: ends unreachable periods and rests, releases silent leads, keeps each day's
+//! health. Small batches, each one transaction, so that it can stop anywhere and go on.
+
+use crate::assignment::apply;
+use crate::call::rescore;
+use crate::ctx::{About, Ctx};
+use crate::{Service, ServiceError, local_time};
+use chrono::{DateTime, TimeDelta, Utc};
+use futures::future::BoxFuture;
+use serde_json::json;
+use steadyline_core::assignment::{Assignment, Event};
+use steadyline_core::broker::Broker;
+use steadyline_core::id::BrokerId;
+use steadyline_core::user::Actor;
+use steadyline_db::{Tx, assignment as rows, broker, lead, load, number};
+
+/// Most rows of one transaction.
+const BATCH: i64 = 200;
+
+/// What was done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct JobReport {
+    /// Unreachable periods that ended.
+    pub periods_ended: usize,
+    /// Leads released because nobody called them.
+    pub released: usize,
+    /// Numbers whose rest ended.
+    pub rests_ended: usize,
+    /// Numbers whose score of the day was kept.
+    pub rescored: usize,
+    /// Rows written by SQL that were given their person key.
+    pub keyed: usize,
+}
+
+/// Does everything that is due.
+///
+/// # Errors
+/// What the database says; what was done until then is kept.
+pub async fn run_due(service: &Service) -> Result<JobReport, ServiceError> {
+    let mut report = JobReport::default();
+    let brokers = service.db.read(|tx| Box::pin(async move { Ok::<_, ServiceError>(broker::list(tx).await?) })).await?;
+    for broker in brokers {
+        report.periods_ended += drain(service, &broker, end_periods).await?;
+        report.released += drain(service, &broker, release_stale).await?;
+        report.released += drain(service, &broker, release_held).await?;
+        report.rests_ended += drain(service, &broker, end_rests).await?;
+        report.rescored += drain(service, &broker, rescore_all).await?;
+        report.keyed += drain(service, &broker, fill_person_keys).await?;
+    }
+    Ok(report)
+}
+
+type Step = for<'t> fn(&'t mut Tx, &'t Ctx, &'t Broker) -> BoxFuture<'t, Result<usize, ServiceError>>;
+
+/// Repeats a step until a batch is not full.
+async fn drain(service: &Service, broker: &Broker, step: Step) -> Result<usize, ServiceError> {
+    let mut total = 0;
+    loop {
+        let ctx = Ctx::new(service, &Actor::System);
+        let id: BrokerId = broker.id;
+        let done = service
+            .db
+            .write(move |tx| {
+                let ctx = ctx.clone();
+                Box::pin(async move {
+                    // The settings as they are now, not as they were when the list was read.
+                    let Some(broker) = broker::find(tx, id).await? else { return Ok(0) };
+                    step(tx, &ctx, &broker).await
+                })
+            })
+            .await?;
+        if done > 0 {
+            service.bus.tell(broker.id);
+        }
+        total += done;
+        if i64::try_from(done).is_ok_and(|done| done < BATCH) {
+            return Ok(total);
+        }
+    }
+}
+
+/// The instant that many days ago; `None` where the setting is off.
+fn days_ago(now: DateTime<Utc>, days: i32) -> Option<DateTime<Utc>> {
+    (days > 0).then(|| now - TimeDelta::days(i64::from(days)))
+}
+
+async fn apply_all(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    due: Vec<Assignment>,
+    event: Event,
+    reason: &str,
+) -> Result<usize, ServiceError> {
+    let found = due.len();
+    for seen in due {
+        // Locked and read again: a call may have been reported in between.
+        let now = rows::find_locked(tx, seen.broker_id, seen.id).await?;
+        if let Some(now) = now.filter(|now| now.progress == seen.progress) {
+            apply(tx, ctx, &now, event, Some(reason)).await?;
+        }
+    }
+    Ok(found)
+}
+
+fn end_periods<'t>(tx: &'t mut Tx, ctx: &'t Ctx, broker: &'t Broker) -> BoxFuture<'t, Result<usize, ServiceError>> {
+    Box::pin(async move {
+        let Some(by) = days_ago(ctx.now, broker.settings.unreachable_days) else { return Ok(0) };
+        let due = rows::ended_unreachable(tx, broker.id, by, BATCH).await?;
+        apply_all(tx, ctx, due, Event::UnreachablePeriodEnded, "the unreachable period is over").await
+    })
+}
+
+fn release_stale<'t>(tx: &'t mut Tx, ctx: &'t Ctx, broker: &'t Broker) -> BoxFuture<'t, Result<usize, ServiceError>> {
+    Box::pin(async move {
+        let days = broker.settings.release_stale_after_days;
+        let Some(since) = days_ago(ctx.now, days) else { return Ok(0) };
+        let due = rows::stale(tx, broker.id, since, BATCH).await?;
+        apply_all(tx, ctx, due, Event::WentSilent, &format!("no call for {days} days")).await
+    })
+}
+
+fn release_held<'t>(tx: &'t mut Tx, ctx: &'t Ctx, broker: &'t Broker) -> BoxFuture<'t, Result<usize, ServiceError>> {
+    Box::pin(async move {
+        let days = broker.settings.release_held_after_days;
+        let Some(since) = days_ago(ctx.now, days) else { return Ok(0) };
+        let due = rows::held_silent(tx, broker.id, since, BATCH).await?;
+        apply_all(tx, ctx, due, Event::WentSilent, &format!("held and silent for {days} days")).await
+    })
+}
+
+fn end_rests<'t>(tx: &'t mut Tx, ctx: &'t Ctx, broker: &'t Broker) -> BoxFuture<'t, Result<usize, ServiceError>> {
+    Box::pin(async move {
+        let due = number::rested(tx, broker.id, ctx.now, BATCH).await?;
+        let found = due.len();
+        for mut number in due {
+            number.resting_until = None;
+            number::set_standing(tx, &number).await?;
+            let about = About { number_id: Some(number.id), ..About::default() };
+            ctx.tell(tx, broker.id, "number.rest_ended", about, Some("the rest is over"), json!({})).await?;
+        }
+        Ok(found)
+    })
+}
+
+fn rescore_all<'t>(tx: &'t mut Tx, ctx: &'t Ctx, broker: &'t Broker) -> BoxFuture<'t, Result<usize, ServiceError>> {
+    Box::pin(async move {
+        let today = local_time::day(broker, ctx.now);
+        let due = load::not_scored(tx, broker.id, today, BATCH).await?;
+        let found = due.len();
+        for (number, counted) in due {
+            rescore(tx, ctx.now, broker, number, counted).await?;
+        }
+        Ok(found)
+    })
+}
+
+fn fill_person_keys<'t>(
+    tx: &'t mut Tx,
+    _ctx: &'t Ctx,
+    broker: &'t Broker,
+) -> BoxFuture<'t, Result<usize, ServiceError>> {
+    Box::pin(async move {
+        let mut keyed = 0;
+        for assignment in rows::without_person_key(tx, broker.id, BATCH).await? {
+            let Some(lead) = lead::find(tx, broker.id, assignment.lead_id).await? else { continue };
+            // Two rows by SQL for one person: only the first can have the key. Diagnostics shows the other.
+            if rows::live_of_phone(tx, broker.id, lead.phone.as_ref(), lead.id).await?.is_none() {
+                rows::set_person_key(tx, broker.id, lead.id, &lead.person_key()).await?;
+                keyed += 1;
+            }
+        }
+        Ok(keyed)
+    })
+}

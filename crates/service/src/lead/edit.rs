@@ -1,0 +1,208 @@
+//! What people and CRMs change of a lead.
+
+use super::{named, reference_taken, rows, state_of, tell};
+use crate::assignment::{apply, broker_of};
+use crate::ctx::Ctx;
+use crate::text::{NOTE, ONE_LINE, optional};
+use crate::{Conflict, Service, ServiceError};
+use serde_json::json;
+use steadyline_core::area_code::{AreaCode, StateCode};
+use steadyline_core::assignment::Event;
+use steadyline_core::broker::Broker;
+use steadyline_core::lead::{Deal, Lead};
+use steadyline_core::phone::E164;
+use steadyline_core::setting::Quality;
+use steadyline_core::user::Actor;
+use steadyline_db::{DbError, Tx, assignment, dialect};
+
+/// What changes of a lead; `Some(None)` makes it empty.
+#[derive(Clone, Debug, Default)]
+pub struct LeadEdit {
+    /// The caller's own name for it.
+    pub reference: Option<Option<String>>,
+    /// What the person is called.
+    pub name: Option<Option<String>>,
+    /// Another phone; the lead is then no longer marked as having a bad one.
+    pub phone: Option<E164>,
+    /// Area code.
+    pub area_code: Option<Option<AreaCode>>,
+    /// State.
+    pub state: Option<Option<StateCode>>,
+    /// How good the lead is; counts from the next assignment on.
+    pub quality: Option<Option<Quality>>,
+    /// Free text.
+    pub notes: Option<Option<String>>,
+    /// Where the deal stands.
+    pub deal: Option<Deal>,
+    /// Whether the person is never to be called again.
+    pub suppressed: Option<bool>,
+}
+
+impl LeadEdit {
+    fn checked(mut self) -> Result<Self, ServiceError> {
+        let text = |field, text: Option<Option<String>>, most| {
+            text.map(|text| optional(field, text.as_deref(), most)).transpose()
+        };
+        self.reference = text("reference", self.reference, ONE_LINE)?;
+        self.name = text("name", self.name, ONE_LINE)?;
+        self.notes = text("notes", self.notes, NOTE)?;
+        Ok(self)
+    }
+}
+
+/// Changes a lead. A live assignment follows a lead to its new phone.
+///
+/// # Errors
+/// [`Conflict::PersonHasNumber`] if the person of the new phone has another live assignment,
+/// [`Conflict::Exists`] for a reference that is taken,
+/// [`FieldError`](steadyline_core::field::FieldError), `NotFound`.
+pub async fn edit(
+    service: &Service,
+    actor: &Actor,
+    broker: &str,
+    lead: &str,
+    edit: LeadEdit,
+) -> Result<Lead, ServiceError> {
+    let ctx = Ctx::new(service, actor);
+    let (broker, lead, edit) = (broker.to_owned(), lead.to_owned(), edit.checked()?);
+    let lead = service
+        .db
+        .write(move |tx| {
+            let (ctx, broker, lead, edit) = (ctx.clone(), broker.clone(), lead.clone(), edit.clone());
+            Box::pin(async move {
+                let broker = broker_of(tx, &ctx.actor, Some(&broker)).await?;
+                let id = named(tx, &broker, &lead).await?.id;
+                dialect::lock_lead(tx, broker.id, id).await?;
+                let found = rows::find(tx, broker.id, id).await?;
+                let old = found.ok_or(ServiceError::NotFound("lead"))?;
+                let (deal, suppressed) = (edit.deal, edit.suppressed);
+                let new = save(tx, &ctx, &old, edit).await?;
+                if let Some(deal) = deal {
+                    set_deal_in(tx, &ctx, &new, deal).await?;
+                }
+                if let Some(suppressed) = suppressed {
+                    suppress_in(tx, &ctx, &broker, &new, suppressed).await?;
+                }
+                let now = rows::find(tx, broker.id, id).await?;
+                now.ok_or(ServiceError::NotFound("lead"))
+            })
+        })
+        .await?;
+    service.bus.tell(lead.broker_id);
+    Ok(lead)
+}
+
+async fn save(tx: &mut Tx, ctx: &Ctx, old: &Lead, edit: LeadEdit) -> Result<Lead, ServiceError> {
+    let mut new = old.clone();
+    new.reference = edit.reference.unwrap_or(new.reference);
+    new.name = edit.name.unwrap_or(new.name);
+    new.quality = edit.quality.unwrap_or(new.quality);
+    new.notes = edit.notes.unwrap_or(new.notes);
+    let mut moved = None;
+    if let Some(phone) = edit.phone.filter(|phone| old.phone.as_ref() != Some(phone)) {
+        // Area code and state that only followed from the old phone follow the new one.
+        if old.area_code == old.phone.as_ref().and_then(E164::area_code) {
+            new.area_code = phone.area_code().or(new.area_code);
+        }
+        if old.state == state_of(old.area_code) {
+            new.state = state_of(new.area_code).or(new.state);
+        }
+        new.bad_phone_at = None;
+        new.phone = Some(phone.clone());
+        moved = Some(phone);
+    }
+    new.area_code = edit.area_code.unwrap_or(new.area_code);
+    new.state = edit.state.unwrap_or(new.state);
+    if new == *old {
+        return Ok(new);
+    }
+    rows::update(tx, &new).await.map_err(|error| taken(error, reference_taken()))?;
+    if let Some(phone) = moved {
+        move_person(tx, ctx, &new, &phone).await?;
+    }
+    let detail = json!({
+        "phone_changed": new.phone != old.phone, "name": new.name, "reference": new.reference,
+        "area_code": new.area_code, "state": new.state, "quality": new.quality,
+        "notes_changed": new.notes != old.notes,
+    });
+    tell(tx, ctx, &new, "lead.edited", None, detail).await?;
+    Ok(new)
+}
+
+fn taken(error: DbError, conflict: ServiceError) -> ServiceError {
+    if error.is_unique_violation() { conflict } else { error.into() }
+}
+
+/// The lead is a record of another person now: its live assignment goes along, and what that person asked for
+/// holds for it.
+async fn move_person(tx: &mut Tx, ctx: &Ctx, lead: &Lead, phone: &E164) -> Result<(), ServiceError> {
+    let own = assignment::live_of_person(tx, lead.broker_id, lead.id, None).await?;
+    if own.is_some() {
+        if assignment::live_of_phone(tx, lead.broker_id, Some(phone), lead.id).await?.is_some() {
+            return Err(Conflict::PersonHasNumber.into());
+        }
+        let key = lead.person_key();
+        let moved = assignment::set_person_key(tx, lead.broker_id, lead.id, &key).await;
+        moved.map_err(|error| taken(error, Conflict::PersonHasNumber.into()))?;
+    }
+    if lead.suppressed_at.is_none() && rows::is_phone_suppressed(tx, lead.broker_id, phone).await? {
+        rows::set_suppressed(tx, lead, Some(ctx.now)).await?;
+    }
+    Ok(())
+}
+
+/// Writes where a lead's deal stands, whatever its assignment.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn set_deal(
+    service: &Service,
+    actor: &Actor,
+    broker: &str,
+    lead: &str,
+    deal: Deal,
+) -> Result<Lead, ServiceError> {
+    edit(service, actor, broker, lead, LeadEdit { deal: Some(deal), ..LeadEdit::default() }).await
+}
+
+async fn set_deal_in(tx: &mut Tx, ctx: &Ctx, lead: &Lead, deal: Deal) -> Result<(), ServiceError> {
+    if rows::set_deal(tx, lead.broker_id, lead.id, deal, ctx.now).await? {
+        tell(tx, ctx, lead, "lead.deal_changed", None, json!({ "from": lead.deal, "to": deal })).await?;
+    }
+    Ok(())
+}
+
+/// Suppresses a person, on all its records, and gives its number back; or with `false` takes that back.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn set_suppressed(
+    service: &Service,
+    actor: &Actor,
+    broker: &str,
+    lead: &str,
+    suppressed: bool,
+) -> Result<Lead, ServiceError> {
+    let change = LeadEdit { suppressed: Some(suppressed), ..LeadEdit::default() };
+    edit(service, actor, broker, lead, change).await
+}
+
+async fn suppress_in(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    broker: &Broker,
+    lead: &Lead,
+    suppressed: bool,
+) -> Result<(), ServiceError> {
+    if rows::set_suppressed(tx, lead, suppressed.then_some(ctx.now)).await? == 0 {
+        return Ok(());
+    }
+    let kind = if suppressed { "lead.suppressed" } else { "lead.unsuppressed" };
+    tell(tx, ctx, lead, kind, None, json!({})).await?;
+    if suppressed
+        && let Some(live) = assignment::live_of_person(tx, broker.id, lead.id, lead.phone.as_ref()).await?
+    {
+        apply(tx, ctx, &live, Event::ReleasedByPerson, Some("the person is suppressed")).await?;
+    }
+    Ok(())
+}

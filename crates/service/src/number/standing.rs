@@ -1,0 +1,105 @@
+//! Where a number stands: rest, retire, activate.
+
+use super::{change, rows, tell};
+use crate::assignment::rehome_all;
+use crate::{Conflict, Service, ServiceError};
+use chrono::TimeDelta;
+use serde_json::json;
+use steadyline_core::field::FieldError;
+use steadyline_core::id::NumberId;
+use steadyline_core::number::{Number, Standing};
+use steadyline_core::user::Actor;
+
+/// Days a number rests unless said otherwise.
+const REST_DAYS: i32 = 7;
+
+/// Lets a number rest: no new leads for so many days (7 unless said), its own go on.
+///
+/// # Errors
+/// [`FieldError`] on `days` outside 1 to 365, or on `standing` for a number that is out of service.
+pub async fn rest(
+    service: &Service,
+    actor: &Actor,
+    broker: &str,
+    id: NumberId,
+    days: Option<i32>,
+) -> Result<Number, ServiceError> {
+    let days = days.unwrap_or(REST_DAYS);
+    if !(1..=365).contains(&days) {
+        return Err(FieldError::new("days", "Give 1 to 365 days.").into());
+    }
+    change(service, actor, broker, id, move |tx, ctx, _broker, mut number| {
+        Box::pin(async move {
+            if !number.standing(ctx.now).in_service() {
+                return Err(FieldError::new("standing", "The number is out of service: activate it first.").into());
+            }
+            let until = ctx.now + TimeDelta::days(i64::from(days));
+            number.resting_until = Some(until);
+            rows::set_standing(tx, &number).await?;
+            tell(tx, ctx, &number, "number.rested", None, json!({ "days": days, "until": until })).await?;
+            Ok(number)
+        })
+    })
+    .await
+}
+
+/// Brings a number back: from rest, from retirement, or because it was found at the carrier again.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn activate(
+    service: &Service,
+    actor: &Actor,
+    broker: &str,
+    id: NumberId,
+) -> Result<Number, ServiceError> {
+    change(service, actor, broker, id, |tx, ctx, _broker, mut number| {
+        Box::pin(async move {
+            let was = number.standing(ctx.now);
+            if was == Standing::Active {
+                return Ok(number);
+            }
+            number.is_active = true;
+            number.resting_until = None;
+            number.gone_at = None;
+            rows::set_standing(tx, &number).await?;
+            tell(tx, ctx, &number, "number.activated", None, json!({ "was": was })).await?;
+            Ok(number)
+        })
+    })
+    .await
+}
+
+/// Takes a number out of the pool. With `rehome` its live leads move to other numbers, all or none.
+///
+/// # Errors
+/// [`Conflict::NumberHasLeads`] while leads hold it and `rehome` is not said;
+/// [`Conflict::NoAvailableNumber`] where there is no other number for one of them.
+pub async fn retire(
+    service: &Service,
+    actor: &Actor,
+    broker: &str,
+    id: NumberId,
+    rehome: bool,
+) -> Result<Number, ServiceError> {
+    change(service, actor, broker, id, move |tx, ctx, broker, mut number| {
+        Box::pin(async move {
+            let leads = rows::live_leads(tx, broker.id, id).await?;
+            if leads > 0 && !rehome {
+                return Err(Conflict::NumberHasLeads { leads }.into());
+            }
+            if number.is_active {
+                number.is_active = false;
+                number.resting_until = None;
+                rows::set_standing(tx, &number).await?;
+                tell(tx, ctx, &number, "number.retired", None, json!({ "leads": leads })).await?;
+            }
+            if leads > 0 {
+                rehome_all(tx, ctx, broker, id, "its number was retired").await?;
+            }
+            // The counters have moved with the leads.
+            super::get(tx, broker, id).await
+        })
+    })
+    .await
+}
