@@ -115,10 +115,8 @@ async fn note_use(service: &Service, key: &ApiKey) {
     if key.last_used_at.is_some_and(|last| last >= since) {
         return;
     }
-    let noted: Result<(), ServiceError> = service
-        .db
-        .write(move |tx| Box::pin(async move { Ok(rows::touch(tx, id, now, since).await?) }))
-        .await;
+    let noted: Result<(), ServiceError> =
+        service.db.write(move |tx| Box::pin(async move { Ok(rows::touch(tx, id, now, since).await?) })).await;
     if let Err(error) = noted {
         // The request itself can still be served.
         tracing::warn!(%error, "a key's last use was not noted");

@@ -94,10 +94,7 @@ pub(crate) async fn create_in(tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result
 /// `NotFound`.
 pub async fn find(service: &Service, actor: &Actor, broker: &str) -> Result<Broker, ServiceError> {
     let (actor, broker) = (actor.clone(), broker.to_owned());
-    service
-        .db
-        .read(move |tx| Box::pin(async move { broker_of(tx, &actor, Some(&broker)).await }))
-        .await
+    service.db.read(move |tx| Box::pin(async move { broker_of(tx, &actor, Some(&broker)).await })).await
 }
 
 /// The brokers the actor may see, by name: an admin all, a broker itself.

@@ -120,8 +120,5 @@ pub async fn forget(service: &Service, name: RequestName) -> Result<(), ServiceE
 /// What the database says.
 pub async fn delete_old(service: &Service, limit: i64) -> Result<u64, ServiceError> {
     let before = service.clock.now() - KEPT;
-    service
-        .db
-        .write(move |tx| Box::pin(async move { Ok(rows::delete_old(tx, before, limit).await?) }))
-        .await
+    service.db.write(move |tx| Box::pin(async move { Ok(rows::delete_old(tx, before, limit).await?) })).await
 }

@@ -149,7 +149,8 @@ pub async fn list(
 ) -> Result<Page<Number>, ServiceError> {
     let (actor, broker, now) = (actor.clone(), broker.map(str::to_owned), service.clock.now());
     let after = cursor.map(E164::parse).transpose();
-    let after = after.map_err(|_error| FieldError::new("cursor", "Send the next_cursor of the page before."))?;
+    let after =
+        after.map_err(|_error| FieldError::new("cursor", "Send the next_cursor of the page before."))?;
     service
         .db
         .read(move |tx| {
@@ -193,7 +194,8 @@ pub async fn edit(
     edit: NumberEdit,
 ) -> Result<Number, ServiceError> {
     let label = edit.label.map(|label| optional("label", label.as_deref(), ONE_LINE)).transpose()?;
-    let carrier = edit.signalwire_id.map(|id| optional("signalwire_id", id.as_deref(), ONE_LINE)).transpose()?;
+    let carrier =
+        edit.signalwire_id.map(|id| optional("signalwire_id", id.as_deref(), ONE_LINE)).transpose()?;
     let (area_code, state) = (edit.area_code, edit.state);
     change(service, actor, broker, id, move |tx, ctx, _broker, old| {
         let (label, carrier) = (label.clone(), carrier.clone());

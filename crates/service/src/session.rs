@@ -60,15 +60,9 @@ pub async fn save(service: &Service, id: &str, session: &Session) -> Result<(), 
 ///
 /// # Errors
 /// What the database says.
-pub async fn load(
-    service: &Service,
-    id: &str,
-) -> Result<Option<(Vec<u8>, DateTime<Utc>)>, ServiceError> {
+pub async fn load(service: &Service, id: &str) -> Result<Option<(Vec<u8>, DateTime<Utc>)>, ServiceError> {
     let (hash, now) = (hash(id), service.clock.now());
-    service
-        .db
-        .read(move |tx| Box::pin(async move { Ok(session::find(tx, &hash, now).await?) }))
-        .await
+    service.db.read(move |tx| Box::pin(async move { Ok(session::find(tx, &hash, now).await?) })).await
 }
 
 /// Ends a session.

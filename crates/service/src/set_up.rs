@@ -45,8 +45,7 @@ pub async fn run(
     let ctx = Ctx::new(service, &Actor::System);
     let broker = broker::checked(&ctx, office)?;
     let FirstAdmin { email, name, password } = admin;
-    let (user, hash) =
-        user::checked(&ctx, NewUser { email, name, password, role: Role::Admin }).await?;
+    let (user, hash) = user::checked(&ctx, NewUser { email, name, password, role: Role::Admin }).await?;
     let done = service
         .db
         .write(move |tx| {

@@ -88,11 +88,13 @@ fn email_address(text: &str) -> Result<String, FieldError> {
     let is_shaped = email.len() <= LONGEST_EMAIL
         && !email.chars().any(|c| c.is_whitespace() || c.is_control() || "<>()[],;:\\\"".contains(c))
         && email.split_once('@').is_some_and(|(local, domain)| {
-            !local.is_empty()
-                && !domain.contains('@')
-                && domain.split('.').all(|label| !label.is_empty())
+            !local.is_empty() && !domain.contains('@') && domain.split('.').all(|label| !label.is_empty())
         });
-    if is_shaped { Ok(email) } else { Err(FieldError::new("email", "Give an e-mail address, as ada@example.com.")) }
+    if is_shaped {
+        Ok(email)
+    } else {
+        Err(FieldError::new("email", "Give an e-mail address, as ada@example.com."))
+    }
 }
 
 /// Who signs in with this address and password. Takes as long for an address that nobody has.

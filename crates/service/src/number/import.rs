@@ -73,7 +73,9 @@ pub async fn import(
     dry_run: bool,
 ) -> Result<ImportReport, ServiceError> {
     if lines.is_empty() || lines.len() > LARGEST_IMPORT {
-        return Err(FieldError::new("numbers", format!("Give 1 to {LARGEST_IMPORT} numbers at a time.")).into());
+        return Err(
+            FieldError::new("numbers", format!("Give 1 to {LARGEST_IMPORT} numbers at a time.")).into()
+        );
     }
     let ctx = Ctx::new(service, actor);
     let broker = broker.to_owned();

@@ -109,7 +109,10 @@ mod tests {
     fn a_number_a_line_with_what_is_known_of_it() {
         let rows = rows_of_text("(512) 555-0142\r\n\n+15125550143,\"Main, \"\"big\"\"\",512,TX,sw_1\n");
         assert_eq!(rows.len(), 2);
-        assert_eq!((rows[0].line, rows[0].number.as_str(), rows[0].label.as_str()), (1, "(512) 555-0142", ""));
+        assert_eq!(
+            (rows[0].line, rows[0].number.as_str(), rows[0].label.as_str()),
+            (1, "(512) 555-0142", "")
+        );
         assert_eq!((rows[1].line, rows[1].label.as_str()), (3, "Main, \"big\""));
         assert_eq!((rows[1].state.as_str(), rows[1].signalwire_id.as_str()), ("TX", "sw_1"));
     }
@@ -118,12 +121,17 @@ mod tests {
     fn a_heading_says_the_order_and_a_sheet_has_tabs() {
         let rows = rows_of_text("State\tNumber\tSomething\nTX\t512 555 0142\tx");
         assert_eq!(rows.len(), 1);
-        assert_eq!((rows[0].line, rows[0].state.as_str(), rows[0].number.as_str()), (2, "TX", "512 555 0142"));
+        assert_eq!(
+            (rows[0].line, rows[0].state.as_str(), rows[0].number.as_str()),
+            (2, "TX", "512 555 0142")
+        );
     }
 
     #[test]
     fn a_cell_that_is_wrong_is_named() {
-        for (line, field) in [("12,,", "number"), ("5125550142,,1", "area_code"), ("5125550142,,,Tex", "state")] {
+        for (line, field) in
+            [("12,,", "number"), ("5125550142,,1", "area_code"), ("5125550142,,,Tex", "state")]
+        {
             assert_eq!(rows_of_text(line)[0].parse().unwrap_err().field, field);
         }
     }

@@ -31,7 +31,9 @@ pub async fn rest(
     change(service, actor, broker, id, move |tx, ctx, _broker, mut number| {
         Box::pin(async move {
             if !number.standing(ctx.now).in_service() {
-                return Err(FieldError::new("standing", "The number is out of service: activate it first.").into());
+                return Err(
+                    FieldError::new("standing", "The number is out of service: activate it first.").into()
+                );
             }
             let until = ctx.now + TimeDelta::days(i64::from(days));
             number.resting_until = Some(until);

@@ -17,8 +17,9 @@ const LONGEST: usize = 200;
 static AT_ONCE: Semaphore = Semaphore::const_new(4);
 
 /// Verified where there is no user, so that the answer takes as long.
-static NOBODY: LazyLock<Option<String>> =
-    LazyLock::new(|| Argon2::default().hash_password(b"nobody has this password").ok().map(|hash| hash.to_string()));
+static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| {
+    Argon2::default().hash_password(b"nobody has this password").ok().map(|hash| hash.to_string())
+});
 
 async fn blocking<T: Send + 'static>(job: impl FnOnce() -> T + Send + 'static) -> Result<T, ServiceError> {
     let internal = |error: String| ServiceError::Internal(error);
@@ -36,7 +37,8 @@ pub(super) async fn hash(field: &'static str, password: String) -> Result<String
         return Err(FieldError::new(field, message).into());
     }
     let hashed =
-        blocking(move || Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string())).await?;
+        blocking(move || Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string()))
+            .await?;
     hashed.map_err(|error| ServiceError::Internal(error.to_string()))
 }
 
