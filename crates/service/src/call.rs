@@ -3,9 +3,11 @@
 mod correct;
 mod count;
 mod effect;
+mod list;
 mod reply;
 
 pub(crate) use count::rescore;
+pub use list::{CallFilter, list};
 pub use reply::Reported;
 
 use crate::assignment::{apply, broker_of};

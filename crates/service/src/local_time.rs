@@ -32,16 +32,7 @@ pub(crate) fn hour(broker: &Broker, at: DateTime<Utc>) -> i32 {
 
 /// When a broker-local day ends.
 pub(crate) fn day_ends_at(broker: &Broker, day: NaiveDate) -> DateTime<Utc> {
-    start_of(zone(broker), day + Days::new(1))
-}
-
-/// When a broker-local day begins.
-pub(crate) fn day_begins_at(broker: &Broker, day: NaiveDate) -> DateTime<Utc> {
-    start_of(zone(broker), day)
-}
-
-fn start_of(zone: Tz, day: NaiveDate) -> DateTime<Utc> {
-    instant(zone, day, 0)
+    instant(zone(broker), day + Days::new(1), 0)
 }
 
 /// A minute of a local day as an instant. A minute that daylight saving leaves out is the first one after it;
@@ -162,6 +153,7 @@ mod tests {
     fn the_day_daylight_saving_ends_has_twenty_five_hours() {
         let broker = broker("America/Chicago");
         let day = NaiveDate::from_ymd_opt(2026, 11, 1).unwrap();
-        assert_eq!((day_ends_at(&broker, day) - day_begins_at(&broker, day)).num_hours(), 25);
+        let began = day_ends_at(&broker, day - Days::new(1));
+        assert_eq!((day_ends_at(&broker, day) - began).num_hours(), 25);
     }
 }

@@ -1,0 +1,39 @@
+//! The call log of a broker, page by page.
+
+use crate::assignment::{Page, broker_of};
+use crate::{Service, ServiceError};
+use steadyline_core::call::Call;
+use steadyline_core::user::Actor;
+use steadyline_db::call as log;
+
+pub use steadyline_db::call::Filter as CallFilter;
+
+/// A page of a broker's calls, newest first. The broker may be left out where the actor has one.
+///
+/// # Errors
+/// `NotFound` for a broker the actor may not know of.
+pub async fn list(
+    service: &Service,
+    actor: &Actor,
+    broker: Option<&str>,
+    filter: CallFilter,
+    limit: i64,
+) -> Result<Page<Call>, ServiceError> {
+    let (actor, broker) = (actor.clone(), broker.map(str::to_owned));
+    service
+        .db
+        .read(move |tx| {
+            Box::pin(async move {
+                let broker = broker_of(tx, &actor, broker.as_deref()).await?;
+                let mut found = log::list(tx, broker.id, &filter, limit + 1).await?;
+                let more = i64::try_from(found.len()).is_ok_and(|count| count > limit);
+                if more {
+                    found.pop();
+                }
+                let last = found.last().filter(|_| more).map(|last| &last.call);
+                let next_cursor = last.map(|call| format!("{}~{}", call.called_at.timestamp_micros(), call.id));
+                Ok(Page { items: found.into_iter().map(|logged| logged.call).collect(), next_cursor })
+            })
+        })
+        .await
+}

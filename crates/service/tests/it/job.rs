@@ -1,0 +1,61 @@
+//! What falls due by itself.
+
+use crate::office::{Office, asking, conflict};
+use chrono::TimeDelta;
+use steadyline_core::assignment::Status;
+use steadyline_core::number::Standing;
+use steadyline_core::setting::BrokerSettings;
+use steadyline_service::Conflict;
+use steadyline_service::job::run_due;
+use steadyline_service::number::rest;
+
+const AUSTIN: &str = "5125550142";
+
+steadyline_db::on_both_engines! {
+    async fn the_unreachable_period_ends(db: TestDb) {
+        let settings = BrokerSettings { max_attempts: 1, ..BrokerSettings::default() };
+        let office = Office::with(&db, settings, &[AUSTIN]).await;
+        let first = office.assign("a", "5125550176").await;
+        office.report("a", "no_answer").await;
+        office.wait(TimeDelta::days(6));
+        assert_eq!(run_due(&office.service).await.unwrap().periods_ended, 0);
+        assert!(matches!(conflict(office.try_assign(asking("a", "5125550176")).await), Conflict::LeadUnreachable { .. }));
+        office.wait(TimeDelta::days(1));
+        assert_eq!(run_due(&office.service).await.unwrap().periods_ended, 1);
+        assert_eq!(office.stands(first.assignment_id).await.0, Status::Released);
+        office.assign("a", "5125550176").await;
+    }
+
+    async fn a_silent_lead_gives_its_number_back_and_a_held_one_does_not(db: TestDb) {
+        let office = Office::open(&db, 10, &[AUSTIN]).await;
+        let silent = office.assign("a", "5125550176").await;
+        let held = office.assign("b", "5125550177").await;
+        office.report("b", "answered").await;
+        office.wait(TimeDelta::days(15));
+        assert_eq!(run_due(&office.service).await.unwrap().released, 1);
+        assert_eq!(office.stands(silent.assignment_id).await.0, Status::Released);
+        assert_eq!(office.stands(held.assignment_id).await.0, Status::Active);
+        assert_eq!(office.number(held.number_id).await.occupancy.active_leads, 1);
+    }
+
+    async fn a_rest_ends_and_the_history_says_so(db: TestDb) {
+        let office = Office::open(&db, 10, &[AUSTIN]).await;
+        let id = office.add("5125550143").await.id;
+        rest(&office.service, &office.actor, office.slug(), id, Some(2)).await.unwrap();
+        assert_eq!(office.number(id).await.standing(office.now()), Standing::Resting);
+        office.wait(TimeDelta::days(2));
+        assert_eq!(run_due(&office.service).await.unwrap().rests_ended, 1);
+        assert_eq!(office.number(id).await.resting_until, None);
+    }
+
+    async fn a_number_that_lies_idle_loses_health_day_by_day(db: TestDb) {
+        let office = Office::open(&db, 10, &[AUSTIN]).await;
+        let id = office.assign("a", "5125550176").await.number_id;
+        office.report("a", "answered").await;
+        assert_eq!(office.number(id).await.health_score, 100);
+        office.wait(TimeDelta::days(8));
+        assert_eq!(run_due(&office.service).await.unwrap().rescored, 1);
+        assert_eq!(office.number(id).await.health_score, 85);
+        assert_eq!(run_due(&office.service).await.unwrap().rescored, 0, "once a day");
+    }
+}

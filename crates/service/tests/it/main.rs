@@ -1,0 +1,7 @@
+//! What the product does, on both engines.
+
+mod assignment;
+mod call;
+mod correction;
+mod job;
+mod office;
