@@ -2,54 +2,26 @@
 
 use super::icon::Mark;
 use leptos::prelude::*;
+pub use steadyline_core::page::StatusKind;
 
-/// A status as pages tell it: held is active with human contact.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StatusKind {
-    /// Being called, never answered.
-    Active,
-    /// The lead spoke to us: stays on the number.
-    Held,
-    /// Has an appointment: locked to the number.
-    Booked,
-    /// Attempts used up; may be assigned again later.
-    Unreachable,
-    /// Over.
-    Released,
+/// The class that sets a status' colours.
+pub(crate) const fn status_class(status: StatusKind) -> &'static str {
+    match status {
+        StatusKind::Active => "is-active",
+        StatusKind::Held => "is-held",
+        StatusKind::Booked => "is-booked",
+        StatusKind::Unreachable => "is-unreachable",
+        StatusKind::Released => "is-released",
+    }
 }
 
-impl StatusKind {
-    /// The word people read.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Active => "Active",
-            Self::Held => "Held",
-            Self::Booked => "Booked",
-            Self::Unreachable => "Unreachable",
-            Self::Released => "Released",
-        }
-    }
-
-    /// The class that sets its colours.
-    pub const fn class(self) -> &'static str {
-        match self {
-            Self::Active => "is-active",
-            Self::Held => "is-held",
-            Self::Booked => "is-booked",
-            Self::Unreachable => "is-unreachable",
-            Self::Released => "is-released",
-        }
-    }
-
-    pub(crate) const fn mark(self) -> &'static str {
-        match self {
-            Self::Active => "#s-active",
-            Self::Held => "#s-held",
-            Self::Booked => "#s-booked",
-            Self::Unreachable => "#s-unreachable",
-            Self::Released => "#s-released",
-        }
+pub(crate) const fn status_mark(status: StatusKind) -> &'static str {
+    match status {
+        StatusKind::Active => "#s-active",
+        StatusKind::Held => "#s-held",
+        StatusKind::Booked => "#s-booked",
+        StatusKind::Unreachable => "#s-unreachable",
+        StatusKind::Released => "#s-released",
     }
 }
 
@@ -64,8 +36,8 @@ pub fn StatusChip(
 ) -> impl IntoView {
     let words = if words.is_empty() { status.label().to_owned() } else { words };
     view! {
-        <span class=format!("chip {}", status.class())>
-            <Mark id=status.mark() />
+        <span class=format!("chip {}", status_class(status))>
+            <Mark id=status_mark(status) />
             {words}
         </span>
     }

@@ -4,18 +4,7 @@ use super::icon::{Glyph, Icon};
 use super::slot::Slot;
 use super::spark::Sparkline;
 use leptos::prelude::*;
-
-/// Where a figure went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Trend {
-    /// It rose.
-    Up,
-    /// It fell.
-    Down,
-    /// It stayed.
-    Flat,
-}
+pub use steadyline_core::page::Trend;
 
 /// A figure's change: the arrow says the direction, the colour whether that is good.
 #[component]

@@ -2,35 +2,22 @@
 
 use super::fact::When;
 use super::icon::Mark;
-use super::status::StatusKind;
+use super::status::{status_class, status_mark};
 use leptos::prelude::*;
+pub use steadyline_core::page::Shape;
 
-/// Which shape stands on the rail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Shape {
-    /// The status it led to.
-    Status(StatusKind),
-    /// Something that changed no status.
-    Plain,
-    /// Something that wants a hand: a missed callback.
-    Hot,
+const fn shape_class(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Status(status) => status_class(status),
+        Shape::Plain => "is-plain",
+        Shape::Hot => "is-hot",
+    }
 }
 
-impl Shape {
-    const fn class(self) -> &'static str {
-        match self {
-            Self::Status(status) => status.class(),
-            Self::Plain => "is-plain",
-            Self::Hot => "is-hot",
-        }
-    }
-
-    const fn mark(self) -> &'static str {
-        match self {
-            Self::Status(status) => status.mark(),
-            Self::Plain | Self::Hot => "#s-plain",
-        }
+const fn shape_mark(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Status(status) => status_mark(status),
+        Shape::Plain | Shape::Hot => "#s-plain",
     }
 }
 
@@ -68,8 +55,8 @@ pub fn TimelineEntry(
 ) -> impl IntoView {
     view! {
         <li>
-            <span class=format!("rail {}", shape.class())>
-                <Mark id=shape.mark() />
+            <span class=format!("rail {}", shape_class(shape))>
+                <Mark id=shape_mark(shape) />
             </span>
             <div class="entry">
                 {children()} {(!detail.is_empty()).then(|| view! { <p>{detail}</p> })}
@@ -109,8 +96,8 @@ pub fn FeedEntry(
     view! {
         <li>
             <When words=when exact=exact at=at />
-            <span class=format!("rail {}", shape.class())>
-                <Mark id=shape.mark() />
+            <span class=format!("rail {}", shape_class(shape))>
+                <Mark id=shape_mark(shape) />
             </span>
             <div class="entry">{children()}</div>
         </li>
