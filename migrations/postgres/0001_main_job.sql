@@ -144,6 +144,7 @@ create index assignments_lead on lead_number_assignments (broker_id, lead_id, as
 create index assignments_number on lead_number_assignments (broker_id, number_id, status);
 create index assignments_person on lead_number_assignments (broker_id, person_key, assigned_at);
 create index assignments_status on lead_number_assignments (broker_id, status, assigned_at);
+create index assignments_ended on lead_number_assignments (broker_id, released_at);
 
 create table calls (
     id uuid not null default gen_random_uuid(),

@@ -26,6 +26,7 @@ pub mod load;
 mod migrate;
 pub mod number;
 mod open;
+pub mod page;
 pub mod rollup;
 mod search;
 pub mod session;

@@ -1,0 +1,128 @@
+//! What stands around every page, and what admins see of all brokers.
+
+use crate::{DbError, Tx};
+use chrono::{DateTime, NaiveDate, Utc};
+use steadyline_core::id::{BrokerId, UserId};
+use uuid::Uuid;
+
+const POOL: &str = "
+    select
+        count(case when is_active and gone_at is null then 1 end),
+        cast(coalesce(sum(active_leads + booked_leads), 0) as bigint)
+    from phone_numbers
+    where broker_id = $1";
+
+/// Numbers in service and live leads of a broker, by the counters on the numbers' rows.
+///
+/// # Errors
+/// What the engine says.
+pub async fn pool_counts(tx: &mut Tx, broker: BrokerId) -> Result<(i64, i64), DbError> {
+    fetch_one!(tx, (i64, i64), POOL, broker)
+}
+
+/// A broker's figures for admins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Numbers in service.
+    pub numbers: i64,
+    /// Live leads.
+    pub live: i64,
+    /// Slots taken on numbers in service.
+    pub slots: i64,
+    /// Calls on the broker-local day.
+    pub calls_today: i64,
+    /// People who may sign in for it.
+    pub users: i64,
+}
+
+const FIGURES: &str = "
+    select
+        count(case when is_active and gone_at is null then 1 end),
+        cast(coalesce(sum(active_leads + booked_leads), 0) as bigint),
+        cast(coalesce(sum(case
+            when not is_active or gone_at is not null then 0
+            when (case when $2 = 1 then active_leads else never_answered_leads end) > $2 then $2
+            when $2 = 1 then active_leads
+            else never_answered_leads
+        end), 0) as bigint)
+    from phone_numbers
+    where broker_id = $1";
+
+const CALLS: &str = "
+    select calls
+    from broker_days
+    where broker_id = $1
+        and day = $2";
+
+const USERS: &str = "
+    select count(*)
+    from users
+    where broker_id = $1
+        and disabled_at is null";
+
+/// A broker's figures; `leads_per_number` is its setting, `day` its local day.
+///
+/// # Errors
+/// What the engine says.
+pub async fn figures(
+    tx: &mut Tx,
+    broker: BrokerId,
+    leads_per_number: i32,
+    day: NaiveDate,
+) -> Result<Figures, DbError> {
+    let (numbers, live, slots) = fetch_one!(tx, (i64, i64, i64), FIGURES, broker, leads_per_number)?;
+    let calls = fetch_optional!(tx, (i64,), CALLS, broker, day)?;
+    let (users,) = fetch_one!(tx, (i64,), USERS, broker)?;
+    Ok(Figures { numbers, live, slots, calls_today: calls.map_or(0, |(calls,)| calls), users })
+}
+
+/// A person who signs in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// Id.
+    pub id: UserId,
+    /// What they sign in with.
+    pub email: String,
+    /// What they are called.
+    pub name: String,
+    /// None for admins.
+    pub broker_id: Option<BrokerId>,
+    /// Since when.
+    pub created_at: DateTime<Utc>,
+    /// Since when they may no longer sign in.
+    pub disabled_at: Option<DateTime<Utc>>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    email: String,
+    name: String,
+    broker_id: Option<Uuid>,
+    created_at: DateTime<Utc>,
+    disabled_at: Option<DateTime<Utc>>,
+}
+
+const PEOPLE: &str = "
+    select id, email, name, broker_id, created_at, disabled_at
+    from users
+    order by lower(name), email";
+
+/// Everybody who signs in, by name.
+///
+/// # Errors
+/// What the engine says.
+pub async fn people(tx: &mut Tx) -> Result<Vec<Person>, DbError> {
+    let rows = fetch_all!(tx, Row, PEOPLE)?;
+    Ok(rows
+        .into_iter()
+        .map(|Row { id, email, name, broker_id, created_at, disabled_at }| Person {
+            id: id.into(),
+            email,
+            name,
+            broker_id: broker_id.map(Into::into),
+            created_at,
+            disabled_at,
+        })
+        .collect())
+}

@@ -1,0 +1,200 @@
+//! Figures per broker-local day, from the rollups, and what was live at past times.
+
+use crate::bind::to_sql;
+use crate::{DbError, Tx};
+use chrono::{DateTime, NaiveDate, Utc};
+use steadyline_core::id::{BrokerId, NumberId};
+use uuid::Uuid;
+
+/// A day's figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Day {
+    /// The broker-local day.
+    pub day: NaiveDate,
+    /// Outbound calls that count.
+    pub calls: i64,
+    /// Those with human contact.
+    pub contacts: i64,
+    /// Those booked.
+    pub bookings: i64,
+    /// New assignments.
+    pub assigned: i64,
+}
+
+const OF_BROKER: &str = "
+    select day, calls, contacts, bookings, assigned
+    from broker_days
+    where broker_id = $1
+        and day >= $2
+    order by day";
+
+/// A broker's days from one on, ascending; days without figures are left out.
+///
+/// # Errors
+/// What the engine says.
+pub async fn of_broker(tx: &mut Tx, broker: BrokerId, from: NaiveDate) -> Result<Vec<Day>, DbError> {
+    fetch_all!(tx, Day, OF_BROKER, broker, from)
+}
+
+/// A number's day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct NumberDay {
+    /// The broker-local day.
+    pub day: NaiveDate,
+    /// Outbound calls that count.
+    pub calls: i64,
+    /// Those with human contact.
+    pub contacts: i64,
+    /// Those booked.
+    pub bookings: i64,
+    /// New leads.
+    pub assigned: i64,
+    /// The score kept for the day.
+    pub health_score: Option<i32>,
+}
+
+const OF_NUMBER: &str = "
+    select day, calls, contacts, bookings, assigned, health_score
+    from number_days
+    where broker_id = $1
+        and number_id = $2
+        and day >= $3
+    order by day desc";
+
+/// A number's days from one on, newest first.
+///
+/// # Errors
+/// What the engine says.
+pub async fn of_number(
+    tx: &mut Tx,
+    broker: BrokerId,
+    number: NumberId,
+    from: NaiveDate,
+) -> Result<Vec<NumberDay>, DbError> {
+    fetch_all!(tx, NumberDay, OF_NUMBER, broker, number, from)
+}
+
+/// The scores that were kept of these numbers from a day on.
+///
+/// # Errors
+/// What the engine says.
+pub async fn scores(
+    tx: &mut Tx,
+    broker: BrokerId,
+    numbers: &[NumberId],
+    from: NaiveDate,
+) -> Result<Vec<(NumberId, NaiveDate, i32)>, DbError> {
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let start = "select number_id, day, health_score from number_days where broker_id = ";
+    let rows = fetch_built!(tx, (Uuid, NaiveDate, i32), start, |query| {
+        query.push_bind(to_sql(broker)).push(" and number_id in (");
+        for (n, number) in numbers.iter().enumerate() {
+            query.push(if n == 0 { "" } else { ", " }).push_bind(to_sql(number));
+        }
+        query.push(") and day >= ").push_bind(to_sql(from)).push(" and health_score is not null");
+    })?;
+    Ok(rows.into_iter().map(|(number, day, score)| (number.into(), day, score)).collect())
+}
+
+const SCORES_OF_DAY: &str = "
+    select d.number_id, d.health_score
+    from number_days d
+    join phone_numbers n on n.broker_id = d.broker_id and n.id = d.number_id
+    where d.broker_id = $1
+        and d.day = $2
+        and d.health_score is not null
+        and n.is_active
+        and n.gone_at is null";
+
+/// The scores kept on one day of numbers that are in service now.
+///
+/// # Errors
+/// What the engine says.
+pub async fn scores_of_day(
+    tx: &mut Tx,
+    broker: BrokerId,
+    day: NaiveDate,
+) -> Result<Vec<(NumberId, i32)>, DbError> {
+    let rows = fetch_all!(tx, (Uuid, i32), SCORES_OF_DAY, broker, day)?;
+    Ok(rows.into_iter().map(|(number, score)| (number.into(), score)).collect())
+}
+
+/// Calls and human contacts of each number from a day on, of numbers with at least so many calls.
+///
+/// # Errors
+/// What the engine says.
+pub async fn busy_numbers(
+    tx: &mut Tx,
+    broker: BrokerId,
+    from: NaiveDate,
+    least_calls: i64,
+) -> Result<Vec<(NumberId, i64, i64)>, DbError> {
+    let rows = fetch_all!(tx, (Uuid, i64, i64), BUSY, broker, from, least_calls)?;
+    Ok(rows.into_iter().map(|(number, calls, contacts)| (number.into(), calls, contacts)).collect())
+}
+
+const BUSY: &str = "
+    select number_id, cast(sum(calls) as bigint), cast(sum(contacts) as bigint)
+    from number_days
+    where broker_id = $1
+        and day >= $2
+    group by number_id
+    having sum(calls) >= $3";
+
+/// What was live at a past time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LiveAt {
+    /// Assignments that were live.
+    pub live: i64,
+    /// Of those, the ones that took a slot.
+    pub slots: i64,
+}
+
+/// What was live at each of these times, which ascend. Counted from the assignments that are live now or ended
+/// since the first of them.
+///
+/// # Errors
+/// What the engine says.
+pub async fn live_at(
+    tx: &mut Tx,
+    broker: BrokerId,
+    leads_per_number: i32,
+    times: &[DateTime<Utc>],
+) -> Result<Vec<LiveAt>, DbError> {
+    let Some(first) = times.first() else { return Ok(Vec::new()) };
+    // Above one lead a number a held lead gives its slot back.
+    let slot_ends = if leads_per_number == 1 {
+        "coalesce(booked_at, released_at)"
+    } else {
+        "coalesce(first_answered_at, booked_at, released_at)"
+    };
+    let rows = fetch_built!(tx, (i64, i64, i64), "with cut (n, at) as (values ", |query| {
+        for (n, at) in times.iter().enumerate() {
+            query.push(if n == 0 { "(" } else { ", (" });
+            query.push_bind(i64::try_from(n).unwrap_or_default());
+            query.push(", ").push_bind(to_sql(at)).push(")");
+        }
+        query.push(
+            ") select cut.n,
+                count(case when a.released_at is null or a.released_at >= cut.at then 1 end),
+                count(case when a.slot_ended_at is null or a.slot_ended_at >= cut.at then 1 end)
+            from cut
+            join (select assigned_at, released_at, ",
+        );
+        query.push(slot_ends);
+        query
+            .push(" as slot_ended_at from lead_number_assignments where broker_id = ")
+            .push_bind(to_sql(broker));
+        query.push(" and (status in ('active', 'booked_locked') or released_at >= ").push_bind(to_sql(first));
+        query.push(")) a on a.assigned_at < cut.at group by cut.n order by cut.n");
+    })?;
+    let mut found = vec![LiveAt::default(); times.len()];
+    for (n, live, slots) in rows {
+        if let Some(at) = usize::try_from(n).ok().and_then(|n| found.get_mut(n)) {
+            *at = LiveAt { live, slots };
+        }
+    }
+    Ok(found)
+}

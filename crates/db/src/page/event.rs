@@ -1,0 +1,162 @@
+//! Entries of the history with the lead and number they name.
+
+use super::listed::ListedLead;
+use crate::{DbError, Tx};
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+use steadyline_core::id::{AssignmentId, BrokerId, CallId, LeadId, NumberId};
+use steadyline_core::phone::E164;
+use uuid::Uuid;
+
+/// An entry.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What, as `noun.verb`.
+    pub kind: String,
+    /// The lead it is about.
+    pub lead: Option<ListedLead>,
+    /// The number it is about.
+    pub number: Option<(NumberId, E164)>,
+    /// The assignment it is about.
+    pub assignment_id: Option<AssignmentId>,
+    /// The call it is about.
+    pub call_id: Option<CallId>,
+    /// Who.
+    pub actor: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// Figures that belong to it.
+    pub detail: serde_json::Value,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    at: DateTime<Utc>,
+    kind: String,
+    lead_id: Option<Uuid>,
+    name: Option<String>,
+    reference: Option<String>,
+    phone: Option<String>,
+    area_code: Option<String>,
+    state: Option<String>,
+    number_id: Option<Uuid>,
+    number: Option<String>,
+    assignment_id: Option<Uuid>,
+    call_id: Option<Uuid>,
+    actor: String,
+    reason: Option<String>,
+    detail: Json<serde_json::Value>,
+}
+
+impl From<Row> for Entry {
+    fn from(row: Row) -> Self {
+        let Row {
+            at,
+            kind,
+            lead_id,
+            name,
+            reference,
+            phone,
+            area_code,
+            state,
+            number_id,
+            number,
+            assignment_id,
+            call_id,
+            actor,
+            reason,
+            detail,
+        } = row;
+        let phone = phone.and_then(|phone| E164::parse(&phone).ok());
+        Self {
+            at,
+            kind,
+            lead: lead_id.map(|id| ListedLead { id: id.into(), name, reference, phone, area_code, state }),
+            number: number_id
+                .zip(number.and_then(|number| E164::parse(&number).ok()))
+                .map(|(id, number)| (id.into(), number)),
+            assignment_id: assignment_id.map(Into::into),
+            call_id: call_id.map(Into::into),
+            actor,
+            reason,
+            detail: detail.0,
+        }
+    }
+}
+
+macro_rules! select_entries {
+    ($tail:literal) => {
+        concat!(
+            "
+    select e.at, e.kind, e.lead_id, l.name, l.reference, l.phone, l.area_code, l.state, e.number_id, n.number,
+        e.assignment_id, e.call_id, e.actor, e.reason, e.detail
+    from events e
+    left join leads l on l.broker_id = e.broker_id and l.id = e.lead_id
+    left join phone_numbers n on n.broker_id = e.broker_id and n.id = e.number_id
+    where e.broker_id = $1",
+            $tail,
+            "
+    order by e.at desc, e.id desc
+    limit $2"
+        )
+    };
+}
+
+fn all(rows: Vec<Row>) -> Vec<Entry> {
+    rows.into_iter().map(Entry::from).collect()
+}
+
+const LATEST: &str = select_entries!(
+    "
+        and e.kind not in ('lead.created', 'lead.edited', 'lead.noted', 'number.edited')"
+);
+
+/// What happened last at a broker, newest first, without what people merely write down.
+///
+/// # Errors
+/// What the engine says.
+pub async fn latest(tx: &mut Tx, broker: BrokerId, limit: i64) -> Result<Vec<Entry>, DbError> {
+    Ok(all(fetch_all!(tx, Row, LATEST, broker, limit)?))
+}
+
+const OF_NUMBER: &str = select_entries!(
+    "
+        and e.number_id = $3
+        and e.kind not in ('call.recorded', 'call.corrected', 'call.report_outranked')"
+);
+
+/// What happened to a number but for its calls, newest first.
+///
+/// # Errors
+/// What the engine says.
+pub async fn of_number(
+    tx: &mut Tx,
+    broker: BrokerId,
+    number: NumberId,
+    limit: i64,
+) -> Result<Vec<Entry>, DbError> {
+    Ok(all(fetch_all!(tx, Row, OF_NUMBER, broker, limit, number)?))
+}
+
+const OF_PERSON: &str = select_entries!(
+    "
+        and e.lead_id in (select id from leads where broker_id = $1 and (id = $3 or phone = $4))
+        and e.kind <> 'call.recorded'"
+);
+
+/// What happened to a person on any of its records, newest first. Calls themselves are in
+/// [`super::person::calls`].
+///
+/// # Errors
+/// What the engine says.
+pub async fn of_person(
+    tx: &mut Tx,
+    broker: BrokerId,
+    lead: LeadId,
+    phone: Option<&E164>,
+    limit: i64,
+) -> Result<Vec<Entry>, DbError> {
+    Ok(all(fetch_all!(tx, Row, OF_PERSON, broker, limit, lead, phone)?))
+}

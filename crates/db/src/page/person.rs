@@ -1,0 +1,135 @@
+//! One person's calls, for the timeline: the only page that reads the call log.
+
+use crate::{DbError, Tx};
+use chrono::{DateTime, Utc};
+use steadyline_core::assignment::Status;
+use steadyline_core::id::{AssignmentId, BrokerId, LeadId, NumberId};
+use steadyline_core::outcome::Outcome;
+use steadyline_core::phone::E164;
+use uuid::Uuid;
+
+/// A call as a timeline tells it.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// The caller's own name for it, by which it is corrected.
+    pub reference: Option<String>,
+    /// Whether the lead called us.
+    pub inbound: bool,
+    /// What came of it; none for words that only inbound calls have.
+    pub outcome: Option<Outcome>,
+    /// When it was made.
+    pub called_at: DateTime<Utc>,
+    /// When it was recorded: events of the same transaction have the same time.
+    pub recorded_at: DateTime<Utc>,
+    /// Seconds.
+    pub duration_seconds: Option<i32>,
+    /// Free text.
+    pub notes: Option<String>,
+    /// Who reported it.
+    pub actor: String,
+    /// The appointment named with a booking.
+    pub appointment_at: Option<DateTime<Utc>>,
+    /// To which assignment it belongs.
+    pub assignment_id: Option<AssignmentId>,
+    /// From which number it was made.
+    pub number: Option<(NumberId, E164)>,
+    /// The assignment's status afterwards.
+    pub status_after: Option<Status>,
+    /// Its attempts afterwards.
+    pub attempts_after: Option<i32>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    reference: Option<String>,
+    direction: String,
+    outcome: String,
+    called_at: DateTime<Utc>,
+    created_at: DateTime<Utc>,
+    duration_seconds: Option<i32>,
+    notes: Option<String>,
+    actor: String,
+    appointment_at: Option<DateTime<Utc>>,
+    assignment_id: Option<Uuid>,
+    number_id: Option<Uuid>,
+    number: Option<String>,
+    status_after: Option<String>,
+    attempts_after: Option<i32>,
+}
+
+impl From<Row> for Call {
+    fn from(row: Row) -> Self {
+        let Row {
+            reference,
+            direction,
+            outcome,
+            called_at,
+            created_at,
+            duration_seconds,
+            notes,
+            actor,
+            appointment_at,
+            assignment_id,
+            number_id,
+            number,
+            status_after,
+            attempts_after,
+        } = row;
+        Self {
+            reference,
+            inbound: direction == "inbound",
+            outcome: outcome.parse().ok(),
+            called_at,
+            recorded_at: created_at,
+            duration_seconds,
+            notes,
+            actor,
+            appointment_at,
+            assignment_id: assignment_id.map(Into::into),
+            number: number_id
+                .zip(number.and_then(|number| E164::parse(&number).ok()))
+                .map(|(id, number)| (id.into(), number)),
+            status_after: status_after.and_then(|status| status.parse().ok()),
+            attempts_after,
+        }
+    }
+}
+
+const CALLS: &str = "
+    select c.reference, c.direction, c.outcome, c.called_at, c.created_at, c.duration_seconds, c.notes, c.actor,
+        c.appointment_at, c.assignment_id, c.number_id, n.number, c.status_after, c.attempts_after
+    from calls c
+    left join phone_numbers n on n.broker_id = c.broker_id and n.id = c.number_id
+    where c.broker_id = $1
+        and c.lead_id in (select id from leads where broker_id = $1 and (id = $2 or phone = $3))
+    order by c.called_at desc, c.id desc
+    limit $4";
+
+/// The calls of a person on any of its records, newest first.
+///
+/// # Errors
+/// What the engine says.
+pub async fn calls(
+    tx: &mut Tx,
+    broker: BrokerId,
+    lead: LeadId,
+    phone: Option<&E164>,
+    limit: i64,
+) -> Result<Vec<Call>, DbError> {
+    Ok(fetch_all!(tx, Row, CALLS, broker, lead, phone, limit)?.into_iter().map(Call::from).collect())
+}
+
+const DEAL_AT: &str = "
+    select deal_at
+    from leads
+    where broker_id = $1
+        and id = $2";
+
+/// When the lead's deal was closed.
+///
+/// # Errors
+/// What the engine says.
+pub async fn deal_at(tx: &mut Tx, broker: BrokerId, lead: LeadId) -> Result<Option<DateTime<Utc>>, DbError> {
+    let found = fetch_optional!(tx, (Option<DateTime<Utc>>,), DEAL_AT, broker, lead)?;
+    Ok(found.and_then(|(at,)| at))
+}
