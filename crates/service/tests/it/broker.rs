@@ -1,0 +1,106 @@
+//! Brokers and their policy.
+
+use crate::office::{Office, conflict};
+use crate::who::{field, is_forbidden, is_hidden, of, two_offices};
+use serde_json::{Value, json};
+use steadyline_core::setting::BrokerSettings;
+use steadyline_core::user::Actor;
+use steadyline_db::on_both_engines;
+use steadyline_service::broker::{BrokerEdit, NewBroker, SettingsChange, create, edit, find, list};
+use steadyline_service::{Conflict, audit};
+
+fn named(name: &str) -> NewBroker {
+    NewBroker { slug: None, name: name.to_owned(), settings: BrokerSettings::default() }
+}
+
+fn fields(fields: Value) -> BrokerEdit {
+    let Value::Object(fields) = fields else { panic!("an object") };
+    BrokerEdit { name: None, settings: Some(SettingsChange::Fields(fields)) }
+}
+
+on_both_engines! {
+    async fn a_broker_gets_a_slug_of_its_name_and_is_found_by_slug_and_id(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let made = create(&office.service, &Actor::System, named("Cedar & Sons")).await.unwrap();
+        assert_eq!(made.slug.as_str(), "cedar-sons");
+        for name in ["cedar-sons".to_owned(), made.id.to_string()] {
+            assert_eq!(find(&office.service, &Actor::System, &name).await.unwrap(), made);
+        }
+        let again = create(&office.service, &Actor::System, named("Cedar, Sons")).await;
+        assert!(matches!(conflict(again), Conflict::Exists { what: "slug", .. }));
+        assert_eq!(field(create(&office.service, &Actor::System, named("  ")).await), "name");
+    }
+
+    async fn a_broker_knows_of_no_other(db: TestDb) {
+        let (office, other) = two_offices(&db, &[]).await;
+        let actor = of(&office.broker);
+        assert_eq!(list(&office.service, &actor).await.unwrap().len(), 1);
+        assert_eq!(list(&office.service, &Actor::System).await.unwrap().len(), 2);
+        assert!(find(&office.service, &actor, office.slug()).await.is_ok());
+        is_hidden(find(&office.service, &actor, "birch").await);
+        is_hidden(find(&office.service, &actor, &other.id.to_string()).await);
+        is_hidden(edit(&office.service, &actor, "birch", fields(json!({ "max_attempts": 3 }))).await);
+        is_forbidden(create(&office.service, &actor, named("Cedar")).await);
+    }
+
+    async fn every_changed_setting_has_its_audit_entry(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let actor = of(&office.broker);
+        let change = fields(json!({ "max_attempts": 7, "min_health": 40, "timezone": "America/Boise" }));
+        let changed = edit(&office.service, &actor, office.slug(), change).await.unwrap();
+        assert_eq!((changed.settings.max_attempts, changed.settings.timezone.as_str()), (7, "America/Boise"));
+        let entries = audit::list(&office.service, &actor, None, 10).await.unwrap();
+        let changes: Vec<_> = entries.iter().filter(|entry| entry.action == "setting.changed").collect();
+        assert_eq!(changes.len(), 2, "min_health stayed as it was: {changes:?}");
+        assert!(changes.iter().all(|entry| entry.actor == "Ada"));
+        assert!(changes.iter().any(|entry| {
+            entry.detail == json!({ "setting": "max_attempts", "from": "5", "to": "7" })
+        }));
+    }
+
+    async fn a_setting_outside_its_limits_changes_nothing(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        for (change, name) in [
+            (json!({ "max_attempts": 6, "leads_per_number": 0 }), "leads_per_number"),
+            (json!({ "max_attempts": 6, "timezone": "America/Atlantis" }), "timezone"),
+            (json!({ "max_attempts": 6, "max_atempts": 6 }), "max_atempts"),
+        ] {
+            let edited = edit(&office.service, &office.actor, office.slug(), fields(change)).await;
+            assert_eq!(field(edited), name);
+        }
+        let now = find(&office.service, &office.actor, office.slug()).await.unwrap();
+        assert_eq!(now.settings, office.broker.settings);
+    }
+
+    async fn raising_leads_per_number_from_one_frees_the_slots_of_held_leads(db: TestDb) {
+        let office = Office::open(&db, 1, &["5125550001", "5125550002"]).await;
+        let held = office.assign("held", "7375550001").await;
+        office.report("held", "answered").await;
+        let cold = office.assign("cold", "7375550002").await;
+        assert_eq!(office.assignment(held.assignment_id).await.slot, Some(0));
+        edit(&office.service, &office.actor, office.slug(), fields(json!({ "leads_per_number": 2 })))
+            .await
+            .unwrap();
+        assert_eq!(office.assignment(held.assignment_id).await.slot, None);
+        assert_eq!(office.assignment(cold.assignment_id).await.slot, Some(0));
+        let (third, fourth) = (office.assign("3", "7375550003").await, office.assign("4", "7375550004").await);
+        assert!(third.created && fourth.created, "the held lead's number has two slots again");
+    }
+
+    async fn changes_of_two_at_once_do_not_undo_each_other(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let changes = ["max_attempts", "min_health", "health_band", "daily_call_cap", "unreachable_days"].map(|name| {
+            let (service, actor) = (office.service.clone(), office.actor.clone());
+            tokio::spawn(async move {
+                let change = SettingsChange::Texts(vec![(name.to_owned(), "9".to_owned())]);
+                edit(&service, &actor, "alder", BrokerEdit { name: None, settings: Some(change) }).await
+            })
+        });
+        for change in changes {
+            change.await.unwrap().unwrap();
+        }
+        let now = find(&office.service, &office.actor, office.slug()).await.unwrap().settings;
+        let set = [now.max_attempts, now.min_health, now.health_band, now.daily_call_cap, now.unreachable_days];
+        assert_eq!(set, [9; 5]);
+    }
+}
