@@ -31,7 +31,8 @@ pub async fn list(
                     found.pop();
                 }
                 let last = found.last().filter(|_| more).map(|last| &last.call);
-                let next_cursor = last.map(|call| format!("{}~{}", call.called_at.timestamp_micros(), call.id));
+                let next_cursor =
+                    last.map(|call| format!("{}~{}", call.called_at.timestamp_micros(), call.id));
                 Ok(Page { items: found.into_iter().map(|logged| logged.call).collect(), next_cursor })
             })
         })

@@ -1,0 +1,265 @@
+//! The one error of every way in: REST, webhooks and server functions.
+//!
+//! [`ErrorKind`] is what a program goes by, the message what a person reads. Nothing of the database or the
+//! code is ever in either.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use server_fn::codec::JsonEncoding;
+use server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+use steadyline_core::choice::RuledOut;
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident = $code:literal, $status:literal, $title:literal;)+) => {
+        /// What went wrong, for a program to go by.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum ErrorKind {
+            $($(#[$doc])* $kind,)+
+        }
+
+        impl ErrorKind {
+            /// Every kind.
+            pub const ALL: &[Self] = &[$(Self::$kind,)+];
+
+            /// The stable word: the end of a problem's `type`, and `error` in a page's address.
+            pub const fn code(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $code,)+
+                }
+            }
+
+            /// The HTTP status, for REST and server functions alike.
+            pub const fn status(self) -> u16 {
+                match self {
+                    $(Self::$kind => $status,)+
+                }
+            }
+
+            /// What happened in a few words, the same for every occurrence.
+            pub const fn title(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $title,)+
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// The body or address cannot be read at all.
+    Malformed = "malformed", 400, "The request cannot be read";
+    /// A field is not as it should be.
+    InvalidField = "invalid-field", 422, "A field is not as it should be";
+    /// Nobody is signed in, or the key or password is wrong.
+    Unauthenticated = "unauthenticated", 401, "Sign in first";
+    /// The one who asks may not do that.
+    Forbidden = "forbidden", 403, "Not allowed";
+    /// There is no such thing, or the one who asks may not know of it.
+    NotFound = "not-found", 404, "Not found";
+    /// The address knows other methods.
+    MethodNotAllowed = "method-not-allowed", 405, "Method not allowed";
+    /// The request took too long.
+    TimedOut = "timed-out", 408, "The request took too long";
+    /// The body is too large.
+    TooLarge = "too-large", 413, "The body is too large";
+    /// The body is of a kind that is not understood.
+    UnsupportedType = "unsupported-type", 415, "The content type is not understood";
+    /// The same idempotency key came with another body.
+    IdempotencyKeyReused = "idempotency-key-reused", 422, "The idempotency key was used for another request";
+    /// Too many requests.
+    TooManyRequests = "too-many-requests", 429, "Too many requests";
+    /// Every number is ruled out.
+    NoAvailableNumber = "no-available-number", 409, "No number is available";
+    /// The person never answered and the unreachable period is not over.
+    LeadUnreachable = "lead-unreachable", 409, "The lead is unreachable for now";
+    /// The person asked never to be called again.
+    LeadSuppressed = "lead-suppressed", 409, "The lead must not be called";
+    /// The lead has no number.
+    NoLiveAssignment = "no-live-assignment", 409, "The lead has no number";
+    /// Several brokers have a lead of that name.
+    AmbiguousLead = "ambiguous-lead", 409, "More than one lead has that name";
+    /// The lead is kept on a number that is retired or gone.
+    NumberOutOfService = "number-out-of-service", 409, "The lead's number is out of service";
+    /// The lead is known with another phone.
+    PhoneDiffers = "phone-differs", 409, "The lead has another phone";
+    /// Somebody else was found at the lead's phone.
+    BadPhone = "bad-phone", 409, "The lead's phone is wrong";
+    /// The person has another live assignment.
+    PersonHasNumber = "person-has-number", 409, "The person has another number";
+    /// Leads would lose their number.
+    NumberHasLeads = "number-has-leads", 409, "Leads hold the number";
+    /// The assignment is in a state that has no such way.
+    RefusedTransition = "refused-transition", 409, "The assignment does not allow that now";
+    /// A name or address that must be unique is taken.
+    AlreadyExists = "already-exists", 409, "Taken already";
+    /// Something of this program broke.
+    Internal = "internal", 500, "Something went wrong here";
+    /// The server cannot be reached, or its answer not be read. Only browsers see it.
+    Unreachable = "unreachable", 503, "The server cannot be reached";
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// The text is the code of no kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no such kind of error")]
+pub struct UnknownKind;
+
+impl FromStr for ErrorKind {
+    type Err = UnknownKind;
+
+    fn from_str(code: &str) -> Result<Self, UnknownKind> {
+        Self::ALL.iter().copied().find(|kind| kind.code() == code).ok_or(UnknownKind)
+    }
+}
+
+/// Figures that go with some kinds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// Seconds after which it may be tried again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<i64>,
+    /// How many numbers were ruled out by each reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ruled_out: Option<BTreeMap<RuledOut, i64>>,
+    /// When the next number may free up, if that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_free_at: Option<DateTime<Utc>>,
+}
+
+/// Why something was not done, as it goes over the wire.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{message}")]
+pub struct ApiError {
+    /// For a program to go by.
+    pub kind: ErrorKind,
+    /// One English sentence for people.
+    pub message: String,
+    /// The field at fault, as it is named in bodies and forms.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// The request's id: what a person quotes and the log is searched by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// Figures of this occurrence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facts: Option<Box<Facts>>,
+}
+
+impl ApiError {
+    /// An error with nothing but a message.
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), field: None, reference: None, facts: None }
+    }
+
+    /// A field that is not as it should be.
+    pub fn field(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { field: Some(field.into()), ..Self::new(ErrorKind::InvalidField, message) }
+    }
+
+    /// Nobody is signed in.
+    pub fn sign_in() -> Self {
+        Self::new(ErrorKind::Unauthenticated, "Sign in first.")
+    }
+
+    /// Something of this program broke; what, is in the log.
+    pub fn internal() -> Self {
+        Self::new(ErrorKind::Internal, "Something went wrong here. It is in the log under the reference.")
+    }
+
+    /// The same error with the seconds after which it may be tried again.
+    #[must_use]
+    pub fn retry_after(self, seconds: i64) -> Self {
+        self.with_facts(Facts { retry_after: Some(seconds), ..Facts::default() })
+    }
+
+    /// The same error with figures.
+    #[must_use]
+    pub fn with_facts(self, facts: Facts) -> Self {
+        Self { facts: Some(Box::new(facts)), ..self }
+    }
+
+    /// The same error with the request's id.
+    #[must_use]
+    pub fn with_reference(self, reference: Option<String>) -> Self {
+        Self { reference: reference.or(self.reference), ..self }
+    }
+
+    /// The HTTP status.
+    pub const fn status(&self) -> u16 {
+        self.kind.status()
+    }
+}
+
+impl FromServerFnError for ApiError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Args(what) | ServerFnErrorErr::MissingArg(what) => {
+                Self { field: field_of(&what), ..Self::new(ErrorKind::Malformed, "The form cannot be read.") }
+            }
+            ServerFnErrorErr::Request(_) => {
+                Self::new(ErrorKind::Unreachable, "The server cannot be reached. Try again in a moment.")
+            }
+            ServerFnErrorErr::Deserialization(_) => {
+                Self::new(ErrorKind::Unreachable, "The server's answer cannot be read. Reload the page.")
+            }
+            ServerFnErrorErr::UnsupportedRequestMethod(_)
+            | ServerFnErrorErr::Registration(_)
+            | ServerFnErrorErr::ServerError(_)
+            | ServerFnErrorErr::MiddlewareError(_)
+            | ServerFnErrorErr::Serialization(_)
+            | ServerFnErrorErr::Response(_) => Self::internal(),
+        }
+    }
+}
+
+/// The field that a message of the form decoder names between backticks.
+fn field_of(message: &str) -> Option<String> {
+    let (_, rest) = message.split_once('`')?;
+    let (name, _) = rest.split_once('`')?;
+    let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_[]".contains(c);
+    (name.chars().all(is_name) && !name.is_empty()).then(|| name.to_owned())
+}
+
+#[cfg(feature = "ssr")]
+mod ssr;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_found_by_its_code_which_is_also_its_name_on_the_wire() {
+        for kind in ErrorKind::ALL {
+            assert_eq!(kind.code().parse(), Ok(*kind));
+            assert!((400..600).contains(&kind.status()), "{kind}");
+        }
+        assert_eq!("nonsense".parse::<ErrorKind>(), Err(UnknownKind));
+    }
+
+    #[test]
+    fn a_form_that_cannot_be_read_names_the_field() {
+        let error =
+            ApiError::from_server_fn_error(ServerFnErrorErr::Args("missing field `email`".to_owned()));
+        assert_eq!((error.kind, error.field.as_deref()), (ErrorKind::Malformed, Some("email")));
+    }
+
+    #[test]
+    fn an_error_survives_the_wire_of_a_server_function() {
+        let error =
+            ApiError::field("max_attempts", "Between 1 and 50.").with_reference(Some("r1".to_owned()));
+        assert_eq!(ApiError::de(error.ser()), error);
+        let broken = ApiError::de("<html>".into());
+        assert_eq!(broken.kind, ErrorKind::Unreachable);
+    }
+}

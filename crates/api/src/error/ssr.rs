@@ -1,0 +1,107 @@
+//! From the service's errors, on the server.
+
+use super::{ApiError, ErrorKind, Facts};
+use crate::context::request_reference;
+use steadyline_core::field::FieldError;
+use steadyline_service::{Conflict, ServiceError};
+
+impl From<ServiceError> for ApiError {
+    fn from(error: ServiceError) -> Self {
+        let reference = request_reference();
+        match error {
+            ServiceError::Db(_) | ServiceError::Internal(_) => {
+                // Inside the request's span, which carries the reference where there is no page around us.
+                tracing::error!(reference, %error, "an action failed");
+                Self::internal()
+            }
+            ServiceError::NotFound(what) => {
+                Self::new(ErrorKind::NotFound, format!("There is no such {what}."))
+            }
+            ServiceError::Unauthenticated(why) => Self::new(ErrorKind::Unauthenticated, sentence(why)),
+            ServiceError::Forbidden(why) => Self::new(ErrorKind::Forbidden, sentence(why)),
+            ServiceError::Field(error) => error.into(),
+            ServiceError::Conflict(conflict) => conflict.into(),
+        }
+        .with_reference(reference)
+    }
+}
+
+impl From<FieldError> for ApiError {
+    fn from(error: FieldError) -> Self {
+        Self::field(error.field, sentence(&error.message))
+    }
+}
+
+impl From<Conflict> for ApiError {
+    fn from(conflict: Conflict) -> Self {
+        let error = Self::new(kind_of(&conflict), sentence(&conflict.to_string()));
+        match conflict {
+            Conflict::NoAvailableNumber { none, next_free_at } => {
+                error.with_facts(Facts { ruled_out: Some(none.ruled_out), next_free_at, ..Facts::default() })
+            }
+            Conflict::LeadUnreachable { retry_after, .. } => error.retry_after(retry_after),
+            Conflict::Exists { what, .. } => Self { field: Some(what.to_owned()), ..error },
+            Conflict::PhoneDiffers | Conflict::BadPhone | Conflict::PersonHasNumber => {
+                Self { field: Some("phone".to_owned()), ..error }
+            }
+            _ => error,
+        }
+    }
+}
+
+const fn kind_of(conflict: &Conflict) -> ErrorKind {
+    match conflict {
+        Conflict::NoAvailableNumber { .. } => ErrorKind::NoAvailableNumber,
+        Conflict::LeadUnreachable { .. } => ErrorKind::LeadUnreachable,
+        Conflict::LeadSuppressed => ErrorKind::LeadSuppressed,
+        Conflict::NoLiveAssignment => ErrorKind::NoLiveAssignment,
+        Conflict::AmbiguousLead => ErrorKind::AmbiguousLead,
+        Conflict::NumberOutOfService => ErrorKind::NumberOutOfService,
+        Conflict::PhoneDiffers => ErrorKind::PhoneDiffers,
+        Conflict::BadPhone => ErrorKind::BadPhone,
+        Conflict::PersonHasNumber => ErrorKind::PersonHasNumber,
+        Conflict::NumberHasLeads { .. } => ErrorKind::NumberHasLeads,
+        Conflict::State(_) => ErrorKind::RefusedTransition,
+        Conflict::Exists { .. } => ErrorKind::AlreadyExists,
+    }
+}
+
+/// As a sentence: a capital at the start, a full stop at the end.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    let Some(first) = chars.next() else { return String::new() };
+    let mut sentence: String = first.to_uppercase().chain(chars).collect();
+    if !sentence.ends_with(['.', '!', '?']) {
+        sentence.push('.');
+    }
+    sentence
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use steadyline_core::choice::NoneFree;
+
+    #[test]
+    fn an_internal_error_says_nothing_of_the_code() {
+        let error = ApiError::from(ServiceError::Internal("argon2 broke at line 7".to_owned()));
+        assert_eq!(error.kind, ErrorKind::Internal);
+        assert!(!error.message.contains("argon2"), "{error}");
+    }
+
+    #[test]
+    fn a_full_pool_says_what_was_ruled_out() {
+        let conflict = Conflict::NoAvailableNumber { none: NoneFree::default(), next_free_at: None };
+        let error = ApiError::from(ServiceError::Conflict(conflict));
+        assert_eq!((error.kind.code(), error.status()), ("no-available-number", 409));
+        assert_eq!(error.message, "The pool has no number.");
+        assert!(error.facts.is_some_and(|facts| facts.ruled_out.is_some()));
+    }
+
+    #[test]
+    fn a_lead_in_its_unreachable_period_says_when_to_try_again() {
+        let until = chrono::DateTime::from_timestamp(1_790_000_000, 0).expect("in range");
+        let error = ApiError::from(Conflict::LeadUnreachable { until, retry_after: 90 });
+        assert_eq!(error.facts.and_then(|facts| facts.retry_after), Some(90));
+    }
+}

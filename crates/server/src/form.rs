@@ -1,0 +1,202 @@
+//! Server functions under `/fn/`, as scripts call them and as plain forms post them.
+//!
+//! A script gets the result or an [`ApiError`] with its status. A plain form gets a redirect: where the server
+//! function says, else back to its page; with `?error=<code>&field=<name>` if it was refused, and what was
+//! typed goes into the session (never into an address) so that the page can show it again.
+
+mod typed;
+
+use crate::page::contexts;
+use crate::{App, client};
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use http::header::{ACCEPT, CONTENT_TYPE, HOST, LOCATION, REFERER};
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use server_fn::error::{FromServerFnError, SERVER_FN_ERROR_HEADER};
+use steadyline_api::context::REQUEST_ID;
+use steadyline_api::error::{ApiError, ErrorKind};
+use steadyline_api::flash::{self, Flash};
+use tower_sessions::Session;
+
+/// Largest form: a pasted list of 5,000 numbers or leads fits.
+const LARGEST: usize = 8 * 1024 * 1024;
+/// Largest error that a server function answers with.
+const LARGEST_ERROR: usize = 64 * 1024;
+
+/// Runs a server function.
+pub(crate) async fn handle(State(app): State<App>, request: Request) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let is_plain = mentions(&parts.headers, &ACCEPT, "text/html");
+    let reference = parts.headers.get(REQUEST_ID).and_then(|id| id.to_str().ok()).map(str::to_owned);
+    let body = to_bytes(body, LARGEST).await;
+    let is_too_large = body.is_err();
+    let body = body.unwrap_or_default();
+    let typed = if mentions(&parts.headers, &CONTENT_TYPE, "application/x-www-form-urlencoded") {
+        typed::fields(&body)
+    } else {
+        Vec::new()
+    };
+    // Leptos would put error and input into the address: to it every form comes from a script.
+    parts.headers.remove(ACCEPT);
+    let asked = parts.clone();
+    let allowed = if is_too_large { Err(too_large()) } else { allow(&app, &asked, &typed) };
+    let response = match allowed {
+        Ok(()) => run(&app, Request::from_parts(parts, Body::from(body))).await,
+        Err(error) => refused(&error.with_reference(reference.clone())),
+    };
+    let (response, error) = settle(response, reference).await;
+    if !is_plain {
+        return response;
+    }
+    let Some(error) = error else { return done(&asked, &response) };
+    let back = back(&asked);
+    let flash =
+        Flash { path: path_of(&back).to_owned(), fields: typed::keep(typed), error: Some(error.clone()) };
+    remember(&asked, flash).await;
+    redirect(&with_error(&back, &error), &response)
+}
+
+fn too_large() -> ApiError {
+    ApiError::new(ErrorKind::TooLarge, format!("A form may have {LARGEST} bytes."))
+}
+
+/// Counts forms with a password.
+fn allow(app: &App, parts: &Parts, typed: &[(String, String)]) -> Result<(), ApiError> {
+    if typed.iter().all(|(name, _)| !typed::is_secret(name)) {
+        return Ok(());
+    }
+    let account = typed
+        .iter()
+        .find(|(name, _)| typed::last_part(name) == "email")
+        .map_or("", |(_, email)| email.as_str());
+    app.limits.sign_in(client::address(parts, app.serve.trusted_proxy_hops), account)
+}
+
+async fn run(app: &App, request: Request) -> Response {
+    leptos_axum::handle_server_fns_with_context(contexts(app), request).await.into_response()
+}
+
+fn refused(error: &ApiError) -> Response {
+    let mut response = Response::new(Body::from(error.ser()));
+    response.headers_mut().insert(SERVER_FN_ERROR_HEADER, HeaderValue::from_static(""));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
+/// Gives an error its status: server functions answer 500 for every one.
+async fn settle(response: Response, reference: Option<String>) -> (Response, Option<ApiError>) {
+    if !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
+        if response.status() == StatusCode::BAD_REQUEST {
+            let error = ApiError::new(ErrorKind::NotFound, "The page is of an older version. Reload it.");
+            let error = error.with_reference(reference);
+            let mut response = refused(&error);
+            *response.status_mut() = StatusCode::NOT_FOUND;
+            return (response, Some(error));
+        }
+        return (response, None);
+    }
+    let (mut parts, body) = response.into_parts();
+    let body = to_bytes(body, LARGEST_ERROR).await.unwrap_or_default();
+    let error = ApiError::de(body.clone());
+    parts.status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    if let Some(seconds) = error.facts.as_ref().and_then(|facts| facts.retry_after) {
+        parts.headers.insert(http::header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
+    }
+    (Response::from_parts(parts, Body::from(body)), Some(error))
+}
+
+/// After success: where the server function says, else back to the page without the last refusal.
+fn done(asked: &Parts, response: &Response) -> Response {
+    match response.headers().get(LOCATION).and_then(|to| to.to_str().ok()) {
+        Some(to) => redirect(to, response),
+        None => redirect(&back(asked), response),
+    }
+}
+
+/// 303, with what the server function set beside (cookies).
+fn redirect(to: &str, response: &Response) -> Response {
+    let to = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/"));
+    let mut redirect = (StatusCode::SEE_OTHER, [(LOCATION, to)]).into_response();
+    for cookie in response.headers().get_all(http::header::SET_COOKIE) {
+        redirect.headers_mut().append(http::header::SET_COOKIE, cookie.clone());
+    }
+    redirect
+}
+
+async fn remember(asked: &Parts, flash: Flash) {
+    let Some(session) = asked.extensions.get::<Session>() else { return };
+    if let Err(error) = session.insert(flash::KEY, flash).await {
+        tracing::warn!(%error, "what was typed is lost");
+    }
+}
+
+/// Path and query of the page the form stands on, without an earlier refusal. Only of this origin.
+fn back(asked: &Parts) -> String {
+    let referer = asked.headers.get(REFERER).and_then(|referer| referer.to_str().ok());
+    let Some(referer) = referer.and_then(|referer| referer.parse::<Uri>().ok()) else {
+        return "/".to_owned();
+    };
+    let host = asked.headers.get(HOST).and_then(|host| host.to_str().ok());
+    if referer.authority().map(http::uri::Authority::as_str)
+        != host.or(asked.uri.authority().map(|at| at.as_str()))
+    {
+        return "/".to_owned();
+    }
+    let kept: Vec<&str> = referer
+        .query()
+        .into_iter()
+        .flat_map(|query| query.split('&'))
+        .filter(|pair| !matches!(pair.split('=').next(), Some("error" | "field" | "")))
+        .collect();
+    // `//host` would lead elsewhere.
+    let path = format!("/{}", referer.path().trim_start_matches('/'));
+    if kept.is_empty() { path } else { format!("{path}?{}", kept.join("&")) }
+}
+
+fn with_error(back: &str, error: &ApiError) -> String {
+    let separator = if back.contains('?') { '&' } else { '?' };
+    let field =
+        error.field.as_ref().map(|field| format!("&field={}", typed::encode(field))).unwrap_or_default();
+    format!("{back}{separator}error={}{field}", error.kind.code())
+}
+
+fn path_of(address: &str) -> &str {
+    address.split('?').next().unwrap_or(address)
+}
+
+fn mentions(headers: &HeaderMap, name: &http::HeaderName, what: &str) -> bool {
+    headers.get(name).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains(what))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(referer: &str) -> Parts {
+        let request = Request::builder().header(HOST, "steadyline.example").header(REFERER, referer);
+        request.body(()).unwrap().into_parts().0
+    }
+
+    #[test]
+    fn a_form_goes_back_to_its_own_page_and_nowhere_else() {
+        for (referer, expected) in [
+            ("https://steadyline.example/leads/new?x=1&error=bad-phone&field=phone", "/leads/new?x=1"),
+            ("https://steadyline.example/leads", "/leads"),
+            ("https://evil.example/leads", "/"),
+            ("https://steadyline.example//evil.example/", "/evil.example/"),
+            ("/leads", "/"),
+            ("", "/"),
+        ] {
+            assert_eq!(back(&asked(referer)), expected, "{referer}");
+        }
+    }
+
+    #[test]
+    fn an_error_is_a_code_and_a_field_in_the_address() {
+        let error = ApiError::field("settings[max attempts]", "Between 1 and 50, not `secret`.");
+        let address = with_error("/settings?tab=policy", &error);
+        assert_eq!(address, "/settings?tab=policy&error=invalid-field&field=settings%5Bmax%20attempts%5D");
+    }
+}

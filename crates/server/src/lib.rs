@@ -1,0 +1,28 @@
+//! The program: settings, telemetry, router, JSON API, webhooks, jobs and command line.
+//!
+//! Shape: [`settings`] is what a person may choose, [`command`] one file a group of subcommands, [`router`] the
+//! list of all addresses. Handlers read the request, call the service and shape the reply.
+//!
+//! What does not belong here: SQL, decisions, markup.
+
+mod app;
+mod client;
+pub mod command;
+mod extract;
+mod field;
+mod form;
+mod idempotency;
+mod job;
+mod limit;
+mod page;
+mod problem;
+mod rest;
+pub mod router;
+mod session;
+pub mod settings;
+mod site;
+mod telemetry;
+mod webhook;
+
+pub use app::App;
+pub use command::run;

@@ -1,0 +1,112 @@
+//! How often somebody may ask.
+
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use steadyline_api::error::{ApiError, ErrorKind};
+use uuid::Uuid;
+
+/// Sign-ins that an account takes at once, and then one every ten seconds.
+const SIGN_INS_PER_ACCOUNT: NonZeroU32 = NonZeroU32::new(10).expect("not zero");
+/// Sign-ins that an address may try at once, and then one every two seconds: an office shares one.
+const SIGN_INS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(30).expect("not zero");
+/// Longest account name that is kept: longer ones share their start.
+const ACCOUNT_CHARS: usize = 200;
+
+/// The counters. In memory: every node counts for itself.
+#[derive(Debug)]
+pub(crate) struct Limits {
+    keys: DefaultKeyedRateLimiter<Uuid>,
+    accounts: DefaultKeyedRateLimiter<String>,
+    addresses: DefaultKeyedRateLimiter<IpAddr>,
+    clock: DefaultClock,
+}
+
+impl Limits {
+    pub(crate) fn new(requests_per_second: u32, burst: u32) -> Self {
+        let one = NonZeroU32::MIN;
+        let requests = Quota::per_second(NonZeroU32::new(requests_per_second).unwrap_or(one))
+            .allow_burst(NonZeroU32::new(burst).unwrap_or(one));
+        Self {
+            keys: RateLimiter::keyed(requests),
+            accounts: RateLimiter::keyed(Quota::per_minute(six()).allow_burst(SIGN_INS_PER_ACCOUNT)),
+            addresses: RateLimiter::keyed(Quota::per_minute(thirty()).allow_burst(SIGN_INS_PER_ADDRESS)),
+            clock: DefaultClock::default(),
+        }
+    }
+
+    /// A request with an API key.
+    pub(crate) fn request(&self, key: Uuid) -> Result<(), ApiError> {
+        self.keys.check_key(&key).map_err(|until| {
+            let wait = until.wait_time_from(self.clock.now()).as_secs_f64().ceil();
+            refused("The key asks too often.", wait)
+        })
+    }
+
+    /// A form with a password: counted by where it comes from and whom it is for.
+    pub(crate) fn sign_in(&self, address: IpAddr, account: &str) -> Result<(), ApiError> {
+        let account: String = account.trim().to_lowercase().chars().take(ACCOUNT_CHARS).collect();
+        let by_address = self.addresses.check_key(&address).err();
+        let by_account = self.accounts.check_key(&account).err();
+        match by_address
+            .into_iter()
+            .chain(by_account)
+            .map(|until| until.wait_time_from(self.clock.now()))
+            .max()
+        {
+            None => Ok(()),
+            Some(wait) => Err(refused("Too many tries. Wait a little.", wait.as_secs_f64().ceil())),
+        }
+    }
+
+    /// Forgets who has not asked for long, so that memory does not grow. A job calls it.
+    pub(crate) fn forget(&self) {
+        self.keys.retain_recent();
+        self.accounts.retain_recent();
+        self.addresses.retain_recent();
+    }
+}
+
+const fn six() -> NonZeroU32 {
+    NonZeroU32::new(6).expect("not zero")
+}
+
+const fn thirty() -> NonZeroU32 {
+    NonZeroU32::new(30).expect("not zero")
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "a wait of seconds")]
+fn refused(message: &str, wait: f64) -> ApiError {
+    ApiError::new(ErrorKind::TooManyRequests, message).retry_after((wait as i64).max(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::Ipv4Addr;
+
+    #[test]
+    fn a_key_may_burst_and_is_then_told_when_to_come_again() {
+        let limits = Limits::new(1, 3);
+        let key = Uuid::from_u128(1);
+        for _ in 0..3 {
+            assert_eq!(limits.request(key), Ok(()));
+        }
+        let refused = limits.request(key).unwrap_err();
+        assert_eq!(refused.kind, ErrorKind::TooManyRequests);
+        assert_eq!(refused.facts.and_then(|facts| facts.retry_after), Some(1));
+        assert_eq!(limits.request(Uuid::from_u128(2)), Ok(()));
+    }
+
+    #[test]
+    fn an_account_is_limited_whichever_address_asks_and_however_it_is_written() {
+        let limits = Limits::new(1, 1);
+        let address = |last| IpAddr::V4(Ipv4Addr::new(192, 0, 2, last));
+        for n in 0..10 {
+            assert_eq!(limits.sign_in(address(n), "Ada@Example.com "), Ok(()));
+        }
+        assert!(limits.sign_in(address(99), "ada@example.com").is_err());
+        assert_eq!(limits.sign_in(address(99), "bob@example.com"), Ok(()));
+    }
+}

@@ -1,0 +1,72 @@
+//! Pages and server functions: what they get as context, and what goes around their replies.
+
+use crate::{App, client};
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use http::{HeaderValue, request::Parts};
+use leptos::nonce::Nonce;
+use leptos::prelude::{provide_context, use_context};
+use steadyline_api::PublicInfo;
+use tower_sessions::Session;
+
+/// Gives a page or server function what it may reach: the service, the session and what it may know of this
+/// installation. The request's [`Parts`] are there already.
+pub(crate) fn contexts(app: &App) -> impl Fn() + Clone + Send + Sync + 'static {
+    let (service, info) = (app.service.clone(), app.info.clone());
+    move || {
+        provide_context(service.clone());
+        // There are none for a file of the site.
+        let Some(parts) = use_context::<Parts>() else { return };
+        if let Some(session) = parts.extensions.get::<Session>() {
+            provide_context(session.clone());
+        }
+        if let Some(nonce) = parts.extensions.get::<Nonce>() {
+            provide_context(nonce.clone());
+        }
+        // Behind a proxy loopback says nothing: everybody may come through it.
+        let loopback = info.loopback && !client::is_forwarded(&parts);
+        provide_context(PublicInfo { loopback, ..info.clone() });
+    }
+}
+
+/// Headers that keep a page to itself. Scripts run by nonce alone, and nothing inline.
+pub(crate) async fn headers(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let nonce = Nonce::new();
+    request.extensions_mut().insert(nonce.clone());
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let is_page = headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let policy = if is_page { page_policy(&nonce, app.serve.is_https()) } else { file_policy() };
+    headers.insert(CONTENT_SECURITY_POLICY, policy);
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    if app.serve.is_https() {
+        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
+    // Pages show a broker's data: no cache keeps them.
+    if !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
+}
+
+fn page_policy(nonce: &Nonce, is_https: bool) -> HeaderValue {
+    let upgrade = if is_https { "; upgrade-insecure-requests" } else { "" };
+    let policy = format!(
+        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
+         base-uri 'none'; frame-ancestors 'none'{upgrade}"
+    );
+    HeaderValue::from_str(&policy).unwrap_or_else(|_| file_policy())
+}
+
+fn file_policy() -> HeaderValue {
+    HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'")
+}

@@ -1,0 +1,112 @@
+//! `/api/v1/leads`
+
+use super::broker_of;
+use crate::App;
+use crate::extract::{Asked, Key};
+use crate::field::Fields;
+use crate::problem::Problem;
+use crate::webhook::assign_request;
+use axum::Json;
+use axum::extract::{Path, State};
+use http::StatusCode;
+use steadyline_core::lead::{Deal, Lead};
+use steadyline_service::assignment::{self, Assigned, Page};
+use steadyline_service::lead::{self, LeadEdit, LeadFilter, NewLead};
+
+type Shown = Result<Json<Lead>, Problem>;
+
+pub(super) async fn list(
+    State(app): State<App>,
+    Key(actor): Key,
+    asked: Asked,
+) -> Result<Json<Page<Lead>>, Problem> {
+    let broker = broker_of(&actor, asked.broker())?;
+    let suppressed = asked.text("suppressed").is_some().then(|| asked.flag("suppressed")).transpose()?;
+    let filter = LeadFilter {
+        search: asked.text("search").map(str::to_owned),
+        deal: asked.parsed("deal")?,
+        suppressed,
+    };
+    let (cursor, limit) = (asked.cursor(), asked.limit()?);
+    Ok(Json(lead::list(&app.service, &actor, Some(&broker), filter, cursor.as_deref(), limit).await?))
+}
+
+pub(super) async fn show(
+    State(app): State<App>,
+    Key(actor): Key,
+    Path(named): Path<String>,
+    asked: Asked,
+) -> Shown {
+    let broker = broker_of(&actor, asked.broker())?;
+    Ok(Json(lead::find(&app.service, &actor, &broker, &named).await?))
+}
+
+pub(super) async fn create(
+    State(app): State<App>,
+    Key(actor): Key,
+    fields: Fields,
+) -> Result<(StatusCode, Json<Lead>), Problem> {
+    let broker = broker_of(&actor, fields.text("broker_id")?)?;
+    let new = NewLead {
+        reference: fields.text("reference")?,
+        name: fields.text("name")?,
+        phone: fields.phone("phone")?,
+        area_code: fields.parsed("area_code")?,
+        state: fields.parsed("state")?,
+        quality: fields.parsed("quality")?,
+        notes: fields.text("notes")?,
+    };
+    Ok((StatusCode::CREATED, Json(lead::create(&app.service, &actor, &broker, new).await?)))
+}
+
+/// Changes what is given; null and empty clear. `closed_won` and `closed_lost` close the deal, or with false
+/// open it again.
+pub(super) async fn change(
+    State(app): State<App>,
+    Key(actor): Key,
+    Path(named): Path<String>,
+    fields: Fields,
+) -> Shown {
+    let broker = broker_of(&actor, fields.text("broker_id")?)?;
+    if fields.has("phone") && fields.phone("phone")?.is_none() {
+        return Err(Problem::field("phone", "Give another phone: a lead keeps the one it has."));
+    }
+    let edit = LeadEdit {
+        reference: fields.change("reference", Fields::text)?,
+        name: fields.change("name", Fields::text)?,
+        phone: fields.phone("phone")?,
+        area_code: fields.change("area_code", Fields::parsed)?,
+        state: fields.change("state", Fields::parsed)?,
+        quality: fields.change("quality", Fields::parsed)?,
+        notes: fields.change("notes", Fields::text)?,
+        deal: deal(&fields)?,
+        suppressed: fields.flag_if_given("suppressed")?,
+    };
+    Ok(Json(lead::edit(&app.service, &actor, &broker, &named, edit).await?))
+}
+
+fn deal(fields: &Fields) -> Result<Option<Deal>, Problem> {
+    let (won, lost) = (fields.flag_if_given("closed_won")?, fields.flag_if_given("closed_lost")?);
+    Ok(match (won, lost) {
+        (Some(true), Some(true)) => {
+            return Err(Problem::field("closed_lost", "A deal is either won or lost."));
+        }
+        (Some(true), _) => Some(Deal::ClosedWon),
+        (_, Some(true)) => Some(Deal::ClosedLost),
+        (Some(false), _) | (_, Some(false)) => Some(Deal::Open),
+        (None, None) => fields.parsed("deal")?,
+    })
+}
+
+/// As the webhook, for a lead that is there.
+pub(super) async fn assign(
+    State(app): State<App>,
+    Key(actor): Key,
+    Path(named): Path<String>,
+    fields: Fields,
+) -> Result<Json<Assigned>, Problem> {
+    let broker = broker_of(&actor, fields.text("broker_id")?)?;
+    let lead = lead::find(&app.service, &actor, &broker, &named).await?;
+    let request = assign_request(&fields, Some(broker), lead.id.to_string())?;
+    Ok(Json(assignment::assign(&app.service, &actor, request).await?))
+}

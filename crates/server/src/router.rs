@@ -1,0 +1,118 @@
+//! Every address, by audience.
+
+use crate::problem::Problem;
+use crate::{App, extract, form, idempotency, page, problem, rest, session, site, telemetry, webhook};
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get, post};
+use http::StatusCode;
+use leptos_axum::{
+    LeptosRoutes, file_and_error_handler_with_context, generate_route_list, render_route_with_context,
+};
+use std::time::Duration;
+use steadyline_api::error::ErrorKind;
+use steadyline_frontend::{App as Pages, shell};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::services::ServeDir;
+use tower_http::timeout::TimeoutLayer;
+
+/// Longest that a request may take. An import of 5,000 rows on a slow disk fits.
+const LONGEST: Duration = Duration::from_secs(60);
+
+/// All addresses.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .merge(public())
+        .merge(machines(&app))
+        .merge(files(&app))
+        .merge(browsers(&app))
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::custom(problem::of_panic))
+        .layer(from_fn_with_state(app.clone(), problem::render))
+        .layer(from_fn_with_state(app.clone(), telemetry::request))
+        .with_state(app)
+}
+
+/// Everybody.
+fn public() -> Router<App> {
+    Router::new()
+        .route("/healthz", get(async || "ok"))
+        .route("/readyz", get(ready))
+        .route("/problems/{code}", get(explain))
+}
+
+/// Programs with an API key: n8n and CRMs.
+fn machines(app: &App) -> Router<App> {
+    let webhooks = Router::new()
+        .route("/webhook/assign-number", post(webhook::assign_number))
+        .route("/webhook/call-outcome", post(webhook::call_outcome));
+    webhooks
+        .merge(rest::routes())
+        .route_layer(from_fn_with_state(app.clone(), idempotency::once))
+        .route_layer(from_fn_with_state(app.clone(), extract::authenticate))
+        .layer(timeout())
+        .route("/api/{*rest}", any(nothing))
+        .route("/webhook/{*rest}", any(nothing))
+}
+
+/// The browser's part: scripts, styles, icons.
+fn files(app: &App) -> Router<App> {
+    let folder = std::path::Path::new(&*app.leptos.site_root).join(site::PKG);
+    let pkg = ServeDir::new(folder).precompressed_br().precompressed_gzip();
+    Router::new()
+        .nest_service("/pkg", pkg)
+        .layer(from_fn(site::cache))
+        .layer(from_fn_with_state(app.clone(), page::headers))
+}
+
+/// People: pages, server functions, and for what is nowhere the page that says so.
+fn browsers(app: &App) -> Router<App> {
+    let contexts = page::contexts(app);
+    let routes = generate_route_list(Pages);
+    let options = app.leptos.clone();
+    let render =
+        render_route_with_context::<App, _>(routes.clone(), contexts.clone(), move || shell(options.clone()));
+    Router::new()
+        .route("/fn/{*name}", any(form::handle))
+        .leptos_routes_with_handler(routes, render)
+        .fallback(file_and_error_handler_with_context::<App, _>(contexts, shell))
+        .layer(timeout())
+        .layer(session::layer(app))
+        .layer(csrf(app))
+        .layer(from_fn_with_state(app.clone(), page::headers))
+}
+
+fn timeout() -> TimeoutLayer {
+    TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST)
+}
+
+/// Refuses what another site makes a browser send. Behind a proxy the host may differ from the public one.
+fn csrf(app: &App) -> CsrfLayer {
+    let layer = CsrfLayer::new();
+    layer.clone().add_trusted_origin(&app.info.public_url).unwrap_or(layer)
+}
+
+/// Whether the database answers.
+async fn ready(State(app): State<App>) -> Response {
+    match app.service.db.ping().await {
+        Ok(()) => "ok".into_response(),
+        Err(error) => {
+            tracing::error!(%error, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer").into_response()
+        }
+    }
+}
+
+/// What a problem's `type` leads to.
+async fn explain(Path(code): Path<String>) -> Result<String, Problem> {
+    let kind: ErrorKind = code.parse().map_err(|_| Problem::no_address())?;
+    Ok(format!("{kind} ({}): {}.\n", kind.status(), kind.title()))
+}
+
+async fn nothing() -> Problem {
+    Problem::no_address()
+}
