@@ -16,6 +16,10 @@
 //! `TEST_POSTGRES_URL` names, copied from a template that the first test migrates. Without that variable the
 //! test fails, and says how to run it. Both go away when the [`TestDb`] is dropped.
 
+mod agreement;
+
+pub use agreement::disagreements;
+
 use crate::{Db, DbError, Engine};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection};

@@ -13,6 +13,7 @@ mod bus;
 pub mod call;
 mod clock;
 mod ctx;
+pub mod demo;
 mod error;
 pub mod idempotency;
 pub mod job;

@@ -1,0 +1,33 @@
+//! Demo data is made by the product's own actions: its figures must agree with each other.
+
+use std::collections::BTreeSet;
+use steadyline_core::number::Standing;
+use steadyline_core::user::Actor;
+use steadyline_db::testing::disagreements;
+use steadyline_service::{Service, ServiceError, broker, demo, lead, number, user};
+
+steadyline_db::on_both_engines! {
+    async fn demo_data_is_what_it_says_and_agrees_with_itself(db: TestDb) {
+        let service = Service::new(db.db.clone());
+        let made = demo::seed(&service, |_step| {}).await.expect("an empty database is filled");
+        assert_eq!(disagreements(&db.db).await.unwrap(), Vec::<String>::new());
+        let actor = Actor::System;
+        let brokers = broker::list(&service, &actor).await.unwrap();
+        let (mut numbers, mut leads, mut standings) = (Vec::new(), 0, BTreeSet::new());
+        for broker in &brokers {
+            let slug = Some(broker.slug.as_str());
+            let pool = number::list(&service, &actor, slug, Default::default(), None, 500).await.unwrap().items;
+            standings.extend(pool.iter().map(|number| number.standing(service.clock.now())));
+            numbers.push((broker.settings.leads_per_number, pool.len()));
+            leads += lead::list(&service, &actor, slug, Default::default(), None, 500).await.unwrap().items.len();
+        }
+        numbers.sort_unstable();
+        assert_eq!((numbers, leads), (vec![(1, 12), (25, 15)], 500));
+        assert_eq!(standings, BTreeSet::from([Standing::Active, Standing::Resting, Standing::Retired]));
+        for email in &made.users {
+            user::sign_in(&service, email, demo::PASSWORD).await.expect("the sign-in works");
+        }
+        let again = demo::seed(&service, |_step| {}).await;
+        assert!(matches!(again, Err(ServiceError::Forbidden(_))), "demo data never goes on top of real data");
+    }
+}
