@@ -2,5 +2,23 @@
 //!
 //! What does not belong here: rules (`core`), calls of the server other than through `api`, SQL. The crate
 //! compiles twice: natively with `ssr`, which renders every page, and for wasm32 with `hydrate`.
+//!
+//! A page reads by [`loading::read`] and shows what it read by [`loading::Load`]; it changes something by a
+//! [`form::Post`] and a [`form::PostForm`]. There is no other way, so that loading, failing and refusing look
+//! and work the same everywhere, with and without JavaScript.
+#![recursion_limit = "256"]
+#![allow(unreachable_pub, reason = "the component macro makes the properties of every component `pub`")]
 
+pub mod address;
+pub mod app;
 pub mod components;
+pub mod form;
+pub mod frame;
+pub mod loading;
+pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod shell;
+
+pub use app::App;
+#[cfg(feature = "ssr")]
+pub use shell::shell;

@@ -39,11 +39,16 @@ pub fn Choice(
 #[component]
 pub fn FormError(
     /// What is wrong; nothing shows nothing.
-    problems: Vec<Problem>,
+    #[prop(into)]
+    problems: Signal<Vec<Problem>>,
     /// The `form` its fields were given.
     #[prop(optional, into)]
     form: String,
 ) -> impl IntoView {
+    move || said(problems.get(), &form)
+}
+
+fn said(problems: Vec<Problem>, form: &str) -> impl IntoView + use<> {
     let heading = match problems.as_slice() {
         [] => return None,
         [only] if only.field.is_empty() => only.message.clone(),

@@ -19,23 +19,24 @@ fn field_id(form: &str, name: &str) -> String {
 
 struct Around {
     id: String,
-    described: Option<String>,
-    invalid: Option<&'static str>,
+    described: Signal<Option<String>>,
+    invalid: Signal<Option<&'static str>>,
 }
 
 impl Around {
-    fn new(form: &str, name: &str, hint: &str, error: &str) -> Self {
+    fn new(form: &str, name: &str, hint: &str, error: Signal<String>) -> Self {
         let id = field_id(form, name);
-        let ids: Vec<String> = [(!hint.is_empty(), "hint"), (!error.is_empty(), "error")]
-            .into_iter()
-            .filter(|(there, _)| *there)
-            .map(|(_, part)| format!("{id}-{part}"))
-            .collect();
-        Self {
-            described: (!ids.is_empty()).then(|| ids.join(" ")),
-            invalid: (!error.is_empty()).then_some("true"),
-            id,
-        }
+        let (has_hint, of) = (!hint.is_empty(), id.clone());
+        let described = Signal::derive(move || {
+            let ids: Vec<String> = [(has_hint, "hint"), (!error.get().is_empty(), "error")]
+                .into_iter()
+                .filter(|(there, _)| *there)
+                .map(|(_, part)| format!("{of}-{part}"))
+                .collect();
+            (!ids.is_empty()).then(|| ids.join(" "))
+        });
+        let invalid = Signal::derive(move || (!error.get().is_empty()).then_some("true"));
+        Self { id, described, invalid }
     }
 }
 
@@ -43,7 +44,7 @@ fn around(
     id: String,
     label: String,
     hint: String,
-    error: String,
+    error: Signal<String>,
     optional: bool,
     input: AnyView,
 ) -> impl IntoView {
@@ -54,15 +55,18 @@ fn around(
                 {label} {optional.then(|| view! { <span class="optional">", optional"</span> })}
             </label>
             {input}
-            {(!error.is_empty())
-                .then(|| {
-                    view! {
-                        <p class="error" id=error_id>
-                            <Icon glyph=Glyph::Alert />
-                            {error}
-                        </p>
-                    }
-                })}
+            {move || {
+                let error = error.get();
+                (!error.is_empty())
+                    .then(|| {
+                        view! {
+                            <p class="error" id=error_id.clone()>
+                                <Icon glyph=Glyph::Alert />
+                                {error}
+                            </p>
+                        }
+                    })
+            }}
             {(!hint.is_empty())
                 .then(|| {
                     view! {
@@ -100,7 +104,7 @@ pub fn Field(
     hint: String,
     /// What is wrong with it.
     #[prop(optional, into)]
-    error: String,
+    error: Signal<String>,
     /// `text`, `email`, `tel`, `password`, `number`, `date`, `datetime-local`, `time`, `search`, `file`.
     #[prop(default = "text")]
     kind: &'static str,
@@ -138,7 +142,7 @@ pub fn Field(
     #[prop(optional)]
     autofocus: bool,
 ) -> impl IntoView {
-    let Around { id, described, invalid } = Around::new(&form, &name, &hint, &error);
+    let Around { id, described, invalid } = Around::new(&form, &name, &hint, error);
     let input = view! {
         <input
             class="input"
@@ -155,8 +159,8 @@ pub fn Field(
             required=required
             readonly=readonly
             autofocus=autofocus
-            aria-describedby=described
-            aria-invalid=invalid
+            aria-describedby=move || described.get()
+            aria-invalid=move || invalid.get()
         />
     };
     let input = if unit.is_empty() {
@@ -194,7 +198,7 @@ pub fn TextArea(
     hint: String,
     /// What is wrong with it.
     #[prop(optional, into)]
-    error: String,
+    error: Signal<String>,
     /// An example of its shape.
     #[prop(optional, into)]
     placeholder: String,
@@ -208,7 +212,7 @@ pub fn TextArea(
     #[prop(optional)]
     optional: bool,
 ) -> impl IntoView {
-    let Around { id, described, invalid } = Around::new(&form, &name, &hint, &error);
+    let Around { id, described, invalid } = Around::new(&form, &name, &hint, error);
     let input = view! {
         <textarea
             class="input"
@@ -217,8 +221,8 @@ pub fn TextArea(
             rows=rows.to_string()
             placeholder=given(placeholder)
             required=required
-            aria-describedby=described
-            aria-invalid=invalid
+            aria-describedby=move || described.get()
+            aria-invalid=move || invalid.get()
         >
             {value}
         </textarea>
@@ -265,20 +269,20 @@ pub fn SelectField(
     hint: String,
     /// What is wrong with it.
     #[prop(optional, into)]
-    error: String,
+    error: Signal<String>,
     /// Must be chosen.
     #[prop(optional)]
     required: bool,
 ) -> impl IntoView {
-    let Around { id, described, invalid } = Around::new(&form, &name, &hint, &error);
+    let Around { id, described, invalid } = Around::new(&form, &name, &hint, error);
     let input = view! {
         <select
             class="input"
             id=id.clone()
             name=name
             required=required
-            aria-describedby=described
-            aria-invalid=invalid
+            aria-describedby=move || described.get()
+            aria-invalid=move || invalid.get()
         >
             {options
                 .into_iter()

@@ -1,18 +1,23 @@
 //! The frame around the pages: sidebar, bottom bar on a phone, top bar, and the quiet page for signing in.
 
 pub mod auth;
+mod dock;
+mod nav;
 pub mod page;
 pub mod sidebar;
 
 pub use auth::AuthFrame;
 pub use page::{Crumb, LiveDot, LiveState, Page, SearchForm};
-pub use sidebar::{AppFrame, NavCounts, Person};
+pub use nav::NavCounts;
+pub use sidebar::{AppFrame, Person};
 
 use leptos::prelude::*;
 
-/// What every page's top bar shows, given once to `AppFrame`.
+/// What every page shows, given once to `AppFrame`.
 #[derive(Clone, Default)]
 pub(crate) struct TopSlots {
     pub(crate) broker: ViewFn,
     pub(crate) live: ViewFn,
+    pub(crate) notice: ViewFn,
+    pub(crate) find: Signal<String>,
 }

@@ -64,29 +64,42 @@ pub fn Page(
                     })
                     .collect_view()} <h1>{title}</h1>
             </div>
-            <SearchForm />
+            {move || {
+                let find = slots.find.get();
+                (!find.is_empty())
+                    .then(|| {
+                        view! {
+                            <SearchForm action=find.clone() />
+                            <a class="icon-button phone-only end" href=find aria-label="Search">
+                                <Icon glyph=Glyph::Search />
+                            </a>
+                        }
+                    })
+            }}
             {slots.live.run()}
-            <a class="icon-button phone-only" href="/find" aria-label="Search">
-                <Icon glyph=Glyph::Search />
-            </a>
         </header>
         <main class=class id="main" tabindex="-1">
+            {slots.notice.run()}
             {children()}
         </main>
     }
 }
 
-/// Finds a number, a lead or a page.
+/// Finds a number or a lead.
 #[component]
-pub fn SearchForm() -> impl IntoView {
+pub fn SearchForm(
+    /// The page that shows what was found.
+    #[prop(into)]
+    action: String,
+) -> impl IntoView {
     view! {
-        <form class="search wide-only" role="search" action="/find" method="get">
+        <form class="search wide-only" role="search" action=action method="get">
             <Icon glyph=Glyph::Search />
             <input
-                name="q"
+                name="text"
                 type="search"
-                aria-label="Find a number, a lead or a page"
-                placeholder="Find a number, lead or page"
+                aria-label="Find a number or a lead"
+                placeholder="Find a number or a lead"
                 autocomplete="off"
                 aria-keyshortcuts="/ Control+K"
             />

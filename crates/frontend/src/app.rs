@@ -1,0 +1,74 @@
+//! The app: every address of a page.
+
+use crate::form::Refused;
+use crate::frame::{BrokerFrame, HouseFrame};
+use crate::loading::Refresh;
+use crate::pages::account::AccountPage;
+use crate::pages::admin::{BrokersPage, NewBrokerPage, UsersPage};
+use crate::pages::dashboard::DashboardPage;
+use crate::pages::find::FindPage;
+use crate::pages::home::HomePage;
+use crate::pages::not_found::NotFoundPage;
+use crate::pages::set_up::SetUpPage;
+use crate::pages::settings::{KeysPage, SettingsPage};
+use crate::pages::sign_in::SignInPage;
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
+use leptos_router::{MatchNestedRoutes, SsrMode, path};
+
+/// Everything in the body.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    Refresh::provide();
+    view! {
+        <Title text="Steadyline" />
+        <Router>
+            <Pages />
+        </Router>
+    }
+}
+
+/// The pages. Each is rendered whole on the server, so that it can be read without JavaScript.
+#[component]
+fn Pages() -> impl IntoView {
+    Refused::provide();
+    view! {
+        <Routes fallback=NotFoundPage>
+            <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
+            <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
+            <Route path=path!("/set-up") view=SetUpPage ssr=SsrMode::Async />
+            <BrokerRoutes />
+            <HouseRoutes />
+        </Routes>
+    }
+}
+
+/// A broker's pages.
+#[component(transparent)]
+fn BrokerRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=path!("/b/:broker") view=BrokerFrame ssr=SsrMode::Async>
+            <Route path=path!("") view=DashboardPage ssr=SsrMode::Async />
+            <Route path=path!("/find") view=FindPage ssr=SsrMode::Async />
+            <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
+            <Route path=path!("/settings/keys") view=KeysPage ssr=SsrMode::Async />
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+/// Pages that belong to no broker.
+#[component(transparent)]
+fn HouseRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=path!("") view=HouseFrame ssr=SsrMode::Async>
+            <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
+            <Route path=path!("/admin/brokers") view=BrokersPage ssr=SsrMode::Async />
+            <Route path=path!("/admin/brokers/new") view=NewBrokerPage ssr=SsrMode::Async />
+            <Route path=path!("/admin/users") view=UsersPage ssr=SsrMode::Async />
+        </ParentRoute>
+    }
+    .into_inner()
+}

@@ -1,0 +1,57 @@
+//! The bottom bar of a phone: four pages, and a menu for the rest.
+
+use super::nav::{ADMIN, Entry, PAGES, SETTINGS, href, is_at};
+use super::sidebar::Account;
+use crate::components::icon::{Glyph, Icon};
+use crate::components::menu::{Menu, MenuItem, Opens};
+use leptos::prelude::*;
+
+/// The bar.
+#[component]
+pub(super) fn Dock(
+    path: Signal<String>,
+    base: Signal<String>,
+    admin: Signal<bool>,
+    sign_out: String,
+) -> impl IntoView {
+    let item = move |entry: Entry| {
+        view! {
+            <a
+                class="dock-item"
+                href=move || href(&base.get(), entry)
+                aria-current=move || is_at(&path.get(), &base.get(), entry).then_some("page")
+            >
+                <Icon glyph=entry.glyph />
+                {if entry.path.is_empty() { "Home" } else { entry.label }}
+            </a>
+        }
+    };
+    let line = move |entry: Entry| {
+        move || {
+            view! {
+                <MenuItem href=href(&base.get(), entry) icon=entry.glyph>
+                    {entry.label}
+                </MenuItem>
+            }
+        }
+    };
+    view! {
+        <nav class="dock" aria-label="Pages">
+            <Transition>{PAGES.map(item)}</Transition>
+            <Menu
+                id="more-menu"
+                class="dock-item"
+                opens=Opens::Up
+                face=view! {
+                    <Icon glyph=Glyph::More />
+                    "More"
+                }
+            >
+                <Transition>
+                    {line(SETTINGS)} {move || admin.get().then(|| ADMIN.map(line))} <hr />
+                    <Account action=sign_out />
+                </Transition>
+            </Menu>
+        </nav>
+    }
+}

@@ -1,0 +1,275 @@
+//! The one way to change something: a form that works as plain HTML, and by script once the page is alive.
+//!
+//! ```ignore
+//! let add = Post::<AddNumber>::new();
+//! view! {
+//!     <PostForm post=add hidden=vec![("broker", slug)] let:form>
+//!         <Field name="label" label="Label" value=form.typed("label", "") error=form.error("label") />
+//!         <Button kind=ButtonKind::Primary busy=form.busy()>"Add"</Button>
+//!     </PostForm>
+//! }
+//! ```
+//!
+//! Refused, the form stays as it was typed and says why: by script at once, without it after a redirect that
+//! brings `?error=<kind>&field=<name>`, with what was typed in the session. Done, a toast says so, and all
+//! that the page reads is read again; or the server leads elsewhere.
+
+mod refused;
+
+pub use refused::{Refused, RefusedNotice};
+
+use crate::components::{FormError, Problem, Toaster};
+use crate::loading::{Refresh, words};
+use leptos::ev::SubmitEvent;
+use leptos::form::FromFormData;
+use leptos::html;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use serde::de::DeserializeOwned;
+use steadyline_api::ApiError;
+use steadyline_core::page::{Done, ImportReport, NewApiKey};
+
+/// What a toast says of a result; nothing says nothing.
+pub trait Told: Clone + Send + Sync + 'static {
+    /// The words.
+    fn told(&self) -> String {
+        String::new()
+    }
+}
+
+impl Told for Done {
+    fn told(&self) -> String {
+        self.message.clone()
+    }
+}
+
+impl Told for ImportReport {}
+
+impl Told for NewApiKey {}
+
+/// A form's way to a server function, and what came of it.
+pub struct Post<S>
+where
+    S: ServerFn + 'static,
+    S::Output: 'static,
+{
+    action: Action<S, Result<S::Output, ApiError>>,
+    name: &'static str,
+}
+
+impl<S> Clone for Post<S>
+where
+    S: ServerFn + 'static,
+    S::Output: 'static,
+{
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S> Copy for Post<S>
+where
+    S: ServerFn + 'static,
+    S::Output: 'static,
+{
+}
+
+impl<S> Post<S>
+where
+    S: ServerFn<Error = ApiError> + Clone + Send + Sync + 'static,
+    S::Output: Told,
+{
+    /// The only form of its page, or the main one.
+    pub fn new() -> Self {
+        Self::named("")
+    }
+
+    /// One of several forms of a page; its fields get `form=name` too, so that their ids differ.
+    pub fn named(name: &'static str) -> Self {
+        let (toaster, refresh) = (use_context::<Toaster>(), Refresh::find());
+        let action = Action::new(move |input: &S| {
+            let asked = S::run_on_client(input.clone());
+            async move {
+                let answer = asked.await;
+                // Not in an effect: the server may have led elsewhere, and the form is gone then.
+                if let Ok(done) = &answer {
+                    let told = done.told();
+                    if let Some(toaster) = toaster.filter(|_| !told.is_empty()) {
+                        toaster.say(told);
+                    }
+                    if let Some(refresh) = refresh {
+                        refresh.now();
+                    }
+                }
+                answer
+            }
+        });
+        Self { action, name }
+    }
+
+    /// What came of the last sending by script.
+    pub fn answer(self) -> Signal<Option<Result<S::Output, ApiError>>> {
+        self.action.value().into()
+    }
+
+    /// Whether it is under way.
+    pub fn busy(self) -> Signal<bool> {
+        self.action.pending().into()
+    }
+
+    /// Sends without a form.
+    pub fn send(self, input: S) {
+        self.action.dispatch(input);
+    }
+}
+
+impl<S> Default for Post<S>
+where
+    S: ServerFn<Error = ApiError> + Clone + Send + Sync + 'static,
+    S::Output: Told,
+{
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// What a form's fields show.
+#[derive(Clone, Copy)]
+pub struct Fields {
+    error: Signal<Option<ApiError>>,
+    busy: Signal<bool>,
+    /// What was typed into it where it was refused without JavaScript.
+    typed: StoredValue<Option<Vec<(String, String)>>>,
+}
+
+impl Fields {
+    /// Why it was refused.
+    pub fn refusal(self) -> Signal<Option<ApiError>> {
+        self.error
+    }
+
+    /// What is wrong with a field; empty if nothing.
+    pub fn error(self, field: &'static str) -> Signal<String> {
+        Signal::derive(move || {
+            self.error.get().filter(|error| error.field.as_deref() == Some(field)).map_or_else(String::new, |error| words(&error))
+        })
+    }
+
+    /// Whether it is under way.
+    pub fn busy(self) -> Signal<bool> {
+        self.busy
+    }
+
+    /// What a field holds: what was typed if the form was refused, else what is stored.
+    pub fn typed(self, field: &str, stored: impl Into<String>) -> String {
+        self.typed.with_value(|typed| match typed {
+            Some(typed) => value_of(typed, field).unwrap_or_default().to_owned(),
+            None => stored.into(),
+        })
+    }
+
+    /// Whether a checkbox is ticked.
+    pub fn checked(self, field: &str, stored: bool) -> bool {
+        self.typed.with_value(|typed| typed.as_ref().map_or(stored, |typed| value_of(typed, field).is_some()))
+    }
+}
+
+fn value_of<'a>(typed: &'a [(String, String)], field: &str) -> Option<&'a str> {
+    typed.iter().find(|(name, _)| name == field).map(|(_, typed)| typed.as_str())
+}
+
+/// The form. Says above its fields why it was refused.
+#[component]
+pub fn PostForm<S, V, C>(
+    /// Where it goes.
+    post: Post<S>,
+    /// Fields that nobody sees: name and value.
+    #[prop(optional)]
+    hidden: Vec<(&'static str, String)>,
+    /// Its class.
+    #[prop(default = "form".into(), into)]
+    class: String,
+    /// A button alone: a refusal is told by a toast, or at the top of the page.
+    #[prop(optional)]
+    bare: bool,
+    /// Its fields and buttons.
+    children: C,
+) -> impl IntoView
+where
+    S: ServerFn<Error = ApiError> + DeserializeOwned + Clone + Send + Sync + 'static,
+    S::Output: Told,
+    V: IntoView + 'static,
+    C: Fn(Fields) -> V + Send + Sync + 'static,
+{
+    let Post { action, name } = post;
+    let node = NodeRef::<html::Form>::new();
+    let on_submit = move |event: SubmitEvent| {
+        if event.default_prevented() {
+            return;
+        }
+        event.prevent_default();
+        if action.pending().get_untracked() {
+            return;
+        }
+        match S::from_event(&event) {
+            Ok(input) => {
+                action.dispatch(input);
+            }
+            Err(error) => {
+                let error = ApiError::from_server_fn_error(ServerFnErrorErr::Args(error.to_string()));
+                action.value().set(Some(Err(error)));
+            }
+        }
+    };
+    let toaster = use_context::<Toaster>();
+    Effect::new(move |_| {
+        let Some(Err(error)) = action.value().get() else { return };
+        if let Some(toaster) = toaster.filter(|_| bare) {
+            toaster.say(words(&error));
+        }
+        // The field at fault, else what is said above the form.
+        let Some(form) = node.get_untracked().filter(|_| !bare) else { return };
+        request_animation_frame(move || refused::lead_to_fault(&form));
+    });
+    let mark = refused::mark(name);
+    let marker = (!bare).then(|| view! { <input type="hidden" name=refused::MARK value=mark.clone() /> });
+    let body = move |refused: Option<refused::Refusal>| {
+        let (error, typed) = refused.map_or((None, None), |refused| (Some(refused.error), refused.fields));
+        let fields = Fields {
+            error: Signal::derive(move || match action.value().get() {
+                Some(Ok(_)) => None,
+                Some(Err(error)) => Some(error),
+                None => error.clone(),
+            }),
+            busy: action.pending().into(),
+            typed: StoredValue::new(typed),
+        };
+        let problems = Signal::derive(move || {
+            let problem = |error: ApiError| Problem { message: words(&error), field: error.field.unwrap_or_default() };
+            fields.error.get().map(problem).into_iter().collect::<Vec<_>>()
+        });
+        view! {
+            {(!bare).then(|| view! { <FormError problems=problems form=name /> })}
+            {children(fields)}
+        }
+    };
+    let refused = Refused::find().filter(|refused| !bare && refused.is_there());
+    let body = match refused {
+        Some(refused) => view! {
+            <Suspense>{move || refused.of(&mark).map(&body)}</Suspense>
+        }
+        .into_any(),
+        None => body(None).into_any(),
+    };
+    view! {
+        <form class=class method="post" action=S::url() node_ref=node on:submit=on_submit>
+            {marker}
+            {hidden
+                .into_iter()
+                .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+                .collect_view()}
+            {body}
+        </form>
+    }
+}

@@ -1,0 +1,119 @@
+//! Forms that were refused without JavaScript: the page comes again, with the reason in the address and what
+//! was typed in the session.
+
+use crate::components::{Notice, NoticeKind};
+use crate::loading::words;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{HtmlElement, HtmlFormElement};
+use leptos_router::hooks::{use_location, use_query_map};
+use steadyline_api::flash::{self, Flash};
+use steadyline_api::{ApiError, ErrorKind};
+
+/// The hidden field by which a page with several forms knows the refused one.
+pub(super) const MARK: &str = "form";
+
+/// What a form of that name has in its hidden field.
+pub(super) fn mark(name: &str) -> String {
+    if name.is_empty() { "main".to_owned() } else { name.to_owned() }
+}
+
+/// A form's refusal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Refusal {
+    pub(super) error: ApiError,
+    pub(super) fields: Option<Vec<(String, String)>>,
+}
+
+/// The refused form of the page, read once for all who ask.
+#[derive(Clone, Copy, Debug)]
+pub struct Refused {
+    /// Kind and field, as the address says.
+    said: Memo<Option<(String, String)>>,
+    typed: Resource<Option<Flash>>,
+}
+
+impl Refused {
+    /// Reads what the address says, and puts it into the context. Within the router.
+    pub fn provide() {
+        let (query, path) = (use_query_map(), use_location().pathname);
+        let said = Memo::new(move |_| {
+            query.with(|query| Some((query.get("error")?, query.get("field").unwrap_or_default())))
+        });
+        let typed = Resource::new(
+            move || said.get().map(|_| path.get()),
+            |path| async move {
+                match path {
+                    Some(path) => flash::refused_form(path).await.ok().flatten(),
+                    None => None,
+                }
+            },
+        );
+        provide_context(Self { said, typed });
+    }
+
+    /// The one of the app.
+    pub fn find() -> Option<Self> {
+        use_context()
+    }
+
+    /// Whether a form was refused at all.
+    pub(super) fn is_there(self) -> bool {
+        self.said.get_untracked().is_some()
+    }
+
+    /// The refusal of the form with this mark, once it is read. Within a `Suspense`.
+    pub(super) fn of(self, mark: &str) -> Option<Option<Refusal>> {
+        let flash = self.typed.get()?;
+        let said = self.said.get();
+        Some(flash.filter(|flash| flash.field(MARK) == Some(mark)).map(|flash| Refusal {
+            error: flash.error.clone().unwrap_or_else(|| of_address(said)),
+            fields: Some(flash.fields),
+        }))
+    }
+
+    /// The refusal of a form that does not say so itself.
+    fn of_nobody(self) -> Option<Option<ApiError>> {
+        let flash = self.typed.get()?;
+        let said = self.said.get();
+        said.as_ref()?;
+        Some(match flash {
+            Some(flash) if flash.field(MARK).is_some() => None,
+            Some(Flash { error: Some(error), .. }) => Some(error),
+            _ => Some(of_address(said)),
+        })
+    }
+}
+
+/// As much as the address tells.
+fn of_address(said: Option<(String, String)>) -> ApiError {
+    let (kind, field) = said.unwrap_or_default();
+    let kind: ErrorKind = kind.parse().unwrap_or(ErrorKind::Malformed);
+    let error = ApiError::new(kind, format!("{}.", kind.title()));
+    ApiError { field: (!field.is_empty()).then_some(field), ..error }
+}
+
+/// Says at the top of a page why a button's form was refused.
+#[component]
+pub fn RefusedNotice() -> impl IntoView {
+    let refused = Refused::find().filter(|refused| refused.is_there())?;
+    Some(view! {
+        <Suspense>
+            {move || {
+                refused
+                    .of_nobody()
+                    .flatten()
+                    .map(|error| view! { <Notice kind=NoticeKind::Bad>{words(&error)}</Notice> })
+            }}
+        </Suspense>
+    })
+}
+
+/// Gives the focus to the field at fault, else to what is said above the form.
+pub(super) fn lead_to_fault(form: &HtmlFormElement) {
+    let find = |selector: &str| form.query_selector(selector).ok().flatten();
+    let target = find("[aria-invalid='true']").or_else(|| find(".form-error"));
+    if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
+        let _ = target.focus();
+    }
+}

@@ -1,0 +1,147 @@
+//! What is around the pages of a broker, and of everybody who is signed in.
+
+use crate::address::use_broker;
+use crate::components::{AppFrame, Glyph, Icon, LiveDot, LiveState, Menu, MenuItem, NavCounts, Person};
+use crate::form::RefusedNotice;
+use crate::loading::{Read, read};
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+use leptos_router::hooks::use_location;
+use steadyline_api::{dashboard, session};
+use steadyline_core::page::{self, BrokerLink, Me, grouped};
+
+/// Who is signed in; none while that is not known.
+fn use_me() -> (Read<Option<Me>>, Signal<Option<Me>>) {
+    let me = read(|| (), |()| session::who_am_i());
+    (me, Signal::derive(move || me.get().and_then(Result::ok).flatten()))
+}
+
+fn person(me: Option<Me>) -> Person {
+    let Some(me) = me else { return Person::default() };
+    let role = match me.brokers.as_slice() {
+        _ if me.is_admin() => "Admin".to_owned(),
+        [only] => only.name.clone(),
+        _ => "Broker".to_owned(),
+    };
+    Person { name: me.user.name, role }
+}
+
+/// Around the pages of a broker.
+#[component]
+pub fn BrokerFrame() -> impl IntoView {
+    let broker = use_broker();
+    let path = use_location().pathname;
+    let (_, me) = use_me();
+    let frame = read(move || broker.get(), dashboard::frame);
+    let frame = Signal::derive(move || frame.get().and_then(Result::ok));
+    let counts = Signal::derive(move || frame.get().map_or_else(NavCounts::default, |frame| counts(&frame)));
+    view! {
+        <AppFrame
+            path=path
+            base=Signal::derive(move || format!("/b/{}", broker.get()))
+            counts=counts
+            person=Signal::derive(move || person(me.get()))
+            admin=Signal::derive(move || me.get().is_some_and(|me| me.is_admin()))
+            broker=move || view! { <BrokerName frame=frame me=me /> }
+            live=move || view! { <AsOf frame=frame /> }
+            notice=RefusedNotice
+            find=Signal::derive(move || format!("/b/{}/find", broker.get()))
+        >
+            <Outlet />
+        </AppFrame>
+    }
+}
+
+/// Around the pages that belong to no broker: brokers, users, the own account. The navigation leads to the
+/// first broker.
+#[component]
+pub fn HouseFrame() -> impl IntoView {
+    let path = use_location().pathname;
+    let (_, me) = use_me();
+    let base = Signal::derive(move || {
+        let first = me.get().and_then(|me| me.brokers.into_iter().next());
+        first.map_or_else(String::new, |first| format!("/b/{}", first.slug.as_str()))
+    });
+    view! {
+        <AppFrame
+            path=path
+            base=base
+            counts=NavCounts::default()
+            person=Signal::derive(move || person(me.get()))
+            admin=Signal::derive(move || me.get().is_some_and(|me| me.is_admin()))
+            notice=RefusedNotice
+        >
+            <Outlet />
+        </AppFrame>
+    }
+}
+
+fn counts(frame: &page::Frame) -> NavCounts {
+    NavCounts { pool: grouped(frame.numbers), leads: grouped(frame.leads), assignments: grouped(frame.live) }
+}
+
+/// The broker's name in the top bar; who may see several switches here.
+#[component]
+fn BrokerName(frame: Signal<Option<page::Frame>>, me: Signal<Option<Me>>) -> impl IntoView {
+    view! {
+        <Transition>
+            {move || {
+                let open = frame.get()?.broker;
+                let others = me.get().map(|me| me.brokers).unwrap_or_default();
+                Some(
+                    view! {
+                        {if others.len() > 1 {
+                            view! { <Switch open=open others=others /> }.into_any()
+                        } else {
+                            view! { <span class="broker-name wide-only">{open.name}</span> }.into_any()
+                        }}
+                        <span class="slash wide-only" aria-hidden="true">
+                            "/"
+                        </span>
+                    },
+                )
+            }}
+        </Transition>
+    }
+}
+
+#[component]
+fn Switch(open: BrokerLink, others: Vec<BrokerLink>) -> impl IntoView {
+    let name = open.name.clone();
+    view! {
+        <Menu
+            id="broker-menu"
+            class="broker-name broker-switch wide-only"
+            label=format!("Broker: {}. Switch", open.name)
+            face=view! {
+                {name}
+                <Icon glyph=Glyph::Switch small=true />
+            }
+        >
+            {others
+                .into_iter()
+                .map(|other| {
+                    view! {
+                        <MenuItem href=format!("/b/{}", other.slug.as_str()) on=other == open icon=Glyph::Brokers>
+                            {other.name}
+                        </MenuItem>
+                    }
+                })
+                .collect_view()}
+        </Menu>
+    }
+}
+
+#[component]
+fn AsOf(frame: Signal<Option<page::Frame>>) -> impl IntoView {
+    let now = move || frame.get().map(|frame| frame.now).unwrap_or_default();
+    view! {
+        <Transition>
+            <LiveDot
+                state=LiveState::Still
+                since=Signal::derive(move || now().clock)
+                exact=Signal::derive(move || now().exact)
+            />
+        </Transition>
+    }
+}

@@ -1,0 +1,195 @@
+//! Reading from the server, and the one component for what is loading, what failed and what is there.
+
+use crate::address;
+use crate::components::{Button, Card, EmptyState, Glyph, LinkButton, Notice, NoticeKind, Page, Skeleton};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::future::Future;
+use steadyline_api::{ApiError, ErrorKind};
+
+/// What a page reads.
+pub type Read<T> = Resource<Result<T, ApiError>>;
+
+/// Counts what was changed; everything that pages read is read again when it grows.
+#[derive(Clone, Copy, Debug)]
+pub struct Refresh(RwSignal<u32>);
+
+impl Refresh {
+    /// Makes one and puts it into the context.
+    pub fn provide() -> Self {
+        let refresh = Self(RwSignal::new(0));
+        provide_context(refresh);
+        refresh
+    }
+
+    /// The one of the app.
+    pub fn find() -> Option<Self> {
+        use_context()
+    }
+
+    /// Something changed.
+    pub fn now(self) {
+        let _ = self.0.try_update(|changes| *changes = changes.wrapping_add(1));
+    }
+}
+
+/// Reads from the server, again whenever `key` or something on the server changes.
+pub fn read<K, T, F>(
+    key: impl Fn() -> K + Send + Sync + 'static,
+    fetch: impl Fn(K) -> F + Send + Sync + 'static,
+) -> Read<T>
+where
+    K: PartialEq + Clone + Send + Sync + 'static,
+    T: Serialize + DeserializeOwned + Send + Sync + 'static,
+    F: Future<Output = Result<T, ApiError>> + Send + 'static,
+{
+    let refresh = Refresh::find();
+    Resource::new(move || (refresh.map(|refresh| refresh.0.get()), key()), move |(_, key)| fetch(key))
+}
+
+/// Shows what was read: rows that keep the place while it loads, the failure, or the content. What was there
+/// stays until what comes next is there.
+#[component]
+pub fn Load<T, V, F>(
+    /// What is read.
+    from: Read<T>,
+    /// The page's title while it loads and where it failed, for content that brings its own `Page`. Without,
+    /// the place of a card's content is kept.
+    #[prop(optional, into)]
+    title: String,
+    /// How many rows keep the place.
+    #[prop(default = 6)]
+    rows: usize,
+    /// The content.
+    view: F,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+    F: Fn(T) -> V + Send + Sync + 'static,
+{
+    let while_loading = title.clone();
+    view! {
+        <Transition fallback=move || {
+            around(&while_loading, move || view! { <Skeleton rows=rows /> }.into_any())
+        }>
+            {move || {
+                from.get()
+                    .map(|read| match read {
+                        Ok(content) => view(content).into_any(),
+                        Err(error) => failed(&title, error),
+                    })
+            }}
+        </Transition>
+    }
+}
+
+fn around(title: &str, content: impl FnOnce() -> AnyView + Send + 'static) -> AnyView {
+    if title.is_empty() {
+        content()
+    } else {
+        let title = title.to_owned();
+        view! {
+            <Page title=title.clone()>
+                <Card label=title>{content()}</Card>
+            </Page>
+        }
+        .into_any()
+    }
+}
+
+fn failed(title: &str, error: ApiError) -> AnyView {
+    if title.is_empty() {
+        return view! { <Failure error=error /> }.into_any();
+    }
+    let title = if error.kind == ErrorKind::NotFound { "Not found" } else { title }.to_owned();
+    view! {
+        <Page title=title>
+            <Failure error=error />
+        </Page>
+    }
+    .into_any()
+}
+
+/// Why something could not be read, and what to do.
+#[component]
+pub fn Failure(
+    /// Why.
+    error: ApiError,
+) -> impl IntoView {
+    match error.kind {
+        ErrorKind::Unauthenticated => view! { <ToSignIn /> }.into_any(),
+        ErrorKind::NotFound => view! {
+            <Card label="Not found">
+                <EmptyState
+                    glyph=Glyph::Search
+                    title=error.message
+                    text="It may have been removed, or the address may be mistyped."
+                >
+                    <LinkButton href="/">"To the start"</LinkButton>
+                </EmptyState>
+            </Card>
+        }
+        .into_any(),
+        _ => {
+            let refresh = Refresh::find();
+            let again = move || {
+                view! {
+                    <span class="alive-only">
+                        <Button
+                            still=true
+                            icon=Glyph::Refresh
+                            on:click=move |_| {
+                                if let Some(refresh) = refresh {
+                                    refresh.now();
+                                }
+                            }
+                        >
+                            "Try again"
+                        </Button>
+                    </span>
+                }
+            };
+            view! {
+                <Notice kind=NoticeKind::Bad end=again()>
+                    {words(&error)}
+                </Notice>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// The message, with the reference under which the log has more where there is one worth telling.
+pub fn words(error: &ApiError) -> String {
+    match &error.reference {
+        Some(reference) if error.kind == ErrorKind::Internal => {
+            format!("{} Reference: {reference}.", error.message)
+        }
+        _ => error.message.clone(),
+    }
+}
+
+/// The session ended while the page was open: leads to signing in and back here.
+#[component]
+fn ToSignIn() -> impl IntoView {
+    let location = use_location();
+    let href = move || {
+        let (path, search) = (location.pathname.get(), location.search.get());
+        let separator = if search.is_empty() { "" } else { "?" };
+        format!("/sign-in?next={}", address::encode(&format!("{path}{separator}{search}")))
+    };
+    let go_to = href.clone();
+    Effect::new(move |_| use_navigate()(&go_to(), NavigateOptions { replace: true, ..Default::default() }));
+    view! {
+        <Notice kind=NoticeKind::Warn>
+            "You are signed out. "
+            <a class="link" href=href>
+                "Sign in again"
+            </a>
+        </Notice>
+    }
+}

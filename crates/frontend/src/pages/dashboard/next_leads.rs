@@ -1,0 +1,79 @@
+//! Held and booked leads, by time.
+
+use crate::components::{Card, EmptyState, Glyph, Phone, StatusChip, TableScroll, When};
+use leptos::prelude::*;
+use steadyline_core::page::{NextLead, grouped};
+
+/// The card with the table.
+#[component]
+pub(super) fn NextLeads(slug: String, leads: Vec<NextLead>, total: i64) -> impl IntoView {
+    let all = format!("/b/{slug}/assignments");
+    let end = (total > 0).then(|| view! { <a class="link" href=all>{format!("All {}", grouped(total))}</a> });
+    view! {
+        <Card title="Next leads" sub="Held and booked, by time" end=end>
+            {if leads.is_empty() {
+                view! {
+                    <EmptyState
+                        glyph=Glyph::Calendar
+                        title="Nobody is held or booked yet"
+                        text="A lead who answers stays on the number; a booked one shows here with the time."
+                    />
+                }
+                    .into_any()
+            } else {
+                view! {
+                    <TableScroll label="Next held and booked leads" narrow=true>
+                        <table class="table">
+                            <caption class="hush">"Next held and booked leads with number and time"</caption>
+                            <thead>
+                                <tr>
+                                    <th scope="col">"Lead"</th>
+                                    <th scope="col">"Status"</th>
+                                    <th scope="col" class="wide-only">
+                                        "Caller ID"
+                                    </th>
+                                    <th scope="col">"When"</th>
+                                    <th scope="col" class="num wide-only">
+                                        "Note"
+                                    </th>
+                                </tr>
+                            </thead>
+                            <tbody>
+                                {leads
+                                    .into_iter()
+                                    .map(|lead| view! { <Row slug=slug.clone() lead=lead /> })
+                                    .collect_view()}
+                            </tbody>
+                        </table>
+                    </TableScroll>
+                }
+                    .into_any()
+            }}
+        </Card>
+    }
+}
+
+#[component]
+fn Row(slug: String, lead: NextLead) -> impl IntoView {
+    let NextLead { lead, status, number, when, note, trouble } = lead;
+    let number_page = format!("/b/{slug}/pool/{}", number.key());
+    view! {
+        <tr>
+            <th scope="row">
+                <a class="mid row-link" href=format!("/b/{slug}/leads/{}", lead.id)>
+                    {lead.title}
+                </a>
+                " "
+                <span class="dim wide-only">{lead.place}</span>
+            </th>
+            <td>
+                <StatusChip status=status />
+            </td>
+            <td class="wide-only">
+                <Phone number=number.number.as_str() href=number_page />
+            </td>
+            <td>{when.map(|when| view! { <When words=when.short exact=when.exact at=when.iso /> })}</td>
+            <td class=if trouble { "num wide-only bad-text" } else { "num wide-only dim" }>{note}</td>
+        </tr>
+    }
+}

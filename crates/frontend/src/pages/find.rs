@@ -1,0 +1,90 @@
+//! What a search found.
+
+use crate::address::{use_broker, use_query_value};
+use crate::components::{Button, Card, EmptyState, Glyph, Icon, Page};
+use crate::loading::{Load, read};
+use leptos::prelude::*;
+use steadyline_api::dashboard;
+use steadyline_core::page::{Found, FoundKind};
+
+/// Numbers and leads with a text.
+#[component]
+pub fn FindPage() -> impl IntoView {
+    let (broker, text) = (use_broker(), use_query_value("text"));
+    let found = read(
+        move || (broker.get(), text.get()),
+        |(broker, text)| async move {
+            if text.trim().is_empty() { Ok(Vec::new()) } else { dashboard::find(broker, text).await }
+        },
+    );
+    view! {
+        <Page title="Find" narrow=true>
+            <form class="bar" role="search" method="get" action=move || format!("/b/{}/find", broker.get())>
+                <input
+                    class="input find-input"
+                    name="text"
+                    type="search"
+                    aria-label="Find a number or a lead"
+                    placeholder="Name, reference or digits"
+                    value=move || text.get()
+                    autofocus=true
+                />
+                <Button icon=Glyph::Search>"Find"</Button>
+            </form>
+            <Load from=found rows=4 view=move |found| view! { <Results found=found text=text.get() /> } />
+        </Page>
+    }
+}
+
+#[component]
+fn Results(found: Vec<Found>, text: String) -> impl IntoView {
+    if found.is_empty() {
+        let (title, words) = if text.trim().is_empty() {
+            ("What are you looking for?", "Type a name, a reference, or some digits of a phone.")
+        } else {
+            ("Nothing found", "Names and references match from any part, phones by their digits.")
+        };
+        return view! {
+            <Card label="Results">
+                <EmptyState glyph=Glyph::Search title=title text=words />
+            </Card>
+        }
+        .into_any();
+    }
+    let (numbers, leads): (Vec<Found>, Vec<Found>) =
+        found.into_iter().partition(|found| found.kind == FoundKind::Number);
+    view! {
+        <div class="stack">
+            <Group title="Numbers" glyph=Glyph::Pool found=numbers />
+            <Group title="Leads" glyph=Glyph::Leads found=leads />
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Group(title: &'static str, glyph: Glyph, found: Vec<Found>) -> impl IntoView {
+    let count = found.len();
+    (count > 0).then(|| {
+        view! {
+            <Card title=title count=count.to_string()>
+                <ul class="rows found">
+                    {found
+                        .into_iter()
+                        .map(|found| {
+                            view! {
+                                <li>
+                                    <a href=found.href>
+                                        <Icon glyph=glyph />
+                                        <span class="mid">{found.title}</span>
+                                        <span class="dim small cut">{found.detail}</span>
+                                    </a>
+                                </li>
+                            }
+                        })
+                        .collect_view()}
+                </ul>
+            </Card>
+        }
+    })
+}

@@ -1,0 +1,97 @@
+//! What a new office is asked for: by set-up, and by admins who make another one.
+
+use crate::components::{Choice, Field, SelectField, SelectOption};
+use crate::form::Fields;
+use leptos::prelude::*;
+
+/// Name, zone, main line, leads per number.
+#[component]
+pub fn OfficeFields(
+    /// The form they stand in.
+    form: Fields,
+    /// The name of the field for the office's name.
+    name: &'static str,
+    /// What the zone's select offers.
+    time_zones: Vec<String>,
+) -> impl IntoView {
+    let zones = time_zones.into_iter().map(|zone| SelectOption::new(zone.clone(), zone_words(&zone))).collect();
+    view! {
+        <div class="field-row">
+            <Field
+                name=name
+                label="Office name"
+                autocomplete="organization"
+                value=form.typed(name, "")
+                error=form.error(name)
+                required=true
+            />
+            <SelectField
+                name="timezone"
+                label="Time zone"
+                options=zones
+                value=form.typed("timezone", "America/New_York")
+                error=form.error("timezone")
+                required=true
+            />
+        </div>
+        <Field
+            name="main_line"
+            label="Main line"
+            optional=true
+            kind="tel"
+            placeholder="(512) 555-0100"
+            autocomplete="tel"
+            hint="Where leads who ring back are put through. It is never used to call leads."
+            value=form.typed("main_line", "")
+            error=form.error("main_line")
+        />
+        <LeadsPerNumber form=form />
+    }
+}
+
+/// How many live leads share a number, with what that means.
+#[component]
+pub fn LeadsPerNumber(
+    /// The form it stands in.
+    form: Fields,
+) -> impl IntoView {
+    let chosen = form.typed("leads_per_number", "10");
+    let choice = |value: &'static str, label: &'static str, hint: &'static str| {
+        let checked = chosen == value;
+        view! { <Choice name="leads_per_number" value=value label=label hint=hint radio=true checked=checked /> }
+    };
+    view! {
+        <fieldset class="field">
+            <legend>"Leads per number"</legend>
+            <div class="choices boxed">
+                {choice(
+                    "1",
+                    "1: a number of their own",
+                    "Every lead has a number that nobody else sees. Needs as many numbers as live leads.",
+                )}
+                {choice(
+                    "10",
+                    "10: balanced",
+                    "What most offices take: 64 numbers carry 640 live leads, and each stays lightly used.",
+                )}
+                {choice(
+                    "25",
+                    "25: few numbers, many leads",
+                    "Cheapest, but each number makes more calls a day and is marked as spam sooner.",
+                )}
+            </div>
+            {move || {
+                let error = form.error("leads_per_number").get();
+                (!error.is_empty()).then(|| view! { <p class="error">{error}</p> })
+            }}
+        </fieldset>
+    }
+}
+
+/// "New York (America)" of `America/New_York`.
+pub fn zone_words(zone: &str) -> String {
+    match zone.split_once('/') {
+        Some((area, place)) => format!("{} ({area})", place.replace('_', " ").replace('/', ", ")),
+        None => zone.to_owned(),
+    }
+}
