@@ -2,7 +2,7 @@
 
 mod list;
 
-pub use list::{NumberFilter, NumberOrder, StandingCounts, StateCount, by_state, list, page, standings};
+pub use list::{NumberFilter, StandingCounts, StateCount, by_state, list, standings};
 
 use crate::{DbError, Tx};
 use chrono::{DateTime, NaiveDate, Utc};

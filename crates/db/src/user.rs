@@ -160,18 +160,3 @@ pub async fn count(tx: &mut Tx) -> Result<i64, DbError> {
     let (count,) = fetch_one!(tx, (i64,), COUNT)?;
     Ok(count)
 }
-
-const COUNT_ADMINS: &str = "
-    select count(*)
-    from users
-    where role = 'admin'
-        and disabled_at is null";
-
-/// How many admins may sign in.
-///
-/// # Errors
-/// What the engine says.
-pub async fn count_admins(tx: &mut Tx) -> Result<i64, DbError> {
-    let (count,) = fetch_one!(tx, (i64,), COUNT_ADMINS)?;
-    Ok(count)
-}

@@ -23,7 +23,7 @@ use steadyline_core::user::Actor;
 use steadyline_db::number as rows;
 use steadyline_db::{DbError, Tx};
 
-pub use steadyline_db::number::{NumberFilter, NumberOrder};
+pub use steadyline_db::number::NumberFilter;
 
 /// A number to be added.
 #[derive(Clone, Debug)]

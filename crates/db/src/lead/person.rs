@@ -1,26 +1,10 @@
 //! What holds for a person, whichever of its records is named: all leads of a broker with the same phone.
 
-use super::{Row, select_leads};
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
 use steadyline_core::id::{BrokerId, LeadId};
 use steadyline_core::lead::Lead;
 use steadyline_core::phone::E164;
-
-const SAME_PERSON: &str = select_leads!(
-    "
-    where broker_id = $1
-        and phone = $2
-    order by created_at, id"
-);
-
-/// Every record of the person with this phone, oldest first.
-///
-/// # Errors
-/// What the engine says, or [`DbError::Row`].
-pub async fn same_person(tx: &mut Tx, broker: BrokerId, phone: &E164) -> Result<Vec<Lead>, DbError> {
-    fetch_all!(tx, Row, SAME_PERSON, broker, phone)?.into_iter().map(Lead::try_from).collect()
-}
 
 const SUPPRESSED_AT: &str = "
     select min(suppressed_at)

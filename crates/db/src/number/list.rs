@@ -25,60 +25,6 @@ pub struct NumberFilter {
     pub search: Option<String>,
 }
 
-/// By what a page of numbers is ordered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum NumberOrder {
-    /// The number itself.
-    #[default]
-    Number,
-    /// What people call it.
-    Label,
-    /// Area code.
-    AreaCode,
-    /// State.
-    State,
-    /// Health score.
-    Health,
-    /// Answer rate; numbers without calls last.
-    AnswerRate,
-    /// Calls that count.
-    Calls,
-    /// Live leads.
-    Leads,
-    /// Last outbound call; numbers never used last.
-    LastUsed,
-}
-
-impl NumberOrder {
-    /// Rows without a value come last both ways, on both engines.
-    const fn sql(self, descending: bool) -> &'static str {
-        match (self, descending) {
-            (Self::Number, false) => "number",
-            (Self::Number, true) => "number desc",
-            (Self::Label, false) => "label is null, lower(label), number",
-            (Self::Label, true) => "label is null, lower(label) desc, number",
-            (Self::AreaCode, false) => "area_code is null, area_code, number",
-            (Self::AreaCode, true) => "area_code is null, area_code desc, number",
-            (Self::State, false) => "state is null, state, number",
-            (Self::State, true) => "state is null, state desc, number",
-            (Self::Health, false) => "health_score, number",
-            (Self::Health, true) => "health_score desc, number",
-            (Self::AnswerRate, false) => {
-                "call_count = 0, contact_count * 1.0 / nullif(call_count, 0), number"
-            }
-            (Self::AnswerRate, true) => {
-                "call_count = 0, contact_count * 1.0 / nullif(call_count, 0) desc, number"
-            }
-            (Self::Calls, false) => "call_count, number",
-            (Self::Calls, true) => "call_count desc, number",
-            (Self::Leads, false) => "active_leads + booked_leads, number",
-            (Self::Leads, true) => "active_leads + booked_leads desc, number",
-            (Self::LastUsed, false) => "last_used_at is null, last_used_at, number",
-            (Self::LastUsed, true) => "last_used_at is null, last_used_at desc, number",
-        }
-    }
-}
-
 const SELECT: &str = select_numbers!("");
 
 /// Adds the conditions of a filter to a query.
@@ -149,31 +95,6 @@ pub async fn list(
         query.push(" order by number limit ").push_bind(to_sql(limit));
     })?;
     rows.into_iter().map(Number::try_from).collect()
-}
-
-/// One page of a table of numbers, in any order, and how many there are in all.
-///
-/// # Errors
-/// What the engine says, or [`DbError::Row`].
-pub async fn page(
-    tx: &mut Tx,
-    broker: BrokerId,
-    filter: &NumberFilter,
-    now: DateTime<Utc>,
-    order: (NumberOrder, bool),
-    offset: i64,
-    limit: i64,
-) -> Result<(Vec<Number>, i64), DbError> {
-    let total = fetch_built!(tx, (i64,), "select count(*) from phone_numbers", |query| {
-        push_filter!(query, broker, filter, now);
-    })?;
-    let rows = fetch_built!(tx, Row, SELECT, |query| {
-        push_filter!(query, broker, filter, now);
-        query.push(" order by ").push(order.0.sql(order.1));
-        query.push(" limit ").push_bind(to_sql(limit)).push(" offset ").push_bind(to_sql(offset));
-    })?;
-    let numbers = rows.into_iter().map(Number::try_from).collect::<Result<_, _>>()?;
-    Ok((numbers, total.first().map_or(0, |(count,)| *count)))
 }
 
 /// How many numbers of a pool stand how.

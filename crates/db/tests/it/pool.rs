@@ -4,7 +4,7 @@ use crate::sample::{a_broker, a_lead, a_number, at, broker_id, numbers, write_le
 use steadyline_core::health::HealthBand;
 use steadyline_core::number::{Number, Standing};
 use steadyline_db::lead::LeadFilter;
-use steadyline_db::number::{NewNumber, NumberFilter, NumberOrder, StandingCounts};
+use steadyline_db::number::{NewNumber, NumberFilter, StandingCounts};
 use steadyline_db::testing::TestDb;
 use steadyline_db::{DbError, lead, number, on_both_engines};
 
@@ -77,30 +77,6 @@ on_both_engines! {
         }
         let nothing = NumberFilter { search: Some("_".to_owned()), ..all() };
         assert!(found(&db, nothing).await.is_empty());
-    }
-
-    async fn every_order_runs_both_ways_with_the_same_rows(db: TestDb) {
-        use NumberOrder as By;
-        a_pool(&db).await;
-        for order in [
-            By::Number, By::Label, By::AreaCode, By::State, By::Health, By::AnswerRate, By::Calls, By::Leads,
-            By::LastUsed,
-        ] {
-            for descending in [false, true] {
-                let all = NumberFilter::default();
-                let page: Result<_, DbError> = db.db.read(move |tx| Box::pin(async move {
-                    number::page(tx, broker_id(1), &all, at(0), (order, descending), 1, 3).await
-                })).await;
-                let (rows, total) = page.unwrap();
-                assert_eq!((rows.len(), total), (3, 5), "{order:?}");
-            }
-        }
-        let page: Result<_, DbError> = db.db.read(|tx| Box::pin(async move {
-            let by = (By::AnswerRate, true);
-            number::page(tx, broker_id(1), &NumberFilter::default(), at(0), by, 0, 1).await
-        })).await;
-        // A number without calls has no rate, and comes last.
-        assert_eq!(page.unwrap().0[0].number.as_str(), "+15125550001");
     }
 
     async fn a_pool_is_counted_by_standing_and_by_state(db: TestDb) {
