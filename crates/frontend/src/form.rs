@@ -152,7 +152,10 @@ impl Fields {
     /// What is wrong with a field; empty if nothing.
     pub fn error(self, field: &'static str) -> Signal<String> {
         Signal::derive(move || {
-            self.error.get().filter(|error| error.field.as_deref() == Some(field)).map_or_else(String::new, |error| words(&error))
+            self.error
+                .get()
+                .filter(|error| error.field.as_deref() == Some(field))
+                .map_or_else(String::new, |error| words(&error))
         })
     }
 
@@ -246,7 +249,8 @@ where
             typed: StoredValue::new(typed),
         };
         let problems = Signal::derive(move || {
-            let problem = |error: ApiError| Problem { message: words(&error), field: error.field.unwrap_or_default() };
+            let problem =
+                |error: ApiError| Problem { message: words(&error), field: error.field.unwrap_or_default() };
             fields.error.get().map(problem).into_iter().collect::<Vec<_>>()
         });
         view! {

@@ -23,7 +23,8 @@ pub fn AccountPage() -> impl IntoView {
 
 #[component]
 fn Who(me: Me) -> impl IntoView {
-    let role = if me.is_admin() { "Admin: every office, brokers and users" } else { "Broker: the own office" };
+    let role =
+        if me.is_admin() { "Admin: every office, brokers and users" } else { "Broker: the own office" };
     let offices: Vec<String> = me.brokers.iter().map(|broker| broker.name.clone()).collect();
     view! {
         <Card title=me.user.name padded=true>

@@ -109,11 +109,9 @@ fn Verdict(verdict: Vec<Part>, children: Children) -> impl IntoView {
 fn Figure(tile: page::Tile) -> impl IntoView {
     let page::Tile { kind: _, name, figure, unit, change, base, points, href } = tile;
     let points: Vec<f64> = points.into_iter().flatten().collect();
-    let change = change.map(|page::Change { trend, amount, good }| {
-        match good {
-            Some(good) => view! { <Change trend=trend amount=amount good=good /> }.into_any(),
-            None => view! { <Change trend=trend amount=amount /> }.into_any(),
-        }
+    let change = change.map(|page::Change { trend, amount, good }| match good {
+        Some(good) => view! { <Change trend=trend amount=amount good=good /> }.into_any(),
+        None => view! { <Change trend=trend amount=amount /> }.into_any(),
     });
     view! { <Tile name=name figure=figure unit=unit href=href points=points change=change note=base /> }
 }

@@ -19,9 +19,9 @@ pub fn FindPage() -> impl IntoView {
     );
     view! {
         <Page title="Find" narrow=true>
-            <form class="bar" role="search" method="get" action=move || format!("/b/{}/find", broker.get())>
+            <form class="bar find-form" role="search" method="get" action=move || format!("/b/{}/find", broker.get())>
                 <input
-                    class="input find-input"
+                    class="input"
                     name="text"
                     type="search"
                     aria-label="Find a number or a lead"

@@ -41,7 +41,11 @@ pub(super) const ADMIN: [Entry; 2] =
 
 /// Where an entry leads.
 pub(super) fn href(base: &str, entry: Entry) -> String {
-    if entry.path.starts_with("/admin") { entry.path.to_owned() } else { format!("{base}{}", entry.path) }
+    if entry.path.starts_with("/admin") || entry.path == SHORTCUTS.path {
+        entry.path.to_owned()
+    } else {
+        format!("{base}{}", entry.path)
+    }
 }
 
 /// Whether a path belongs to an entry.
@@ -49,6 +53,8 @@ pub(super) fn is_at(path: &str, base: &str, entry: Entry) -> bool {
     let (href, path) = (href(base, entry), path.trim_end_matches('/'));
     path == href || (!entry.path.is_empty() && path.starts_with(&format!("{href}/")))
 }
+
+pub(super) const SHORTCUTS: Entry = entry("Shortcuts", "/shortcuts", Glyph::Keyboard);
 
 /// One line of the sidebar.
 #[component]
@@ -69,11 +75,21 @@ pub(super) fn NavItem(
             class="nav-item"
             href=move || href(&base.get(), entry)
             title=entry.label
+            data-key=(entry == SHORTCUTS).then_some("?")
             aria-current=move || is_at(&path.get(), &base.get(), entry).then_some("page")
         >
             <Icon glyph=entry.glyph />
             <span>{entry.label}</span>
-            <span class="nav-count">{count}</span>
+            {if entry == SHORTCUTS {
+                view! {
+                    <kbd class="end" aria-hidden="true">
+                        "?"
+                    </kbd>
+                }
+                    .into_any()
+            } else {
+                view! { <span class="nav-count">{count}</span> }.into_any()
+            }}
         </a>
     }
 }

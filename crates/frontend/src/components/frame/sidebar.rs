@@ -2,7 +2,7 @@
 
 use super::TopSlots;
 use super::dock::Dock;
-use super::nav::{ADMIN, NavCounts, NavItem, PAGES, SETTINGS};
+use super::nav::{ADMIN, NavCounts, NavItem, PAGES, SETTINGS, SHORTCUTS};
 use crate::components::fact::Avatar;
 use crate::components::hotkey;
 use crate::components::icon::{Glyph, Logo};
@@ -94,6 +94,7 @@ pub fn AppFrame(
                     <nav class="nav" aria-label="Office">
                         <Transition>
                             <NavItem entry=SETTINGS path=path base=base counts=counts />
+                            <NavItem entry=SHORTCUTS path=path base=base counts=counts />
                         </Transition>
                     </nav>
                     <div class="me">

@@ -72,7 +72,8 @@ fn Brokers(brokers: page::BrokersPage) -> impl IntoView {
 
 #[component]
 fn Row(row: BrokerRow) -> impl IntoView {
-    let BrokerRow { link, timezone, main_line, numbers, live, slots: (taken, slots), calls_today, users } = row;
+    let BrokerRow { link, timezone, main_line, numbers, live, slots: (taken, slots), calls_today, users } =
+        row;
     let main_line = match main_line {
         Some(line) => view! { <Phone number=line.as_str() /> }.into_any(),
         None => view! { <span class="dim">"None"</span> }.into_any(),

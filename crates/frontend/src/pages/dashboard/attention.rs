@@ -1,7 +1,7 @@
 //! What needs a hand, each with the button that mends it.
 
 use crate::components::{
-    Button, Card, EmptyState, Glyph, Heat, Icon, LinkButton, NoticeKind, Notice, WarningRow,
+    Button, Card, EmptyState, Glyph, Heat, Icon, LinkButton, Notice, NoticeKind, WarningRow,
 };
 use crate::form::{Post, PostForm};
 use leptos::prelude::*;
@@ -64,11 +64,8 @@ fn Row(slug: String, warning: Warning) -> impl IntoView {
         Fix::Open { label, href } => view! { <LinkButton href=href>{label}</LinkButton> }.into_any(),
         Fix::Rest { label, number, days } => {
             let post = Post::<RestNumber>::new();
-            let hidden = vec![
-                ("broker", slug),
-                ("number", number.key().to_owned()),
-                ("days", days.to_string()),
-            ];
+            let hidden =
+                vec![("broker", slug), ("number", number.key().to_owned()), ("days", days.to_string())];
             view! {
                 <PostForm post=post bare=true hidden=hidden let:form>
                     <Button busy=form.busy() clone:label>

@@ -9,22 +9,23 @@ use steadyline_core::page::Dashboard;
 pub(super) fn FirstSteps(dashboard: Dashboard) -> impl IntoView {
     let slug = dashboard.broker.slug.as_str().to_owned();
     let add = format!("/b/{slug}/pool/add");
-    let step = |count: &'static str, title: &'static str, text: &'static str, link: String, words: &'static str| {
-        view! {
-            <li>
-                <span class="step" aria-hidden="true">
-                    {count}
-                </span>
-                <div>
-                    <h3>{title}</h3>
-                    <p class="dim">{text}</p>
-                </div>
-                <a class="link nowrap" href=link>
-                    {words}
-                </a>
-            </li>
-        }
-    };
+    let step =
+        |count: &'static str, title: &'static str, text: &'static str, link: String, words: &'static str| {
+            view! {
+                <li>
+                    <span class="step" aria-hidden="true">
+                        {count}
+                    </span>
+                    <div>
+                        <h3>{title}</h3>
+                        <p class="dim">{text}</p>
+                    </div>
+                    <a class="link nowrap" href=link>
+                        {words}
+                    </a>
+                </li>
+            }
+        };
     view! {
         <Card label="Your pool">
             <EmptyState

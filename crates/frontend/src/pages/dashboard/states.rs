@@ -1,6 +1,6 @@
 //! The pool by state.
 
-use crate::components::{Card, IconLink, Glyph, MapLegend, StateCount, StateMap};
+use crate::components::{Card, Glyph, IconLink, MapLegend, StateCount, StateMap};
 use leptos::prelude::*;
 use steadyline_core::page::{StateRoom, States, grouped};
 

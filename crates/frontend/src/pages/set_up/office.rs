@@ -14,7 +14,8 @@ pub fn OfficeFields(
     /// What the zone's select offers.
     time_zones: Vec<String>,
 ) -> impl IntoView {
-    let zones = time_zones.into_iter().map(|zone| SelectOption::new(zone.clone(), zone_words(&zone))).collect();
+    let zones =
+        time_zones.into_iter().map(|zone| SelectOption::new(zone.clone(), zone_words(&zone))).collect();
     view! {
         <div class="field-row">
             <Field

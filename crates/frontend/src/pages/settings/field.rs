@@ -37,8 +37,7 @@ pub(super) fn Setting(form: Fields, setting: SettingField) -> impl IntoView {
         }
         .into_any(),
         SettingKind::Word(words) => {
-            let options =
-                words.into_iter().map(|word| SelectOption::new(word.value, word.label)).collect();
+            let options = words.into_iter().map(|word| SelectOption::new(word.value, word.label)).collect();
             view! { <SelectField name=name label=label options=options value=value_now hint=meaning error=error /> }
                 .into_any()
         }
@@ -74,7 +73,8 @@ pub(super) fn Setting(form: Fields, setting: SettingField) -> impl IntoView {
             />
         }
         .into_any(),
-        SettingKind::Text => view! { <Field name=name label=label value=value_now hint=meaning error=error /> }
-            .into_any(),
+        SettingKind::Text => {
+            view! { <Field name=name label=label value=value_now hint=meaning error=error /> }.into_any()
+        }
     }
 }

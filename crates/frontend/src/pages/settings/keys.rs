@@ -3,7 +3,8 @@
 use super::SettingsMenu;
 use crate::address::use_broker;
 use crate::components::{
-    Button, ButtonKind, Card, CopyButton, EmptyState, Field, Glyph, Notice, NoticeKind, Page, TableScroll, When,
+    Button, ButtonKind, Card, CopyButton, EmptyState, Field, Glyph, Notice, NoticeKind, Page, TableScroll,
+    When,
 };
 use crate::form::{Post, PostForm};
 use crate::loading::{Load, read};

@@ -12,7 +12,11 @@ use steadyline_core::page::{self, SettingField};
 
 /// Settings by what they are about, in the order of the page. One that none of them names stands under the last.
 const GROUPS: [(&str, &str, &[&str]); 5] = [
-    ("Numbers", "How much one number carries", &["leads_per_number", "daily_call_cap", "reserve_booked_numbers"]),
+    (
+        "Numbers",
+        "How much one number carries",
+        &["leads_per_number", "daily_call_cap", "reserve_booked_numbers"],
+    ),
     (
         "Calls",
         "How often and when a lead is called",
@@ -34,7 +38,12 @@ const GROUPS: [(&str, &str, &[&str]); 5] = [
     (
         "Giving numbers back",
         "When a lead lets go of its number",
-        &["unreachable_days", "release_stale_after_days", "release_held_after_days", "assigned_too_long_days"],
+        &[
+            "unreachable_days",
+            "release_stale_after_days",
+            "release_held_after_days",
+            "assigned_too_long_days",
+        ],
     ),
     ("Office", "Where and when you work", &["timezone", "main_line"]),
 ];
