@@ -1,1 +1,77 @@
-//! Actions of this noun.
+//! What pages show, composed: each function reads once and writes nothing.
+//!
+//! Words, zones and figures in text are made here, so that a page is the same whoever renders it. The types
+//! are in [`steadyline_core::page`].
+
+mod admin;
+mod assignments;
+mod dashboard;
+mod find;
+mod history;
+mod lead;
+mod leads;
+mod number;
+mod pool;
+mod setting;
+mod teller;
+mod words;
+
+pub use admin::{brokers, frame, me, set_up, users};
+pub use assignments::assignments;
+pub use dashboard::dashboard;
+pub use find::find;
+pub use lead::lead;
+pub use leads::leads;
+pub use number::{number, number_id};
+pub use pool::pool;
+pub use setting::{api_keys, settings};
+pub use words::local_time;
+
+use crate::ServiceError;
+use steadyline_core::broker::Broker;
+use steadyline_core::id::NumberId;
+use steadyline_core::number::Number;
+use steadyline_core::page::BrokerLink;
+use steadyline_core::phone::E164;
+use steadyline_db::{Tx, number as numbers};
+
+/// Rows of a page of a table.
+const PAGE: usize = 50;
+
+fn link(broker: &Broker) -> BrokerLink {
+    BrokerLink { slug: broker.slug.clone(), name: broker.name.clone() }
+}
+
+/// A list's cursor: the time and id of its last row.
+fn cursor_of(at: chrono::DateTime<chrono::Utc>, id: impl std::fmt::Display) -> String {
+    format!("{}~{id}", at.timestamp_micros())
+}
+
+/// Reads a cursor; one that cannot be read begins anew.
+fn read_cursor<Id: std::str::FromStr>(text: &str) -> Option<(chrono::DateTime<chrono::Utc>, Id)> {
+    let (micros, id) = text.split_once('~')?;
+    let at = chrono::DateTime::from_timestamp_micros(micros.parse().ok()?)?;
+    Some((at, id.parse().ok()?))
+}
+
+/// Cuts one row more than a page, and says where the next page begins.
+fn cut<T>(rows: &mut Vec<T>, cursor: impl Fn(&T) -> String) -> Option<String> {
+    if rows.len() <= PAGE {
+        return None;
+    }
+    rows.truncate(PAGE);
+    rows.last().map(cursor)
+}
+
+/// A number of the broker as addresses name it: by its digits, else by our id.
+async fn number_named(tx: &mut Tx, broker: &Broker, named: &str) -> Result<Number, ServiceError> {
+    let named = named.trim();
+    let found = if let Ok(id) = named.parse::<NumberId>() {
+        numbers::find(tx, broker.id, id).await?
+    } else if let Ok(phone) = E164::parse(&format!("+{}", named.trim_start_matches('+'))) {
+        numbers::find_by_phone(tx, &phone).await?.filter(|number| number.broker_id == broker.id)
+    } else {
+        None
+    };
+    found.ok_or(ServiceError::NotFound("number"))
+}

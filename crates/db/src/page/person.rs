@@ -1,9 +1,11 @@
 //! One person's calls, for the timeline: the only page that reads the call log.
 
+use crate::lead::{self, select_leads};
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
 use steadyline_core::assignment::Status;
 use steadyline_core::id::{AssignmentId, BrokerId, LeadId, NumberId};
+use steadyline_core::lead::Lead;
 use steadyline_core::outcome::Outcome;
 use steadyline_core::phone::E164;
 use uuid::Uuid;
@@ -117,6 +119,21 @@ pub async fn calls(
     limit: i64,
 ) -> Result<Vec<Call>, DbError> {
     Ok(fetch_all!(tx, Row, CALLS, broker, lead, phone, limit)?.into_iter().map(Call::from).collect())
+}
+
+const RECORDS: &str = select_leads!(
+    "
+    where broker_id = $1
+        and phone = $2
+    order by created_at, id"
+);
+
+/// Every record of the person with this phone, oldest first.
+///
+/// # Errors
+/// What the engine says.
+pub async fn records(tx: &mut Tx, broker: BrokerId, phone: &E164) -> Result<Vec<Lead>, DbError> {
+    fetch_all!(tx, lead::Row, RECORDS, broker, phone)?.into_iter().map(Lead::try_from).collect()
 }
 
 const DEAL_AT: &str = "

@@ -1,0 +1,184 @@
+//! The history in words: the activity of a pool, the timeline of a lead, what happened to a number.
+
+mod call;
+mod entry;
+
+pub(super) use call::{Span, timeline_call};
+pub(super) use entry::timeline_entry;
+
+use super::teller::{Teller, listed_lead, number_link};
+use chrono::{DateTime, Utc};
+use std::collections::HashSet;
+use steadyline_core::id::AssignmentId;
+use steadyline_core::outcome::Outcome;
+use steadyline_core::page::{Activity, Shape, StatusKind};
+use steadyline_db::page::event::Entry;
+
+/// The status an entry of an assignment led to.
+pub(super) fn status_of(kind: &str) -> Option<StatusKind> {
+    Some(match kind {
+        "assignment.created" | "assignment.reopened" => StatusKind::Active,
+        "assignment.held" => StatusKind::Held,
+        "assignment.locked" => StatusKind::Booked,
+        "assignment.unreachable" => StatusKind::Unreachable,
+        "assignment.released" => StatusKind::Released,
+        _ => return None,
+    })
+}
+
+/// What came of a call, as the entry of its recording says.
+fn outcome_of(entry: &Entry) -> Option<Outcome> {
+    entry.detail.get("outcome")?.as_str()?.parse().ok()
+}
+
+/// The words of another entry's detail.
+fn detail<'e>(entry: &'e Entry, name: &str) -> &'e str {
+    entry.detail.get(name).and_then(serde_json::Value::as_str).unwrap_or_default()
+}
+
+/// Entries that only say what another one of the same instant says better: the state a call led to, what its
+/// outcome did to the lead, and the two halves of a rehoming.
+pub(super) fn without_echoes(entries: Vec<Entry>, calls: &HashSet<DateTime<Utc>>) -> Vec<Entry> {
+    let moved: HashSet<DateTime<Utc>> =
+        entries.iter().filter(|entry| entry.kind == "assignment.rehomed").map(|entry| entry.at).collect();
+    let is_echo = |entry: &Entry| match entry.kind.as_str() {
+        "assignment.released" | "assignment.created" if moved.contains(&entry.at) => true,
+        "assignment.held"
+        | "assignment.locked"
+        | "assignment.unreachable"
+        | "assignment.released"
+        | "lead.suppressed"
+        | "lead.phone_marked_bad"
+        | "lead.closed_lost" => calls.contains(&entry.at),
+        _ => false,
+    };
+    entries.into_iter().filter(|entry| !is_echo(entry)).collect()
+}
+
+/// The last entries as lines, newest first.
+pub(super) fn activity(teller: Teller, entries: Vec<Entry>, most: usize) -> Vec<Activity> {
+    let is_call = |entry: &&Entry| matches!(entry.kind.as_str(), "call.recorded" | "call.corrected");
+    let calls: HashSet<DateTime<Utc>> = entries.iter().filter(is_call).map(|entry| entry.at).collect();
+    let led_to: Vec<(DateTime<Utc>, Option<AssignmentId>, StatusKind)> = entries
+        .iter()
+        .filter(|entry| entry.kind != "assignment.created")
+        .filter_map(|entry| Some((entry.at, entry.assignment_id, status_of(&entry.kind)?)))
+        .collect();
+    without_echoes(entries, &calls)
+        .into_iter()
+        .take(most)
+        .map(|entry| {
+            let status = led_to
+                .iter()
+                .find(|(at, assignment, _)| *at == entry.at && *assignment == entry.assignment_id)
+                .map(|(_, _, status)| *status);
+            line(teller, &entry, status)
+        })
+        .collect()
+}
+
+fn line(teller: Teller, entry: &Entry, led_to: Option<StatusKind>) -> Activity {
+    let (what, rest) = words(entry, led_to);
+    let status = status_of(&entry.kind).or(led_to);
+    let shape = match entry.kind.as_str() {
+        "assignment.rehomed" => Shape::Status(StatusKind::Active),
+        _ => status.map_or(Shape::Plain, Shape::Status),
+    };
+    Activity {
+        shape,
+        at: teller.when(entry.at),
+        lead: entry.lead.as_ref().map(listed_lead),
+        what,
+        number: entry.number.as_ref().map(|(id, number)| number_link(*id, number)),
+        rest,
+    }
+}
+
+/// What happened, before the number, and what follows it.
+fn words(entry: &Entry, led_to: Option<StatusKind>) -> (String, String) {
+    let reason = entry.reason.clone().unwrap_or_default();
+    let plain = |what: &str| (what.to_owned(), String::new());
+    match entry.kind.as_str() {
+        "call.recorded" => (outcome_words(outcome_of(entry)).to_owned(), after_call(entry, led_to)),
+        "call.corrected" => {
+            let outcome = outcome_of(entry).map_or("another outcome", Outcome::label).to_lowercase();
+            (format!("corrected to {outcome} on"), after_call(entry, led_to))
+        }
+        "call.report_outranked" => plain("a later report was kept beside the one that counts, on"),
+        "assignment.created" => ("assigned".to_owned(), match_words(detail(entry, "match")).to_owned()),
+        "assignment.rehomed" => ("moved to".to_owned(), reason),
+        "assignment.held" => ("held on".to_owned(), reason),
+        "assignment.locked" => ("locked to".to_owned(), reason),
+        "assignment.unreachable" => ("unreachable, slot free on".to_owned(), reason),
+        "assignment.released" => ("released from".to_owned(), reason),
+        "assignment.reopened" => ("active again on".to_owned(), reason),
+        "lead.suppressed" => plain("will never be called again"),
+        "lead.unsuppressed" => plain("may be called again"),
+        "lead.phone_marked_bad" => plain("has a wrong phone"),
+        "lead.phone_marked_good" => plain("has a good phone after all"),
+        "lead.closed_lost" => plain("closed as lost"),
+        "lead.reopened" => plain("is open again"),
+        "lead.deal_changed" => match detail(entry, "to") {
+            "closed_won" => plain("closed as won"),
+            "closed_lost" => plain("closed as lost"),
+            _ => plain("is open again"),
+        },
+        "number.added" => plain("Added"),
+        "number.imported" => {
+            let count = entry.detail.get("numbers").and_then(serde_json::Value::as_i64).unwrap_or_default();
+            (format!("{count} numbers imported"), String::new())
+        }
+        "number.rested" => {
+            let days = entry.detail.get("days").and_then(serde_json::Value::as_i64).unwrap_or_default();
+            ("Resting:".to_owned(), format!("{days} days"))
+        }
+        "number.rest_ended" => plain("Rested:"),
+        "number.activated" => plain("Back in the pool:"),
+        "number.retired" => plain("Retired:"),
+        other => (other.replace(['.', '_'], " "), reason),
+    }
+}
+
+const fn outcome_words(outcome: Option<Outcome>) -> &'static str {
+    match outcome {
+        Some(Outcome::Answered) => "answered on",
+        Some(Outcome::Booked) => "booked on",
+        Some(Outcome::NotInterested) => "is not interested, on",
+        Some(Outcome::DoNotCall) => "asked for no more calls, on",
+        Some(Outcome::WrongNumber) => "was not at that phone, on",
+        Some(Outcome::Voicemail) => "voicemail on",
+        Some(Outcome::NoAnswer) => "no answer on",
+        Some(Outcome::Busy) => "busy on",
+        Some(Outcome::Failed) => "call failed on",
+        None => "was called on",
+    }
+}
+
+fn after_call(entry: &Entry, led_to: Option<StatusKind>) -> String {
+    match led_to {
+        Some(StatusKind::Held) => "now held".to_owned(),
+        Some(StatusKind::Booked) => "now locked".to_owned(),
+        Some(StatusKind::Unreachable) => "unreachable, slot free".to_owned(),
+        Some(StatusKind::Released) => "released".to_owned(),
+        Some(StatusKind::Active) => "active again".to_owned(),
+        None if outcome_of(entry) == Some(Outcome::Failed) => "not counted".to_owned(),
+        None => entry
+            .detail
+            .get("attempts")
+            .and_then(serde_json::Value::as_i64)
+            .map(|attempts| format!("attempt {attempts}"))
+            .unwrap_or_default(),
+    }
+}
+
+/// How a number was found, in the words of a sentence.
+pub(super) fn match_words(word: &str) -> &'static str {
+    match word {
+        "area_code" => "same area code",
+        "state" => "same state",
+        "anywhere" => "no local number free",
+        "previous" => "spoke on it before",
+        "same_person" => "same person",
+        _ => "",
+    }
+}

@@ -1,0 +1,90 @@
+//! A call as a lead's timeline tells it.
+
+use super::super::teller::{Teller, number_link};
+use steadyline_core::assignment::Status;
+use steadyline_core::id::AssignmentId;
+use steadyline_core::outcome::Outcome;
+use steadyline_core::page::{Shape, StatusKind, TimelineEntry};
+use steadyline_db::page::person::Call;
+
+/// The assignment a timeline knows the limit of.
+#[derive(Clone, Copy, Debug)]
+pub(in super::super) struct Span {
+    pub(in super::super) assignment: AssignmentId,
+    pub(in super::super) max_attempts: i32,
+}
+
+/// A call as a timeline tells it.
+pub(in super::super) fn timeline_call(teller: Teller, call: &Call, span: Option<Span>) -> TimelineEntry {
+    let length =
+        call.duration_seconds.map(|seconds| format!(", {}", seconds_words(seconds))).unwrap_or_default();
+    let way = if call.inbound { "Inbound" } else { "Outbound" };
+    let after = consequence(call, span);
+    let detail =
+        [format!("{way}{length}."), after].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+    TimelineEntry {
+        shape: shape(call),
+        what: what(call),
+        link_word: if call.number.is_some() { "on".to_owned() } else { String::new() },
+        number: call.number.as_ref().map(|(id, number)| number_link(*id, number)),
+        who: call.actor.clone(),
+        detail: detail.join(" "),
+        note: call.notes.clone().unwrap_or_default(),
+        at: teller.when(call.called_at),
+        call_id: call.reference.clone().filter(|_| !call.inbound),
+        outcome: call.outcome.filter(|_| !call.inbound),
+    }
+}
+
+fn seconds_words(seconds: i32) -> String {
+    if seconds < 60 { format!("{seconds} s") } else { format!("{} min {} s", seconds / 60, seconds % 60) }
+}
+
+fn what(call: &Call) -> String {
+    if call.inbound {
+        return "Rang back".to_owned();
+    }
+    match (call.outcome, call.attempts_after) {
+        (Some(Outcome::Failed), _) => "Call failed, not counted".to_owned(),
+        (Some(outcome @ (Outcome::Voicemail | Outcome::NoAnswer | Outcome::Busy)), Some(attempt)) => {
+            format!("Attempt {attempt}: {}", outcome.label().to_lowercase())
+        }
+        (Some(outcome), _) => outcome.label().to_owned(),
+        (None, _) => "Called".to_owned(),
+    }
+}
+
+fn shape(call: &Call) -> Shape {
+    let contact = call.outcome.is_some_and(Outcome::is_human_contact);
+    match (call.inbound, call.status_after) {
+        (true, _) if !contact => Shape::Hot,
+        (_, Some(Status::BookedLocked)) => Shape::Status(StatusKind::Booked),
+        (_, Some(Status::Unreachable)) => Shape::Status(StatusKind::Unreachable),
+        (_, Some(Status::Released)) => Shape::Status(StatusKind::Released),
+        (_, Some(Status::Active)) if contact => Shape::Status(StatusKind::Held),
+        (_, Some(Status::Active)) => Shape::Status(StatusKind::Active),
+        (_, None) => Shape::Plain,
+    }
+}
+
+/// What the call led to, in a sentence.
+fn consequence(call: &Call, span: Option<Span>) -> String {
+    let contact = call.outcome.is_some_and(Outcome::is_human_contact);
+    let left = span
+        .filter(|span| call.assignment_id == Some(span.assignment))
+        .zip(call.attempts_after)
+        .map(|(span, made)| (span.max_attempts - made).max(0));
+    match call.status_after {
+        _ if call.inbound || call.outcome == Some(Outcome::Failed) => String::new(),
+        Some(Status::BookedLocked) => "Locked to this number; calls go to the main line.".to_owned(),
+        Some(Status::Unreachable) => "The attempts are used up and the number is free again.".to_owned(),
+        Some(Status::Released) => "The number is free again.".to_owned(),
+        Some(Status::Active) if contact => "Held: the lead stays on this number.".to_owned(),
+        Some(Status::Active) => match left {
+            Some(1) => "The number stays, 1 attempt left.".to_owned(),
+            Some(left) if left > 1 => format!("The number stays, {left} attempts left."),
+            _ => "The number stays.".to_owned(),
+        },
+        None => String::new(),
+    }
+}

@@ -1,0 +1,150 @@
+//! An entry of the history as a timeline tells it.
+
+use super::super::teller::{Teller, number_link};
+use super::{detail, match_words, outcome_of, status_of};
+use steadyline_core::outcome::Outcome;
+use steadyline_core::page::{Shape, StatusKind, TimelineEntry};
+use steadyline_db::page::event::Entry;
+
+/// What one entry says.
+#[derive(Default)]
+struct Words {
+    what: String,
+    link_word: &'static str,
+    detail: String,
+    note: String,
+}
+
+impl Words {
+    fn of(what: impl Into<String>) -> Self {
+        Self { what: what.into(), ..Self::default() }
+    }
+
+    fn link(self, link_word: &'static str) -> Self {
+        Self { link_word, ..self }
+    }
+
+    fn detail(self, detail: impl Into<String>) -> Self {
+        Self { detail: sentence(&detail.into()), ..self }
+    }
+
+    fn note(self, note: Option<&String>) -> Self {
+        Self { note: note.cloned().unwrap_or_default(), ..self }
+    }
+}
+
+/// With a capital and a full stop.
+fn sentence(text: &str) -> String {
+    let mut letters = text.trim().chars();
+    let Some(first) = letters.next() else { return String::new() };
+    let text: String = first.to_uppercase().chain(letters).collect();
+    if text.ends_with(['.', '!', '?']) { text } else { format!("{text}.") }
+}
+
+/// An entry as a timeline tells it.
+pub(in super::super) fn timeline_entry(teller: Teller, entry: &Entry) -> TimelineEntry {
+    let Words { what, link_word, detail, note } = words(entry);
+    let shape = match (entry.kind.as_str(), status_of(&entry.kind)) {
+        ("assignment.rehomed", _) => Shape::Status(StatusKind::Active),
+        (_, Some(status)) => Shape::Status(status),
+        _ => Shape::Plain,
+    };
+    TimelineEntry {
+        shape,
+        what,
+        number: entry
+            .number
+            .as_ref()
+            .filter(|_| !link_word.is_empty())
+            .map(|(id, number)| number_link(*id, number)),
+        link_word: link_word.to_owned(),
+        who: entry.actor.clone(),
+        detail,
+        note,
+        at: teller.when(entry.at),
+        call_id: None,
+        outcome: None,
+    }
+}
+
+fn words(entry: &Entry) -> Words {
+    let reason = entry.reason.as_ref();
+    let why = || reason.cloned().unwrap_or_default();
+    match entry.kind.as_str() {
+        "call.corrected" => corrected(entry, "Corrected"),
+        "call.report_outranked" => corrected(entry, "Another report, kept beside the one that counts"),
+        "assignment.created" => {
+            let found = match_words(detail(entry, "match"));
+            let limit = entry.detail.get("max_attempts").and_then(serde_json::Value::as_i64);
+            let slot = entry.detail.get("slot").and_then(serde_json::Value::as_i64);
+            let parts = [
+                sentence(if found.is_empty() { reason.map_or("", String::as_str) } else { found }),
+                limit.map(|limit| format!("{limit} attempts.")).unwrap_or_default(),
+                slot.map(|slot| format!("Slot {}.", slot + 1)).unwrap_or_default(),
+            ];
+            let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+            Words::of("Assigned").link("to").detail(parts.join(" "))
+        }
+        "assignment.rehomed" => Words::of("Moved").link("to").detail(why()),
+        "assignment.held" => Words::of("Held").link("on").detail(why()),
+        "assignment.locked" => Words::of("Locked").link("to").detail(why()),
+        "assignment.unreachable" => Words::of("Unreachable").link("on").detail(why()),
+        "assignment.released" => Words::of("Released").link("from").detail(why()),
+        "assignment.reopened" => Words::of("Active again").link("on").detail(why()),
+        "lead.created" => Words::of("Lead created"),
+        "lead.noted" => Words::of("Note").note(reason),
+        "lead.edited" => Words::of("Lead changed").detail(changed(entry)),
+        "lead.suppressed" => Words::of("Never to be called again").detail(why()),
+        "lead.unsuppressed" => Words::of("May be called again").detail(why()),
+        "lead.phone_marked_bad" => Words::of("Phone marked as wrong").detail(why()),
+        "lead.phone_marked_good" => Words::of("Phone no longer marked as wrong").detail(why()),
+        "lead.closed_lost" => Words::of("Deal closed, lost").detail(why()),
+        "lead.reopened" => Words::of("Deal open again").detail(why()),
+        "lead.deal_changed" => Words::of(match detail(entry, "to") {
+            "closed_won" => "Deal closed, won",
+            "closed_lost" => "Deal closed, lost",
+            _ => "Deal open again",
+        }),
+        "number.added" => Words::of("Added to the pool"),
+        "number.imported" => Words::of("Imported"),
+        "number.edited" => Words::of("Number changed"),
+        "number.rested" => {
+            let days = entry.detail.get("days").and_then(serde_json::Value::as_i64).unwrap_or_default();
+            Words::of("Rests").detail(format!("{days} days without new leads"))
+        }
+        "number.rest_ended" => Words::of("Rest is over"),
+        "number.activated" => Words::of("Back in the pool"),
+        "number.retired" => Words::of("Retired").detail(why()),
+        other => Words::of(sentence(&other.replace(['.', '_'], " ")).trim_end_matches('.')).detail(why()),
+    }
+}
+
+fn corrected(entry: &Entry, what: &str) -> Words {
+    let is = outcome_of(entry).map_or("unknown", Outcome::label).to_lowercase();
+    let was = detail(entry, "was").parse::<Outcome>().map_or("unknown", Outcome::label).to_lowercase();
+    let detail = if what == "Corrected" { format!("it was {was}") } else { format!("{was} still counts") };
+    Words::of(format!("{what}: {is}")).link("on").detail(detail).note(entry.reason.as_ref())
+}
+
+/// What an edit of a lead touched.
+fn changed(entry: &Entry) -> String {
+    let is_true = |name: &str| entry.detail.get(name).and_then(serde_json::Value::as_bool) == Some(true);
+    let touched: Vec<&str> = [("phone_changed", "another phone"), ("notes_changed", "notes")]
+        .into_iter()
+        .filter(|(name, _)| is_true(name))
+        .map(|(_, words)| words)
+        .collect();
+    touched.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_begins_large_and_ends_with_a_stop() {
+        assert_eq!(sentence("same area code"), "Same area code.");
+        assert_eq!(sentence("It rests. "), "It rests.");
+        assert_eq!(sentence(" "), "");
+    }
+}

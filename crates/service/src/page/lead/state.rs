@@ -1,0 +1,125 @@
+//! Where the lead stands: attempts, whether it may be called, what ends the assignment.
+
+use super::Known;
+use steadyline_core::assignment::State;
+use steadyline_core::outcome::Outcome;
+use steadyline_core::page::{Attempt, Callable, Ended, NextAttempt, StatusKind};
+use steadyline_db::page::person::Call;
+
+/// "Active, never answered".
+pub(super) fn status_words(status: Option<StatusKind>) -> String {
+    match status {
+        None => "Never assigned",
+        Some(StatusKind::Active) => "Active, never answered",
+        Some(StatusKind::Held) => "Held: spoke to us",
+        Some(StatusKind::Booked) => "Booked",
+        Some(StatusKind::Unreachable) => "Unreachable",
+        Some(StatusKind::Released) => "Released",
+    }
+    .to_owned()
+}
+
+impl Known {
+    /// Outbound calls of the current assignment that count, oldest first, with their ordinal.
+    pub(super) fn counted_calls(&self) -> Vec<(i32, &Call)> {
+        let Some((assignment, _)) = &self.current else { return Vec::new() };
+        let mut calls: Vec<&Call> = self
+            .calls
+            .iter()
+            .filter(|call| call.assignment_id == Some(assignment.id) && !call.inbound)
+            .filter(|call| call.outcome.is_some_and(Outcome::counts))
+            .collect();
+        calls.sort_by_key(|call| call.called_at);
+        (assignment.carried.attempts + 1..).zip(calls).collect()
+    }
+
+    pub(super) fn attempt_list(&self) -> Vec<Attempt> {
+        self.counted_calls()
+            .into_iter()
+            .filter_map(|(ordinal, call)| {
+                Some(Attempt { ordinal, outcome: call.outcome?, at: self.teller.when(call.called_at) })
+            })
+            .collect()
+    }
+
+    pub(super) fn callable(&self) -> Callable {
+        let last = self.last_attempt_at.map_or_else(
+            || "never called".to_owned(),
+            |at| format!("last attempt {}", self.teller.when(at).relative),
+        );
+        let may = &self.may_call;
+        let why = if self.lead.suppressed_at.is_some() {
+            "Never: the person asked not to be called.".to_owned()
+        } else if may.allowed {
+            let most = self.broker.settings.max_attempts_per_day;
+            format!("May be called now: {}, {} of {most} today, {last}.", self.hours(), self.attempts_today)
+        } else {
+            may.why.clone()
+        };
+        let allowed = may.allowed && self.lead.suppressed_at.is_none();
+        Callable { allowed, why, not_before: may.not_before.map(|at| self.teller.when(at)) }
+    }
+
+    pub(super) fn next_attempt(&self) -> NextAttempt {
+        let Some((assignment, _)) = &self.current else {
+            return NextAttempt { words: "Counted".to_owned(), last: false };
+        };
+        let next = assignment.progress.call_attempts + 1;
+        let most = assignment.progress.max_attempts;
+        let on_hold = assignment.limit_on_hold(self.teller.now);
+        match assignment.progress.state {
+            State::Active { first_answered_at: None } if next >= most && !on_hold => {
+                NextAttempt { words: "Last attempt: unreachable".to_owned(), last: true }
+            }
+            State::Active { first_answered_at: None } if next <= most => {
+                NextAttempt { words: format!("Attempt {next} of {most}"), last: false }
+            }
+            State::Active { .. } | State::BookedLocked { .. } => {
+                NextAttempt { words: format!("Attempt {next}"), last: false }
+            }
+            State::Unreachable { .. } | State::Released { .. } => {
+                NextAttempt { words: "Counted, changes nothing".to_owned(), last: false }
+            }
+        }
+    }
+
+    pub(super) fn ended(&self) -> Option<Ended> {
+        let (assignment, number) = self.current.as_ref()?;
+        let state = assignment.progress.state;
+        if state.status().is_live() {
+            return None;
+        }
+        Some(Ended {
+            assignment: assignment.id,
+            status: StatusKind::of(&state),
+            number: super::super::teller::number_link(number.id, &number.number),
+            at: state.released_at().map(|at| self.teller.when(at)),
+            until: self.unreachable_until(state).map(|at| self.teller.when(at)),
+        })
+    }
+
+    /// What ends the assignment, in a sentence.
+    pub(super) fn ends(&self, state: State, attempts_left: Option<i32>, on_hold: bool) -> String {
+        let name = self.short_name();
+        let silent = self.broker.settings.release_held_after_days;
+        let stale = self.broker.settings.release_stale_after_days;
+        match (state, attempts_left) {
+            (State::Active { first_answered_at: None }, _) if on_hold => {
+                format!(
+                    "Stays until {name} answers or books; a missed callback put the attempt limit on hold."
+                )
+            }
+            (State::Active { first_answered_at: None }, Some(left)) => {
+                let silence =
+                    if stale > 0 { format!(", or nobody calls for {stale} days") } else { String::new() };
+                let more = Self::more_attempts(left.max(1));
+                format!("Stays until {name} answers, books, or {more}{silence}.")
+            }
+            (State::Active { .. }, _) if silent > 0 => {
+                format!("Stays with {name} until a person releases it, or nobody calls for {silent} days.")
+            }
+            (State::Active { .. }, _) => format!("Stays with {name} until a person releases it."),
+            _ => format!("Locked to {name} until a person releases it; calls go to the main line."),
+        }
+    }
+}

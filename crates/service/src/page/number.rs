@@ -1,0 +1,142 @@
+//! A number's page.
+
+use super::history::{timeline_entry, without_echoes};
+use super::pool::{Counting, TREND_DAYS, row, standing_words, trends};
+use super::teller::{Teller, listed_lead};
+use super::{link, number_named};
+use crate::assignment::broker_of;
+use crate::{Service, ServiceError};
+use chrono::Days;
+use std::collections::HashSet;
+use steadyline_core::health::answer_rate;
+use steadyline_core::id::NumberId;
+use steadyline_core::number::{Number, Standing};
+use steadyline_core::page::{NumberDay, NumberLead, NumberPage, StatusKind};
+use steadyline_core::user::Actor;
+use steadyline_db::page::listed::{Filter, Listed, Which};
+use steadyline_db::page::{day, event, listed};
+
+/// Most leads shown.
+const LEADS: i64 = 100;
+/// Most entries of the history.
+const HISTORY: i64 = 50;
+/// Days a rest takes unless said otherwise.
+const REST_DAYS: i32 = 7;
+
+/// A number's page. `number` is its digits, or its id.
+///
+/// # Errors
+/// `NotFound` where there is none the actor may know of.
+pub async fn number(
+    service: &Service,
+    actor: &Actor,
+    broker: &str,
+    number: &str,
+) -> Result<NumberPage, ServiceError> {
+    let (actor, named, number) = (actor.clone(), broker.to_owned(), number.to_owned());
+    let now = service.clock.now();
+    service
+        .db
+        .read(move |tx| {
+            Box::pin(async move {
+                let broker = broker_of(tx, &actor, Some(&named)).await?;
+                let number = number_named(tx, &broker, &number).await?;
+                let teller = Teller::of(&broker, now);
+                let counting = Counting::of(&broker, teller);
+                let trend = trends(tx, broker.id, &[number.id], teller.today()).await?;
+                let from = teller.today() - Days::new(TREND_DAYS - 1);
+                let days = day::of_number(tx, broker.id, number.id, from).await?;
+                let on_number =
+                    Filter { which: Which::Live, number_id: Some(number.id), ..Filter::default() };
+                let leads = listed::list(tx, broker.id, &on_number, LEADS).await?;
+                let leads_total = steadyline_db::number::live_leads(tx, broker.id, number.id).await?;
+                let history = event::of_number(tx, broker.id, number.id, HISTORY).await?;
+                let standing = number.standing(now);
+                Ok(NumberPage {
+                    broker: link(&broker),
+                    row: row(&number, counting, &trend),
+                    signalwire_id: number.signalwire_id.clone().unwrap_or_default(),
+                    added: teller.when(number.created_at),
+                    contacts: number.contact_count.into(),
+                    standing_sentence: standing_sentence(&number, teller),
+                    days: days.into_iter().map(day_of).collect(),
+                    leads: leads.into_iter().map(|lead| lead_of(teller, &lead)).collect(),
+                    leads_total,
+                    can_rest: standing.in_service(),
+                    can_activate: standing != Standing::Active,
+                    can_retire: number.is_active,
+                    history: without_echoes(history, &HashSet::new())
+                        .iter()
+                        .map(|entry| timeline_entry(teller, entry))
+                        .collect(),
+                    leads_per_number: counting.leads_per_number,
+                    daily_call_cap: counting.daily_call_cap,
+                    rest_days: REST_DAYS,
+                })
+            })
+        })
+        .await
+}
+
+/// The id of a number that an address or form names by its digits.
+///
+/// # Errors
+/// `NotFound` where there is none the actor may know of.
+pub async fn number_id(
+    service: &Service,
+    actor: &Actor,
+    broker: &str,
+    number: &str,
+) -> Result<NumberId, ServiceError> {
+    let (actor, named, number) = (actor.clone(), broker.to_owned(), number.to_owned());
+    service
+        .db
+        .read(move |tx| {
+            Box::pin(async move {
+                let broker = broker_of(tx, &actor, Some(&named)).await?;
+                Ok(number_named(tx, &broker, &number).await?.id)
+            })
+        })
+        .await
+}
+
+fn standing_sentence(number: &Number, teller: Teller) -> String {
+    let words = standing_words(number, teller);
+    match number.standing(teller.now) {
+        Standing::Active => String::new(),
+        Standing::Resting => format!("{words}: no new leads, its own go on."),
+        Standing::Retired => "Retired: it takes no leads until it is activated.".to_owned(),
+        Standing::Gone => format!("{words}: it is missing at the carrier and takes no leads."),
+    }
+}
+
+fn day_of(found: day::NumberDay) -> NumberDay {
+    let day::NumberDay { day, calls, contacts, bookings, assigned, health_score } = found;
+    NumberDay {
+        day: day.format("%a, %b %-d").to_string(),
+        calls,
+        contacts,
+        bookings,
+        assigned,
+        answer_rate: answer_rate(contacts, calls),
+        health_score,
+    }
+}
+
+/// "3 of 5"; "3" where there is no limit any more.
+pub(super) fn attempts(listed: &Listed) -> String {
+    match listed.status {
+        StatusKind::Held | StatusKind::Booked => listed.call_attempts.to_string(),
+        _ => format!("{} of {}", listed.call_attempts, listed.max_attempts),
+    }
+}
+
+fn lead_of(teller: Teller, listed: &Listed) -> NumberLead {
+    NumberLead {
+        lead: listed_lead(&listed.lead),
+        status: listed.status,
+        attempts: attempts(listed),
+        appointment: listed.appointment_at.map(|at| teller.when(at)),
+        last_call: listed.last_call_at.map(|at| teller.when(at)),
+    }
+}
