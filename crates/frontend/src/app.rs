@@ -5,12 +5,22 @@ use crate::frame::{BrokerFrame, HouseFrame};
 use crate::loading::Refresh;
 use crate::pages::account::AccountPage;
 use crate::pages::admin::{BrokersPage, NewBrokerPage, UsersPage};
+use crate::pages::assignments::AssignmentsPage;
 use crate::pages::dashboard::DashboardPage;
 use crate::pages::find::FindPage;
 use crate::pages::home::HomePage;
+use crate::pages::leads::{
+    LeadCorrectPage, LeadDealPage, LeadEditPage, LeadLockPage, LeadPage, LeadRehomePage, LeadReleasePage,
+    LeadSuppressPage, LeadsPage, NewLeadPage,
+};
 use crate::pages::not_found::NotFoundPage;
+use crate::pages::pool::{
+    AddNumbersPage, NumberActivatePage, NumberEditPage, NumberPage, NumberRestPage, NumberRetirePage,
+    PoolPage,
+};
 use crate::pages::set_up::SetUpPage;
 use crate::pages::settings::{KeysPage, SettingsPage};
+use crate::pages::shortcuts::ShortcutsPage;
 use crate::pages::sign_in::SignInPage;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -52,9 +62,45 @@ fn BrokerRoutes() -> impl MatchNestedRoutes + Clone {
         <ParentRoute path=path!("/b/:broker") view=BrokerFrame ssr=SsrMode::Async>
             <Route path=path!("") view=DashboardPage ssr=SsrMode::Async />
             <Route path=path!("/find") view=FindPage ssr=SsrMode::Async />
+            <PoolRoutes />
+            <LeadRoutes />
+            <Route path=path!("/assignments") view=AssignmentsPage ssr=SsrMode::Async />
             <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
             <Route path=path!("/settings/keys") view=KeysPage ssr=SsrMode::Async />
         </ParentRoute>
+    }
+    .into_inner()
+}
+
+/// The pool, and what is done with a number: each is a page of its own.
+#[component(transparent)]
+fn PoolRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("/pool") view=PoolPage ssr=SsrMode::Async />
+        <Route path=path!("/pool/add") view=AddNumbersPage ssr=SsrMode::Async />
+        <Route path=path!("/pool/:number") view=NumberPage ssr=SsrMode::Async />
+        <Route path=path!("/pool/:number/edit") view=NumberEditPage ssr=SsrMode::Async />
+        <Route path=path!("/pool/:number/rest") view=NumberRestPage ssr=SsrMode::Async />
+        <Route path=path!("/pool/:number/activate") view=NumberActivatePage ssr=SsrMode::Async />
+        <Route path=path!("/pool/:number/retire") view=NumberRetirePage ssr=SsrMode::Async />
+    }
+    .into_inner()
+}
+
+/// The leads, and what is done with one: each is a page of its own.
+#[component(transparent)]
+fn LeadRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("/leads") view=LeadsPage ssr=SsrMode::Async />
+        <Route path=path!("/leads/new") view=NewLeadPage ssr=SsrMode::Async />
+        <Route path=path!("/leads/:lead") view=LeadPage ssr=SsrMode::Async />
+        <Route path=path!("/leads/:lead/edit") view=LeadEditPage ssr=SsrMode::Async />
+        <Route path=path!("/leads/:lead/release") view=LeadReleasePage ssr=SsrMode::Async />
+        <Route path=path!("/leads/:lead/lock") view=LeadLockPage ssr=SsrMode::Async />
+        <Route path=path!("/leads/:lead/rehome") view=LeadRehomePage ssr=SsrMode::Async />
+        <Route path=path!("/leads/:lead/deal") view=LeadDealPage ssr=SsrMode::Async />
+        <Route path=path!("/leads/:lead/suppress") view=LeadSuppressPage ssr=SsrMode::Async />
+        <Route path=path!("/leads/:lead/correct") view=LeadCorrectPage ssr=SsrMode::Async />
     }
     .into_inner()
 }
@@ -65,6 +111,7 @@ fn HouseRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("") view=HouseFrame ssr=SsrMode::Async>
             <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
+            <Route path=path!("/shortcuts") view=ShortcutsPage ssr=SsrMode::Async />
             <Route path=path!("/admin/brokers") view=BrokersPage ssr=SsrMode::Async />
             <Route path=path!("/admin/brokers/new") view=NewBrokerPage ssr=SsrMode::Async />
             <Route path=path!("/admin/users") view=UsersPage ssr=SsrMode::Async />

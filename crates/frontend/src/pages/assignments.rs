@@ -1,0 +1,57 @@
+//! Assignments: who is on which number, by status.
+
+mod table;
+
+use crate::address::use_broker;
+use crate::components::{Glyph, Notice, NoticeKind, Page};
+use crate::loading::{Load, read};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use steadyline_api::assignment as api;
+use steadyline_core::page;
+use table::{AssignmentsFilters, AssignmentsTable};
+
+/// The assignments.
+#[component]
+pub fn AssignmentsPage() -> impl IntoView {
+    let broker = use_broker();
+    let asked = use_query_map();
+    let query = Memo::new(move |_| {
+        asked.with(|asked| {
+            let value = |name| asked.get(name).unwrap_or_default();
+            page::AssignmentsQuery {
+                status: value("status"),
+                number: value("number"),
+                cursor: value("cursor"),
+            }
+        })
+    });
+    let list = read(move || (broker.get(), query.get()), |(broker, query)| api::assignments(broker, query));
+    view! { <Load from=list title="Assignments" view=content /> }
+}
+
+fn content(list: page::AssignmentsPage) -> impl IntoView {
+    let told = match list.query.status.as_str() {
+        "too_long" if list.too_long_days > 0 => Some(format!(
+            "Active for more than {} days without an answer: release them, or lock those that matter.",
+            list.too_long_days
+        )),
+        "out_of_service" => Some("Their number is retired or gone: rehome each on its page.".to_owned()),
+        _ => None,
+    };
+    let told = told.map(|told| {
+        view! {
+            <Notice kind=NoticeKind::Warn glyph=Glyph::Waiting>
+                {told}
+            </Notice>
+        }
+    });
+    let list = StoredValue::new(list);
+    view! {
+        <Page title="Assignments" wide=true>
+            <AssignmentsFilters page=list />
+            {told}
+            <AssignmentsTable page=list />
+        </Page>
+    }
+}

@@ -1,0 +1,141 @@
+//! What is known of a lead, to be changed.
+
+use super::lead::{crumbs_below, read_lead};
+use super::lead_href;
+use crate::components::{
+    Button, ButtonKind, Card, Field, LinkButton, Page, SelectField, SelectOption, TextArea,
+};
+use crate::form::{Fields, Post, PostForm};
+use crate::loading::Load;
+use leptos::prelude::*;
+use steadyline_api::lead::EditLead;
+use steadyline_core::page;
+use steadyline_core::setting::Quality;
+
+/// The form for a lead's name, phone, place, quality and notes.
+#[component]
+pub fn LeadEditPage() -> impl IntoView {
+    view! { <Load from=read_lead() title="Edit lead" view=content /> }
+}
+
+fn content(lead: page::LeadPage) -> impl IntoView {
+    let post = Post::<EditLead>::new();
+    let slug = lead.broker.slug.to_string();
+    let hidden = vec![("broker", slug.clone()), ("lead", lead.id.to_string())];
+    let back = lead_href(&slug, lead.id, "");
+    let crumbs = crumbs_below(&lead);
+    let title = lead.title.clone();
+    let stored = Stored {
+        name: lead.name,
+        phone: lead.phone.map(|phone| phone.national()).unwrap_or_default(),
+        reference: lead.reference,
+        state: lead.state,
+        area_code: lead.area_code,
+        quality: lead.quality.map(|quality| quality.as_str().to_owned()).unwrap_or_default(),
+        notes: lead.notes,
+    };
+    view! {
+        <Page title="Edit" crumbs=crumbs narrow=true>
+            <Card title="Edit lead" sub=title padded=true>
+                <PostForm post=post hidden=hidden let:form>
+                    {lead_fields(form, stored.clone())}
+                    <div class="bar">
+                        <Button kind=ButtonKind::Primary busy=form.busy()>
+                            "Save"
+                        </Button>
+                        <LinkButton href=back.clone() kind=ButtonKind::Quiet>
+                            "Cancel"
+                        </LinkButton>
+                    </div>
+                </PostForm>
+            </Card>
+        </Page>
+    }
+}
+
+/// What the form's fields hold.
+#[derive(Clone, Default)]
+pub(super) struct Stored {
+    name: String,
+    phone: String,
+    reference: String,
+    state: String,
+    area_code: String,
+    quality: String,
+    notes: String,
+}
+
+/// Name, phone, reference, place, quality and notes.
+pub(super) fn lead_fields(form: Fields, stored: Stored) -> impl IntoView {
+    let mut qualities = vec![SelectOption::new("", "As the office's rule")];
+    qualities.extend(Quality::ALL.iter().map(|quality| SelectOption::new(quality.as_str(), quality.label())));
+    view! {
+        <div class="field-row">
+            <Field
+                name="name"
+                label="Name"
+                optional=true
+                value=form.typed("name", stored.name)
+                error=form.error("name")
+                autocomplete="off"
+                placeholder="K. M."
+            />
+            <Field
+                name="phone"
+                label="Phone"
+                kind="tel"
+                optional=true
+                value=form.typed("phone", stored.phone)
+                error=form.error("phone")
+                autocomplete="off"
+                placeholder="(512) 555-0176"
+            />
+        </div>
+        <div class="field-row">
+            <Field
+                name="state"
+                label="State"
+                optional=true
+                value=form.typed("state", stored.state)
+                error=form.error("state")
+                placeholder="TX"
+                hint="Of the phone if left empty."
+            />
+            <Field
+                name="area_code"
+                label="Area code"
+                optional=true
+                value=form.typed("area_code", stored.area_code)
+                error=form.error("area_code")
+                placeholder="512"
+                hint="Of the phone if left empty."
+            />
+        </div>
+        <div class="field-row">
+            <Field
+                name="reference"
+                label="Reference"
+                optional=true
+                value=form.typed("reference", stored.reference)
+                error=form.error("reference")
+                placeholder="L-20418"
+                hint="What your CRM calls the lead."
+            />
+            <SelectField
+                name="quality"
+                label="Quality"
+                options=qualities
+                value=form.typed("quality", stored.quality)
+                error=form.error("quality")
+                hint="Decides how many attempts the lead gets."
+            />
+        </div>
+        <TextArea
+            name="notes"
+            label="Notes"
+            optional=true
+            value=form.typed("notes", stored.notes)
+            error=form.error("notes")
+        />
+    }
+}

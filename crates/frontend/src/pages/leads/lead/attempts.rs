@@ -1,0 +1,73 @@
+//! Attempts made and left, and whether the lead may be called now.
+
+use crate::components::{AttemptMark, AttemptsMeter, Card, Glyph, Icon};
+use leptos::prelude::*;
+use steadyline_core::page::LeadPage;
+
+/// The card of attempts.
+#[component]
+pub(super) fn AttemptsCard(
+    /// The page.
+    page: StoredValue<LeadPage>,
+) -> impl IntoView {
+    let lead = page.get_value();
+    let made: Vec<_> = lead
+        .attempt_list
+        .iter()
+        .map(|attempt| AttemptMark {
+            outcome: attempt.outcome.label().to_owned(),
+            day: attempt.at.day.clone(),
+            reached: attempt.outcome.is_human_contact(),
+        })
+        .collect();
+    let limited = lead.attempts_left.is_some();
+    let sub = match (&lead.limit_on_hold, lead.carried_attempts) {
+        (Some(until), _) => format!("limit on hold to {}", until.day),
+        (None, 0) => String::new(),
+        (None, carried) => format!("{carried} on the number before"),
+    };
+    let count = if limited {
+        format!("{} of {}", lead.attempts, lead.max_attempts)
+    } else {
+        format!("{}, no limit", lead.attempts)
+    };
+    let limit = if limited { lead.max_attempts - lead.carried_attempts } else { 0 };
+    let meter = if made.is_empty() && limit <= 0 {
+        view! { <p class="dim">"No attempt yet."</p> }.into_any()
+    } else {
+        view! { <AttemptsMeter made=made limit=limit /> }.into_any()
+    };
+    view! {
+        <Card
+            title="Attempts"
+            sub=sub
+            end=view! { <span class="strong">{count}</span> }
+            foot=view! { <CallableNow page=page /> }
+            padded=true
+        >
+            {meter}
+        </Card>
+    }
+}
+
+/// Whether the lead may be called now, and why.
+#[component]
+pub(super) fn CallableNow(page: StoredValue<LeadPage>) -> impl IntoView {
+    let callable = page.with_value(|lead| lead.callable.clone());
+    let (class, glyph) =
+        if callable.allowed { ("callable yes", Glyph::Check) } else { ("callable no", Glyph::Clock) };
+    view! {
+        <span class=class>
+            <Icon glyph=glyph />
+            <span>
+                {callable.why}
+                {callable
+                    .not_before
+                    .filter(|_| !callable.allowed)
+                    .map(|from| {
+                        view! { <b class="mid" title=from.exact>{format!(" From {}.", from.short)}</b> }
+                    })}
+            </span>
+        </span>
+    }
+}

@@ -1,0 +1,103 @@
+//! The number the lead always sees: since when, on what line, why, and what ends it.
+
+use super::line::SteadyLine;
+use super::reasons::Reasons;
+use crate::components::{Change, HealthBadge, Phone};
+use crate::pages::leads::address::lead_href;
+use crate::pages::pool::number_href;
+use leptos::prelude::*;
+use steadyline_core::page::{CallerId, LeadPage};
+
+/// The caller-ID card.
+#[component]
+pub(super) fn CallerIdCard(
+    /// The page.
+    page: StoredValue<LeadPage>,
+    /// Its live assignment.
+    caller: CallerId,
+) -> impl IntoView {
+    let (slug, id, short, left) = page.with_value(|lead| {
+        (lead.broker.slug.to_string(), lead.id, lead.short_name.clone(), left_words(lead.attempts_left))
+    });
+    let href = number_href(&slug, &caller.number, "");
+    let rehome = caller.can_rehome.then(|| {
+        view! {
+            <a class="link end" href=lead_href(&slug, id, "/rehome")>
+                "Rehome"
+            </a>
+        }
+    });
+    let label = (!caller.label.is_empty()).then(|| {
+        let label = caller.label.clone();
+        view! { <span class="dim small">{label}</span> }
+    });
+    view! {
+        <section class="card" aria-label="Caller ID">
+            <div class="caller-top">
+                <div>
+                    <h2>{format!("Caller ID that {short} always sees")}</h2>
+                    <Phone number=caller.number.number.to_string() href=href copy=true hero=true />
+                    {label}
+                </div>
+                <Standing caller=caller.clone() />
+            </div>
+            <SteadyLine caller=caller.clone() left=left />
+            <Reasons page=page caller=caller.clone() />
+            <div class="card-foot">
+                <span>{caller.ends}</span>
+                {rehome}
+            </div>
+        </section>
+    }
+}
+
+fn left_words(left: Option<i32>) -> String {
+    match left {
+        None => "no limit".to_owned(),
+        Some(1) => "1 attempt left".to_owned(),
+        Some(left) => format!("{left} attempts left"),
+    }
+}
+
+/// Health, match and age.
+#[component]
+fn Standing(caller: CallerId) -> impl IntoView {
+    let health = match caller.learning {
+        Some(learning) => view! {
+            <span class="band band-learning">
+                <b>{caller.health_score}</b>
+                {learning}
+            </span>
+        }
+        .into_any(),
+        None => view! { <HealthBadge score=caller.health_score figure=true /> }.into_any(),
+    };
+    let change = caller.health_change.map(|change| {
+        let trend = change.trend;
+        match change.good {
+            Some(good) => view! { <Change trend=trend amount=change.amount good=good /> }.into_any(),
+            None => view! { <Change trend=trend amount=change.amount /> }.into_any(),
+        }
+    });
+    let matched = (!caller.matched.is_empty()).then(|| {
+        view! {
+            <div>
+                <dt>"Match"</dt>
+                <dd>{caller.matched}</dd>
+            </div>
+        }
+    });
+    view! {
+        <dl class="caller-facts">
+            <div>
+                <dt>"Health"</dt>
+                <dd>{health} {change}</dd>
+            </div>
+            {matched}
+            <div>
+                <dt>"Since"</dt>
+                <dd title=caller.since.exact>{format!("{}, {}", caller.since.day, caller.age)}</dd>
+            </div>
+        </dl>
+    }
+}

@@ -1,0 +1,74 @@
+//! Closing a deal: won or lost, whatever the assignment's state.
+
+use super::details::deal_words;
+use super::head::BackToLead;
+use super::{crumbs_below, read_lead};
+use crate::components::{Button, ButtonKind, Card, Choice, Glyph, LinkButton, Notice, NoticeKind, Page};
+use crate::form::{Post, PostForm};
+use crate::loading::Load;
+use crate::pages::leads::lead_href;
+use leptos::prelude::*;
+use steadyline_api::lead::CloseDeal;
+use steadyline_core::lead::Deal;
+use steadyline_core::page::LeadPage;
+
+/// The form that closes a deal or opens it again.
+#[component]
+pub fn LeadDealPage() -> impl IntoView {
+    view! { <Load from=read_lead() title="Deal" view=content /> }
+}
+
+fn content(lead: LeadPage) -> impl IntoView {
+    let post = Post::<CloseDeal>::new();
+    let crumbs = crumbs_below(&lead);
+    let (slug, id) = (lead.broker.slug.to_string(), lead.id);
+    let hidden = vec![("broker", slug.clone()), ("lead", id.to_string())];
+    let back = StoredValue::new(lead_href(&slug, id, ""));
+    let now = (lead.deal != Deal::Open).then(|| {
+        let since = lead.deal_at.as_ref().map(|at| format!(" since {}", at.short)).unwrap_or_default();
+        let end = view! { <LinkButton href=back.get_value()>"Back to the lead"</LinkButton> };
+        let kind = if lead.deal == Deal::ClosedWon { NoticeKind::Good } else { NoticeKind::Info };
+        view! {
+            <Notice kind=kind glyph=Glyph::Target end=end>
+                {format!("The deal is {}{since}.", deal_words(lead.deal).to_lowercase())}
+            </Notice>
+        }
+    });
+    let stored = if lead.deal == Deal::Open { Deal::ClosedWon } else { lead.deal };
+    let choices = [
+        (Deal::ClosedWon, "Won", "Counts as closed in the funnel."),
+        (Deal::ClosedLost, "Lost", "The lead stays as it is; its number too."),
+        (Deal::Open, "Open", "Still to be won."),
+    ];
+    view! {
+        <Page title="Deal" crumbs=crumbs narrow=true>
+            {now}
+            <Card title="Close the deal" sub=lead.title padded=true>
+                <PostForm post=post hidden=hidden let:form>
+                    <div class="choices boxed" role="radiogroup" aria-label="The deal">
+                        {choices
+                            .map(|(deal, label, hint)| {
+                                let chosen = form.typed("deal", stored.as_str()) == deal.as_str();
+                                view! {
+                                    <Choice
+                                        name="deal"
+                                        value=deal.as_str()
+                                        label=label
+                                        hint=hint
+                                        radio=true
+                                        checked=chosen
+                                    />
+                                }
+                            })}
+                    </div>
+                    <div class="bar">
+                        <Button kind=ButtonKind::Primary busy=form.busy()>
+                            "Save"
+                        </Button>
+                        <BackToLead to=back />
+                    </div>
+                </PostForm>
+            </Card>
+        </Page>
+    }
+}

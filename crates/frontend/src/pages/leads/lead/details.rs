@@ -1,0 +1,86 @@
+//! What is known of the lead.
+
+use crate::components::{Card, Fact, Facts, Phone};
+use crate::pages::leads::address::lead_href;
+use leptos::prelude::*;
+use steadyline_core::lead::Deal;
+use steadyline_core::page::LeadPage;
+
+/// The lead's own facts, with a link to change them.
+#[component]
+pub(super) fn DetailsCard(
+    /// The page.
+    page: StoredValue<LeadPage>,
+) -> impl IntoView {
+    let lead = page.get_value();
+    let slug = lead.broker.slug.to_string();
+    let edit = lead_href(&slug, lead.id, "/edit");
+    let deal = lead_href(&slug, lead.id, "/deal");
+    let end = view! {
+        <a class="link" href=edit>
+            "Edit"
+        </a>
+    };
+    let phone = match &lead.phone {
+        Some(phone) => view! { <Phone number=phone.to_string() /> }.into_any(),
+        None => dash(),
+    };
+    let closed = match (lead.deal, &lead.deal_at) {
+        (Deal::Open, _) => "Open".to_owned(),
+        (deal, Some(at)) => format!("{}, {}", deal_words(deal), at.day),
+        (deal, None) => deal_words(deal).to_owned(),
+    };
+    let appointment = match lead.appointment.clone() {
+        Some(at) => view! { <span title=at.exact>{at.short}</span> }.into_any(),
+        None => view! { <span class="dim">"none yet"</span> }.into_any(),
+    };
+    let notes = (!lead.notes.is_empty()).then(|| {
+        view! {
+            <div class="lead-notes">
+                <h3>"Notes"</h3>
+                <p>{lead.notes.clone()}</p>
+            </div>
+        }
+    });
+    view! {
+        <Card title="Lead" end=end padded=true>
+            <Facts>
+                <Fact term="Phone">{phone}</Fact>
+                <Fact term="Area code">{known(&lead.area_code)}</Fact>
+                <Fact term="State">{known(&lead.state)}</Fact>
+                <Fact term="Quality">
+                    {lead.quality.map_or_else(|| known(""), |quality| quality.label().into_any())}
+                </Fact>
+                <Fact term="Reference">{known(&lead.reference)}</Fact>
+                <Fact term="Call hours">{known(&lead.call_hours)}</Fact>
+                <Fact term="Appointment">{appointment}</Fact>
+                <Fact term="Deal">
+                    <a class="link" href=deal>
+                        {closed}
+                    </a>
+                </Fact>
+                <Fact term="Added">
+                    <span title=lead.created.exact.clone()>{lead.created.day.clone()}</span>
+                </Fact>
+            </Facts>
+            {notes}
+        </Card>
+    }
+}
+
+/// The words for a deal.
+pub(super) const fn deal_words(deal: Deal) -> &'static str {
+    match deal {
+        Deal::Open => "Open",
+        Deal::ClosedWon => "Won",
+        Deal::ClosedLost => "Lost",
+    }
+}
+
+fn known(value: &str) -> AnyView {
+    if value.is_empty() { dash() } else { value.to_owned().into_any() }
+}
+
+fn dash() -> AnyView {
+    view! { <span class="dim">"-"</span> }.into_any()
+}

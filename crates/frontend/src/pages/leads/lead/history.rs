@@ -1,0 +1,100 @@
+//! Every call and change of the lead, newest first, and the form for a note.
+
+use crate::components::{Button, Card, Glyph, Icon, Phone, TextArea, Timeline, TimelineEntry};
+use crate::form::{Post, PostForm};
+use crate::pages::leads::address::lead_href;
+use crate::pages::pool::number_href;
+use crate::pages::query::address;
+use leptos::prelude::*;
+use steadyline_api::lead::AddNote;
+use steadyline_core::id::LeadId;
+use steadyline_core::page::{self, LeadPage};
+
+/// The timeline.
+#[component]
+pub(super) fn HistoryCard(
+    /// The page.
+    page: StoredValue<LeadPage>,
+) -> impl IntoView {
+    let lead = page.get_value();
+    let (slug, id) = (lead.broker.slug.to_string(), lead.id);
+    let entries: Vec<_> = lead.timeline.into_iter().map(|entry| line(&slug, id, entry)).collect();
+    let cut = lead.timeline_cut.then(|| {
+        view! { <p class="card-foot">"Older entries are kept, and not shown here."</p> }
+    });
+    view! {
+        <Card title="Timeline" sub=lead.zone>
+            <NoteForm slug=slug.clone() lead=id />
+            {if entries.is_empty() {
+                view! { <p class="card-body dim">"Nothing happened yet."</p> }.into_any()
+            } else {
+                view! { <Timeline>{entries}</Timeline> }.into_any()
+            }}
+            {cut}
+        </Card>
+    }
+}
+
+fn line(slug: &str, lead: LeadId, entry: page::TimelineEntry) -> impl IntoView + use<> {
+    let number = entry.number.map(|link| {
+        let href = number_href(slug, &link, "");
+        view! {
+            {format!(" {} ", entry.link_word)}
+            <Phone number=link.number.to_string() href=href />
+        }
+    });
+    let who = (!entry.who.is_empty()).then(|| format!(" by {}", entry.who));
+    let correct = entry.call_id.filter(|_| entry.outcome.is_some()).map(|call| {
+        let href = address(&lead_href(slug, lead, "/correct"), &[("call", &call)]);
+        view! {
+            " "
+            <a class="link small correct" href=href>
+                "Correct"
+            </a>
+        }
+    });
+    view! {
+        <TimelineEntry
+            shape=entry.shape
+            when=entry.at.relative
+            exact=entry.at.exact
+            at=entry.at.iso
+            detail=entry.detail
+            note=entry.note
+        >
+            <b class="strong">{entry.what}</b>
+            {number}
+            {who}
+            {correct}
+        </TimelineEntry>
+    }
+}
+
+/// A note opens below its word, with or without JavaScript.
+#[component]
+fn NoteForm(slug: String, lead: LeadId) -> impl IntoView {
+    let post = Post::<AddNote>::named("note");
+    let hidden = vec![("broker", slug), ("lead", lead.to_string())];
+    view! {
+        <details class="note-form">
+            <summary class="button quiet">
+                <Icon glyph=Glyph::Note />
+                "Add note"
+            </summary>
+            <PostForm post=post hidden=hidden let:form>
+                <TextArea
+                    name="note"
+                    form="note"
+                    label="Note"
+                    rows=2
+                    required=true
+                    value=form.typed("note", "")
+                    error=form.error("note")
+                />
+                <div class="bar">
+                    <Button busy=form.busy()>"Add the note"</Button>
+                </div>
+            </PostForm>
+        </details>
+    }
+}

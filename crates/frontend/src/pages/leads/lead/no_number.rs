@@ -1,0 +1,78 @@
+//! A lead that sees no number now: how to give it one, and why it has none.
+
+use crate::components::{Button, ButtonKind, Card, EmptyState, Glyph, Phone};
+use crate::form::{Post, PostForm};
+use crate::pages::pool::number_href;
+use leptos::prelude::*;
+use steadyline_api::assignment::AssignLead;
+use steadyline_core::page::{LeadPage, StatusKind};
+
+/// In the caller ID's place.
+#[component]
+pub(super) fn NoNumberCard(
+    /// The page.
+    page: StoredValue<LeadPage>,
+) -> impl IntoView {
+    let lead = page.get_value();
+    let text = match (&lead.ended, lead.suppressed.is_some(), lead.can_assign) {
+        (_, true, _) => "The person asked never to be called again: no number is given.".to_owned(),
+        (Some(ended), _, _) if ended.status == StatusKind::Unreachable => match &ended.until {
+            Some(until) => format!(
+                "It never answered and gave its number back. It may be assigned again from {}.",
+                until.short
+            ),
+            None => "It never answered and gave its number back.".to_owned(),
+        },
+        (Some(_), _, _) => "Its last number was released.".to_owned(),
+        (None, _, true) => {
+            "The best local number that is free is chosen; the lead always sees that one.".to_owned()
+        }
+        (None, _, false) => "It cannot get one now: see above.".to_owned(),
+    };
+    let form = lead.can_assign.then(|| view! { <AssignForm page=page /> });
+    view! {
+        <Card label="Caller ID">
+            <EmptyState glyph=Glyph::Assignments title="No number" text=text>
+                {form}
+            </EmptyState>
+            <Before page=page />
+        </Card>
+    }
+}
+
+/// Asks for a number; in the unreachable period only with force.
+#[component]
+fn AssignForm(page: StoredValue<LeadPage>) -> impl IntoView {
+    let post = Post::<AssignLead>::named("assign");
+    let (slug, lead, force) =
+        page.with_value(|lead| (lead.broker.slug.to_string(), lead.id.to_string(), lead.needs_force));
+    let mut hidden = vec![("broker", slug), ("lead", lead)];
+    if force {
+        hidden.push(("force", "true".to_owned()));
+    }
+    view! {
+        <PostForm post=post hidden=hidden class="form assign-form" let:form>
+            <Button kind=ButtonKind::Primary icon=Glyph::Assignments big=true busy=form.busy()>
+                {if force { "Assign now all the same" } else { "Assign a number" }}
+            </Button>
+        </PostForm>
+    }
+}
+
+/// The number it had.
+#[component]
+fn Before(page: StoredValue<LeadPage>) -> impl IntoView {
+    let lead = page.get_value();
+    let slug = lead.broker.slug.to_string();
+    lead.ended.map(|ended| {
+        let href = number_href(&slug, &ended.number, "");
+        let when = ended.at.map(|at| view! { <span title=at.exact>{format!("ended {}", at.day)}</span> });
+        view! {
+            <div class="card-foot">
+                <span>"Before: "</span>
+                <Phone number=ended.number.number.to_string() href=href />
+                {when}
+            </div>
+        }
+    })
+}

@@ -1,0 +1,94 @@
+//! What has to be known before the lead is called.
+
+use crate::components::{Glyph, LinkButton, Notice, NoticeKind, phone_text};
+use crate::pages::leads::address::lead_href;
+use leptos::prelude::*;
+use steadyline_core::page::LeadPage;
+
+/// The notices above a lead, hottest first.
+#[component]
+pub(super) fn LeadNotices(
+    /// The page.
+    page: StoredValue<LeadPage>,
+) -> impl IntoView {
+    let lead = page.get_value();
+    let slug = lead.broker.slug.to_string();
+    let suppressed = lead.suppressed.clone().map(|at| {
+        view! {
+            <Notice kind=NoticeKind::Bad glyph=Glyph::Ban>
+                <b class="strong">"Never call again. "</b>
+                {format!("The person asked for that on {}. The lead is never assigned a number.", at.day)}
+            </Notice>
+        }
+    });
+    let bad_phone = lead.bad_phone.clone().map(|at| {
+        let edit = lead_href(&slug, lead.id, "/edit");
+        view! {
+            <Notice
+                kind=NoticeKind::Warn
+                glyph=Glyph::CallOff
+                end=view! { <LinkButton href=edit>"Give another phone"</LinkButton> }
+            >
+                <b class="strong">"Wrong number. "</b>
+                {format!(
+                    "Somebody else was found at this phone on {}. The lead gets no number until it has another phone.",
+                    at.day,
+                )}
+            </Notice>
+        }
+    });
+    let short = lead.short_name.clone();
+    let on_hold = lead.limit_on_hold.clone().map(|until| {
+        let words = format!(
+            "{} rang back and the main line did not pick up. The attempt limit is on hold until {}.",
+            capital(&short),
+            until.day,
+        );
+        view! {
+            <Notice kind=NoticeKind::Bad glyph=Glyph::Missed>
+                <b class="strong">"Missed callback. "</b>
+                {words}
+            </Notice>
+        }
+    });
+    let trouble = lead.caller_id.clone().filter(|caller| !caller.trouble.is_empty()).map(|caller| {
+        let rehome = lead_href(&slug, lead.id, "/rehome");
+        let title = format!("{} is out of service. ", phone_text(caller.number.number.as_str()));
+        let end = caller
+            .can_rehome
+            .then(|| view! { <LinkButton href=rehome icon=Glyph::Move>"Rehome"</LinkButton> });
+        view! {
+            <Notice kind=NoticeKind::Bad glyph=Glyph::Unplug end=end>
+                <b class="strong">{title}</b>
+                {caller.trouble}
+            </Notice>
+        }
+    });
+    let booked = lead.route_to.clone().map(|line| {
+        let when = lead
+            .appointment
+            .as_ref()
+            .map_or_else(|| "Locked to the number. ".to_owned(), |at| format!("Appointment {}. ", at.short));
+        let words =
+            format!("Calls of {} go to the main line {}.", lead.short_name, phone_text(line.as_str()));
+        view! {
+            <Notice kind=NoticeKind::Good glyph=Glyph::Calendar>
+                <b class="strong">{when}</b>
+                {words}
+            </Notice>
+        }
+    });
+    view! {
+        {suppressed}
+        {on_hold}
+        {trouble}
+        {bad_phone}
+        {booked}
+    }
+}
+
+/// The words at the start of a sentence.
+pub(super) fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

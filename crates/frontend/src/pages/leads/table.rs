@@ -1,0 +1,232 @@
+//! The table of leads.
+
+use super::address::{lead_href, leads_href};
+use crate::components::{
+    ButtonKind, Card, EmptyState, FilterChip, Filters, Glyph, Icon, LinkButton, Pager, Phone, StatusChip,
+    TableScroll, When,
+};
+use crate::pages::pool::number_href;
+use leptos::prelude::*;
+use leptos_router::components::Form;
+use steadyline_core::lead::Deal;
+use steadyline_core::page::{LeadRow, LeadsPage, LeadsQuery, grouped};
+
+/// Filters by status, a search, and the way to add a lead.
+#[component]
+pub(super) fn LeadsFilters(
+    /// The page.
+    page: StoredValue<LeadsPage>,
+) -> impl IntoView {
+    let LeadsPage { broker, query, statuses, total, .. } = page.get_value();
+    let slug = broker.slug.to_string();
+    let chips: Vec<_> = statuses
+        .into_iter()
+        .filter(|choice| !choice.value.is_empty())
+        .map(|choice| {
+            let on = query.status == choice.value;
+            let status = if on { String::new() } else { choice.value };
+            let to = LeadsQuery { status, cursor: String::new(), ..query.clone() };
+            let href = leads_href(&slug, &to);
+            view! { <FilterChip label=choice.label href=href count=grouped(choice.count) on=on /> }
+        })
+        .collect();
+    let search = view! { <LeadsSearch slug=slug.clone() query=query.clone() /> };
+    let new = format!("/b/{slug}/leads/new");
+    let searched = (!query.search.is_empty()).then(|| {
+        let without = LeadsQuery { search: String::new(), cursor: String::new(), ..query.clone() };
+        view! {
+            <FilterChip label=format!("Search: {}", query.search) href=leads_href(&slug, &without) on=true />
+        }
+    });
+    let end = view! {
+        <span class="dim">{grouped(total)} {if total == 1 { " lead" } else { " leads" }}</span>
+        <LinkButton href=new kind=ButtonKind::Primary icon=Glyph::Plus>
+            "New lead"
+        </LinkButton>
+    };
+    view! { <Filters end=end>{chips} {searched} {search}</Filters> }
+}
+
+/// Finds leads by name, reference or digits, within the status.
+#[component]
+fn LeadsSearch(slug: String, query: LeadsQuery) -> impl IntoView {
+    view! {
+        <Form method="GET" action=format!("/b/{slug}/leads") attr:class="filter-search" attr:role="search">
+            <Icon glyph=Glyph::Filter small=true />
+            <input
+                type="search"
+                name="search"
+                value=query.search
+                aria-label="Name, reference or phone of a lead"
+                placeholder="Name, reference, phone"
+                autocomplete="off"
+            />
+            {(!query.status.is_empty())
+                .then(|| view! { <input type="hidden" name="status" value=query.status /> })}
+        </Form>
+    }
+}
+
+/// The leads.
+#[component]
+pub(super) fn LeadsTable(
+    /// The page.
+    page: StoredValue<LeadsPage>,
+) -> impl IntoView {
+    let LeadsPage { broker, query, rows, next_cursor, total, .. } = page.get_value();
+    let slug = broker.slug.to_string();
+    if rows.is_empty() {
+        return view! { <NoLeads slug=slug query=query total=total /> }.into_any();
+    }
+    let place = |cursor: String| leads_href(&slug, &LeadsQuery { cursor, ..query.clone() });
+    let after = next_cursor.map(place).unwrap_or_default();
+    let first = (!query.cursor.is_empty()).then(|| {
+        let href = place(String::new());
+        view! {
+            <a class="link" href=href>
+                "First page"
+            </a>
+        }
+    });
+    let narrowed = !query.status.is_empty() || !query.search.is_empty();
+    let shown = match (rows.len(), narrowed) {
+        (1, true) => "1 lead on this page".to_owned(),
+        (some, true) => format!("{some} leads on this page"),
+        (some, false) => format!("{some} of {} leads", grouped(total)),
+    };
+    let lines: Vec<_> =
+        rows.into_iter().map(|row| view! { <LeadLine row=row slug=slug.clone() /> }).collect();
+    let foot = view! {
+        {first}
+        <Pager shown=shown after=after />
+    };
+    view! {
+        <Card label="Leads" foot=foot>
+            <TableScroll label="Leads">
+                <table class="table sticky">
+                    <caption class="hush">"Leads"</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Lead"</th>
+                            <th scope="col">"Status"</th>
+                            <th scope="col">"Number"</th>
+                            <th scope="col">"Attempts"</th>
+                            <th scope="col">"Phone"</th>
+                            <th scope="col">"Place"</th>
+                            <th scope="col">"Quality"</th>
+                            <th scope="col">"Appointment"</th>
+                            <th scope="col" class="num">
+                                "Last call"
+                            </th>
+                            <th scope="col" class="num">
+                                "Added"
+                            </th>
+                        </tr>
+                    </thead>
+                    <tbody>{lines}</tbody>
+                </table>
+            </TableScroll>
+        </Card>
+    }
+    .into_any()
+}
+
+#[component]
+fn LeadLine(row: LeadRow, slug: String) -> impl IntoView {
+    let href = lead_href(&slug, row.link.id, "");
+    let reference = (!row.reference.is_empty() && row.reference != row.link.title)
+        .then(|| view! { <span class="number-label cut">{row.reference.clone()}</span> });
+    let number = row.number.as_ref().map(|link| {
+        view! { <Phone number=link.number.to_string() href=number_href(&slug, link, "") /> }
+    });
+    let phone = row.phone.as_ref().map(|phone| view! { <Phone number=phone.to_string() /> });
+    let appointment = row.appointment.clone().map(|at| view! { <span title=at.exact>{at.short}</span> });
+    let last = match row.last_call.clone() {
+        Some(at) => view! { <When words=at.relative exact=at.exact at=at.iso /> }.into_any(),
+        None => "never".into_any(),
+    };
+    view! {
+        <tr>
+            <th scope="row">
+                <a class="row-link mid" href=href>
+                    {row.link.title.clone()}
+                </a>
+                {reference}
+            </th>
+            <td>
+                <LeadState row=row.clone() />
+            </td>
+            <td>{number}</td>
+            <td>{row.attempts}</td>
+            <td>
+                {phone} {row.bad_phone.then(|| view! { <span class="bad-text small">" wrong number"</span> })}
+            </td>
+            <td>{row.link.place}</td>
+            <td>{row.quality.map(|quality| quality.label())}</td>
+            <td>{appointment}</td>
+            <td class="num dim">{last}</td>
+            <td class="num dim" title=row.created.exact>
+                {row.created.day}
+            </td>
+        </tr>
+    }
+}
+
+/// The status; what ends a lead for good stands beside or in place of it.
+#[component]
+fn LeadState(row: LeadRow) -> impl IntoView {
+    let chip = row.status.map(|status| view! { <StatusChip status=status /> });
+    let deal = match row.deal {
+        Deal::Open => None,
+        Deal::ClosedWon => Some("Won"),
+        Deal::ClosedLost => Some("Lost"),
+    };
+    let none = (row.status.is_none() && deal.is_none() && !row.suppressed)
+        .then(|| view! { <span class="dim">"No number yet"</span> });
+    view! {
+        <span class="chips">
+            {chip} {none} {deal.map(|deal| view! { <span class="mid small">{deal}</span> })}
+            {row.suppressed.then(|| view! { <span class="bad-text small">"Do not call"</span> })}
+        </span>
+    }
+}
+
+/// No lead: what to do next.
+#[component]
+fn NoLeads(slug: String, query: LeadsQuery, total: i64) -> impl IntoView {
+    let bare = query == LeadsQuery::default();
+    if bare || total == 0 {
+        let new = format!("/b/{slug}/leads/new");
+        let keys = format!("/b/{slug}/settings/keys");
+        return view! {
+            <Card label="Leads">
+                <EmptyState
+                    glyph=Glyph::Leads
+                    title="No leads yet"
+                    text="Add a lead by hand, or let n8n or your CRM send them: an API key is all it needs. Each lead gets the best local number that is free."
+                >
+                    <LinkButton href=new kind=ButtonKind::Primary icon=Glyph::Plus big=true>
+                        "New lead"
+                    </LinkButton>
+                    <LinkButton href=keys icon=Glyph::Key big=true>
+                        "API keys"
+                    </LinkButton>
+                </EmptyState>
+            </Card>
+        }
+        .into_any();
+    }
+    let all = leads_href(&slug, &LeadsQuery::default());
+    view! {
+        <Card label="Leads">
+            <EmptyState
+                glyph=Glyph::Filter
+                title="No lead fits"
+                text="Take the status or the search away to see the others."
+            >
+                <LinkButton href=all>"Show all leads"</LinkButton>
+            </EmptyState>
+        </Card>
+    }
+    .into_any()
+}

@@ -1,0 +1,76 @@
+//! The pool: a broker's numbers, and what is done with one.
+
+mod add;
+mod address;
+mod empty;
+mod filters;
+mod number;
+mod row;
+mod strip;
+mod table;
+
+pub use add::AddNumbersPage;
+pub(crate) use address::number_href;
+pub use number::{NumberActivatePage, NumberEditPage, NumberPage, NumberRestPage, NumberRetirePage};
+
+use crate::address::use_broker;
+use crate::components::Page;
+use crate::loading::{Load, read};
+use empty::{EmptyPool, NothingKept};
+use filters::PoolFilters;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use steadyline_api::number as api;
+use steadyline_core::page;
+use strip::HealthStrip;
+use table::PoolTable;
+
+/// The pool.
+#[component]
+pub fn PoolPage() -> impl IntoView {
+    let broker = use_broker();
+    let asked = use_query_map();
+    let query = Memo::new(move |_| {
+        asked.with(|asked| {
+            let value = |name| asked.get(name).unwrap_or_default();
+            page::PoolQuery {
+                state: value("state"),
+                area_code: value("area_code"),
+                standing: value("standing"),
+                band: value("band"),
+                room: value("room"),
+                search: value("search"),
+                sort: value("sort"),
+                cursor: value("cursor"),
+            }
+        })
+    });
+    let pool = read(move || (broker.get(), query.get()), |(broker, query)| api::pool(broker, query));
+    view! { <Load from=pool title="Pool" view=content /> }
+}
+
+fn content(pool: page::PoolPage) -> impl IntoView {
+    let (slug, sort) = (pool.broker.slug.to_string(), pool.query.sort.clone());
+    let (is_empty, nothing_kept) = (pool.total == 0, pool.rows.is_empty());
+    let pool = StoredValue::new(pool);
+    let body = if is_empty {
+        view! { <EmptyPool slug=slug /> }.into_any()
+    } else {
+        let table = if nothing_kept {
+            view! { <NothingKept slug=slug sort=sort /> }.into_any()
+        } else {
+            view! { <PoolTable page=pool /> }.into_any()
+        };
+        view! {
+            <HealthStrip page=pool />
+            <PoolFilters page=pool />
+            {table}
+        }
+        .into_any()
+    };
+    view! {
+        <Page title="Pool" wide=true>
+            {body}
+        </Page>
+    }
+}

@@ -1,0 +1,42 @@
+//! What the pool says where it shows no number.
+
+use super::address::pool_href;
+use crate::components::{ButtonKind, Card, EmptyState, Glyph, LinkButton};
+use leptos::prelude::*;
+use steadyline_core::page::PoolQuery;
+
+/// No number yet: what to do next.
+#[component]
+pub(super) fn EmptyPool(slug: String) -> impl IntoView {
+    let add = format!("/b/{slug}/pool/add");
+    view! {
+        <Card label="Numbers">
+            <EmptyState
+                glyph=Glyph::Pool
+                title="No numbers yet"
+                text="Paste the numbers you call from. Each lead then gets one of them and always sees that one; 10 to 15 numbers near your leads are a good start."
+            >
+                <LinkButton href=add kind=ButtonKind::Primary icon=Glyph::Paste big=true>
+                    "Add numbers"
+                </LinkButton>
+            </EmptyState>
+        </Card>
+    }
+}
+
+/// The filters keep nothing.
+#[component]
+pub(super) fn NothingKept(slug: String, sort: String) -> impl IntoView {
+    let all = pool_href(&slug, &PoolQuery { sort, ..PoolQuery::default() });
+    view! {
+        <Card label="Numbers">
+            <EmptyState
+                glyph=Glyph::Filter
+                title="No number fits these filters"
+                text="Take one filter away, or look at the whole pool."
+            >
+                <LinkButton href=all>"Show all numbers"</LinkButton>
+            </EmptyState>
+        </Card>
+    }
+}

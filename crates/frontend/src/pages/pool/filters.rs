@@ -1,0 +1,104 @@
+//! What the pool is narrowed by.
+
+use super::address::{By, is_narrowed, pool_href};
+use crate::components::{ButtonKind, FilterChip, FilterMenu, FilterOption, Filters, Glyph, Icon, LinkButton};
+use leptos::prelude::*;
+use leptos_router::components::Form;
+use steadyline_core::page::{Choice, PoolPage, PoolQuery, grouped};
+
+/// The row of filters, with the count and the way to add numbers.
+#[component]
+pub(super) fn PoolFilters(
+    /// The page.
+    page: StoredValue<PoolPage>,
+) -> impl IntoView {
+    let (slug, query, choices, kept, total) = page.with_value(|page| {
+        let slug = page.broker.slug.to_string();
+        (slug, page.query.clone(), page.choices.clone(), page.totals.numbers, page.total)
+    });
+    let menu = |id: &'static str, label: &'static str, by: By, offered: &[Choice]| {
+        let options = options(&slug, &query, by, offered);
+        let clear = pool_href(&slug, &by.set(&query, String::new()));
+        (!options.is_empty()).then(|| view! { <FilterMenu id=id label=label options=options clear=clear /> })
+    };
+    let count = if is_narrowed(&query) {
+        format!("{} of {}", grouped(kept), grouped(total))
+    } else {
+        format!("{} {}", grouped(kept), if kept == 1 { "number" } else { "numbers" })
+    };
+    let add = format!("/b/{slug}/pool/add");
+    let searched = (!query.search.is_empty()).then(|| {
+        let without = PoolQuery { search: String::new(), cursor: String::new(), ..query.clone() };
+        let label = format!("Search: {}", query.search);
+        view! { <FilterChip label=label href=pool_href(&slug, &without) on=true /> }
+    });
+    let all = is_narrowed(&query).then(|| {
+        let bare = PoolQuery { sort: query.sort.clone(), ..PoolQuery::default() };
+        view! {
+            <a class="link small" href=pool_href(&slug, &bare)>
+                "Clear all"
+            </a>
+        }
+    });
+    let end = view! {
+        <span class="dim">{count}</span>
+        <LinkButton href=add kind=ButtonKind::Primary icon=Glyph::Plus>
+            "Add numbers"
+        </LinkButton>
+    };
+    let menus = [
+        menu("by-state", "State", By::State, &choices.states),
+        menu("by-band", "Health", By::Band, &choices.bands),
+        menu("by-area-code", "Area code", By::AreaCode, &choices.area_codes),
+        menu("by-standing", "Standing", By::Standing, &choices.standings),
+        menu("by-room", "Room", By::Room, &choices.rooms),
+    ];
+    view! {
+        <Filters end=end>
+            {menus} {searched} <PoolSearch slug=slug query=query /> {all}
+        </Filters>
+    }
+}
+
+fn options(slug: &str, query: &PoolQuery, by: By, offered: &[Choice]) -> Vec<FilterOption> {
+    offered
+        .iter()
+        .map(|choice| FilterOption {
+            label: choice.label.clone(),
+            count: grouped(choice.count),
+            href: pool_href(slug, &by.toggle(query, &choice.value)),
+            on: by.value(query).split(',').any(|value| value == choice.value),
+        })
+        .collect()
+}
+
+/// Finds numbers by digits or label, within the other filters.
+#[component]
+fn PoolSearch(slug: String, query: PoolQuery) -> impl IntoView {
+    let kept = [
+        ("state", query.state),
+        ("area_code", query.area_code),
+        ("standing", query.standing),
+        ("band", query.band),
+        ("room", query.room),
+        ("sort", query.sort),
+    ];
+    view! {
+        <Form method="GET" action=format!("/b/{slug}/pool") attr:class="filter-search" attr:role="search">
+            <Icon glyph=Glyph::Filter small=true />
+            <input
+                type="search"
+                name="search"
+                value=query.search
+                aria-label="Digits or label of a number"
+                placeholder="Digits or label"
+                autocomplete="off"
+            />
+            {kept
+                .into_iter()
+                .filter(|(_, value)| !value.is_empty())
+                .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+                .collect_view()}
+        </Form>
+    }
+}

@@ -1,0 +1,97 @@
+//! What people may say of a number: its label, where it is local, the carrier's id.
+
+use super::{crumbs_below, name, read_number};
+use crate::components::{Button, ButtonKind, Card, Field, LinkButton, Page};
+use crate::form::{Fields, Post, PostForm};
+use crate::loading::Load;
+use crate::pages::pool::number_href;
+use leptos::prelude::*;
+use steadyline_api::number::EditNumber;
+use steadyline_core::page;
+
+/// The form for a number's label, state, area code and carrier's id.
+#[component]
+pub fn NumberEditPage() -> impl IntoView {
+    view! { <Load from=read_number() title="Edit number" view=content /> }
+}
+
+fn content(number: page::NumberPage) -> impl IntoView {
+    let post = Post::<EditNumber>::new();
+    let (slug, link) = (number.broker.slug.to_string(), number.row.link.clone());
+    let hidden = vec![("broker", slug.clone()), ("number", link.key().to_owned())];
+    let back = StoredValue::new(number_href(&slug, &link, ""));
+    let crumbs = crumbs_below(&number);
+    let sub = name(&number);
+    let row = number.row;
+    let state = row.state.map(|state| state.to_string()).unwrap_or_default();
+    let area_code = row.area_code.map(|area| area.to_string()).unwrap_or_default();
+    let (label, signalwire_id) = (row.label, number.signalwire_id);
+    view! {
+        <Page title="Edit" crumbs=crumbs narrow=true>
+            <Card title="Edit number" sub=sub padded=true>
+                <PostForm post=post hidden=hidden let:form>
+                    {number_fields(form, "", [&label, &state, &area_code, &signalwire_id])}
+                    <div class="bar">
+                        <Button kind=ButtonKind::Primary busy=form.busy()>
+                            "Save"
+                        </Button>
+                        <LinkButton href=back.get_value() kind=ButtonKind::Quiet>
+                            "Cancel"
+                        </LinkButton>
+                    </div>
+                </PostForm>
+            </Card>
+        </Page>
+    }
+}
+
+/// Label, state, area code and carrier's id, with what they hold now.
+pub(in crate::pages::pool) fn number_fields(
+    form: Fields,
+    name: &'static str,
+    stored: [&str; 4],
+) -> impl IntoView + use<> {
+    let [label, state, area_code, signalwire_id] = stored;
+    view! {
+        <Field
+            name="label"
+            form=name
+            label="Label"
+            optional=true
+            value=form.typed("label", label)
+            error=form.error("label")
+            hint="A name for people, as Austin main."
+        />
+        <div class="field-row">
+            <Field
+                name="state"
+                form=name
+                label="State"
+                optional=true
+                value=form.typed("state", state)
+                error=form.error("state")
+                placeholder="TX"
+                hint="Where the number is local; of its area code if left empty."
+            />
+            <Field
+                name="area_code"
+                form=name
+                label="Area code"
+                optional=true
+                value=form.typed("area_code", area_code)
+                error=form.error("area_code")
+                placeholder="512"
+                hint="Of the number if left empty."
+            />
+        </div>
+        <Field
+            name="signalwire_id"
+            form=name
+            label="Carrier's id"
+            optional=true
+            value=form.typed("signalwire_id", signalwire_id)
+            error=form.error("signalwire_id")
+            hint="What SignalWire calls the number, to find it again there."
+        />
+    }
+}

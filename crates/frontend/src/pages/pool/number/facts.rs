@@ -1,0 +1,270 @@
+//! A number's figures, its days and its history.
+
+use crate::components::{
+    CapBar, Card, EmptyState, Fact, Facts, Glyph, HealthMeter, HeldBooked, Phone, Pips, Sparkline,
+    StatusChip, TableScroll, Timeline, TimelineEntry, When,
+};
+use crate::pages::leads::lead_href;
+use crate::pages::pool::row::{RoomCell, trend_words};
+use leptos::prelude::*;
+use steadyline_core::page::{NumberDay, NumberLead, NumberPage, grouped, one_decimal};
+
+/// Health with its trend, slots, calls.
+#[component]
+pub(super) fn FactsCard(
+    /// The page.
+    page: StoredValue<NumberPage>,
+) -> impl IntoView {
+    let NumberPage { row, signalwire_id, added, contacts, leads_per_number, daily_call_cap, .. } =
+        page.get_value();
+    let calls = i32::try_from(row.calls).unwrap_or(i32::MAX);
+    let points: Vec<f64> = row.trend.iter().map(|score| score.unwrap_or(f64::NAN)).collect();
+    let trend = trend_words(&row.trend);
+    let rate = match row.answer_rate {
+        Some(_) => {
+            format!("{} %, {} of {}", one_decimal(row.answer_rate), grouped(contacts), grouped(row.calls))
+        }
+        None => "no calls yet".to_owned(),
+    };
+    let last = match row.last_call {
+        Some(at) => view! { <When words=at.relative exact=at.exact at=at.iso /> }.into_any(),
+        None => "never".into_any(),
+    };
+    let area = row.area_code.map_or_else(|| "-".to_owned(), |area| area.to_string());
+    let state = row.state.map_or_else(
+        || "-".to_owned(),
+        |state| state.name().map_or_else(|| state.to_string(), |name| format!("{name} ({state})")),
+    );
+    let today = if daily_call_cap > 0 {
+        format!("Calls today, of {daily_call_cap}")
+    } else {
+        "Calls today".to_owned()
+    };
+    let carrier = if signalwire_id.is_empty() { "-".to_owned() } else { signalwire_id };
+    view! {
+        <Card title="Figures" padded=true>
+            <Facts>
+                <Fact term="Health">
+                    <HealthMeter score=row.health_score calls=calls />
+                </Fact>
+                <Fact term="30 days">
+                    <Sparkline
+                        points=points
+                        label=trend
+                        width=140
+                        height=30
+                        least_span=14.0
+                        trend=row.health_score
+                    />
+                </Fact>
+                <Fact term="Room">
+                    <RoomCell standing=row.standing words=row.standing_words room=row.room />
+                </Fact>
+                <Fact term=format!("Leads, of {leads_per_number}")>
+                    <Pips used=row.leads of=leads_per_number />
+                </Fact>
+                <Fact term="Held, booked">
+                    <HeldBooked held=row.held booked=row.booked />
+                </Fact>
+                <Fact term=today>
+                    <CapBar used=row.calls_today cap=daily_call_cap />
+                </Fact>
+                <Fact term="Load">{row.load}</Fact>
+                <Fact term="Answered">{rate}</Fact>
+                <Fact term="Last call">{last}</Fact>
+                <Fact term="State">{state}</Fact>
+                <Fact term="Area code">{area}</Fact>
+                <Fact term="Carrier's id">
+                    <span class="cut">{carrier}</span>
+                </Fact>
+                <Fact term="Added">
+                    <span title=added.exact>{added.day}</span>
+                </Fact>
+            </Facts>
+        </Card>
+    }
+}
+
+/// The live leads of a number.
+#[component]
+pub(super) fn LeadsCard(
+    /// The page.
+    page: StoredValue<NumberPage>,
+) -> impl IntoView {
+    let NumberPage { broker, row, leads, leads_total, .. } = page.get_value();
+    let slug = broker.slug.to_string();
+    if leads.is_empty() {
+        return view! {
+            <Card title="Leads on this number">
+                <EmptyState
+                    glyph=Glyph::Leads
+                    title="No lead is on this number"
+                    text="Leads that call for a number near it get it while it has room."
+                />
+            </Card>
+        }
+        .into_any();
+    }
+    let all = format!("/b/{slug}/assignments?number={}", row.link.key());
+    let end = view! {
+        <a class="link" href=all>
+            "All assignments"
+        </a>
+    };
+    let lines = lead_lines(&slug, leads);
+    view! {
+        <Card title="Leads on this number" count=grouped(leads_total) end=end>
+            <TableScroll label="Leads on this number" narrow=true>
+                <table class="table">
+                    <caption class="hush">"Leads on this number"</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Lead"</th>
+                            <th scope="col">"Status"</th>
+                            <th scope="col">"Attempts"</th>
+                            <th scope="col">"Appointment"</th>
+                            <th scope="col" class="num">
+                                "Last call"
+                            </th>
+                        </tr>
+                    </thead>
+                    <tbody>{lines}</tbody>
+                </table>
+            </TableScroll>
+        </Card>
+    }
+    .into_any()
+}
+
+fn lead_lines(slug: &str, leads: Vec<NumberLead>) -> Vec<impl IntoView + use<>> {
+    leads
+        .into_iter()
+        .map(|lead| {
+            let href = lead_href(slug, lead.lead.id, "");
+            let appointment = lead.appointment.map(|at| view! { <span title=at.exact>{at.short}</span> });
+            let last = match lead.last_call {
+                Some(at) => view! { <When words=at.relative exact=at.exact at=at.iso /> }.into_any(),
+                None => "never".into_any(),
+            };
+            view! {
+                <tr>
+                    <th scope="row">
+                        <a class="row-link mid" href=href>
+                            {lead.lead.title}
+                        </a>
+                        {(!lead.lead.place.is_empty())
+                            .then(|| view! { <span class="number-label cut">{lead.lead.place}</span> })}
+                    </th>
+                    <td>
+                        <StatusChip status=lead.status />
+                    </td>
+                    <td>{lead.attempts}</td>
+                    <td>{appointment}</td>
+                    <td class="num dim">{last}</td>
+                </tr>
+            }
+        })
+        .collect()
+}
+
+/// The last 30 days, newest first.
+#[component]
+pub(super) fn DaysCard(
+    /// The page.
+    page: StoredValue<NumberPage>,
+) -> impl IntoView {
+    let days = page.with_value(|page| page.days.clone());
+    (!days.is_empty()).then(|| {
+        let lines: Vec<_> = days.into_iter().map(day_line).collect();
+        view! {
+            <Card title="Days" sub="the last 30 with calls or a score">
+                <TableScroll label="Days" narrow=true>
+                    <table class="table short">
+                        <caption class="hush">"The number's last days"</caption>
+                        <thead>
+                            <tr>
+                                <th scope="col">"Day"</th>
+                                <th scope="col" class="num">
+                                    "Health"
+                                </th>
+                                <th scope="col" class="num">
+                                    "Calls"
+                                </th>
+                                <th scope="col" class="num">
+                                    "Answered"
+                                </th>
+                                <th scope="col" class="num">
+                                    "Answer, %"
+                                </th>
+                                <th scope="col" class="num">
+                                    "Booked"
+                                </th>
+                                <th scope="col" class="num">
+                                    "New leads"
+                                </th>
+                            </tr>
+                        </thead>
+                        <tbody>{lines}</tbody>
+                    </table>
+                </TableScroll>
+            </Card>
+        }
+    })
+}
+
+fn day_line(day: NumberDay) -> impl IntoView {
+    view! {
+        <tr>
+            <th scope="row">{day.day}</th>
+            <td class="num">{day.health_score.map_or_else(|| "-".to_owned(), |score| score.to_string())}</td>
+            <td class="num">{grouped(day.calls)}</td>
+            <td class="num">{grouped(day.contacts)}</td>
+            <td class="num ink">{one_decimal(day.answer_rate)}</td>
+            <td class="num">{grouped(day.bookings)}</td>
+            <td class="num">{grouped(day.assigned)}</td>
+        </tr>
+    }
+}
+
+/// What happened to the number.
+#[component]
+pub(super) fn HistoryCard(
+    /// The page.
+    page: StoredValue<NumberPage>,
+) -> impl IntoView {
+    let history = page.with_value(|page| page.history.clone());
+    (!history.is_empty()).then(|| {
+        let entries: Vec<_> = history
+            .into_iter()
+            .map(|entry| {
+                let who = (!entry.who.is_empty()).then(|| format!(" by {}", entry.who));
+                let number = entry.number.map(|link| {
+                    let word = format!(" {} ", entry.link_word);
+                    view! {
+                        {word}
+                        <Phone number=link.number.to_string() />
+                    }
+                });
+                view! {
+                    <TimelineEntry
+                        shape=entry.shape
+                        when=entry.at.relative
+                        exact=entry.at.exact
+                        at=entry.at.iso
+                        detail=entry.detail
+                        note=entry.note
+                    >
+                        <b class="strong">{entry.what}</b>
+                        {number}
+                        {who}
+                    </TimelineEntry>
+                }
+            })
+            .collect();
+        view! {
+            <Card title="History">
+                <Timeline>{entries}</Timeline>
+            </Card>
+        }
+    })
+}

@@ -1,0 +1,150 @@
+//! A number as a line of the pool.
+
+use super::address::number_href;
+use crate::components::{
+    CapBar, Glyph, HealthMeter, HeldBooked, Menu, MenuItem, Opens, Phone, Pips, Sparkline, StandingChip,
+    When, phone_text,
+};
+use leptos::prelude::*;
+use steadyline_core::number::Standing;
+use steadyline_core::page::{PoolRow, Room, grouped, one_decimal};
+
+/// A line of the table.
+#[component]
+pub(super) fn PoolLine(
+    /// The number.
+    row: PoolRow,
+    /// Whose pool.
+    slug: String,
+    /// Slots of a number.
+    of: i32,
+    /// Calls a day; 0 is no limit.
+    cap: i32,
+) -> impl IntoView {
+    let href = number_href(&slug, &row.link, "");
+    let calls = i32::try_from(row.calls).unwrap_or(i32::MAX);
+    let points: Vec<f64> = row.trend.iter().map(|score| score.unwrap_or(f64::NAN)).collect();
+    let label = trend_words(&row.trend);
+    let out = if row.standing.in_service() { None } else { Some("out") };
+    view! {
+        <tr class=out>
+            <th scope="row">
+                <Phone number=row.link.number.to_string() href=href row=true />
+                {(!row.label.is_empty())
+                    .then(|| view! { <span class="number-label cut">{row.label.clone()}</span> })}
+            </th>
+            <td>{row.state.map_or_else(|| "-".to_owned(), |state| state.to_string())}</td>
+            <td>
+                <RoomCell standing=row.standing words=row.standing_words.clone() room=row.room />
+            </td>
+            <td>
+                <HealthMeter score=row.health_score calls=calls />
+            </td>
+            <td>
+                <Sparkline
+                    points=points
+                    label=label
+                    width=72
+                    height=24
+                    least_span=14.0
+                    trend=row.health_score
+                />
+            </td>
+            <td class="num ink">{one_decimal(row.answer_rate)}</td>
+            <td class="num">{grouped(row.calls)}</td>
+            <td class="num">
+                <CapBar used=row.calls_today cap=cap />
+            </td>
+            <td>
+                <Pips used=row.leads of=of />
+            </td>
+            <td>
+                <HeldBooked held=row.held booked=row.booked />
+            </td>
+            <td class="num ink">{row.load}</td>
+            <td class="num dim">
+                {match row.last_call.clone() {
+                    Some(at) => {
+                        view! { <When words=at.relative exact=at.exact at=at.iso /> }.into_any()
+                    }
+                    None => "never".into_any(),
+                }}
+            </td>
+            <td class="menu-cell">
+                <RowMenu row=row slug=slug />
+            </td>
+        </tr>
+    }
+}
+
+/// Whether a number can take a lead; its standing where that decides.
+#[component]
+pub(super) fn RoomCell(standing: Standing, words: String, room: Room) -> impl IntoView {
+    if standing != Standing::Active {
+        return view! { <StandingChip standing=standing words=words /> }.into_any();
+    }
+    let class = if room == Room::Free { "mid" } else { "dim" };
+    view! { <span class=class>{room.label()}</span> }.into_any()
+}
+
+/// What else is done with a number: each is a page of its own.
+#[component]
+fn RowMenu(row: PoolRow, slug: String) -> impl IntoView {
+    let link = row.link;
+    let below = |below: &str| number_href(&slug, &link, below);
+    let (can_rest, can_activate, can_retire) = match row.standing {
+        Standing::Active => (true, false, true),
+        Standing::Resting => (true, true, true),
+        Standing::Retired => (false, true, false),
+        Standing::Gone => (false, false, true),
+    };
+    let (edit, rest, activate, retire) =
+        (below("/edit"), below("/rest"), below("/activate"), below("/retire"));
+    view! {
+        <Menu
+            id=format!("more-{}", link.key())
+            label=format!("More for {}", phone_text(link.number.as_str()))
+            opens=Opens::DownEnd
+        >
+            <MenuItem href=edit icon=Glyph::Edit>
+                "Edit"
+            </MenuItem>
+            {can_rest
+                .then(|| {
+                    view! {
+                        <MenuItem href=rest icon=Glyph::Moon>
+                            {if can_activate { "Rest longer" } else { "Rest" }}
+                        </MenuItem>
+                    }
+                })}
+            {can_activate
+                .then(|| {
+                    view! {
+                        <MenuItem href=activate icon=Glyph::Restore>
+                            "Activate"
+                        </MenuItem>
+                    }
+                })}
+            {can_retire
+                .then(|| {
+                    view! {
+                        <hr />
+                        <MenuItem href=retire icon=Glyph::Archive danger=true>
+                            "Retire"
+                        </MenuItem>
+                    }
+                })}
+        </Menu>
+    }
+}
+
+/// The trend for who cannot see it.
+pub(super) fn trend_words(trend: &[Option<f64>]) -> String {
+    let known: Vec<f64> = trend.iter().flatten().copied().collect();
+    match (known.first(), known.last()) {
+        (Some(first), Some(last)) if known.len() > 1 => {
+            format!("Health of {} days, from {first:.0} to {last:.0}", known.len())
+        }
+        _ => String::new(),
+    }
+}
