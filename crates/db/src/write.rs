@@ -111,7 +111,14 @@ where
 #[derive(Clone, Debug)]
 pub struct Writer {
     jobs: mpsc::Sender<Box<dyn Job>>,
-    stop: Arc<Mutex<Option<(oneshot::Sender<()>, JoinHandle<()>)>>>,
+    running: Arc<Mutex<Option<Running>>>,
+}
+
+/// How the task is told to stop, and when it has.
+#[derive(Debug)]
+struct Running {
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<()>,
 }
 
 impl Writer {
@@ -119,7 +126,7 @@ impl Writer {
         let (jobs, waiting) = mpsc::channel(WAITING);
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(work(pool, waiting, stopped));
-        Self { jobs, stop: Arc::new(Mutex::new(Some((stop, task)))) }
+        Self { jobs, running: Arc::new(Mutex::new(Some(Running { stop, task }))) }
     }
 
     pub(crate) async fn write<T, E, F>(&self, job: F) -> Result<T, E>
@@ -138,7 +145,7 @@ impl Writer {
 
     /// Ends the task once the jobs that wait are done.
     pub(crate) async fn stop(&self) {
-        if let Some((stop, task)) = self.stop.lock().await.take() {
+        if let Some(Running { stop, task }) = self.running.lock().await.take() {
             let _ended_already = stop.send(());
             drop(task.await);
         }
