@@ -196,6 +196,9 @@ pub fn PostForm<S, V, C>(
     /// A button alone: a refusal is told by a toast, or at the top of the page.
     #[prop(optional)]
     bare: bool,
+    /// Empties its fields once it is done: for a form that stays where it is and is used again.
+    #[prop(optional)]
+    clears: bool,
     /// Its fields and buttons.
     children: C,
 ) -> impl IntoView
@@ -227,7 +230,16 @@ where
     };
     let toaster = use_context::<Toaster>();
     Effect::new(move |_| {
-        let Some(Err(error)) = action.value().get() else { return };
+        let error = match action.value().get() {
+            None => return,
+            Some(Ok(_)) => {
+                if let Some(form) = node.get_untracked().filter(|_| clears) {
+                    form.reset();
+                }
+                return;
+            }
+            Some(Err(error)) => error,
+        };
         if let Some(toaster) = toaster.filter(|_| bare) {
             toaster.say(words(&error));
         }

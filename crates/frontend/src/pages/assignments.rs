@@ -27,6 +27,11 @@ pub fn AssignmentsPage() -> impl IntoView {
         })
     });
     let list = read(move || (broker.get(), query.get()), |(broker, query)| api::assignments(broker, query));
+    // The answer leaves the place out: only the address knows whether this is the first page.
+    let content = move |list: page::AssignmentsPage| {
+        let query = page::AssignmentsQuery { cursor: query.get_untracked().cursor, ..list.query };
+        content(page::AssignmentsPage { query, ..list })
+    };
     view! { <Load from=list title="Assignments" view=content /> }
 }
 

@@ -34,6 +34,11 @@ pub fn LeadsPage() -> impl IntoView {
         })
     });
     let leads = read(move || (broker.get(), query.get()), |(broker, query)| api::leads(broker, query));
+    // The answer leaves the place out: only the address knows whether this is the first page.
+    let content = move |leads: page::LeadsPage| {
+        let query = page::LeadsQuery { cursor: query.get_untracked().cursor, ..leads.query };
+        content(page::LeadsPage { query, ..leads })
+    };
     view! { <Load from=leads title="Leads" view=content /> }
 }
 

@@ -14,7 +14,7 @@ pub(super) fn pool_href(slug: &str, query: &PoolQuery) -> String {
             ("band", &query.band),
             ("room", &query.room),
             ("search", &query.search),
-            ("sort", &query.sort),
+            ("sort", if query.sort == "health" { "" } else { &query.sort }),
             ("cursor", &query.cursor),
         ],
     )

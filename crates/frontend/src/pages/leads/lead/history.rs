@@ -81,7 +81,7 @@ fn NoteForm(slug: String, lead: LeadId) -> impl IntoView {
                 <Icon glyph=Glyph::Note />
                 "Add note"
             </summary>
-            <PostForm post=post hidden=hidden let:form>
+            <PostForm post=post hidden=hidden clears=true let:form>
                 <TextArea
                     name="note"
                     form="note"

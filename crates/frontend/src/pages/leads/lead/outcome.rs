@@ -28,7 +28,7 @@ pub(super) fn OutcomeCard(
     let (appointment, zone) = (lead.appointment_input, lead.zone);
     view! {
         <Card title="Record an outcome" sub=sub padded=true>
-            <PostForm post=post hidden=hidden class="form outcome-form" let:form>
+            <PostForm post=post hidden=hidden class="form outcome-form" clears=true let:form>
                 <OutcomeButtons lead=short.clone() attempt=attempt.clone() />
                 <TextArea
                     name="note"
