@@ -179,11 +179,11 @@ fn ToSignIn() -> impl IntoView {
     let location = use_location();
     let href = move || {
         let (path, search) = (location.pathname.get(), location.search.get());
+        let search = search.trim_start_matches('?');
         let separator = if search.is_empty() { "" } else { "?" };
         format!("/sign-in?next={}", address::encode(&format!("{path}{separator}{search}")))
     };
-    let go_to = href.clone();
-    Effect::new(move |_| use_navigate()(&go_to(), NavigateOptions { replace: true, ..Default::default() }));
+    Effect::new(move |_| use_navigate()(&href(), NavigateOptions { replace: true, ..Default::default() }));
     view! {
         <Notice kind=NoticeKind::Warn>
             "You are signed out. "

@@ -1,5 +1,11 @@
 //! Form fields: a label, the input, a hint and an error that belong together for every reader.
 
+mod area;
+mod select;
+
+pub use area::TextArea;
+pub use select::{SelectField, SelectOption};
+
 use super::icon::{Glyph, Icon};
 use leptos::prelude::*;
 
@@ -176,127 +182,4 @@ pub fn Field(
         .into_any()
     };
     around(id, label, hint, error, optional, input)
-}
-
-/// Several lines of text.
-#[component]
-pub fn TextArea(
-    /// The name it is sent under.
-    #[prop(into)]
-    name: String,
-    /// What it is called.
-    #[prop(into)]
-    label: String,
-    /// What it holds.
-    #[prop(optional, into)]
-    value: String,
-    /// Keeps two forms of one page apart.
-    #[prop(optional, into)]
-    form: String,
-    /// One sentence on what to enter.
-    #[prop(optional, into)]
-    hint: String,
-    /// What is wrong with it.
-    #[prop(optional, into)]
-    error: Signal<String>,
-    /// An example of its shape.
-    #[prop(optional, into)]
-    placeholder: String,
-    /// Rows before it grows.
-    #[prop(default = 3)]
-    rows: u32,
-    /// Must be filled in.
-    #[prop(optional)]
-    required: bool,
-    /// Says "optional" behind the label.
-    #[prop(optional)]
-    optional: bool,
-) -> impl IntoView {
-    let Around { id, described, invalid } = Around::new(&form, &name, &hint, error);
-    let input = view! {
-        <textarea
-            class="input"
-            id=id.clone()
-            name=name
-            rows=rows.to_string()
-            placeholder=given(placeholder)
-            required=required
-            aria-describedby=move || described.get()
-            aria-invalid=move || invalid.get()
-        >
-            {value}
-        </textarea>
-    }
-    .into_any();
-    around(id, label, hint, error, optional, input)
-}
-
-/// One option of a `SelectField`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SelectOption {
-    /// What is sent.
-    pub value: String,
-    /// What is read.
-    pub label: String,
-}
-
-impl SelectOption {
-    /// An option.
-    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into() }
-    }
-}
-
-/// One of several.
-#[component]
-pub fn SelectField(
-    /// The name it is sent under.
-    #[prop(into)]
-    name: String,
-    /// What it is called.
-    #[prop(into)]
-    label: String,
-    /// The options.
-    options: Vec<SelectOption>,
-    /// The chosen option's value.
-    #[prop(optional, into)]
-    value: String,
-    /// Keeps two forms of one page apart.
-    #[prop(optional, into)]
-    form: String,
-    /// One sentence on what it does.
-    #[prop(optional, into)]
-    hint: String,
-    /// What is wrong with it.
-    #[prop(optional, into)]
-    error: Signal<String>,
-    /// Must be chosen.
-    #[prop(optional)]
-    required: bool,
-) -> impl IntoView {
-    let Around { id, described, invalid } = Around::new(&form, &name, &hint, error);
-    let input = view! {
-        <select
-            class="input"
-            id=id.clone()
-            name=name
-            required=required
-            aria-describedby=move || described.get()
-            aria-invalid=move || invalid.get()
-        >
-            {options
-                .into_iter()
-                .map(|option| {
-                    let selected = option.value == value;
-                    view! {
-                        <option value=option.value selected=selected>
-                            {option.label}
-                        </option>
-                    }
-                })
-                .collect_view()}
-        </select>
-    }
-    .into_any();
-    around(id, label, hint, error, false, input)
 }

@@ -7,8 +7,8 @@ pub mod page;
 pub mod sidebar;
 
 pub use auth::AuthFrame;
-pub use page::{Crumb, LiveDot, LiveState, Page, SearchForm};
 pub use nav::NavCounts;
+pub use page::{Crumb, LiveDot, LiveState, Page, SearchForm};
 pub use sidebar::{AppFrame, Person};
 
 use leptos::prelude::*;

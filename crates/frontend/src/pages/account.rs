@@ -43,20 +43,20 @@ fn Password() -> impl IntoView {
     view! {
         <PostForm post=post let:form>
             <Field
-                name="current"
+                name="old_password"
                 label="Current password"
                 kind="password"
                 autocomplete="current-password"
-                error=form.error("current")
+                error=form.error("old_password")
                 required=true
             />
             <Field
-                name="password"
+                name="new_password"
                 label="New password"
                 kind="password"
                 autocomplete="new-password"
                 hint="10 characters at least. Everywhere else you are signed out."
-                error=form.error("password")
+                error=form.error("new_password")
                 required=true
             />
             <div class="bar">

@@ -3,6 +3,7 @@
 use crate::components::{AuthFrame, LinkButton};
 use crate::loading::{Load, read};
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
 use leptos_router::components::Redirect;
 use steadyline_api::{session, set_up};
 
@@ -25,7 +26,10 @@ pub fn HomePage() -> impl IntoView {
             from=target
             rows=1
             view=move |target| match target {
-                Some(path) => view! { <Redirect path=path /> }.into_any(),
+                Some(path) => {
+                    let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+                    view! { <Redirect path=path options=options /> }.into_any()
+                }
                 None => {
                     view! {
                         <AuthFrame
