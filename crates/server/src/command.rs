@@ -3,6 +3,7 @@
 mod account;
 mod broker;
 mod key;
+mod seed_demo;
 mod serve;
 
 use crate::settings::{Base, Cli, Command, SettingsError};
@@ -63,6 +64,7 @@ async fn dispatch(Cli { base, command }: Cli) -> std::result::Result<(), Command
     let done = match command {
         Command::Serve(serve) => serve::run(&service, *serve).await,
         Command::Migrate => say("The database is up to date."),
+        Command::SeedDemo => seed_demo::run(&service).await,
         Command::CreateAdmin(admin) => account::create_admin(&service, admin).await,
         Command::CreateUser(user) => account::create_user(&service, user).await,
         Command::CreateBroker(broker) => broker::create(&service, broker).await,

@@ -1,9 +1,14 @@
 //! Work that nobody asks for: the loops. The work itself is in the service.
 
+mod clean_up;
+mod lease;
 mod run_due;
 
 use crate::App;
+use std::time::Duration;
 use tokio::task::JoinHandle;
+use tokio::time::{Interval, MissedTickBehavior};
+use uuid::Uuid;
 
 /// The loops under way.
 #[derive(Debug)]
@@ -11,7 +16,12 @@ pub(crate) struct Jobs(Vec<JoinHandle<()>>);
 
 /// Starts every loop. They end when the program is told to stop.
 pub(crate) fn start(app: &App) -> Jobs {
-    Jobs(vec![tokio::spawn(run_due::run(app.clone()))])
+    // This process, among those that share the database.
+    let holder = app.service.clock.id::<Uuid>().to_string();
+    Jobs(vec![
+        tokio::spawn(run_due::run(app.clone(), holder.clone())),
+        tokio::spawn(clean_up::run(app.clone(), holder)),
+    ])
 }
 
 impl Jobs {
@@ -22,5 +32,21 @@ impl Jobs {
                 tracing::error!(%error, "a job broke");
             }
         }
+    }
+}
+
+/// The first at once; after a long run the next a whole interval later.
+fn ticks(every: Duration) -> Interval {
+    let mut ticks = tokio::time::interval(every);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
+}
+
+/// Waits for the next turn; `false` when the program is to end.
+async fn wait(app: &App, every: &mut Interval) -> bool {
+    let mut stopping = app.stopping.clone();
+    tokio::select! {
+        _ = stopping.wait_for(|stop| *stop) => false,
+        _ = every.tick() => !*app.stopping.borrow(),
     }
 }

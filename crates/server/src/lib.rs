@@ -20,6 +20,7 @@ mod rest;
 pub mod router;
 mod session;
 pub mod settings;
+mod sheet;
 mod site;
 mod telemetry;
 mod webhook;

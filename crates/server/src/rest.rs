@@ -13,6 +13,8 @@ use crate::problem::Problem;
 use axum::Router;
 use axum::routing::{get, post};
 use chrono::{DateTime, Utc};
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
 use std::str::FromStr;
 use steadyline_core::user::{Actor, Role};
 
@@ -28,6 +30,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/api/v1/numbers/{id}/activate", post(number::activate))
         .route("/api/v1/numbers/{id}/retire", post(number::retire))
         .route("/api/v1/leads", get(lead::list).post(lead::create))
+        .route("/api/v1/leads/import", post(lead::import))
         .route("/api/v1/leads/{lead}", get(lead::show).patch(lead::change))
         .route("/api/v1/leads/{lead}/assign", post(lead::assign))
         .route("/api/v1/assignments", get(assignment::list))
@@ -56,4 +59,10 @@ fn after<T: FromStr>(cursor: Option<String>) -> Result<Option<(DateTime<Utc>, T)
     let (time, id) = cursor.split_once('~').ok_or_else(wrong)?;
     let time = time.parse().ok().and_then(DateTime::from_timestamp_micros).ok_or_else(wrong)?;
     Ok(Some((time, id.parse().map_err(|_| wrong())?)))
+}
+
+/// Whether the body is a sheet.
+fn is_csv(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.trim_start().to_ascii_lowercase().starts_with("text/csv"))
 }

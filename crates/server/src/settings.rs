@@ -39,6 +39,8 @@ pub enum Command {
     Serve(Box<Serve>),
     /// Bring the database up to date and end.
     Migrate,
+    /// Fill an empty database with two offices, their leads and 60 days of calls, and print how to get in.
+    SeedDemo,
     /// Make an admin, who sees every broker.
     CreateAdmin(CreateAdmin),
     /// Make a user of a broker.

@@ -1,8 +1,12 @@
 //! Leads: records of persons to call.
 
 mod edit;
+mod import;
+mod note;
 
 pub use edit::{LeadEdit, edit, set_deal, set_suppressed};
+pub use import::{LARGEST_IMPORT, LeadImport, LeadLine, LeadRow, import};
+pub use note::add_note;
 
 use crate::assignment::{Page, broker_of};
 use crate::ctx::{About, Ctx};
@@ -187,4 +191,9 @@ async fn tell(
 ) -> Result<(), ServiceError> {
     let about = About { lead_id: Some(lead.id), ..About::default() };
     ctx.tell(tx, lead.broker_id, kind, about, reason, detail).await
+}
+
+/// Writes one entry of the history for an import: a lead's own beginning is its `created_at`.
+async fn tell_of_all(tx: &mut Tx, ctx: &Ctx, broker: &Broker, leads: usize) -> Result<(), ServiceError> {
+    ctx.tell(tx, broker.id, "lead.imported", About::default(), None, json!({ "leads": leads })).await
 }

@@ -33,6 +33,21 @@ pub async fn is_phone_suppressed(tx: &mut Tx, broker: BrokerId, phone: &E164) ->
     Ok(suppressed_at(tx, broker, phone).await?.is_some())
 }
 
+const HAS_RECORD: &str = "
+    select id
+    from leads
+    where broker_id = $1
+        and phone = $2
+    limit 1";
+
+/// Whether there is a record of the person with this phone.
+///
+/// # Errors
+/// What the engine says.
+pub async fn has_record(tx: &mut Tx, broker: BrokerId, phone: &E164) -> Result<bool, DbError> {
+    Ok(fetch_optional!(tx, (uuid::Uuid,), HAS_RECORD, broker, phone)?.is_some())
+}
+
 const SUPPRESS: &str = "
     update leads
     set suppressed_at = $4

@@ -1,5 +1,9 @@
 //! `/api/v1/leads`
 
+mod import;
+
+pub(super) use import::import;
+
 use super::broker_of;
 use crate::App;
 use crate::extract::{Asked, Key};

@@ -2,14 +2,14 @@
 
 mod view;
 
-use super::broker_of;
+use super::{broker_of, is_csv};
 use crate::App;
 use crate::extract::{Asked, Id, Key};
-use crate::field::{Fields, LARGEST_IMPORT, body_of};
+use crate::field::{Fields, body_of};
 use crate::problem::Problem;
 use axum::Json;
 use axum::extract::{Request, State};
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value};
 use steadyline_api::error::ErrorKind;
 use steadyline_core::area_code::{AreaCode, StateCode};
@@ -143,13 +143,7 @@ pub(super) async fn import(
     let broker =
         broker_of(&actor, asked.broker().map_or_else(|| fields.text("broker_id"), |named| Ok(Some(named)))?)?;
     let dry_run = asked.flag("dry_run")? || fields.flag("dry_run")?;
-    debug_assert!(body.len() <= LARGEST_IMPORT);
     Ok(Json(number::import(&app.service, &actor, &broker, rows, dry_run).await?))
-}
-
-fn is_csv(headers: &HeaderMap) -> bool {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    kind.is_some_and(|kind| kind.trim_start().to_ascii_lowercase().starts_with("text/csv"))
 }
 
 /// `numbers`: objects, or numbers alone.

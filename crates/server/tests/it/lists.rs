@@ -59,6 +59,29 @@ steadyline_db::on_both_engines! {
         assert_eq!(server.db.count("select count(*) from phone_numbers").await, 1);
     }
 
+    async fn leads_come_by_csv_and_json_and_those_that_are_known_stay(db: TestDb) {
+        let server = Server::start(db).await;
+        let csv = "Reference,Name,Phone,State,Quality\na,Ada,512 555 0142,,hot\nb,\"Bob, Jr\",,NY,\na,again,,,\n";
+        let import = |path: &str| {
+            let request = server.broker.request("POST", path).header("content-type", "text/csv");
+            server.broker.send(request.body(Body::from(csv)).unwrap())
+        };
+        let report = import("/api/v1/leads/import?dry_run=true").await.expect(200);
+        assert_eq!((&report["new"], &report["known"], &report["imported"]), (&json!(2), &json!(1), &json!(false)));
+        assert_eq!(import("/api/v1/leads/import").await.expect(200)["imported"], true);
+        let again = import("/api/v1/leads/import").await.expect(200);
+        assert_eq!((&again["new"], &again["known"], &again["imported"]), (&json!(0), &json!(3), &json!(false)));
+        let ada = server.broker.get("/api/v1/leads/a").await.expect(200);
+        assert_eq!((&ada["name"], &ada["state"]), (&json!("Ada"), &json!("TX")));
+        let leads = json!({"leads": [{"phone": "(512) 555-0142"}, {"name": "Cy", "phone": "12"}]});
+        let report = server.broker.post("/api/v1/leads/import", leads).await.expect(200);
+        assert_eq!((&report["known"], &report["bad"], &report["imported"]), (&json!(1), &json!(1), &json!(false)));
+        assert_eq!((&report["lines"][1]["line"], &report["lines"][1]["field"]), (&json!(2), &json!("phone")));
+        assert_eq!(server.db.count("select count(*) from leads").await, 2);
+        server.broker.post("/api/v1/leads/import", json!({"leads": []})).await.problem(422, "invalid-field");
+        server.broker.post("/api/v1/leads/import", json!({"leads": 5})).await.problem(422, "invalid-field");
+    }
+
     async fn numbers_are_found_by_what_they_are(db: TestDb) {
         let server = Server::with_numbers(db, &["+15125550101", "+12125550102"]).await;
         for (query, found) in [

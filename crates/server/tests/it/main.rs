@@ -1,4 +1,7 @@
-//! What the server answers, said as who asks what, on both engines.
+//! What the server answers, said as who asks what, on both engines. How to run it, and the databases:
+//! `steadyline_db::testing`.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by it, and says where")]
 
 mod assign;
 mod bad_input;

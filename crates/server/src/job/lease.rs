@@ -1,0 +1,39 @@
+//! Of several nodes one does a job.
+
+use chrono::TimeDelta;
+use steadyline_db::lease;
+use steadyline_service::{Service, ServiceError};
+
+/// Does the work if no other node has it in hand. A node that dies keeps the others from it for `longest`.
+pub(super) async fn hold<T>(
+    service: &Service,
+    job: &'static str,
+    holder: &str,
+    longest: TimeDelta,
+    work: impl Future<Output = Result<T, ServiceError>>,
+) -> Result<Option<T>, ServiceError> {
+    let (now, owned) = (service.clock.now(), holder.to_owned());
+    let is_ours = service
+        .db
+        .write(move |tx| {
+            let holder = owned.clone();
+            Box::pin(async move { Ok(lease::take(tx, job, &holder, now, now + longest).await?) })
+        })
+        .await;
+    if !is_ours.map_err(|error: ServiceError| error)? {
+        return Ok(None);
+    }
+    let done = work.await;
+    // Given back also after a failure: the next look tries again.
+    let (owned, at) = (holder.to_owned(), service.clock.now());
+    let back = service
+        .db
+        .write(move |tx| {
+            let holder = owned.clone();
+            Box::pin(async move { Ok(lease::finish(tx, job, &holder, at).await?) })
+        })
+        .await;
+    let done = done?;
+    back.map_err(|error: ServiceError| error)?;
+    Ok(Some(done))
+}
