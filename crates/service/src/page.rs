@@ -22,7 +22,7 @@ pub use dashboard::dashboard;
 pub use find::find;
 pub use lead::lead;
 pub use leads::leads;
-pub use number::{number, number_id};
+pub use number::{import_report, number, number_id};
 pub use pool::pool;
 pub use setting::{api_keys, settings};
 pub use words::local_time;

@@ -102,8 +102,10 @@ pub struct ImportLine {
 /// What an import does, or would do.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportReport {
-    /// Whether nothing was written.
+    /// Whether nothing was to be written.
     pub dry_run: bool,
+    /// Whether the numbers are in the pool now: all or nothing, so not while a line is refused.
+    pub imported: bool,
     /// Numbers added, or that would be.
     pub added: i64,
     /// Lines known already.

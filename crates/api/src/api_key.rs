@@ -1,0 +1,55 @@
+//! Keys of the JSON API.
+
+use crate::ApiError;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use steadyline_core::page::{self, Done};
+#[cfg(feature = "ssr")]
+use {
+    crate::reply::*,
+    steadyline_service::{api_key as service, broker as brokers, page as pages},
+};
+
+/// A broker's keys.
+#[server(prefix = "/fn", endpoint = "api_keys", input = GetUrl)]
+pub async fn api_keys(broker: String) -> Result<page::ApiKeysPage, ApiError> {
+    let asking = asking().await?;
+    let mut page = reply(pages::api_keys(&asking.service, &asking.actor, &broker).await)?;
+    let base = info()?.public_url;
+    page.webhooks = ["assign-number", "call-outcome"].map(|hook| format!("{base}/webhook/{hook}")).to_vec();
+    page.fresh = take_fresh(&broker).await?;
+    Ok(page)
+}
+
+/// Makes a key. Its text is in the reply, and once on the keys' page, never again.
+#[server(prefix = "/fn", endpoint = "create_api_key")]
+pub async fn create_api_key(broker: String, name: String) -> Result<page::NewApiKey, ApiError> {
+    let asking = asking().await?;
+    let office = reply(brokers::find(&asking.service, &asking.actor, &broker).await)?;
+    let made = reply(service::create(&asking.service, &asking.actor, Some(office.id), &name).await)?;
+    let fresh = page::NewApiKey { name: made.key.name, key: made.secret };
+    session()?.insert(FRESH, (&broker, &fresh)).await.map_err(broken)?;
+    Ok(fresh)
+}
+
+/// Revokes a key: it works no more.
+#[server(prefix = "/fn", endpoint = "revoke_api_key")]
+pub async fn revoke_api_key(broker: String, key: String) -> Result<Done, ApiError> {
+    let asking = asking().await?;
+    let id = key.parse().map_err(|_| ApiError::new(crate::ErrorKind::NotFound, "There is no such key."))?;
+    reply(brokers::find(&asking.service, &asking.actor, &broker).await)?;
+    done(service::revoke(&asking.service, &asking.actor, id).await, |()| "The key works no more.".to_owned())
+}
+
+/// Where a session holds the key just made, with the broker it is for, until it was shown.
+#[cfg(feature = "ssr")]
+const FRESH: &str = "fresh_key";
+
+#[cfg(feature = "ssr")]
+async fn take_fresh(broker: &str) -> Result<Option<page::NewApiKey>, ApiError> {
+    let session = session()?;
+    let held: Option<(String, page::NewApiKey)> = session.get(FRESH).await.map_err(broken)?;
+    let Some((_, fresh)) = held.filter(|(of, _)| of == broker) else { return Ok(None) };
+    session.remove_value(FRESH).await.map_err(broken)?;
+    Ok(Some(fresh))
+}

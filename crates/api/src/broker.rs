@@ -1,0 +1,57 @@
+//! Brokers, for admins.
+
+use crate::ApiError;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use steadyline_core::page::{self, Done};
+#[cfg(feature = "ssr")]
+use {
+    crate::reply::*,
+    steadyline_core::broker::Broker,
+    steadyline_core::setting::BrokerSettings,
+    steadyline_service::{broker as service, page as pages},
+};
+
+/// Every broker.
+#[server(prefix = "/fn", endpoint = "brokers", input = GetUrl)]
+pub async fn brokers() -> Result<page::BrokersPage, ApiError> {
+    let asking = asking().await?;
+    reply(pages::brokers(&asking.service, &asking.actor).await)
+}
+
+/// Makes a broker. Leads to "paste your numbers".
+#[server(prefix = "/fn", endpoint = "create_broker")]
+pub async fn create_broker(
+    name: String,
+    #[server(default)] slug: String,
+    timezone: String,
+    #[server(default)] main_line: String,
+    leads_per_number: String,
+) -> Result<Done, ApiError> {
+    let asking = asking().await?;
+    let new = new_broker(&name, &slug, &timezone, &main_line, &leads_per_number, "name")?;
+    let path = |made: &Broker| format!("/b/{}/pool/add?first", made.slug);
+    done_at(service::create(&asking.service, &asking.actor, new).await, path, |made| {
+        format!("{} is made.", made.name)
+    })
+}
+
+/// A broker of a form's fields. `name_field` is how the form calls the name.
+#[cfg(feature = "ssr")]
+pub(crate) fn new_broker(
+    name: &str,
+    slug: &str,
+    timezone: &str,
+    main_line: &str,
+    leads_per_number: &str,
+    name_field: &str,
+) -> Result<service::NewBroker, ApiError> {
+    let name = given(name).ok_or_else(|| ApiError::field(name_field, "Give the office a name."))?;
+    let mut settings = BrokerSettings::default();
+    for (setting, text) in
+        [("timezone", timezone), ("main_line", main_line), ("leads_per_number", leads_per_number)]
+    {
+        settings.set(setting, text)?;
+    }
+    Ok(service::NewBroker { slug: given(slug), name, settings })
+}

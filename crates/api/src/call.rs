@@ -1,0 +1,57 @@
+//! Calls: recording what came of one.
+
+use crate::ApiError;
+use leptos::prelude::*;
+use steadyline_core::page::Done;
+#[cfg(feature = "ssr")]
+use {
+    crate::reply::*, steadyline_core::assignment::Action, steadyline_core::phone::E164,
+    steadyline_service::call as service,
+};
+
+/// Records the outcome of a call to the lead. `call_id` names the call: the same form sent twice counts once,
+/// another outcome for it corrects the call. `appointment_at` is local to the office.
+#[server(prefix = "/fn", endpoint = "record_outcome")]
+#[allow(clippy::too_many_arguments, reason = "one argument a field of a plain form")]
+pub async fn record_outcome(
+    broker: String,
+    lead: String,
+    outcome: String,
+    #[server(default)] call_id: String,
+    #[server(default)] note: String,
+    #[server(default)] appointment_at: String,
+    #[server(default)] correct: bool,
+) -> Result<Done, ApiError> {
+    let asking = asking().await?;
+    let report = service::Report {
+        appointment_at: asking.local_time(&broker, &appointment_at).await?,
+        broker: Some(broker),
+        lead,
+        outcome,
+        call_id: given(&call_id),
+        notes: given(&note),
+        correct,
+        ..service::Report::default()
+    };
+    done(service::record(&asking.service, &asking.actor, report).await, told)
+}
+
+/// What the call led to.
+#[cfg(feature = "ssr")]
+fn told(reported: &service::Reported) -> String {
+    let outcome = reported.outcome.label();
+    let main_line = reported.route_to.as_ref().map(E164::national);
+    let after = match (reported.action, reported.attempts_left, main_line) {
+        _ if !reported.outcome.counts() => "not counted, nobody was rung".to_owned(),
+        (Action::Continue, Some(1), _) => "1 attempt left".to_owned(),
+        (Action::Continue, Some(left), _) => format!("{left} attempts left"),
+        (Action::Continue, None, _) => "keep calling".to_owned(),
+        (Action::Held, ..) => "held on this number".to_owned(),
+        (Action::Locked, _, Some(line)) => format!("locked; route calls to {line}"),
+        (Action::Locked, _, None) => "locked to this number".to_owned(),
+        (Action::Released, ..) => "the number is free again".to_owned(),
+        (Action::Unreachable, ..) => "attempts used up, the number is free again".to_owned(),
+        (Action::NoNumber, ..) => "recorded; no number is free to keep the lead on".to_owned(),
+    };
+    format!("{outcome}: {after}.")
+}

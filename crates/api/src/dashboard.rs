@@ -1,0 +1,29 @@
+//! The dashboard, and what stands around every page of a broker.
+
+use crate::ApiError;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use steadyline_core::page;
+#[cfg(feature = "ssr")]
+use {crate::reply::*, steadyline_service::page as service};
+
+/// The dashboard of a broker.
+#[server(prefix = "/fn", endpoint = "dashboard", input = GetUrl)]
+pub async fn dashboard(broker: String) -> Result<page::Dashboard, ApiError> {
+    let asking = asking().await?;
+    reply(service::dashboard(&asking.service, &asking.actor, &broker).await)
+}
+
+/// Counts for the sidebar.
+#[server(prefix = "/fn", endpoint = "frame", input = GetUrl)]
+pub async fn frame(broker: String) -> Result<page::Frame, ApiError> {
+    let asking = asking().await?;
+    reply(service::frame(&asking.service, &asking.actor, &broker, &info()?.build_id).await)
+}
+
+/// Numbers and leads whose number, name, reference or phone has the text: 8 of each at most.
+#[server(prefix = "/fn", endpoint = "find", input = GetUrl)]
+pub async fn find(broker: String, #[server(default)] text: String) -> Result<Vec<page::Found>, ApiError> {
+    let asking = asking().await?;
+    reply(service::find(&asking.service, &asking.actor, &broker, &text).await)
+}

@@ -1,0 +1,50 @@
+//! What was typed into a form that was refused, kept in the session so that the page can show it again
+//! without JavaScript. Never passwords and tokens.
+
+use crate::error::ApiError;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use serde::{Deserialize, Serialize};
+#[cfg(feature = "ssr")]
+use tower_sessions::Session;
+
+/// Where it stands in the session.
+#[cfg(feature = "ssr")]
+pub const KEY: &str = "flash";
+
+/// A refused form.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flash {
+    /// The path of the page that the form stands on.
+    pub path: String,
+    /// Fields as typed, by name.
+    pub fields: Vec<(String, String)>,
+    /// Why it was refused.
+    pub error: Option<ApiError>,
+}
+
+impl Flash {
+    /// What was typed into a field.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|(field, _)| field == name).map(|(_, typed)| typed.as_str())
+    }
+}
+
+/// What was typed into the form of this page, once: it is gone from the session afterwards.
+#[cfg(feature = "ssr")]
+pub async fn take(path: &str) -> Option<Flash> {
+    let session = use_context::<Session>()?;
+    let flash: Flash = session.get(KEY).await.ok()??;
+    if flash.path != path {
+        return None;
+    }
+    session.remove::<Flash>(KEY).await.ok()?;
+    Some(flash)
+}
+
+/// What was typed into the refused form of the page with this path, once. Without JavaScript only: with it
+/// the form is still as it was.
+#[server(prefix = "/fn", endpoint = "refused_form", input = GetUrl)]
+pub async fn refused_form(path: String) -> Result<Option<Flash>, ApiError> {
+    Ok(take(&path).await)
+}

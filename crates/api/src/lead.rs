@@ -1,0 +1,132 @@
+//! Leads. `lead` is the id, as addresses have it.
+
+use crate::ApiError;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use steadyline_core::page::{self, Done};
+#[cfg(feature = "ssr")]
+use {
+    crate::reply::*,
+    steadyline_core::area_code::{AreaCode, StateCode},
+    steadyline_core::lead::{Deal, Lead, UnknownDeal},
+    steadyline_core::phone::E164,
+    steadyline_service::{lead as service, page as pages},
+};
+
+/// The leads of a broker.
+#[server(prefix = "/fn", endpoint = "leads", input = GetUrl)]
+pub async fn leads(
+    broker: String,
+    #[server(default)] query: page::LeadsQuery,
+) -> Result<page::LeadsPage, ApiError> {
+    let asking = asking().await?;
+    reply(pages::leads(&asking.service, &asking.actor, &broker, &query).await)
+}
+
+/// A lead's page.
+#[server(prefix = "/fn", endpoint = "lead_page", input = GetUrl)]
+pub async fn lead_page(broker: String, lead: String) -> Result<page::LeadPage, ApiError> {
+    let asking = asking().await?;
+    reply(pages::lead(&asking.service, &asking.actor, &broker, &lead).await)
+}
+
+/// Adds a lead; with `assign` it gets a number at once. Leads to its page.
+#[server(prefix = "/fn", endpoint = "add_lead")]
+#[allow(clippy::too_many_arguments, reason = "one argument a field of a plain form")]
+pub async fn add_lead(
+    broker: String,
+    #[server(default)] name: String,
+    #[server(default)] phone: String,
+    #[server(default)] reference: String,
+    #[server(default)] state: String,
+    #[server(default)] area_code: String,
+    #[server(default)] quality: String,
+    #[server(default)] notes: String,
+    #[server(default)] assign: bool,
+) -> Result<Done, ApiError> {
+    let asking = asking().await?;
+    let new = service::NewLead {
+        reference: given(&reference),
+        name: given(&name),
+        phone: given(&phone)
+            .map(|phone| E164::parse(&phone).map_err(|error| error.on("phone")))
+            .transpose()?,
+        area_code: given(&area_code).map(|code| AreaCode::parse(&code)).transpose()?,
+        state: given(&state).map(|state| StateCode::parse(&state)).transpose()?,
+        quality: given(&quality).map(|quality| quality.parse()).transpose()?,
+        notes: given(&notes),
+    };
+    let added = service::create(&asking.service, &asking.actor, &broker, new).await;
+    let added = reply(added)?;
+    lead_to(&page_of(&broker, &added));
+    if !assign {
+        return Ok(Done { message: "The lead is added.".to_owned() });
+    }
+    crate::assignment::assign_added(&asking, &broker, &added).await
+}
+
+/// Changes a lead; empty takes a value away. Leads to its page.
+#[server(prefix = "/fn", endpoint = "edit_lead")]
+#[allow(clippy::too_many_arguments, reason = "one argument a field of a plain form")]
+pub async fn edit_lead(
+    broker: String,
+    lead: String,
+    #[server(default)] name: String,
+    #[server(default)] phone: String,
+    #[server(default)] reference: String,
+    #[server(default)] state: String,
+    #[server(default)] area_code: String,
+    #[server(default)] quality: String,
+    #[server(default)] notes: String,
+) -> Result<Done, ApiError> {
+    let asking = asking().await?;
+    let edit = service::LeadEdit {
+        reference: Some(given(&reference)),
+        name: Some(given(&name)),
+        phone: given(&phone)
+            .map(|phone| E164::parse(&phone).map_err(|error| error.on("phone")))
+            .transpose()?,
+        area_code: Some(given(&area_code).map(|code| AreaCode::parse(&code)).transpose()?),
+        state: Some(given(&state).map(|state| StateCode::parse(&state)).transpose()?),
+        quality: Some(given(&quality).map(|quality| quality.parse()).transpose()?),
+        notes: Some(given(&notes)),
+        ..service::LeadEdit::default()
+    };
+    let edited = service::edit(&asking.service, &asking.actor, &broker, &lead, edit).await;
+    done_at(edited, |lead| page_of(&broker, lead), |_| "Saved.".to_owned())
+}
+
+/// Adds a note to the lead's history.
+#[server(prefix = "/fn", endpoint = "add_note")]
+pub async fn add_note(broker: String, lead: String, note: String) -> Result<Done, ApiError> {
+    let asking = asking().await?;
+    let noted = service::add_note(&asking.service, &asking.actor, &broker, &lead, &note).await;
+    done(noted, |_| "Noted.".to_owned())
+}
+
+/// Closes the lead's deal, `closed_won` or `closed_lost`, or opens it again, `open`.
+#[server(prefix = "/fn", endpoint = "close_deal")]
+pub async fn close_deal(broker: String, lead: String, deal: String) -> Result<Done, ApiError> {
+    let asking = asking().await?;
+    let deal: Deal = deal.parse().map_err(|error: UnknownDeal| ApiError::field("deal", error.to_string()))?;
+    let closed = service::set_deal(&asking.service, &asking.actor, &broker, &lead, deal).await;
+    done(closed, |lead| match lead.deal {
+        Deal::Open => "The deal is open again.".to_owned(),
+        Deal::ClosedWon => "The deal is closed as won.".to_owned(),
+        Deal::ClosedLost => "The deal is closed as lost.".to_owned(),
+    })
+}
+
+/// Never calls the person again.
+#[server(prefix = "/fn", endpoint = "suppress_lead")]
+pub async fn suppress_lead(broker: String, lead: String) -> Result<Done, ApiError> {
+    let asking = asking().await?;
+    let suppressed = service::set_suppressed(&asking.service, &asking.actor, &broker, &lead, true).await;
+    done(suppressed, |_| "The person will never be called again.".to_owned())
+}
+
+/// A lead's page.
+#[cfg(feature = "ssr")]
+fn page_of(broker: &str, lead: &Lead) -> String {
+    format!("/b/{broker}/leads/{}", lead.id)
+}

@@ -1,0 +1,44 @@
+//! The contract between the server and its own pages: server functions and [`ApiError`].
+//!
+//! A function stands where its noun stands in the other crates. Reads are GET, changes are POST with an
+//! URL-encoded form, so that plain HTML forms do the same without JavaScript. Addresses are `/fn/` and the
+//! function's name: they stay the same from build to build.
+//!
+//! What does not belong here: SQL, markup, decisions. A server function asks who is asking, calls the service
+//! and responds.
+
+// Where docs may be missing: the fields of a server function's struct are its arguments, documented with it.
+
+#[allow(missing_docs)]
+pub mod api_key;
+#[allow(missing_docs)]
+pub mod assignment;
+#[allow(missing_docs)]
+pub mod broker;
+#[allow(missing_docs)]
+pub mod call;
+#[cfg(feature = "ssr")]
+pub mod context;
+#[allow(missing_docs)]
+pub mod dashboard;
+pub mod error;
+#[allow(missing_docs)]
+pub mod flash;
+#[allow(missing_docs)]
+pub mod lead;
+#[allow(missing_docs)]
+pub mod number;
+#[cfg(feature = "ssr")]
+mod reply;
+#[allow(missing_docs)]
+pub mod session;
+#[allow(missing_docs)]
+pub mod set_up;
+#[allow(missing_docs)]
+pub mod setting;
+#[allow(missing_docs)]
+pub mod user;
+
+#[cfg(feature = "ssr")]
+pub use context::PublicInfo;
+pub use error::{ApiError, ErrorKind};

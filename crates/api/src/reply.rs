@@ -1,0 +1,173 @@
+//! Who is asking, and how a server function responds.
+
+use crate::context::{PublicInfo, USER_ID};
+use crate::error::{ApiError, ErrorKind};
+use chrono::{DateTime, Utc};
+use http::StatusCode;
+use http::request::Parts;
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+use steadyline_core::id::UserId;
+use steadyline_core::page::Done;
+use steadyline_core::user::{Actor, User};
+use steadyline_service::{Service, ServiceError, user};
+use tower_sessions::Session;
+
+/// Who is asking, and whom to ask for it.
+pub(crate) struct Asking {
+    pub(crate) service: Service,
+    pub(crate) actor: Actor,
+    pub(crate) user: User,
+}
+
+impl Asking {
+    /// A time that a person typed, local to the office.
+    pub(crate) async fn local_time(
+        &self,
+        broker: &str,
+        text: &str,
+    ) -> Result<Option<DateTime<Utc>>, ApiError> {
+        if text.trim().is_empty() {
+            return Ok(None);
+        }
+        let office = reply(steadyline_service::broker::find(&self.service, &self.actor, broker).await)?;
+        reply(steadyline_service::page::local_time(&office, text))
+    }
+}
+
+/// Who is asking.
+///
+/// # Errors
+/// `Unauthenticated` where nobody is signed in; a page that is being rendered then leads to signing in.
+pub(crate) async fn asking() -> Result<Asking, ApiError> {
+    match somebody().await {
+        Ok(Some(asking)) => Ok(asking),
+        Ok(None) => Err(refuse(ApiError::sign_in())),
+        Err(error) => Err(refuse(error)),
+    }
+}
+
+/// Who is asking, if anybody is signed in.
+pub(crate) async fn somebody() -> Result<Option<Asking>, ApiError> {
+    let (service, session) = (service()?, session()?);
+    let Some(id) = session.get::<UserId>(USER_ID).await.map_err(broken)? else { return Ok(None) };
+    let found = user::actor(&service, id).await?;
+    Ok(found.map(|(actor, user)| Asking { service, actor, user }))
+}
+
+/// The service.
+pub(crate) fn service() -> Result<Service, ApiError> {
+    use_context().ok_or_else(|| missing("service"))
+}
+
+/// The browser's session.
+pub(crate) fn session() -> Result<Session, ApiError> {
+    use_context().ok_or_else(|| missing("session"))
+}
+
+/// What pages may know of this installation.
+pub(crate) fn info() -> Result<PublicInfo, ApiError> {
+    use_context().ok_or_else(|| missing("public info"))
+}
+
+fn missing(what: &str) -> ApiError {
+    tracing::error!(what, "there is no such context around a server function");
+    ApiError::internal()
+}
+
+/// A session that cannot be read or written.
+#[allow(clippy::needless_pass_by_value, reason = "handed to map_err")]
+pub(crate) fn broken(error: tower_sessions::session::Error) -> ApiError {
+    tracing::error!(%error, "the session store failed");
+    ApiError::internal()
+}
+
+/// Keeps a person signed in: under a new session id, so that one known before is worth nothing.
+pub(crate) async fn keep_signed_in(id: UserId) -> Result<(), ApiError> {
+    let session = session()?;
+    session.cycle_id().await.map_err(broken)?;
+    session.insert(USER_ID, id).await.map_err(broken)
+}
+
+/// Answers what the service says.
+pub(crate) fn reply<T>(result: Result<T, ServiceError>) -> Result<T, ApiError> {
+    result.map_err(|error| refuse(error.into()))
+}
+
+/// Answers that something is done.
+pub(crate) fn done<T>(
+    result: Result<T, ServiceError>,
+    message: impl FnOnce(&T) -> String,
+) -> Result<Done, ApiError> {
+    reply(result).map(|value| Done { message: message(&value) })
+}
+
+/// The same, and leads to another page.
+pub(crate) fn done_at<T>(
+    result: Result<T, ServiceError>,
+    path: impl FnOnce(&T) -> String,
+    message: impl FnOnce(&T) -> String,
+) -> Result<Done, ApiError> {
+    let value = reply(result)?;
+    lead_to(&path(&value));
+    Ok(Done { message: message(&value) })
+}
+
+/// Leads to a page of ours.
+pub(crate) fn lead_to(path: &str) {
+    let is_ours = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
+    let is_plain = path.bytes().all(|byte| byte.is_ascii_graphic());
+    leptos_axum::redirect(if is_ours && is_plain { path } else { "/" });
+}
+
+/// Refuses. A page that is being rendered gets the status of the refusal, or leads to signing in; the reply of
+/// a server function gets its status where it leaves the server.
+pub(crate) fn refuse(error: ApiError) -> ApiError {
+    let (Some(parts), Some(response)) = (use_context::<Parts>(), use_context::<ResponseOptions>()) else {
+        return error;
+    };
+    if parts.uri.path().starts_with("/fn/") {
+        return error;
+    }
+    if error.kind == ErrorKind::Unauthenticated {
+        let page = parts.uri.path_and_query().map_or("/", |page| page.as_str());
+        lead_to(&format!("/sign-in?next={}", encoded(page)));
+    } else if let Ok(status) = StatusCode::from_u16(error.status()) {
+        response.set_status(status);
+    }
+    error
+}
+
+/// For a query.
+pub(crate) fn encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+/// A text of a form, none where it is empty.
+pub(crate) fn given(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_into_a_query_is_encoded() {
+        assert_eq!(encoded("/b/alder/leads?search=a b&x=1"), "/b/alder/leads%3Fsearch%3Da%20b%26x%3D1");
+    }
+
+    #[test]
+    fn empty_is_not_given() {
+        assert_eq!((given(" "), given(" TX ")), (None, Some("TX".to_owned())));
+    }
+}
