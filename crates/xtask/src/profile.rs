@@ -41,7 +41,7 @@ impl Profile {
     /// What Cargo must be told to build the browser's part so: size counts there, not speed.
     pub(crate) fn wasm_flag(self) -> &'static str {
         match self {
-            Self::Debug => "",
+            Self::Debug => "--profile wasm-dev",
             Self::Release => "--profile wasm-release",
         }
     }
@@ -49,7 +49,7 @@ impl Profile {
     /// The folder below `target/wasm32-unknown-unknown` where that lands.
     pub(crate) fn wasm_folder(self) -> PathBuf {
         step::target().join("wasm32-unknown-unknown").join(match self {
-            Self::Debug => "debug",
+            Self::Debug => "wasm-dev",
             Self::Release => "wasm-release",
         })
     }

@@ -65,7 +65,8 @@ async fn slot_after(
     before: &Assignment,
     weight: Option<Weight>,
 ) -> Result<Option<i32>, ServiceError> {
-    let broker = steadyline_db::broker::find(tx, before.broker_id).await?.ok_or(ServiceError::NotFound("broker"))?;
+    let broker =
+        steadyline_db::broker::find(tx, before.broker_id).await?.ok_or(ServiceError::NotFound("broker"))?;
     let leads_per_number = broker.settings.leads_per_number;
     if !weight.is_some_and(|weight| weight.takes_slot(leads_per_number)) {
         return Ok(None);

@@ -7,7 +7,7 @@ use crate::{Conflict, ServiceError};
 use chrono::{DateTime, Days, Utc};
 use steadyline_core::assignment::{Assignment, Carried, Progress};
 use steadyline_core::broker::Broker;
-use steadyline_core::choice::{Choice, Match, NoneFree, Policy, Wish, choose};
+use steadyline_core::choice::{Choice, NoneFree, Policy, Wish, choose};
 use steadyline_core::health;
 use steadyline_core::id::{AssignmentId, NumberId};
 use steadyline_core::lead::Lead;
@@ -192,7 +192,8 @@ async fn find_best(
         found.extend(candidates::candidates(tx, broker.id, tier, policy, wish, today).await?);
         found.retain(|candidate| Some(candidate.id) != seed.not_on);
         if let Ok(mut choice) = choose(policy, wish, &found) {
-            if matches!(choice.matched, Match::AreaCode | Match::State) {
+            // Numbers of the lead's own area and state, which an index finds; never the whole pool.
+            if wish.area_code.is_some() || wish.state.is_some() {
                 choice.ruled_out = candidates::ruled_out(tx, broker.id, policy, Some(wish), today).await?;
             }
             return Ok(choice);
@@ -210,10 +211,7 @@ async fn none_free(
     let ruled_out = candidates::ruled_out(tx, broker.id, policy, None, today).await?;
     let rest_ends = candidates::next_rest_ends(tx, broker.id, today.now).await?;
     let capped = ruled_out.contains_key(&steadyline_core::choice::RuledOut::DailyCap);
-    let next_free_at = capped
-        .then(|| local_time::day_ends_at(broker, today.day))
-        .into_iter()
-        .chain(rest_ends)
-        .min();
+    let next_free_at =
+        capped.then(|| local_time::day_ends_at(broker, today.day)).into_iter().chain(rest_ends).min();
     Ok(Conflict::NoAvailableNumber { none: NoneFree { ruled_out }, next_free_at }.into())
 }

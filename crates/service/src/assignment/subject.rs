@@ -20,12 +20,18 @@ use steadyline_db::{Tx, broker, call, lead};
 const MAX_TEXT: usize = 200;
 
 /// The broker a request is about, if the actor may know of it. `named` is our id or the slug.
-pub(crate) async fn broker_of(tx: &mut Tx, actor: &Actor, named: Option<&str>) -> Result<Broker, ServiceError> {
+pub(crate) async fn broker_of(
+    tx: &mut Tx,
+    actor: &Actor,
+    named: Option<&str>,
+) -> Result<Broker, ServiceError> {
     let found = match (named, actor.role()) {
         (Some(named), _) => by_name(tx, named).await?,
         (None, Role::Broker(own)) => broker::find(tx, own).await?,
         (None, Role::Admin) => {
-            return Err(FieldError::new("broker_id", "must say which broker: the key is for all of them").into());
+            return Err(
+                FieldError::new("broker_id", "must say which broker: the key is for all of them").into()
+            );
         }
     };
     found.filter(|broker| actor.role().may(broker.id)).ok_or(ServiceError::NotFound("broker"))
@@ -62,7 +68,8 @@ impl Given {
         if request.name.as_ref().is_some_and(|name| name.chars().count() > MAX_TEXT) {
             return Err(FieldError::new("name", "must be at most 200 characters").into());
         }
-        let phone = request.phone.as_deref().map(E164::parse).transpose().map_err(|error| error.on("phone"))?;
+        let phone =
+            request.phone.as_deref().map(E164::parse).transpose().map_err(|error| error.on("phone"))?;
         Ok(Self {
             phone,
             name: request.name.as_deref().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned),
@@ -83,10 +90,8 @@ impl Given {
         lead.phone = lead.phone.or_else(|| self.phone.clone());
         lead.name = lead.name.or_else(|| self.name.clone());
         lead.quality = lead.quality.or(self.quality);
-        lead.area_code = lead
-            .area_code
-            .or(self.area_code)
-            .or_else(|| lead.phone.as_ref().and_then(E164::area_code));
+        lead.area_code =
+            lead.area_code.or(self.area_code).or_else(|| lead.phone.as_ref().and_then(E164::area_code));
         lead.state = lead.state.or(self.state).or_else(|| {
             lead.area_code.as_ref().and_then(steadyline_core::area_code::lookup).and_then(|area| area.state())
         });

@@ -83,7 +83,11 @@ pub struct Page<T> {
     pub next_cursor: Option<String>,
 }
 
-pub(super) async fn of(tx: &mut Tx, broker: &Broker, row: Assignment) -> Result<AssignmentView, ServiceError> {
+pub(super) async fn of(
+    tx: &mut Tx,
+    broker: &Broker,
+    row: Assignment,
+) -> Result<AssignmentView, ServiceError> {
     let number = number::find(tx, broker.id, row.number_id).await?.ok_or(ServiceError::NotFound("number"))?;
     let state = row.progress.state;
     Ok(AssignmentView {

@@ -17,7 +17,7 @@ use steadyline_core::lead::Deal;
 use steadyline_core::outcome::Outcome;
 use steadyline_core::phone::E164;
 use steadyline_core::setting::{BrokerSettings, Quality};
-use steadyline_core::user::Actor;
+use steadyline_core::user::{Actor, Role};
 
 /// Hours of the broker's day in which calls are made.
 const HOURS: std::ops::Range<u32> = 9..18;
@@ -120,6 +120,12 @@ impl Story {
         Ok(())
     }
 
+    /// Leads and calls come in by n8n.
+    fn caller(&self) -> Actor {
+        let role = Role::Broker(self.broker.id);
+        Actor::Key { id: self.service.clock.id(), name: "n8n".to_owned(), role }
+    }
+
     fn move_clock_to(&self, at: DateTime<Utc>) {
         self.service.clock.advance(at - self.service.clock.now());
     }
@@ -168,7 +174,7 @@ impl Story {
                 quality: self.chance.one_of(&[None, None, Some(Quality::Hot), Some(Quality::Low)]).flatten(),
                 notes: None,
             };
-            lead::create(&self.service, &Actor::System, self.plan.slug, new).await?;
+            lead::create(&self.service, &self.caller(), self.plan.slug, new).await?;
             self.cast.push(Character {
                 reference,
                 area,
@@ -188,7 +194,7 @@ impl Story {
             lead: lead.reference.clone(),
             ..Assign::default()
         };
-        let result = assign(&self.service, &Actor::System, request).await;
+        let result = assign(&self.service, &self.caller(), request).await;
         let now = self.service.clock.now();
         let wait = TimeDelta::hours(1 + i64::try_from(self.chance.below(20)).unwrap_or(1));
         let Some(lead) = self.cast.get_mut(index) else { return Ok(()) };
@@ -226,14 +232,14 @@ impl Story {
             appointment_at: (outcome == Outcome::Booked).then_some(appointment),
             ..Report::default()
         };
-        let action = match record(&self.service, &Actor::System, report).await {
+        let action = match record(&self.service, &self.caller(), report).await {
             Ok(reported) => reported.action,
             Err(ServiceError::Conflict(_)) => Action::Released,
             Err(error) => return Err(error),
         };
         let wait = match action {
             Action::Held => TimeDelta::hours(20 + i64::try_from(self.chance.below(50)).unwrap_or(24)),
-            _ => TimeDelta::hours(5 + i64::try_from(self.chance.below(40)).unwrap_or(24)),
+            _ => TimeDelta::hours(3 + i64::try_from(self.chance.below(24)).unwrap_or(12)),
         };
         let Some(lead) = self.cast.get_mut(index) else { return Ok(()) };
         lead.contacts += u32::from(outcome.is_human_contact());
@@ -292,13 +298,15 @@ impl Story {
     /// Towards the end one number rests and one is retired, so that every standing is there to be seen.
     async fn rest_and_retire(&mut self, day: u64) -> Result<(), ServiceError> {
         let last = u64::try_from(DAYS).unwrap_or_default();
-        let numbers = if day == last - 2 || day == last - 20 { self.plan.numbers.len() } else { return Ok(()) };
+        let numbers =
+            if day == last - 2 || day == last - 20 { self.plan.numbers.len() } else { return Ok(()) };
         let (area, end) = self.plan.numbers[if day == last - 2 { numbers - 2 } else { numbers - 1 }];
         let phone = E164::parse(&format!("{area}55501{end:02}")).map_err(|error| error.on("number"))?;
         let Some(id) = self.find(&phone).await? else { return Ok(()) };
         if day == last - 2 {
             number::rest(&self.service, &Actor::System, self.plan.slug, id, None).await?;
-        } else if let Err(error) = number::retire(&self.service, &Actor::System, self.plan.slug, id, true).await
+        } else if let Err(error) =
+            number::retire(&self.service, &Actor::System, self.plan.slug, id, true).await
             && !matches!(error, ServiceError::Conflict(_))
         {
             return Err(error);

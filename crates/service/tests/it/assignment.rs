@@ -22,7 +22,9 @@ steadyline_db::on_both_engines! {
         let second = office.assign("b", "512 555 0177").await;
         assert_eq!((second.phone_number, second.matched), (phone(DALLAS), Match::State));
         let third = office.assign("c", "512 555 0178").await;
-        assert_eq!((third.phone_number, third.matched), (phone(MIAMI), Match::Anywhere));
+        assert_eq!((third.phone_number.clone(), third.matched), (phone(MIAMI), Match::Anywhere));
+        let ruled_out = office.assignment(third.assignment_id).await.choice.expect("a choice").ruled_out;
+        assert_eq!(ruled_out.into_iter().collect::<Vec<_>>(), [(RuledOut::Full, 2)], "both numbers of Texas");
         let none = conflict(office.try_assign(asking("d", "512 555 0179")).await);
         let Conflict::NoAvailableNumber { none, .. } = none else { panic!("{none:?}") };
         assert_eq!(none.ruled_out.get(&RuledOut::Full), Some(&3));

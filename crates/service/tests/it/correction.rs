@@ -1,6 +1,6 @@
 //! Another outcome for a known call: it still counts once, and the state follows what is left.
 
-use crate::office::{Office, conflict, asking, said};
+use crate::office::{Office, asking, conflict, said};
 use steadyline_core::assignment::{Action, Status};
 use steadyline_core::setting::BrokerSettings;
 use steadyline_core::user::Actor;

@@ -47,7 +47,9 @@ impl Office {
 
     pub(crate) async fn add(&self, number: &str) -> Number {
         let new = NewNumber::of(phone(number));
-        number::add(&self.service, &self.actor, self.broker.slug.as_str(), new).await.expect("the number is added")
+        number::add(&self.service, &self.actor, self.broker.slug.as_str(), new)
+            .await
+            .expect("the number is added")
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {

@@ -1,0 +1,23 @@
+import { Server } from "../../fixtures/server.ts";
+import { expect, test } from "../../fixtures/test.ts";
+
+test("the first page makes the first admin and the first office, and ends on pasting numbers", async ({ page }) => {
+  const server = await Server.start();
+  try {
+    await page.goto(server.baseURL);
+    await expect(page).toHaveURL(/\/set-up$/);
+    await page.getByLabel("Name", { exact: true }).fill("Jo Tate");
+    await page.getByLabel("E-mail").fill("jo@example.com");
+    await page.getByLabel("Password").fill("a long enough password");
+    await page.getByLabel("Office name").fill("Alder & Finch");
+    await page.getByLabel("Time zone").selectOption("America/Chicago");
+    await page.getByLabel("Main line").fill("(512) 555-0100");
+    await page.getByRole("button", { name: "Set up and add numbers" }).click();
+    await expect(page).toHaveURL(/\/b\/alder-finch\/pool\/add/);
+    await page.getByLabel(/numbers/i).last().fill("(512) 555-0142\n214-555-0114\nnot a number");
+    await page.getByRole("button", { name: /check/i }).click();
+    await expect(page.getByText("not a number").first()).toBeVisible();
+  } finally {
+    await server.stop();
+  }
+});
