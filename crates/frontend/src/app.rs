@@ -1,5 +1,6 @@
 //! The app: every address of a page.
 
+use crate::components::hotkey;
 use crate::form::Refused;
 use crate::frame::{BrokerFrame, HouseFrame};
 use crate::loading::Refresh;
@@ -32,6 +33,7 @@ use leptos_router::{MatchNestedRoutes, SsrMode, path};
 pub fn App() -> impl IntoView {
     provide_meta_context();
     Refresh::provide();
+    hotkey::mark_alive();
     view! {
         <Title text="Steadyline" />
         <Router>

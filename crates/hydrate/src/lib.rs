@@ -1,6 +1,4 @@
 //! Brings the pages that the server rendered to life. Nothing else belongs here.
-// What `wasm_bindgen` makes of the function needs it.
-#![allow(unsafe_code, reason = "wasm-bindgen exports by `no_mangle`")]
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -10,12 +10,18 @@ use leptos::web_sys::{Element, HtmlElement};
 /// Where the browser keeps whether single keys are on.
 const STORED: &str = "steadyline-keys";
 
-/// Starts listening, in the browser alone, and marks the document as alive.
-pub fn listen() {
+/// Marks the document as alive, in the browser alone: what needs JavaScript shows from then on.
+pub fn mark_alive() {
     Effect::new(|_| {
         if let Some(root) = document().document_element() {
             let _ = root.set_attribute("data-alive", "");
         }
+    });
+}
+
+/// Starts listening, in the browser alone.
+pub fn listen() {
+    Effect::new(|_| {
         let handle = window_event_listener(ev::keydown, |event| on_key(&event));
         on_cleanup(move || handle.remove());
     });

@@ -13,10 +13,21 @@ pub fn AccountPage() -> impl IntoView {
     let me = read(|| (), |()| session::who_am_i());
     view! {
         <Page title="Your account" narrow=true>
-            <Load from=me rows=3 view=move |me| me.map(|me| view! { <Who me=me /> }) />
-            <Card title="Password" padded=true>
-                <Password />
-            </Card>
+            <Load
+                from=me
+                rows=3
+                view=move |me| {
+                    me.map(|me| {
+                        let email = me.user.email.clone();
+                        view! {
+                            <Who me=me />
+                            <Card title="Password" padded=true>
+                                <Password email=email />
+                            </Card>
+                        }
+                    })
+                }
+            />
         </Page>
     }
 }
@@ -38,10 +49,12 @@ fn Who(me: Me) -> impl IntoView {
 }
 
 #[component]
-fn Password() -> impl IntoView {
+fn Password(email: String) -> impl IntoView {
     let post = Post::<ChangePassword>::new();
     view! {
         <PostForm post=post let:form>
+            // So that a password manager knows whose it is.
+            <input type="text" autocomplete="username" value=email.clone() hidden />
             <Field
                 name="old_password"
                 label="Current password"

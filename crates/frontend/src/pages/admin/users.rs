@@ -1,7 +1,9 @@
 //! People who sign in.
 
+use crate::address::use_query_value;
 use crate::components::{
-    Avatar, Button, ButtonKind, Card, Field, Glyph, Page, SelectField, SelectOption, TableScroll, When,
+    Avatar, Button, ButtonKind, Card, ConfirmCard, Field, Glyph, LinkButton, Page, SelectField, SelectOption,
+    TableScroll, When,
 };
 use crate::form::{Post, PostForm};
 use crate::loading::{Load, read};
@@ -19,8 +21,20 @@ pub fn UsersPage() -> impl IntoView {
 #[component]
 fn Users(users: page::UsersPage) -> impl IntoView {
     let page::UsersPage { users, brokers } = users;
+    let asked = use_query_value("disable");
+    let all = StoredValue::new(users.clone());
     view! {
         <Page title="Users">
+            {move || {
+                let id = asked.get();
+                all.with_value(|users| {
+                    users
+                        .iter()
+                        .find(|user| user.id.to_string() == id && user.disabled.is_none() && !user.is_me)
+                        .cloned()
+                })
+                    .map(|user| view! { <ConfirmDisable user=user /> })
+            }}
             <div class="with-aside">
                 <Card title="Who may sign in" count=users.len().to_string()>
                     <TableScroll label="Users">
@@ -50,6 +64,29 @@ fn Users(users: page::UsersPage) -> impl IntoView {
     }
 }
 
+/// What disabling takes away, before it is done.
+#[component]
+fn ConfirmDisable(user: UserRow) -> impl IntoView {
+    let post = Post::<DisableUser>::named("disable");
+    let title = format!("Disable {}?", user.name);
+    let losses = vec![
+        format!("{} is signed out everywhere, at once.", user.email),
+        "What they did stays in every history under their name.".to_owned(),
+    ];
+    view! {
+        <Card title=title padded=true>
+            <PostForm post=post hidden=vec![("user", user.id.to_string())] let:form>
+                <ConfirmCard text="They can no longer sign in." losses=losses.clone()>
+                    <LinkButton href="/admin/users" kind=ButtonKind::Quiet>
+                        "Cancel"
+                    </LinkButton>
+                    <Button kind=ButtonKind::Danger busy=form.busy()>"Disable"</Button>
+                </ConfirmCard>
+            </PostForm>
+        </Card>
+    }
+}
+
 #[component]
 fn Row(row: UserRow) -> impl IntoView {
     let UserRow { id, email, name, broker, created, disabled, is_me } = row;
@@ -68,18 +105,12 @@ fn Row(row: UserRow) -> impl IntoView {
         }
         .into_any(),
         None if is_me => view! { <span class="dim">"You"</span> }.into_any(),
-        None => {
-            let post = Post::<DisableUser>::new();
-            let title = format!("{name} is signed out at once and cannot sign in again");
-            view! {
-                <PostForm post=post bare=true class="inline" hidden=vec![("user", id.to_string())] let:form>
-                    <Button kind=ButtonKind::Danger busy=form.busy() attr:title=title.clone()>
-                        "Disable"
-                    </Button>
-                </PostForm>
-            }
-            .into_any()
+        None => view! {
+            <LinkButton href=format!("/admin/users?disable={id}") kind=ButtonKind::Danger>
+                "Disable"
+            </LinkButton>
         }
+        .into_any(),
     };
     view! {
         <tr>

@@ -56,6 +56,10 @@ pub(super) fn NextLeads(slug: String, leads: Vec<NextLead>, total: i64) -> impl 
 #[component]
 fn Row(slug: String, lead: NextLead) -> impl IntoView {
     let NextLead { lead, status, number, when, note, trouble } = lead;
+    let note = match &when {
+        Some(when) => once(note, &when.short),
+        None => note,
+    };
     let number_page = format!("/b/{slug}/pool/{}", number.key());
     view! {
         <tr>
@@ -75,5 +79,25 @@ fn Row(slug: String, lead: NextLead) -> impl IntoView {
             <td>{when.map(|when| view! { <When words=when.short exact=when.exact at=when.iso /> })}</td>
             <td class=if trouble { "num wide-only bad-text" } else { "num wide-only dim" }>{note}</td>
         </tr>
+    }
+}
+
+/// The note without the time that stands beside it already: "last call" of "last call Fri, Nov 20, 9:30".
+fn once(note: String, when: &str) -> String {
+    let cut = note.len().checked_sub(when.len()).filter(|cut| note.is_char_boundary(*cut));
+    match cut {
+        Some(cut) if note[cut..].eq_ignore_ascii_case(when) => note[..cut].trim_end().to_owned(),
+        _ => note,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::once;
+
+    #[test]
+    fn a_time_is_not_told_twice() {
+        assert_eq!(once("last call yesterday, 9:51".to_owned(), "Yesterday, 9:51"), "last call");
+        assert_eq!(once("in 1 h 18 min".to_owned(), "Today, 16:00"), "in 1 h 18 min");
     }
 }

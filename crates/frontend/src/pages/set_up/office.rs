@@ -68,17 +68,17 @@ pub fn LeadsPerNumber(
                 {choice(
                     "1",
                     "1: a number of their own",
-                    "Every lead has a number that nobody else sees. Needs as many numbers as live leads.",
+                    "Every open lead has a number to itself. You can work as many open leads as you have numbers.",
                 )}
                 {choice(
                     "10",
                     "10: balanced",
-                    "What most offices take: 64 numbers carry 640 live leads, and each stays lightly used.",
+                    "Up to ten leads who have not answered yet share a number. 60 numbers carry 600 of them.",
                 )}
                 {choice(
                     "25",
                     "25: few numbers, many leads",
-                    "Cheapest, but each number makes more calls a day and is marked as spam sooner.",
+                    "A small pool reaches many leads, but each number makes more calls and wears out sooner.",
                 )}
             </div>
             {move || {

@@ -53,7 +53,7 @@ pub(super) fn Setting(form: Fields, setting: SettingField) -> impl IntoView {
         SettingKind::Switch => {
             let checked = form.checked(&name, value == "on");
             view! {
-                <div class="field">
+                <div class="setting-switch">
                     <Choice name=name value="on" label=label hint=meaning checked=checked />
                 </div>
             }

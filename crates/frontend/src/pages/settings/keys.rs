@@ -1,10 +1,10 @@
 //! Keys of the API: made, shown once, revoked.
 
 use super::SettingsMenu;
-use crate::address::use_broker;
+use crate::address::{use_broker, use_query_value};
 use crate::components::{
-    Button, ButtonKind, Card, CopyButton, EmptyState, Field, Glyph, Notice, NoticeKind, Page, TableScroll,
-    When,
+    Button, ButtonKind, Card, ConfirmCard, CopyButton, EmptyState, Field, Glyph, LinkButton, Notice,
+    NoticeKind, Page, TableScroll, When,
 };
 use crate::form::{Post, PostForm};
 use crate::loading::{Load, read};
@@ -27,12 +27,21 @@ fn Keys(keys: ApiKeysPage, post: Post<CreateApiKey>) -> impl IntoView {
     let ApiKeysPage { broker, keys, webhooks, fresh } = keys;
     let slug = broker.slug.as_str().to_owned();
     let hidden = vec![("broker", slug.clone())];
+    let (asked, all, confirm_slug) =
+        (use_query_value("revoke"), StoredValue::new(keys.clone()), slug.clone());
     let fresh = Signal::derive(move || post.answer().get().and_then(Result::ok).or_else(|| fresh.clone()));
     view! {
         <Page title="API keys">
             <div class="with-menu">
                 <SettingsMenu slug=slug.clone() keys=true />
                 <div class="stack">
+                    {move || {
+                        let id = asked.get();
+                        all.with_value(|keys| {
+                            keys.iter().find(|key| key.id.to_string() == id && key.revoked.is_none()).cloned()
+                        })
+                            .map(|key| view! { <ConfirmRevoke slug=confirm_slug.clone() row=key /> })
+                    }}
                     {move || fresh.get().map(|fresh| view! { <Fresh fresh=fresh /> })}
                     <Card title="New key" sub="For n8n, a CRM or a dialer" padded=true>
                         <PostForm post=post hidden=hidden let:form>
@@ -57,6 +66,35 @@ fn Keys(keys: ApiKeysPage, post: Post<CreateApiKey>) -> impl IntoView {
                 </div>
             </div>
         </Page>
+    }
+}
+
+/// What revoking takes away, before it is done.
+#[component]
+fn ConfirmRevoke(slug: String, row: ApiKeyRow) -> impl IntoView {
+    let post = Post::<RevokeApiKey>::named("revoke");
+    let title = format!("Revoke “{}”?", row.name);
+    let used = match row.last_used {
+        Some(at) => format!("It was last used {}.", at.relative),
+        None => "It was never used.".to_owned(),
+    };
+    let losses = vec!["Programs that use it are refused at once.".to_owned(), used];
+    let back = format!("/b/{slug}/settings/keys");
+    view! {
+        <Card title=title padded=true>
+            <PostForm post=post hidden=vec![("broker", slug), ("key", row.id.to_string())] let:form>
+                <ConfirmCard
+                    text="It cannot be taken back; make a new key instead."
+                    losses=losses.clone()
+                    clone:back
+                >
+                    <LinkButton href=back kind=ButtonKind::Quiet>
+                        "Cancel"
+                    </LinkButton>
+                    <Button kind=ButtonKind::Danger busy=form.busy()>"Revoke"</Button>
+                </ConfirmCard>
+            </PostForm>
+        </Card>
     }
 }
 
@@ -134,24 +172,12 @@ fn KeyLine(slug: String, row: ApiKeyRow) -> impl IntoView {
             <span class="dim">"Revoked "<When words=at.day exact=at.exact at=at.iso /></span>
         }
         .into_any(),
-        None => {
-            let post = Post::<RevokeApiKey>::new();
-            let label = format!("Revoke {name}: programs that use it stop working");
-            view! {
-                <PostForm
-                    post=post
-                    bare=true
-                    class="inline"
-                    hidden=vec![("broker", slug), ("key", id.to_string())]
-                    let:form
-                >
-                    <Button kind=ButtonKind::Danger busy=form.busy() attr:title=label.clone()>
-                        "Revoke"
-                    </Button>
-                </PostForm>
-            }
-            .into_any()
+        None => view! {
+            <LinkButton href=format!("/b/{slug}/settings/keys?revoke={id}") kind=ButtonKind::Danger>
+                "Revoke"
+            </LinkButton>
         }
+        .into_any(),
     };
     view! {
         <tr>
