@@ -150,8 +150,9 @@ pub fn LiveDot(
                 <circle cx="6" cy="6" r="3" fill="currentColor" />
             </svg>
             <span>
-                <b>{words}</b>
-                <span class="wide-only">
+                // On a phone the time alone as long as nothing is live, else the word alone.
+                <b class=move || (state.get() == LiveState::Still).then_some("wide-only")>{words}</b>
+                <span class=move || (state.get() != LiveState::Still).then_some("wide-only")>
                     {move || {
                         let dot = if state.get() == LiveState::Still { " " } else { " · " };
                         format!("{dot}{}", since.get())

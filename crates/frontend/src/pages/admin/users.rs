@@ -44,7 +44,9 @@ fn Users(users: page::UsersPage) -> impl IntoView {
                                 <tr>
                                     <th scope="col">"Name"</th>
                                     <th scope="col">"May see"</th>
-                                    <th scope="col">"Since"</th>
+                                    <th scope="col" class="wide-only">
+                                        "Since"
+                                    </th>
                                     <th scope="col" class="num">
                                         <span class="hush">"Disable"</span>
                                     </th>
@@ -125,7 +127,7 @@ fn Row(row: UserRow) -> impl IntoView {
                 </div>
             </th>
             <td>{sees}</td>
-            <td>
+            <td class="wide-only">
                 <When words=created.day exact=created.exact at=created.iso />
             </td>
             <td class="num">{end}</td>

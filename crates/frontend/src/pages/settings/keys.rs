@@ -137,8 +137,12 @@ fn KeyTable(slug: String, keys: Vec<ApiKeyRow>) -> impl IntoView {
                             <thead>
                                 <tr>
                                     <th scope="col">"Name"</th>
-                                    <th scope="col">"Begins with"</th>
-                                    <th scope="col">"Made"</th>
+                                    <th scope="col" class="wide-only">
+                                        "Begins with"
+                                    </th>
+                                    <th scope="col" class="wide-only">
+                                        "Made"
+                                    </th>
                                     <th scope="col">"Last used"</th>
                                     <th scope="col" class="num">
                                         <span class="hush">"Revoke"</span>
@@ -184,10 +188,10 @@ fn KeyLine(slug: String, row: ApiKeyRow) -> impl IntoView {
             <th scope="row" class="mid">
                 {name}
             </th>
-            <td>
+            <td class="wide-only">
                 <code>{prefix}"…"</code>
             </td>
-            <td>
+            <td class="wide-only">
                 <When words=created.day exact=created.exact at=created.iso />
             </td>
             <td>{last}</td>
