@@ -18,6 +18,9 @@ pub(crate) const LARGEST_BODY: usize = 64 * 1024;
 /// Largest body of an import.
 pub(crate) const LARGEST_IMPORT: usize = 8 * 1024 * 1024;
 
+/// PostgreSQL keeps no text with a NUL in it, and no name, note or phone has one.
+pub(crate) const NO_NUL: &str = "Send text without the NUL character.";
+
 /// The fields of a JSON object or of a query.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Fields(Map<String, Value>);
@@ -94,6 +97,7 @@ impl Fields {
     pub(crate) fn text(&self, name: &str) -> Result<Option<String>, Problem> {
         match self.present(name) {
             None => Ok(None),
+            Some(Value::String(text)) if text.contains('\0') => Err(Problem::field(name, NO_NUL)),
             Some(Value::String(text)) => Ok(Some(text.trim().to_owned())),
             Some(Value::Number(number)) if number.is_i64() || number.is_u64() => Ok(Some(number.to_string())),
             Some(_) => Err(Problem::field(name, "Send a text.")),

@@ -6,6 +6,7 @@
 
 mod typed;
 
+use crate::field::NO_NUL;
 use crate::page::contexts;
 use crate::{App, client};
 use axum::body::{Body, to_bytes};
@@ -41,7 +42,11 @@ pub(crate) async fn handle(State(app): State<App>, request: Request) -> Response
     // Leptos would put error and input into the address: to it every form comes from a script.
     parts.headers.remove(ACCEPT);
     let asked = parts.clone();
-    let allowed = if is_too_large { Err(too_large()) } else { allow(&app, &asked, &typed) };
+    let allowed = match typed.iter().find(|(_, typed)| typed.contains('\0')) {
+        _ if is_too_large => Err(too_large()),
+        Some((name, _)) => Err(ApiError::field(name.as_str(), NO_NUL)),
+        None => allow(&app, &asked, &typed),
+    };
     let response = match allowed {
         Ok(()) => run(&app, Request::from_parts(parts, Body::from(body))).await,
         Err(error) => refused(&error.with_reference(reference.clone())),

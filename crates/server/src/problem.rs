@@ -102,7 +102,7 @@ pub(crate) async fn render(State(app): State<App>, request: Request, next: Next)
     let path = request.uri().path();
     let is_program = path.starts_with("/api/") || path.starts_with("/webhook/");
     let is_person = !is_program && accepts_html(request.headers());
-    let response = next.run(request).await;
+    let response = if holds_nul(&request) { no_such_text() } else { next.run(request).await };
     let known = response.extensions().get::<Problem>().cloned();
     let Some(problem) = known.or_else(|| bare(&response).filter(|_| is_program)) else { return response };
     let error = problem.0.with_reference(reference);
@@ -121,6 +121,15 @@ pub(crate) async fn render(State(app): State<App>, request: Request, next: Next)
 
 fn text_of(headers: &HeaderMap, name: &http::HeaderName) -> Option<String> {
     headers.get(name)?.to_str().ok().map(str::to_owned)
+}
+
+/// No database keeps a text with a NUL, so nothing has such a name.
+fn holds_nul(request: &Request) -> bool {
+    request.uri().path_and_query().is_some_and(|address| address.as_str().contains("%00"))
+}
+
+fn no_such_text() -> Response {
+    Problem::new(ErrorKind::Malformed, "The address holds a NUL character.").into_response()
 }
 
 fn accepts_html(headers: &HeaderMap) -> bool {

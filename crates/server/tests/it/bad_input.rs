@@ -15,6 +15,9 @@ const ASSIGN: &[(&str, u16, &str, &str)] = &[
     (r#"{"lead_id": ["a"]}"#, 422, "invalid-field", "lead_id"),
     (r#"{"lead_id": true}"#, 422, "invalid-field", "lead_id"),
     (r#"{"lead_id": 1.5}"#, 422, "invalid-field", "lead_id"),
+    (r#"{"lead_id": "a\u0000b"}"#, 422, "invalid-field", "lead_id"),
+    (r#"{"lead_id": "a", "name": "a\u0000b"}"#, 422, "invalid-field", "name"),
+    (r#"{"lead_id": "a", "broker_id": "\u0000"}"#, 422, "invalid-field", "broker_id"),
     (r#"{"lead_id": "a", "broker_id": "nobody"}"#, 404, "not-found", ""),
     (r#"{"lead_id": "a", "phone": "12"}"#, 422, "invalid-field", "phone"),
     (r#"{"lead_id": "a", "phone": {}}"#, 422, "invalid-field", "phone"),
@@ -81,6 +84,14 @@ const OUTCOME: &[(&str, u16, &str, &str)] = &[
         "invalid-field",
         "appointment_at",
     ),
+    (r#"{"lead_id": "known", "outcome": "answered", "notes": "a\u0000b"}"#, 422, "invalid-field", "notes"),
+    (
+        r#"{"lead_id": "known", "outcome": "answered", "call_id": "a\u0000b"}"#,
+        422,
+        "invalid-field",
+        "call_id",
+    ),
+    (r#"{"lead_id": "\u0000", "outcome": "answered"}"#, 422, "invalid-field", "lead_id"),
     (r#"{"lead_id": "known", "outcome": "answered", "correct": "no"}"#, 422, "invalid-field", "correct"),
 ];
 
@@ -113,6 +124,28 @@ steadyline_db::on_both_engines! {
         let problem = server.broker.post("/webhook/call-outcome", unknown).await.problem(422, "invalid-field");
         assert!(problem["detail"].as_str().is_some_and(|detail| detail.contains("not_interested")), "{problem}");
         assert_eq!(rows(&server).await, (1, 1, 0));
+    }
+
+    async fn a_text_that_no_database_takes_breaks_nothing(db: TestDb) {
+        let server = Server::start(db).await;
+        let long = "x".repeat(300);
+        for body in [json!({"lead_id": long}), json!({"lead_id": "a", "name": long})] {
+            server.broker.post("/webhook/assign-number", body).await.problem(422, "invalid-field");
+        }
+        for path in ["leads/%00", "leads?search=%00", "numbers?search=%00", "brokers/%00", "leads?cursor=%00"] {
+            let answer = server.broker.get(&format!("/api/v1/{path}")).await;
+            assert!(!answer.status.is_server_error(), "{path}: {}", answer.text);
+        }
+        let body = json!({"name": "a\u{0}b"});
+        server.broker.post("/api/v1/leads", body).await.problem(422, "invalid-field");
+        let body = json!({"number": "5125550101", "label": "a\u{0}b"});
+        server.broker.post("/api/v1/numbers", body).await.problem(422, "invalid-field");
+        server.broker.named("a", "/api/v1/leads", json!({"reference": "x\u{0}"})).await.problem(422, "invalid-field");
+        let request = server.nobody.request("POST", "/fn/sign_in");
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        let answer = server.nobody.send(request.body("email=%00&password=%00".into()).unwrap()).await;
+        assert_eq!((answer.status.as_u16(), &answer.json["field"]), (422, &json!("email")), "{}", answer.text);
+        assert_eq!(server.nobody.get("/b/%00").await.status.as_u16(), 400);
     }
 
     async fn a_body_that_is_too_large_is_refused(db: TestDb) {
