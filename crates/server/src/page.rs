@@ -38,7 +38,9 @@ pub(crate) fn contexts(app: &App) -> impl Fn() + Clone + Send + Sync + 'static {
 pub(crate) async fn headers(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let nonce = Nonce::new();
     request.extensions_mut().insert(nonce.clone());
+    let is_call = request.uri().path().starts_with("/fn/");
     let mut response = next.run(request).await;
+    let status = response.status();
     let headers = response.headers_mut();
     let is_page = headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     let policy = if is_page { page_policy(&nonce, app.serve.is_https()) } else { file_policy() };
@@ -50,9 +52,11 @@ pub(crate) async fn headers(State(app): State<App>, mut request: Request, next: 
     if app.serve.is_https() {
         headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
-    // Pages show a broker's data: no cache keeps them.
     if !headers.contains_key(CACHE_CONTROL) {
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        // Pages show a broker's data: no cache keeps them. Icons and fonts are everybody's.
+        let is_file = status.is_success() && !is_page && !is_call;
+        let cache = if is_file { "public, max-age=3600" } else { "no-store" };
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
     }
     response
 }

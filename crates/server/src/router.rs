@@ -30,7 +30,6 @@ pub fn router(app: App) -> Router {
         .merge(machines(&app))
         .merge(files(&app))
         .merge(browsers(&app))
-        .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(problem::of_panic))
         .layer(from_fn_with_state(app.clone(), problem::render))
         .layer(from_fn_with_state(app.clone(), telemetry::request))
@@ -55,11 +54,12 @@ fn machines(app: &App) -> Router<App> {
         .route_layer(from_fn_with_state(app.clone(), idempotency::once))
         .route_layer(from_fn_with_state(app.clone(), extract::authenticate))
         .layer(timeout())
+        .layer(CompressionLayer::new())
         .route("/api/{*rest}", any(nothing))
         .route("/webhook/{*rest}", any(nothing))
 }
 
-/// The browser's part: scripts, styles, icons.
+/// The browser's part: scripts and styles, compressed when they were built.
 fn files(app: &App) -> Router<App> {
     let folder = std::path::Path::new(&*app.leptos.site_root).join(site::PKG);
     let pkg = ServeDir::new(folder).precompressed_br().precompressed_gzip();
@@ -83,6 +83,7 @@ fn browsers(app: &App) -> Router<App> {
         .layer(timeout())
         .layer(session::layer(app))
         .layer(csrf(app))
+        .layer(CompressionLayer::new())
         .layer(from_fn_with_state(app.clone(), page::headers))
 }
 
