@@ -28,7 +28,7 @@ use leptos::server_fn::ServerFn;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::de::DeserializeOwned;
 use steadyline_api::ApiError;
-use steadyline_core::page::{Done, ImportReport, NewApiKey};
+use steadyline_core::page::{Done, ImportReport, NewApiKey, grouped};
 
 /// What a toast says of a result; nothing says nothing.
 pub trait Told: Clone + Send + Sync + 'static {
@@ -44,7 +44,15 @@ impl Told for Done {
     }
 }
 
-impl Told for ImportReport {}
+impl Told for ImportReport {
+    fn told(&self) -> String {
+        match (self.imported, self.added) {
+            (false, _) => String::new(),
+            (true, 1) => "1 number was added.".to_owned(),
+            (true, added) => format!("{} numbers were added.", grouped(added)),
+        }
+    }
+}
 
 impl Told for NewApiKey {}
 

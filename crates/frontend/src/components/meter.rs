@@ -4,6 +4,8 @@ use super::icon::Mark;
 use leptos::prelude::*;
 
 const WIDTH: f64 = 58.0;
+/// Of one pip.
+const WIDEST: f64 = 10.0;
 
 /// The leads a number carries, of the slots it has.
 #[component]
@@ -15,14 +17,21 @@ pub fn Pips(
 ) -> impl IntoView {
     let slots = f64::from(of.max(1));
     let gap = if of > 20 { 0.0 } else { 1.5 };
-    let pip = (WIDTH + gap) / slots - gap;
+    // Few slots stay pips: a bar as wide as ten would look like ten.
+    let pip = ((WIDTH + gap) / slots - gap).min(if gap > 0.0 { WIDEST } else { WIDTH });
+    let whole = slots * (pip + gap) - gap;
     let parts = (gap > 0.0).then(|| format!("{pip:.2} {gap}"));
     let reach = (f64::from(used.clamp(0, of.max(1))) * (pip + gap) - gap).max(0.0);
     let class = if used >= of { "meter full" } else { "meter" };
     view! {
         <span class=class title=format!("{used} of {of}")>
             <svg width="58" height="12" viewBox="0 0 58 12" aria-hidden="true">
-                <path class="track" d="M0 6H58" stroke-width="12" stroke-dasharray=parts.clone() />
+                <path
+                    class="track"
+                    d=format!("M0 6H{whole:.1}")
+                    stroke-width="12"
+                    stroke-dasharray=parts.clone()
+                />
                 {(used > 0)
                     .then(|| {
                         view! {

@@ -96,17 +96,21 @@ fn of_address(said: Option<(String, String)>) -> ApiError {
 /// Says at the top of a page why a button's form was refused.
 #[component]
 pub fn RefusedNotice() -> impl IntoView {
-    let refused = Refused::find().filter(|refused| refused.is_there())?;
-    Some(view! {
-        <Suspense>
-            {move || {
-                refused
-                    .of_nobody()
-                    .flatten()
-                    .map(|error| view! { <Notice kind=NoticeKind::Bad>{words(&error)}</Notice> })
-            }}
-        </Suspense>
-    })
+    let refused = Refused::find()?;
+    let notice = move || {
+        view! {
+            <Suspense>
+                {move || {
+                    refused
+                        .of_nobody()
+                        .flatten()
+                        .map(|error| view! { <Notice kind=NoticeKind::Bad>{words(&error)}</Notice> })
+                }}
+            </Suspense>
+        }
+    };
+    // By script too: a form that is done may lead to a page that says what it could not do.
+    Some(move || refused.said.get().is_some().then(notice))
 }
 
 /// Gives the focus to the field at fault, else to what is said above the form.

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use report::ReportCard;
 use steadyline_api::number::{self as api, AddNumber, ImportNumbers};
-use steadyline_core::page::{ImportDraft, ImportReport};
+use steadyline_core::page::{ImportDraft, ImportReport, grouped};
 
 const EXAMPLE: &str = "(512) 555-0142, Austin main\n+1 214 555 0114\n8135550165, Tampa";
 
@@ -77,7 +77,7 @@ fn PasteMany(slug: String, draft: ImportDraft) -> impl IntoView {
     view! {
         <div class="stack">
             <Card title="Paste many" sub="one number a line, up to 5,000" padded=true>
-                <PostForm post=check hidden=hidden let:form>
+                <PostForm post=check hidden=hidden class="form paste-form" let:form>
                     {paste_fields(form, &text)}
                     <div class="bar">
                         <Button
@@ -94,7 +94,7 @@ fn PasteMany(slug: String, draft: ImportDraft) -> impl IntoView {
                         </Button>
                     </div>
                     <p class="hint dim small">
-                        "Checking writes nothing. Adding leaves out what the pool has already and what is no number."
+                        "Checking writes nothing. Adding leaves out what the pool has already; while a line is refused, nothing is added."
                     </p>
                 </PostForm>
             </Card>
@@ -121,24 +121,37 @@ fn paste_fields(form: Fields, text: &str) -> impl IntoView + use<> {
 
 #[component]
 fn Reported(report: ImportReport, slug: String) -> impl IntoView {
-    let done = (!report.dry_run).then(|| {
+    let done = report.imported.then(|| {
         let pool = format!("/b/{slug}/pool");
         let end = view! {
             <LinkButton href=pool kind=ButtonKind::Primary>
                 "To the pool"
             </LinkButton>
         };
+        let words = match report.added {
+            1 => "1 number was added.".to_owned(),
+            added => format!("{} numbers were added.", grouped(added)),
+        };
         view! {
             <Notice kind=NoticeKind::Good end=end>
-                {match report.added {
-                    1 => "1 number was added.".to_owned(),
-                    added => format!("{} numbers were added.", steadyline_core::page::grouped(added)),
-                }}
+                {words}
             </Notice>
         }
     });
+    let halted = (!report.dry_run && !report.imported).then(|| {
+        let words = match report.refused {
+            1 => "Nothing was added, since one line is refused. Mend it or take it out, then add again."
+                .to_owned(),
+            refused => format!(
+                "Nothing was added, since {} lines are refused. Mend them or take them out, then add again.",
+                grouped(refused),
+            ),
+        };
+        view! { <Notice kind=NoticeKind::Bad>{words}</Notice> }
+    });
     view! {
         {done}
+        {halted}
         <ReportCard report=report />
     }
 }

@@ -81,7 +81,7 @@ fn PoolSearch(slug: String, query: PoolQuery) -> impl IntoView {
         ("standing", query.standing),
         ("band", query.band),
         ("room", query.room),
-        ("sort", query.sort),
+        ("sort", if query.sort == "health" { String::new() } else { query.sort }),
     ];
     view! {
         <Form method="GET" action=format!("/b/{slug}/pool") attr:class="filter-search" attr:role="search">

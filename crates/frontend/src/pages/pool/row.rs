@@ -7,7 +7,7 @@ use crate::components::{
 };
 use leptos::prelude::*;
 use steadyline_core::number::Standing;
-use steadyline_core::page::{PoolRow, Room, grouped, one_decimal};
+use steadyline_core::page::{PoolRow, Room, When as At, grouped, one_decimal};
 
 /// A line of the table.
 #[component]
@@ -65,7 +65,7 @@ pub(super) fn PoolLine(
             <td class="num dim">
                 {match row.last_call.clone() {
                     Some(at) => {
-                        view! { <When words=at.relative exact=at.exact at=at.iso /> }.into_any()
+                        view! { <When words=brief(&at) exact=at.exact at=at.iso /> }.into_any()
                     }
                     None => "never".into_any(),
                 }}
@@ -75,6 +75,11 @@ pub(super) fn PoolLine(
             </td>
         </tr>
     }
+}
+
+/// Some time ago, else the day: the column is narrow.
+fn brief(at: &At) -> String {
+    if at.relative.ends_with("ago") { at.relative.clone() } else { at.day.clone() }
 }
 
 /// Whether a number can take a lead; its standing where that decides.

@@ -65,9 +65,16 @@ pub(super) fn CallableNow(page: StoredValue<LeadPage>) -> impl IntoView {
                     .not_before
                     .filter(|_| !callable.allowed)
                     .map(|from| {
-                        view! { <b class="mid" title=from.exact>{format!(" From {}.", from.short)}</b> }
+                        let words = format!(" From {} on.", inside(&from.short));
+                        view! { <b class="mid" title=from.exact>{words}</b> }
                     })}
             </span>
         </span>
     }
+}
+
+/// "Today, 15:14" within a sentence.
+fn inside(when: &str) -> String {
+    let near = ["Today", "Tomorrow", "Yesterday"].into_iter().find(|word| when.starts_with(word));
+    near.map_or_else(|| when.to_owned(), |word| when.replacen(word, &word.to_lowercase(), 1))
 }

@@ -25,7 +25,7 @@ fn content(lead: LeadPage) -> impl IntoView {
     let hidden = vec![("broker", slug.clone()), ("lead", id.to_string())];
     let back = StoredValue::new(lead_href(&slug, id, ""));
     let now = (lead.deal != Deal::Open).then(|| {
-        let since = lead.deal_at.as_ref().map(|at| format!(" since {}", at.short)).unwrap_or_default();
+        let since = lead.deal_at.as_ref().map(|at| format!(" since {}", at.day)).unwrap_or_default();
         let end = view! { <LinkButton href=back.get_value()>"Back to the lead"</LinkButton> };
         let kind = if lead.deal == Deal::ClosedWon { NoticeKind::Good } else { NoticeKind::Info };
         view! {

@@ -8,12 +8,14 @@ const START: f64 = 6.0;
 const NOW: f64 = 612.0;
 /// The least distance of two marks, so that each can be seen.
 const APART: f64 = 15.0;
-/// What a label takes.
-const LABEL: f64 = 84.0;
+/// What a letter of a label takes, about, and what stands between two labels.
+const LETTER: f64 = 6.3;
+const BETWEEN: f64 = 10.0;
 /// So many marks have room on the line.
 const MARKS: usize = 38;
-/// So many on a phone.
+/// So many on a phone; one less where a label is long.
 const FEW: usize = 4;
+const SHORT_LABEL: usize = 10;
 
 /// The line, wide and narrow.
 #[component]
@@ -25,7 +27,9 @@ pub(super) fn SteadyLine(
 ) -> impl IntoView {
     let CallerId { since, line, .. } = caller;
     let latest = line[line.len().saturating_sub(MARKS)..].to_vec();
-    let few = line[line.len().saturating_sub(FEW)..].to_vec();
+    let few = line.len().saturating_sub(FEW);
+    let is_long = line[few..].iter().any(|mark| mark.label.len() > SHORT_LABEL);
+    let few = line[(few + usize::from(is_long && line.len() >= FEW))..].to_vec();
     let calls = if line.len() == 1 { "1 call".to_owned() } else { format!("{} calls", line.len()) };
     let label = format!("One line from assignment on {} to now, {calls} on it", since.day);
     view! {
@@ -89,18 +93,25 @@ fn spread(marks: &[LineMark]) -> Vec<(f64, bool)> {
     let mut taken = f64::INFINITY;
     let mut labelled = vec![false; places.len()];
     for (index, place) in places.iter().enumerate().rev() {
-        let centre = if *place < 40.0 { LABEL / 2.0 } else { *place };
-        if taken - centre >= LABEL {
+        let width = label_width(&marks[index]);
+        let left = if *place < 40.0 { 0.0 } else { *place - width / 2.0 };
+        if left + width + BETWEEN <= taken {
             labelled[index] = true;
-            taken = centre;
+            taken = left;
         }
     }
     places.into_iter().zip(labelled).collect()
 }
 
+fn label_width(mark: &LineMark) -> f64 {
+    mark.label.chars().count().max(mark.at.day.chars().count()) as f64 * LETTER
+}
+
+/// From behind the word "Assigned" to now.
 fn evenly(marks: Vec<LineMark>) -> Vec<(f64, LineMark)> {
-    let step = 294.0 / marks.len().max(1) as f64;
-    marks.into_iter().enumerate().map(|(index, mark)| (8.0 + step * (index + 1) as f64, mark)).collect()
+    let (first, last) = (94.0, 302.0);
+    let step = (last - first) / marks.len().saturating_sub(1).max(1) as f64;
+    marks.into_iter().enumerate().map(|(index, mark)| (first + step * index as f64, mark)).collect()
 }
 
 /// One call: an attempt with its count, a contact in its tone, a missed callback in its own.

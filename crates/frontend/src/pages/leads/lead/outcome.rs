@@ -24,7 +24,10 @@ pub(super) fn OutcomeCard(
         ("lead", lead.id.to_string()),
         ("call_id", lead.call_id.clone()),
     ];
-    let (short, attempt) = (lead.short_name, lead.next_attempt.words);
+    // The button is narrow.
+    let next = lead.next_attempt;
+    let attempt = if next.last { "Last: unreachable".to_owned() } else { next.words };
+    let short = lead.short_name;
     let (appointment, zone) = (lead.appointment_input, lead.zone);
     view! {
         <Card title="Record an outcome" sub=sub padded=true>

@@ -22,7 +22,7 @@ fn content(lead: LeadPage) -> impl IntoView {
     let crumbs = crumbs_below(&lead);
     let body = match &lead.suppressed {
         Some(at) => {
-            let words = format!("{} is never called again, since {}.", capital(&lead.title), at.short);
+            let words = format!("{} is never called again, since {}.", capital(&lead.title), at.day);
             nothing_to_do(&lead, words).into_any()
         }
         None => {

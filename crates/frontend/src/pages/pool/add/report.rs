@@ -10,15 +10,15 @@ pub(super) fn ReportCard(
     /// What came of it.
     report: ImportReport,
 ) -> impl IntoView {
-    let ImportReport { dry_run, added, known, refused, lines } = report;
-    let title = if dry_run { "What would be added" } else { "What was added" };
+    let ImportReport { imported, added, known, refused, lines, .. } = report;
+    let title = if imported { "What was added" } else { "What would be added" };
     let sub =
         format!("{} to add, {} known already, {} refused", grouped(added), grouped(known), grouped(refused));
-    let sub = if dry_run { sub } else { sub.replacen("to add", "added", 1) };
+    let sub = if imported { sub.replacen("to add", "added", 1) } else { sub };
     let all = added + known + refused;
     let more = all - lines.len() as i64;
     let foot = (more > 0).then(|| format!("The first {} of {} lines.", lines.len(), grouped(all)));
-    let rows: Vec<_> = lines.into_iter().map(|line| report_line(line, dry_run)).collect();
+    let rows: Vec<_> = lines.into_iter().map(|line| report_line(line, imported)).collect();
     view! {
         <Card title=title sub=sub>
             <TableScroll label="Lines of the list" narrow=true>
@@ -42,10 +42,10 @@ pub(super) fn ReportCard(
     }
 }
 
-fn report_line(line: ImportLine, dry_run: bool) -> impl IntoView {
-    let (class, glyph, word) = match (line.kind, dry_run) {
-        (LineKind::Add, true) => ("result good-text", Glyph::Plus, "Adds"),
-        (LineKind::Add, false) => ("result good-text", Glyph::Check, "Added"),
+fn report_line(line: ImportLine, imported: bool) -> impl IntoView {
+    let (class, glyph, word) = match (line.kind, imported) {
+        (LineKind::Add, false) => ("result good-text", Glyph::Plus, "Adds"),
+        (LineKind::Add, true) => ("result good-text", Glyph::Check, "Added"),
         (LineKind::Known, _) => ("result dim", Glyph::Minus, "Known"),
         (LineKind::Refused, _) => ("result bad-text", Glyph::Close, "Refused"),
     };
