@@ -245,26 +245,34 @@ pub async fn ruled_out(
     today: Today,
 ) -> Result<BTreeMap<RuledOut, i64>, DbError> {
     let counted = if policy.leads_per_number == 1 { "active_leads" } else { "never_answered_leads" };
-    let rows = fetch_built!(tx, (String, i64), "select reason, cast(count(*) as bigint) from (select case", |query| {
-        query.push(" when gone_at is not null then 'gone' when not is_active then 'retired'");
-        query.push(" when resting_until is not null and resting_until > ").push_bind(to_sql(today.now));
-        query.push(" then 'resting' when ").push(counted).push(" >= ").push_bind(policy.leads_per_number);
-        query.push(" then 'full'");
-        if policy.daily_call_cap > 0 {
-            query.push(" when calls_day = ").push_bind(today.day);
-            query.push(" and calls_on_day >= ").push_bind(policy.daily_call_cap).push(" then 'daily_cap'");
+    let rows = fetch_built!(
+        tx,
+        (String, i64),
+        "select reason, cast(count(*) as bigint) from (select case",
+        |query| {
+            query.push(" when gone_at is not null then 'gone' when not is_active then 'retired'");
+            query.push(" when resting_until is not null and resting_until > ").push_bind(to_sql(today.now));
+            query.push(" then 'resting' when ").push(counted).push(" >= ").push_bind(policy.leads_per_number);
+            query.push(" then 'full'");
+            if policy.daily_call_cap > 0 {
+                query.push(" when calls_day = ").push_bind(today.day);
+                query
+                    .push(" and calls_on_day >= ")
+                    .push_bind(policy.daily_call_cap)
+                    .push(" then 'daily_cap'");
+            }
+            if policy.reserve_booked_numbers {
+                query.push(" when booked_leads > 0 then 'reserved'");
+            }
+            query.push(" else 'too_far' end as reason from phone_numbers where broker_id = ");
+            query.push_bind(to_sql(broker));
+            if let Some(wish) = within {
+                query.push(" and (area_code = ").push_bind(to_sql(wish.area_code.as_ref()));
+                query.push(" or state = ").push_bind(to_sql(wish.state.as_ref())).push(")");
+            }
+            query.push(") reasons group by reason");
         }
-        if policy.reserve_booked_numbers {
-            query.push(" when booked_leads > 0 then 'reserved'");
-        }
-        query.push(" else 'too_far' end as reason from phone_numbers where broker_id = ");
-        query.push_bind(to_sql(broker));
-        if let Some(wish) = within {
-            query.push(" and (area_code = ").push_bind(to_sql(wish.area_code.as_ref()));
-            query.push(" or state = ").push_bind(to_sql(wish.state.as_ref())).push(")");
-        }
-        query.push(") reasons group by reason");
-    })?;
+    )?;
     let reason = |word: &str| match word {
         "gone" => Some(RuledOut::Gone),
         "retired" => Some(RuledOut::Retired),

@@ -5,8 +5,8 @@ mod place;
 mod subject;
 mod view;
 
-pub use change::{lock, rehome, release};
 pub(crate) use change::{apply, keeps_its_lock, rehome_all, rehome_in, same_person, save};
+pub use change::{lock, rehome, release};
 pub(crate) use place::{Seed, place};
 pub(crate) use subject::{broker_of, is_suppressed, may_call};
 pub use view::{AssignmentView, HistoryEntry, Page, find, list};
@@ -130,7 +130,8 @@ async fn assign_in(
 ) -> Result<Assigned, ServiceError> {
     let phone = lead.phone.as_ref();
     if let Some(live) = rows::live_of_person(tx, broker.id, lead.id, phone).await? {
-        let number = number::find(tx, broker.id, live.number_id).await?.ok_or(ServiceError::NotFound("number"))?;
+        let number =
+            number::find(tx, broker.id, live.number_id).await?.ok_or(ServiceError::NotFound("number"))?;
         if number.standing(ctx.now).in_service() {
             return reply(tx, ctx, broker, lead, &live, &number, false).await;
         }
@@ -138,19 +139,27 @@ async fn assign_in(
             return Err(Conflict::NumberOutOfService.into());
         }
         let moved = rehome_in(tx, ctx, broker, &live, "its number is out of service").await?;
-        let number = number::find(tx, broker.id, moved.number_id).await?.ok_or(ServiceError::NotFound("number"))?;
+        let number =
+            number::find(tx, broker.id, moved.number_id).await?.ok_or(ServiceError::NotFound("number"))?;
         return reply(tx, ctx, broker, lead, &moved, &number, true).await;
     }
     refuse(tx, ctx, broker, lead, force).await?;
     let max = max_attempts.unwrap_or_else(|| broker.settings.max_attempts_for(lead.quality));
     let (made, created) = place(tx, ctx, broker, lead, Seed::fresh(Progress::new(max))).await?;
-    let number = number::find(tx, broker.id, made.number_id).await?.ok_or(ServiceError::NotFound("number"))?;
+    let number =
+        number::find(tx, broker.id, made.number_id).await?.ok_or(ServiceError::NotFound("number"))?;
     reply(tx, ctx, broker, lead, &made, &number, created).await
 }
 
 /// What stands against any assignment of the person; ends an unreachable one where `force` says so, or where
 /// its period is over and the job has not come by yet.
-async fn refuse(tx: &mut Tx, ctx: &Ctx, broker: &Broker, lead: &Lead, force: bool) -> Result<(), ServiceError> {
+async fn refuse(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    broker: &Broker,
+    lead: &Lead,
+    force: bool,
+) -> Result<(), ServiceError> {
     if subject::is_suppressed(tx, broker, lead).await? {
         return Err(Conflict::LeadSuppressed.into());
     }
@@ -224,5 +233,6 @@ pub(crate) async fn tell_created(tx: &mut Tx, ctx: &Ctx, made: &Assignment) -> R
         "slot": made.slot,
         "max_attempts": made.progress.max_attempts,
     });
-    ctx.tell(tx, made.broker_id, "assignment.created", About::assignment(made), reason.as_deref(), detail).await
+    ctx.tell(tx, made.broker_id, "assignment.created", About::assignment(made), reason.as_deref(), detail)
+        .await
 }

@@ -78,14 +78,15 @@ struct Checked {
 
 impl Checked {
     fn parse(report: &Report, now: DateTime<Utc>) -> Result<Self, ServiceError> {
-        let outcome: Outcome = report
-            .outcome
-            .parse()
-            .map_err(|error: steadyline_core::outcome::UnknownOutcome| FieldError::new("outcome", error.to_string()))?;
+        let outcome: Outcome =
+            report.outcome.parse().map_err(|error: steadyline_core::outcome::UnknownOutcome| {
+                FieldError::new("outcome", error.to_string())
+            })?;
         let number = report.phone_number.as_deref().map(E164::parse).transpose();
         let stated_at = report.call_timestamp.map(crate::clock::whole_microseconds);
         let called_at = stated_at.unwrap_or(now);
-        if called_at > now + TimeDelta::minutes(AHEAD_MINUTES) || called_at < now - TimeDelta::days(BACK_DAYS) {
+        if called_at > now + TimeDelta::minutes(AHEAD_MINUTES) || called_at < now - TimeDelta::days(BACK_DAYS)
+        {
             let message = "must be at most 5 minutes ahead and 30 days back";
             return Err(FieldError::new("call_timestamp", message).into());
         }
@@ -250,10 +251,8 @@ async fn settle(
     }
     match target {
         Some(live) if live.progress.state.status().is_live() => {
-            let before = Assignment {
-                last_call_at: live.last_call_at.max(Some(report.called_at)),
-                ..live.clone()
-            };
+            let before =
+                Assignment { last_call_at: live.last_call_at.max(Some(report.called_at)), ..live.clone() };
             let event = event_of(outcome, report, live.limit_on_hold(ctx.now));
             let after = apply(tx, ctx, &before, event, Some(outcome.label())).await?;
             Ok(Some(after))

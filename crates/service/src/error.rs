@@ -44,7 +44,9 @@ pub enum Conflict {
         next_free_at: Option<DateTime<Utc>>,
     },
     /// The person never answered and the unreachable period is not over.
-    #[error("the lead used up its attempts and may be assigned again at {until}; send \"force\": true to do it now")]
+    #[error(
+        "the lead used up its attempts and may be assigned again at {until}; send \"force\": true to do it now"
+    )]
     LeadUnreachable {
         /// When the period ends.
         until: DateTime<Utc>,

@@ -38,7 +38,8 @@ pub struct JobReport {
 /// What the database says; what was done until then is kept.
 pub async fn run_due(service: &Service) -> Result<JobReport, ServiceError> {
     let mut report = JobReport::default();
-    let brokers = service.db.read(|tx| Box::pin(async move { Ok::<_, ServiceError>(broker::list(tx).await?) })).await?;
+    let brokers =
+        service.db.read(|tx| Box::pin(async move { Ok::<_, ServiceError>(broker::list(tx).await?) })).await?;
     for broker in brokers {
         report.periods_ended += drain(service, &broker, end_periods).await?;
         report.released += drain(service, &broker, release_stale).await?;
@@ -102,7 +103,11 @@ async fn apply_all(
     Ok(found)
 }
 
-fn end_periods<'t>(tx: &'t mut Tx, ctx: &'t Ctx, broker: &'t Broker) -> BoxFuture<'t, Result<usize, ServiceError>> {
+fn end_periods<'t>(
+    tx: &'t mut Tx,
+    ctx: &'t Ctx,
+    broker: &'t Broker,
+) -> BoxFuture<'t, Result<usize, ServiceError>> {
     Box::pin(async move {
         let Some(by) = days_ago(ctx.now, broker.settings.unreachable_days) else { return Ok(0) };
         let due = rows::ended_unreachable(tx, broker.id, by, BATCH).await?;
@@ -110,7 +115,11 @@ fn end_periods<'t>(tx: &'t mut Tx, ctx: &'t Ctx, broker: &'t Broker) -> BoxFutur
     })
 }
 
-fn release_stale<'t>(tx: &'t mut Tx, ctx: &'t Ctx, broker: &'t Broker) -> BoxFuture<'t, Result<usize, ServiceError>> {
+fn release_stale<'t>(
+    tx: &'t mut Tx,
+    ctx: &'t Ctx,
+    broker: &'t Broker,
+) -> BoxFuture<'t, Result<usize, ServiceError>> {
     Box::pin(async move {
         let days = broker.settings.release_stale_after_days;
         let Some(since) = days_ago(ctx.now, days) else { return Ok(0) };
@@ -119,7 +128,11 @@ fn release_stale<'t>(tx: &'t mut Tx, ctx: &'t Ctx, broker: &'t Broker) -> BoxFut
     })
 }
 
-fn release_held<'t>(tx: &'t mut Tx, ctx: &'t Ctx, broker: &'t Broker) -> BoxFuture<'t, Result<usize, ServiceError>> {
+fn release_held<'t>(
+    tx: &'t mut Tx,
+    ctx: &'t Ctx,
+    broker: &'t Broker,
+) -> BoxFuture<'t, Result<usize, ServiceError>> {
     Box::pin(async move {
         let days = broker.settings.release_held_after_days;
         let Some(since) = days_ago(ctx.now, days) else { return Ok(0) };
@@ -128,7 +141,11 @@ fn release_held<'t>(tx: &'t mut Tx, ctx: &'t Ctx, broker: &'t Broker) -> BoxFutu
     })
 }
 
-fn end_rests<'t>(tx: &'t mut Tx, ctx: &'t Ctx, broker: &'t Broker) -> BoxFuture<'t, Result<usize, ServiceError>> {
+fn end_rests<'t>(
+    tx: &'t mut Tx,
+    ctx: &'t Ctx,
+    broker: &'t Broker,
+) -> BoxFuture<'t, Result<usize, ServiceError>> {
     Box::pin(async move {
         let due = number::rested(tx, broker.id, ctx.now, BATCH).await?;
         let found = due.len();
@@ -142,7 +159,11 @@ fn end_rests<'t>(tx: &'t mut Tx, ctx: &'t Ctx, broker: &'t Broker) -> BoxFuture<
     })
 }
 
-fn rescore_all<'t>(tx: &'t mut Tx, ctx: &'t Ctx, broker: &'t Broker) -> BoxFuture<'t, Result<usize, ServiceError>> {
+fn rescore_all<'t>(
+    tx: &'t mut Tx,
+    ctx: &'t Ctx,
+    broker: &'t Broker,
+) -> BoxFuture<'t, Result<usize, ServiceError>> {
     Box::pin(async move {
         let today = local_time::day(broker, ctx.now);
         let due = load::not_scored(tx, broker.id, today, BATCH).await?;

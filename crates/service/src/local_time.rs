@@ -40,7 +40,9 @@ pub(crate) fn day_ends_at(broker: &Broker, day: NaiveDate) -> DateTime<Utc> {
 fn instant(zone: Tz, day: NaiveDate, minute: u16) -> DateTime<Utc> {
     let naive = day.and_time(NaiveTime::MIN) + TimeDelta::minutes(i64::from(minute));
     (0..=4)
-        .find_map(|half_hours| zone.from_local_datetime(&(naive + TimeDelta::minutes(30 * half_hours))).earliest())
+        .find_map(|half_hours| {
+            zone.from_local_datetime(&(naive + TimeDelta::minutes(30 * half_hours))).earliest()
+        })
         .map_or_else(|| naive.and_utc(), |at| at.with_timezone(&Utc))
 }
 

@@ -25,9 +25,16 @@ pub(super) async fn known_call(
 ) -> Result<Reported, ServiceError> {
     let of_call = leads::find(tx, broker.id, known.call.lead_id).await?;
     if !of_call.as_ref().is_some_and(|of_call| same_person(of_call, lead)) {
-        return Err(FieldError::new("call_id", "names a call of another lead: give each call its own id").into());
+        return Err(
+            FieldError::new("call_id", "names a call of another lead: give each call its own id").into()
+        );
     }
-    let was = Said { outcome: known.call.outcome, source: known.call.source, at: known.reported_at, correct: false };
+    let was = Said {
+        outcome: known.call.outcome,
+        source: known.call.source,
+        at: known.reported_at,
+        correct: false,
+    };
     let is = Said {
         outcome: report.outcome,
         source: source(&ctx.actor),

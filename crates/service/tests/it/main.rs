@@ -11,5 +11,6 @@ mod job;
 mod lead;
 mod number;
 mod office;
+mod page;
 mod user;
 mod who;

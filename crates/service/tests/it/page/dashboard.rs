@@ -1,0 +1,183 @@
+//! The dashboard.
+
+use crate::office::Office;
+use chrono::TimeDelta;
+use steadyline_core::page::{Dashboard, Fix, Severity, Shape, StatusKind, TileKind, WarningKind};
+use steadyline_core::setting::BrokerSettings;
+use steadyline_db::testing::TestDb;
+use steadyline_service::call::Report;
+use steadyline_service::{demo, page};
+
+const AUSTIN: &str = "5125550142";
+const DALLAS: &str = "2145550114";
+const MIAMI: &str = "3055550110";
+
+async fn of(office: &Office) -> Dashboard {
+    page::dashboard(&office.service, &office.actor, office.slug()).await.unwrap()
+}
+
+fn verdict(page: &Dashboard) -> String {
+    page.verdict.iter().map(|part| part.text.as_str()).collect()
+}
+
+fn kinds(page: &Dashboard) -> Vec<WarningKind> {
+    page.warnings.iter().map(|warning| warning.kind).collect()
+}
+
+async fn small(db: &TestDb, leads_per_number: i32) -> Office {
+    Office::open(db, leads_per_number, &[AUSTIN, DALLAS, MIAMI]).await
+}
+
+steadyline_db::on_both_engines! {
+    async fn an_empty_pool_is_told_to_get_numbers_and_invents_no_figure(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let page = of(&office).await;
+        assert!(page.is_empty);
+        assert_eq!(verdict(&page), "The pool is empty: add numbers, and leads can be assigned.");
+        assert_eq!(kinds(&page), [WarningKind::EmptyPool]);
+        let figures: Vec<&str> = page.tiles.iter().map(|tile| tile.figure.as_str()).collect();
+        assert_eq!(figures, ["-", "0", "-", "0", "0"]);
+        assert!(page.tiles.iter().all(|tile| tile.change.is_none()));
+    }
+
+    async fn the_tiles_say_what_was_done_today(db: TestDb) {
+        let office = small(&db, 1).await;
+        office.assign("a", "5125550176").await;
+        office.assign("b", "2145550177").await;
+        office.report("a", "answered").await;
+        office.report("b", "booked").await;
+        office.report("a", "failed").await;
+        let page = of(&office).await;
+        let figures: Vec<_> = page.tiles.iter().map(|tile| (tile.kind, tile.figure.as_str(), tile.unit.as_str())).collect();
+        assert_eq!(figures, [
+            (TileKind::Utilization, "33", "%"),
+            (TileKind::CallsToday, "2", ""),
+            (TileKind::AnswerRate, "100.0", "%"),
+            (TileKind::BookedToday, "1", ""),
+            (TileKind::LiveLeads, "2", ""),
+        ]);
+        assert!(page.tiles.iter().all(|tile| tile.points.len() == 14), "{:?}", page.tiles);
+        assert_eq!(page.tiles[0].base, "1 of 3 slots");
+        assert_eq!(page.tiles[4].base, "1 held, 1 booked");
+        assert_eq!((page.conflicts, page.proof.as_str()), (0, "0 conflicts: every lead sees one number."));
+        assert_eq!(page.next_leads_total, 2);
+        // A number keeps its held lead, a booked one leaves it free.
+        assert_eq!((page.states.free, page.states.full, page.states.resting), (2, 1, 0));
+        let texas = page.states.states.iter().find(|state| state.name == "Texas").unwrap();
+        assert_eq!((texas.free, texas.full), (1, 1));
+    }
+
+    async fn the_past_is_counted_back_from_what_began_and_ended_since(db: TestDb) {
+        let office = small(&db, 1).await;
+        office.assign("a", "5125550176").await;
+        office.assign("b", "2145550177").await;
+        office.wait(TimeDelta::days(3));
+        office.report("a", "not_interested").await;
+        office.wait(TimeDelta::days(5));
+        office.assign("c", "3055550178").await;
+        office.assign("d", "3055550179").await;
+        let page = of(&office).await;
+        let live: Vec<f64> = page.tiles[4].points.iter().flatten().copied().collect();
+        assert_eq!(live, [0.0, 0.0, 0.0, 0.0, 0.0, 2.0, 2.0, 2.0, 1.0, 1.0, 1.0, 1.0, 1.0, 3.0]);
+        let change = page.tiles[4].change.clone().unwrap();
+        assert_eq!((change.amount.as_str(), change.good), ("50%", Some(true)), "3 live leads after 2 a week ago");
+        assert_eq!(page.tiles[0].change.clone().unwrap().amount, "33 pts");
+    }
+
+    async fn a_call_and_what_it_led_to_are_one_line_of_activity(db: TestDb) {
+        let office = small(&db, 1).await;
+        office.assign("a", "5125550176").await;
+        office.wait(TimeDelta::minutes(5));
+        office.report("a", "answered").await;
+        let page = of(&office).await;
+        let lines: Vec<_> = page
+            .activity
+            .iter()
+            .map(|line| (line.shape, line.what.as_str(), line.rest.as_str(), line.at.relative.as_str()))
+            .take(2)
+            .collect();
+        assert_eq!(lines, [
+            (Shape::Status(StatusKind::Held), "answered on", "now held", "just now"),
+            (Shape::Status(StatusKind::Active), "assigned", "same area code", "5 min ago"),
+        ]);
+        assert_eq!(page.activity[0].number.as_ref().unwrap().key(), "15125550142");
+    }
+
+    async fn a_full_state_is_warned_of_with_what_its_leads_got_instead(db: TestDb) {
+        let office = small(&db, 1).await;
+        for (lead, phone) in [("a", "3055550176"), ("b", "3055550177"), ("c", "3055550178")] {
+            office.assign(lead, phone).await;
+        }
+        let page = of(&office).await;
+        assert_eq!(verdict(&page), "The pool is full: 0 of 3 numbers can take a lead, two states are full, and 3 things need a hand.");
+        let warning = page.warnings.iter().find(|warning| warning.kind == WarningKind::NoFreeNumber).unwrap();
+        assert_eq!((warning.severity, warning.title.as_str()), (Severity::Hot, "No number of the pool is free"));
+        assert_eq!(warning.figures, "All 3 are full; 2 leads got a number from another state today.");
+        assert!(kinds(&page).contains(&WarningKind::Utilization));
+    }
+
+    async fn live_leads_on_a_dead_number_come_first(db: TestDb) {
+        let office = small(&db, 1).await;
+        let made = office.assign("a", "5125550176").await;
+        let at = office.now() + TimeDelta::hours(20);
+        let booked = Report { appointment_at: Some(at), ..crate::office::said("a", "booked") };
+        office.try_report(booked).await.unwrap();
+        db.execute("update phone_numbers set gone_at = created_at where number = '+15125550142'").await.unwrap();
+        let page = of(&office).await;
+        assert_eq!(page.warnings[0].kind, WarningKind::DeadNumber);
+        assert_eq!(page.warnings[0].title, "1 live lead on a number that is gone");
+        assert!(page.warnings[0].figures.contains("1 booked, the next for tomorrow"), "{}", page.warnings[0].figures);
+        assert!(matches!(&page.warnings[0].fix, Fix::Open { href, .. } if href == "/b/alder/pool/15125550142"));
+        assert_eq!((page.next_leads[0].note.as_str(), page.next_leads[0].trouble), ("number is gone", true));
+        assert_eq!(page.next_leads[0].lead.id, made.lead_id);
+        assert!(verdict(&page).starts_with("The pool is in need of a hand"), "{}", verdict(&page));
+    }
+
+    async fn a_number_that_is_rarely_answered_is_named_once_with_a_rest(db: TestDb) {
+        let settings = BrokerSettings { leads_per_number: 1, max_attempts: 50, daily_call_cap: 0, ..BrokerSettings::default() };
+        let office = Office::with(&db, settings, &[AUSTIN, DALLAS, MIAMI]).await;
+        for (lead, phone, outcome, calls) in [
+            ("a", "5125550176", "no_answer", 49),
+            ("b", "2145550177", "answered", 30),
+            ("c", "3055550178", "answered", 30),
+        ] {
+            office.assign(lead, phone).await;
+            for _ in 0..calls {
+                office.report(lead, outcome).await;
+            }
+        }
+        office.report("a", "answered").await;
+        let page = of(&office).await;
+        let about: Vec<_> = page.warnings.iter().filter(|warning| warning.title.contains("(512) 555-0142")).collect();
+        assert_eq!(about.len(), 1, "{:?}", page.warnings);
+        assert_eq!(about[0].title, "(512) 555-0142 is rarely answered");
+        assert_eq!(about[0].figures, "1 of 50 calls in 14 days, 2.0%. The pool answers 55.5%.");
+        assert!(matches!(&about[0].fix, Fix::Rest { number, days: 7, .. } if number.key() == "15125550142"));
+    }
+
+    async fn silent_leads_and_unused_numbers_are_warned_of(db: TestDb) {
+        let office = small(&db, 1).await;
+        office.assign("a", "5125550176").await;
+        office.report("a", "answered").await;
+        office.wait(TimeDelta::days(40));
+        let page = of(&office).await;
+        for kind in [WarningKind::SilentHeld, WarningKind::AssignedTooLong, WarningKind::UnusedNumbers, WarningKind::SmallPool] {
+            assert!(kinds(&page).contains(&kind), "{kind:?}: {:?}", page.warnings);
+        }
+        assert_eq!(page.warnings_total, 4);
+    }
+
+    async fn demo_data_fills_every_part_of_the_dashboard(db: TestDb) {
+        let service = steadyline_service::Service::new(db.db.clone());
+        demo::seed(&service, |_step| {}).await.unwrap();
+        let brokers = steadyline_service::broker::list(&service, &steadyline_core::user::Actor::System).await.unwrap();
+        for broker in brokers {
+            let page = page::dashboard(&service, &steadyline_core::user::Actor::System, broker.slug.as_str()).await.unwrap();
+            assert!(!page.is_empty && !page.activity.is_empty() && !page.next_leads.is_empty());
+            assert_eq!(page.conflicts, 0);
+            for tile in &page.tiles {
+                assert!(tile.points.iter().flatten().all(|point| point.is_finite()), "{tile:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! The lead page.
+
+use crate::office::{Office, said};
+use chrono::TimeDelta;
+use steadyline_core::outcome::Outcome;
+use steadyline_core::page::{LeadPage, Shape, StatusKind};
+use steadyline_core::setting::BrokerSettings;
+use steadyline_service::assignment::{rehome, release};
+use steadyline_service::call::Report;
+use steadyline_service::lead::{NewLead, add_note, create};
+use steadyline_service::page;
+
+const AUSTIN: &str = "5125550142";
+const DALLAS: &str = "2145550114";
+const MIAMI: &str = "3055550110";
+
+async fn of(office: &Office, lead: &str) -> LeadPage {
+    page::lead(&office.service, &office.actor, office.slug(), lead).await.unwrap()
+}
+
+fn whats(page: &LeadPage) -> Vec<&str> {
+    page.timeline.iter().map(|entry| entry.what.as_str()).collect()
+}
+
+steadyline_db::on_both_engines! {
+    async fn the_card_says_which_number_since_when_and_why(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN, DALLAS, MIAMI, "5125550117"]).await;
+        office.assign("L-1", "5125550176").await;
+        office.wait(TimeDelta::days(6));
+        let page = of(&office, "L-1").await;
+        assert_eq!((page.title.as_str(), page.status_words.as_str()), ("L-1", "Active, never answered"));
+        let card = page.caller_id.unwrap();
+        assert!(["15125550142", "15125550117"].contains(&card.number.key()));
+        assert_eq!((card.matched.as_str(), card.age.as_str(), card.rotation.as_str()), ("Same area code", "6 days", "Balanced"));
+        assert_eq!(card.why[0], "Same area code as the lead, 512");
+        assert!(!card.runners_up.is_empty());
+        assert_eq!(card.ends, "Stays until the lead answers, books, or five more attempts fail, or nobody calls for 14 days.");
+        assert!(card.can_lock && card.can_release && card.can_rehome);
+        assert_eq!(page.place, "Texas");
+        assert!(page.local_time.ends_with(" there") && page.call_hours == "8:00 to 21:00, the lead's time", "{}", page.call_hours);
+        assert!(page.callable.allowed && page.callable.why.contains("0 of 3 today, never called"), "{:?}", page.callable);
+    }
+
+    async fn attempts_are_counted_on_the_line_and_in_the_list(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN]).await;
+        office.assign("a", "5125550176").await;
+        office.wait(TimeDelta::hours(1));
+        office.report("a", "voicemail").await;
+        office.wait(TimeDelta::hours(1));
+        office.report("a", "failed").await;
+        office.report("a", "no_answer").await;
+        office.wait(TimeDelta::hours(2));
+        let page = of(&office, "a").await;
+        assert_eq!((page.attempts, page.max_attempts, page.attempts_left), (2, 5, Some(3)));
+        let list: Vec<_> = page.attempt_list.iter().map(|attempt| (attempt.ordinal, attempt.outcome)).collect();
+        assert_eq!(list, [(1, Outcome::Voicemail), (2, Outcome::NoAnswer)]);
+        let card = page.caller_id.clone().unwrap();
+        let marks: Vec<_> = card.line.iter().map(|mark| (mark.ordinal, (mark.place * 100.0).round())).collect();
+        assert_eq!(marks, [(Some(1), 25.0), (Some(2), 50.0)]);
+        assert_eq!(whats(&page), ["Attempt 2: no answer", "Call failed, not counted", "Attempt 1: voicemail", "Assigned", "Lead created"]);
+        assert_eq!(page.timeline[2].detail, "Outbound. The number stays, 4 attempts left.");
+        assert_eq!(page.next_attempt.words, "Attempt 3 of 5");
+        assert!(page.callable.why.contains("2 of 3 today"), "{:?}", page.callable);
+        assert!(page.can_record && !page.can_assign);
+    }
+
+    async fn a_lead_that_answers_is_told_once_and_stays(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN]).await;
+        office.assign("a", "5125550176").await;
+        office.wait(TimeDelta::hours(1));
+        office.try_report(Report { notes: Some("Ring after five.".to_owned()), ..said("a", "answered") }).await.unwrap();
+        let page = of(&office, "a").await;
+        assert_eq!(page.status, Some(StatusKind::Held));
+        assert_eq!(whats(&page), ["Answered", "Assigned", "Lead created"]);
+        assert_eq!((page.timeline[0].shape, page.timeline[0].note.as_str()), (Shape::Status(StatusKind::Held), "Ring after five."));
+        assert_eq!(page.caller_id.unwrap().ends, "Stays with the lead until a person releases it.");
+        assert_eq!((page.attempts_left, page.next_attempt.words.as_str()), (None, "Attempt 2"));
+    }
+
+    async fn a_booking_shows_the_appointment_in_the_offices_own_time(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN]).await;
+        office.assign("a", "5125550176").await;
+        let at = page::local_time(&office.broker, "2030-03-09T09:30").unwrap();
+        office.try_report(Report { appointment_at: at, ..said("a", "booked") }).await.unwrap();
+        let page = of(&office, "a").await;
+        assert_eq!((page.status, page.appointment_input.as_str()), (Some(StatusKind::Booked), "2030-03-09T09:30"));
+        assert_eq!(page.appointment.unwrap().exact, "Sat, Mar 9, 2030, 9:30 CST");
+        assert_eq!(page.route_to, office.broker.settings.main_line);
+        assert!(!page.caller_id.unwrap().can_lock);
+        assert_eq!(page::local_time(&office.broker, " ").unwrap(), None);
+        for wrong in ["tomorrow", "2030-03-10T02:30", "2030-13-01T09:00"] {
+            let refused = page::local_time(&office.broker, wrong);
+            assert_eq!(crate::who::field(refused), "appointment_at", "{wrong}");
+        }
+    }
+
+    async fn an_unreachable_lead_says_until_when_and_that_force_is_needed(db: TestDb) {
+        let settings = BrokerSettings { max_attempts: 1, ..BrokerSettings::default() };
+        let office = Office::with(&db, settings, &[AUSTIN]).await;
+        office.assign("a", "5125550176").await;
+        assert!(of(&office, "a").await.next_attempt.last);
+        office.wait(TimeDelta::minutes(1));
+        office.report("a", "no_answer").await;
+        let page = of(&office, "a").await;
+        assert!(page.caller_id.is_none() && page.can_assign && page.needs_force);
+        let ended = page.ended.unwrap();
+        assert_eq!((ended.status, ended.until.is_some()), (StatusKind::Unreachable, true));
+        assert_eq!(page.timeline[0].what, "Attempt 1: no answer");
+        assert_eq!(page.timeline[0].shape, Shape::Status(StatusKind::Unreachable));
+        office.wait(TimeDelta::days(8));
+        let page = of(&office, "a").await;
+        assert!(!page.needs_force && page.ended.unwrap().until.is_none());
+    }
+
+    async fn a_move_is_one_entry_with_its_reason_and_keeps_the_attempts(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN, DALLAS]).await;
+        let made = office.assign("a", "5125550176").await;
+        office.wait(TimeDelta::hours(1));
+        office.report("a", "busy").await;
+        office.wait(TimeDelta::hours(1));
+        rehome(&office.service, &office.actor, "alder", made.assignment_id, "it was blocked").await.unwrap();
+        office.wait(TimeDelta::hours(1));
+        office.report("a", "busy").await;
+        let page = of(&office, "a").await;
+        assert_eq!(whats(&page), ["Attempt 2: busy", "Moved", "Attempt 1: busy", "Assigned", "Lead created"]);
+        assert_eq!((page.timeline[1].link_word.as_str(), page.timeline[1].detail.as_str()), ("to", "It was blocked."));
+        assert_eq!((page.attempts, page.carried_attempts), (2, 1));
+        assert_eq!(page.attempt_list.iter().map(|attempt| attempt.ordinal).collect::<Vec<_>>(), [2]);
+        assert_eq!(page.caller_id.unwrap().rehomed_from.unwrap().key(), "15125550142");
+    }
+
+    async fn a_form_that_is_sent_twice_counts_once_and_can_be_corrected(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN]).await;
+        office.assign("a", "5125550176").await;
+        let call_id = of(&office, "a").await.call_id;
+        assert_ne!(call_id, of(&office, "a").await.call_id, "each page names another call");
+        let form = Report { call_id: Some(call_id.clone()), ..said("a", "no_answer") };
+        office.try_report(form.clone()).await.unwrap();
+        office.try_report(form).await.unwrap();
+        assert_eq!(of(&office, "a").await.attempts, 1);
+        office.wait(TimeDelta::minutes(1));
+        let correction = Report { call_id: Some(call_id.clone()), correct: true, ..said("a", "answered") };
+        office.try_report(correction).await.unwrap();
+        let page = of(&office, "a").await;
+        assert_eq!((page.attempts, page.status), (1, Some(StatusKind::Held)));
+        assert_eq!(whats(&page)[0], "Corrected: answered");
+        assert_eq!((page.timeline[0].detail.as_str(), page.timeline[0].shape), ("It was no answer.", Shape::Status(StatusKind::Held)));
+        assert!(!whats(&page).contains(&"Held"), "one thing is told once");
+        let call = page.timeline.iter().find(|entry| entry.call_id.is_some()).unwrap();
+        assert_eq!((call.call_id.as_ref(), call.outcome), (Some(&call_id), Some(Outcome::Answered)));
+    }
+
+    async fn notes_releases_and_other_records_are_on_the_page(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN]).await;
+        let made = office.assign("crm-1", "5125550176").await;
+        let phone = crate::office::phone("5125550176");
+        let new = NewLead { name: Some("K. M.".to_owned()), phone: Some(phone), ..NewLead::default() };
+        let other = create(&office.service, &office.actor, "alder", new).await.unwrap();
+        let page = of(&office, &other.id.to_string()).await;
+        assert_eq!((page.title.as_str(), page.status), ("K. M.", Some(StatusKind::Active)));
+        assert_eq!(page.other_records.len(), 1);
+        assert!(page.other_records[0].has_assignment);
+        office.wait(TimeDelta::minutes(1));
+        add_note(&office.service, &office.actor, "alder", "crm-1", "Works on site.").await.unwrap();
+        let empty = add_note(&office.service, &office.actor, "alder", "crm-1", " ").await;
+        assert_eq!(crate::who::field(empty), "note");
+        office.wait(TimeDelta::minutes(1));
+        release(&office.service, &office.actor, "alder", made.assignment_id, "asked for it").await.unwrap();
+        let page = of(&office, "crm-1").await;
+        assert_eq!(whats(&page)[..2], ["Released", "Note"]);
+        assert_eq!((page.timeline[0].detail.as_str(), page.timeline[1].note.as_str()), ("Asked for it.", "Works on site."));
+        assert!(page.can_assign && !page.needs_force && page.caller_id.is_none());
+    }
+
+    async fn whoever_asked_for_no_calls_is_never_callable_nor_assignable(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN]).await;
+        office.assign("a", "5125550176").await;
+        office.wait(TimeDelta::minutes(1));
+        office.report("a", "do_not_call").await;
+        let page = of(&office, "a").await;
+        assert!(page.suppressed.is_some() && !page.can_assign && !page.callable.allowed);
+        assert_eq!(whats(&page), ["Do not call", "Assigned", "Lead created"]);
+    }
+}

@@ -1,0 +1,116 @@
+//! The pool and its numbers.
+
+use crate::office::Office;
+use crate::who::is_hidden;
+use steadyline_core::health::HealthBand;
+use steadyline_core::number::Standing;
+use steadyline_core::page::{PoolPage, PoolQuery, Room, StatusKind};
+use steadyline_core::setting::BrokerSettings;
+use steadyline_service::number::{rest, retire};
+use steadyline_service::page;
+
+const AUSTIN: &str = "5125550142";
+const DALLAS: &str = "2145550114";
+const MIAMI: &str = "3055550110";
+
+async fn of(office: &Office, query: PoolQuery) -> PoolPage {
+    page::pool(&office.service, &office.actor, office.slug(), &query).await.unwrap()
+}
+
+fn keys(page: &PoolPage) -> Vec<&str> {
+    page.rows.iter().map(|row| row.link.key()).collect()
+}
+
+fn sorted(sort: &str) -> PoolQuery {
+    PoolQuery { sort: sort.to_owned(), ..PoolQuery::default() }
+}
+
+steadyline_db::on_both_engines! {
+    async fn filters_keep_what_they_say_and_totals_follow_them(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN, DALLAS, MIAMI]).await;
+        office.assign("a", "5125550176").await;
+        office.report("a", "answered").await;
+        for (query, expected) in [
+            (PoolQuery { state: "TX".to_owned(), ..PoolQuery::default() }, 2),
+            (PoolQuery { state: "TX,FL".to_owned(), ..PoolQuery::default() }, 3),
+            (PoolQuery { area_code: "305".to_owned(), ..PoolQuery::default() }, 1),
+            (PoolQuery { room: "free".to_owned(), ..PoolQuery::default() }, 2),
+            (PoolQuery { room: "full".to_owned(), ..PoolQuery::default() }, 1),
+            (PoolQuery { band: "poor".to_owned(), ..PoolQuery::default() }, 0),
+            (PoolQuery { search: "555-0114".to_owned(), ..PoolQuery::default() }, 1),
+            (PoolQuery { standing: "retired".to_owned(), ..PoolQuery::default() }, 0),
+        ] {
+            let page = of(&office, query.clone()).await;
+            assert_eq!((page.rows.len(), page.totals.numbers, page.total), (expected, i64::try_from(expected).unwrap(), 3), "{query:?}");
+        }
+        let page = of(&office, PoolQuery::default()).await;
+        assert_eq!((page.totals.free, page.totals.held, page.totals.calls), (2, 1, 1));
+        assert_eq!(page.totals.answer_rate, Some(100.0));
+        let states: Vec<_> = page.choices.states.iter().map(|one| (one.label.as_str(), one.count)).collect();
+        assert_eq!(states, [("Florida", 1), ("Texas", 2)]);
+        assert_eq!((page.scores.as_slice(), page.median), ([100, 100, 100].as_slice(), Some(100)));
+        assert_eq!(page.bands.last().map(|band| (band.band, band.numbers)), Some((HealthBand::Excellent, 3)));
+    }
+
+    async fn an_order_is_the_same_on_every_page_and_what_is_unknown_comes_last(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN, DALLAS, MIAMI]).await;
+        office.assign("a", "2145550176").await;
+        office.report("a", "no_answer").await;
+        assert_eq!(keys(&of(&office, sorted("number")).await), ["12145550114", "13055550110", "15125550142"]);
+        assert_eq!(keys(&of(&office, sorted("-number")).await), ["15125550142", "13055550110", "12145550114"]);
+        assert_eq!(keys(&of(&office, sorted("-health")).await)[0], "12145550114");
+        for sort in ["last_call", "-last_call", "answer_rate", "-answer_rate", "calls", "load"] {
+            assert_eq!(keys(&of(&office, sorted(sort)).await)[0], "12145550114", "{sort}");
+        }
+        let page = of(&office, PoolQuery { cursor: "2".to_owned(), ..sorted("number") }).await;
+        assert_eq!(keys(&page), ["15125550142"]);
+        assert_eq!((page.next_cursor, page.previous_cursor), (None, Some(String::new())));
+    }
+
+    async fn a_row_says_whether_the_number_can_take_a_lead_and_why_not(db: TestDb) {
+        let settings = BrokerSettings { leads_per_number: 1, daily_call_cap: 1, ..BrokerSettings::default() };
+        let office = Office::with(&db, settings, &[AUSTIN, DALLAS, MIAMI]).await;
+        let rested = office.add("2125550101").await;
+        rest(&office.service, &office.actor, "alder", rested.id, Some(7)).await.unwrap();
+        office.assign("a", "5125550176").await;
+        office.assign("b", "2145550177").await;
+        office.report("b", "booked").await;
+        let page = of(&office, sorted("number")).await;
+        let rows: Vec<_> = page.rows.iter().map(|row| (row.link.key(), row.room, row.standing)).collect();
+        assert_eq!(rows, [
+            ("12125550101", Room::Out, Standing::Resting),
+            ("12145550114", Room::Capped, Standing::Active),
+            ("13055550110", Room::Free, Standing::Active),
+            ("15125550142", Room::Full, Standing::Active),
+        ]);
+        assert!(page.rows[0].standing_words.starts_with("Resting until "), "{}", page.rows[0].standing_words);
+        assert_eq!(page.rows[1].learning.as_deref(), Some("learning (1 of 20 calls)"));
+        assert_eq!((page.rows[3].leads, page.rows[3].load, page.rows[3].answer_rate), (1, 1, None));
+        assert_eq!(page.rows[1].trend.len(), 30, "today's score was kept with the call");
+    }
+
+    async fn a_numbers_page_says_who_would_lose_it(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN, DALLAS]).await;
+        let made = office.assign("a", "5125550176").await;
+        office.report("a", "voicemail").await;
+        for named in ["15125550142".to_owned(), "+15125550142".to_owned(), made.number_id.to_string()] {
+            let page = page::number(&office.service, &office.actor, "alder", &named).await.unwrap();
+            assert_eq!(page.row.link.id, made.number_id);
+            assert_eq!((page.leads_total, page.leads.len()), (1, 1));
+            assert_eq!((page.leads[0].status, page.leads[0].attempts.as_str()), (StatusKind::Active, "1 of 5"));
+            assert_eq!(page.days.len(), 1);
+            assert_eq!((page.days[0].calls, page.days[0].contacts, page.days[0].assigned), (1, 0, 1));
+            assert!(page.can_rest && page.can_retire && !page.can_activate);
+            let what: Vec<&str> = page.history.iter().map(|entry| entry.what.as_str()).collect();
+            assert_eq!(what, ["Assigned", "Added to the pool"]);
+        }
+        is_hidden(page::number(&office.service, &office.actor, "alder", "12145550199").await);
+        is_hidden(page::number(&office.service, &office.actor, "alder", "nonsense").await);
+        retire(&office.service, &office.actor, "alder", made.number_id, true).await.unwrap();
+        let page = page::number(&office.service, &office.actor, "alder", "15125550142").await.unwrap();
+        assert_eq!((page.leads_total, page.can_retire, page.can_activate), (0, false, true));
+        assert!(page.standing_sentence.starts_with("Retired"), "{}", page.standing_sentence);
+        let moved = page::number(&office.service, &office.actor, "alder", "12145550114").await.unwrap();
+        assert_eq!(moved.history[0].what, "Moved");
+    }
+}
