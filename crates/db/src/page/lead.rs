@@ -72,7 +72,7 @@ pub async fn list(
 
 const COUNT: &str = "
     select count(*)
-    from (select 1 from leads where broker_id = $1 limit $2) some";
+    from (select 1 from leads where broker_id = $1 limit $2) counted";
 
 /// How many leads a broker has, counted up to `most`.
 ///

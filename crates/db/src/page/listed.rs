@@ -1,5 +1,12 @@
 //! Assignments with their lead and number, as lists show them.
 
+mod row;
+mod which;
+
+pub use which::Which;
+
+use row::Row;
+
 use crate::bind::to_sql;
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
@@ -7,7 +14,6 @@ use steadyline_core::id::{AssignmentId, BrokerId, LeadId, NumberId};
 use steadyline_core::number::Standing;
 use steadyline_core::page::StatusKind;
 use steadyline_core::phone::E164;
-use uuid::Uuid;
 
 /// An assignment with its lead and number.
 #[derive(Clone, Debug)]
@@ -57,88 +63,6 @@ pub struct ListedLead {
     pub state: Option<String>,
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    id: Uuid,
-    lead_id: Uuid,
-    name: Option<String>,
-    reference: Option<String>,
-    phone: Option<String>,
-    area_code: Option<String>,
-    state: Option<String>,
-    number_id: Uuid,
-    number: String,
-    is_active: bool,
-    gone_at: Option<DateTime<Utc>>,
-    status: String,
-    assigned_at: DateTime<Utc>,
-    released_at: Option<DateTime<Utc>>,
-    call_attempts: i32,
-    max_attempts: i32,
-    last_call_at: Option<DateTime<Utc>>,
-    first_answered_at: Option<DateTime<Utc>>,
-    appointment_at: Option<DateTime<Utc>>,
-    matched: Option<String>,
-}
-
-impl TryFrom<Row> for Listed {
-    type Error = DbError;
-
-    fn try_from(row: Row) -> Result<Self, DbError> {
-        let Row {
-            id,
-            lead_id,
-            name,
-            reference,
-            phone,
-            area_code,
-            state,
-            number_id,
-            number,
-            is_active,
-            gone_at,
-            status,
-            assigned_at,
-            released_at,
-            call_attempts,
-            max_attempts,
-            last_call_at,
-            first_answered_at,
-            appointment_at,
-            matched,
-        } = row;
-        let status = match (status.as_str(), first_answered_at) {
-            ("active", None) => StatusKind::Active,
-            ("active", Some(_)) => StatusKind::Held,
-            ("booked_locked", _) => StatusKind::Booked,
-            ("unreachable", _) => StatusKind::Unreachable,
-            _ => StatusKind::Released,
-        };
-        Ok(Self {
-            id: id.into(),
-            lead: ListedLead {
-                id: lead_id.into(),
-                name,
-                reference,
-                phone: phone.and_then(|phone| E164::parse(&phone).ok()),
-                area_code,
-                state,
-            },
-            number_id: number_id.into(),
-            number: number.parse().map_err(|error| DbError::row("phone_numbers", error))?,
-            standing: Standing::of(gone_at, is_active, None, assigned_at),
-            status,
-            assigned_at,
-            released_at,
-            call_attempts,
-            max_attempts,
-            last_call_at,
-            appointment_at: appointment_at.filter(|_| status == StatusKind::Booked),
-            matched,
-        })
-    }
-}
-
 const SELECT: &str = "
     select a.id, a.lead_id, l.name, l.reference, l.phone, l.area_code, l.state, a.number_id, n.number, n.is_active,
         n.gone_at, a.status, a.assigned_at, a.released_at, a.call_attempts, a.max_attempts, a.last_call_at,
@@ -150,56 +74,6 @@ const SELECT: &str = "
 
 fn all(rows: Vec<Row>) -> Result<Vec<Listed>, DbError> {
     rows.into_iter().map(Listed::try_from).collect()
-}
-
-/// Which assignments.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Which {
-    /// Active, held and booked.
-    #[default]
-    Live,
-    /// Of one status.
-    Of(StatusKind),
-    /// Active or held since before a time.
-    ActiveSinceBefore(DateTime<Utc>),
-    /// Held, and nobody called since a time.
-    HeldSilentSince(DateTime<Utc>),
-    /// Live on a number that is retired or gone.
-    OutOfService,
-}
-
-impl Which {
-    /// The condition, without the times that [`Self::time`] binds.
-    const fn sql(self) -> &'static str {
-        match self {
-            Self::Live => " and a.status in ('active', 'booked_locked')",
-            Self::Of(StatusKind::Active) => " and a.status = 'active' and a.first_answered_at is null",
-            Self::Of(StatusKind::Held) => " and a.status = 'active' and a.first_answered_at is not null",
-            Self::Of(StatusKind::Booked) => " and a.status = 'booked_locked'",
-            Self::Of(StatusKind::Unreachable) => " and a.status = 'unreachable'",
-            // The newest of its lead: an older one is history.
-            Self::Of(StatusKind::Released) => {
-                " and a.status = 'released' and not exists (
-                    select 1 from lead_number_assignments b
-                    where b.broker_id = a.broker_id and b.lead_id = a.lead_id and b.assigned_at > a.assigned_at)"
-            }
-            Self::ActiveSinceBefore(_) => " and a.status = 'active' and a.assigned_at < ",
-            Self::HeldSilentSince(_) => {
-                " and a.status = 'active' and a.first_answered_at is not null
-                and coalesce(a.last_call_at, a.first_answered_at) < "
-            }
-            Self::OutOfService => {
-                " and a.status in ('active', 'booked_locked') and (n.gone_at is not null or not n.is_active)"
-            }
-        }
-    }
-
-    const fn time(self) -> Option<DateTime<Utc>> {
-        match self {
-            Self::ActiveSinceBefore(at) | Self::HeldSilentSince(at) => Some(at),
-            Self::Live | Self::Of(_) | Self::OutOfService => None,
-        }
-    }
 }
 
 /// Which assignments to list.

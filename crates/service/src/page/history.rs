@@ -4,18 +4,17 @@ mod call;
 mod entry;
 
 pub(super) use call::{Span, timeline_call};
-pub(super) use entry::timeline_entry;
 
 use super::teller::{Teller, listed_lead, number_link};
 use chrono::{DateTime, Utc};
 use std::collections::HashSet;
 use steadyline_core::id::AssignmentId;
 use steadyline_core::outcome::Outcome;
-use steadyline_core::page::{Activity, Shape, StatusKind};
+use steadyline_core::page::{Activity, Shape, StatusKind, TimelineEntry};
 use steadyline_db::page::event::Entry;
 
 /// The status an entry of an assignment led to.
-pub(super) fn status_of(kind: &str) -> Option<StatusKind> {
+fn status_of(kind: &str) -> Option<StatusKind> {
     Some(match kind {
         "assignment.created" | "assignment.reopened" => StatusKind::Active,
         "assignment.held" => StatusKind::Held,
@@ -38,7 +37,7 @@ fn detail<'e>(entry: &'e Entry, name: &str) -> &'e str {
 
 /// Entries that only say what another one of the same instant says better: the state a call led to, what its
 /// outcome did to the lead, and the two halves of a rehoming.
-pub(super) fn without_echoes(entries: Vec<Entry>, calls: &HashSet<DateTime<Utc>>) -> Vec<Entry> {
+fn without_echoes(entries: Vec<Entry>, calls: &HashSet<DateTime<Utc>>) -> Vec<Entry> {
     let moved: HashSet<DateTime<Utc>> =
         entries.iter().filter(|entry| entry.kind == "assignment.rehomed").map(|entry| entry.at).collect();
     let is_echo = |entry: &Entry| match entry.kind.as_str() {
@@ -47,12 +46,34 @@ pub(super) fn without_echoes(entries: Vec<Entry>, calls: &HashSet<DateTime<Utc>>
         | "assignment.locked"
         | "assignment.unreachable"
         | "assignment.released"
+        | "assignment.reopened"
         | "lead.suppressed"
         | "lead.phone_marked_bad"
         | "lead.closed_lost" => calls.contains(&entry.at),
         _ => false,
     };
     entries.into_iter().filter(|entry| !is_echo(entry)).collect()
+}
+
+/// Entries as a timeline tells them, in their order. `calls` are the times at which calls that are told beside
+/// them were recorded. A correction has the shape of the status it led to.
+pub(super) fn told(
+    teller: Teller,
+    entries: &[Entry],
+    calls: impl Iterator<Item = DateTime<Utc>>,
+) -> impl Iterator<Item = (DateTime<Utc>, TimelineEntry)> {
+    let corrections = entries.iter().filter(|entry| entry.kind == "call.corrected").map(|entry| entry.at);
+    let calls: HashSet<DateTime<Utc>> = calls.chain(corrections).collect();
+    let led_to: Vec<(DateTime<Utc>, StatusKind)> =
+        entries.iter().filter_map(|entry| Some((entry.at, status_of(&entry.kind)?))).collect();
+    without_echoes(entries.to_vec(), &calls).into_iter().map(move |entry| {
+        let mut told = entry::timeline_entry(teller, &entry);
+        let status = led_to.iter().find(|(at, _)| *at == entry.at).map(|(_, status)| *status);
+        if let Some(status) = status.filter(|_| entry.kind == "call.corrected") {
+            told.shape = Shape::Status(status);
+        }
+        (entry.at, told)
+    })
 }
 
 /// The last entries as lines, newest first.
@@ -172,7 +193,7 @@ fn after_call(entry: &Entry, led_to: Option<StatusKind>) -> String {
 }
 
 /// How a number was found, in the words of a sentence.
-pub(super) fn match_words(word: &str) -> &'static str {
+fn match_words(word: &str) -> &'static str {
     match word {
         "area_code" => "same area code",
         "state" => "same state",

@@ -3,14 +3,13 @@
 mod caller_id;
 mod state;
 
-use super::history::{Span, timeline_call, timeline_entry, without_echoes};
+use super::history::{Span, timeline_call, told};
 use super::teller::{Teller, lead_link, place, title};
 use super::{link, words};
 use crate::assignment::{broker_of, may_call};
 use crate::ctx::Ctx;
 use crate::{Service, ServiceError, local_time};
 use chrono::{DateTime, Utc};
-use std::collections::HashSet;
 use steadyline_core::area_code;
 use steadyline_core::assignment::{Assignment, State};
 use steadyline_core::broker::Broker;
@@ -231,10 +230,8 @@ impl Known {
             assignment: assignment.id,
             max_attempts: assignment.progress.max_attempts,
         });
-        let recorded: HashSet<DateTime<Utc>> = self.calls.iter().map(|call| call.recorded_at).collect();
         let calls = self.calls.iter().map(|call| (call.called_at, timeline_call(self.teller, call, span)));
-        let events = without_echoes(self.events.clone(), &recorded);
-        let events = events.iter().map(|entry| (entry.at, timeline_entry(self.teller, entry)));
+        let events = told(self.teller, &self.events, self.calls.iter().map(|call| call.recorded_at));
         let mut all: Vec<(DateTime<Utc>, TimelineEntry)> = calls.chain(events).collect();
         // Stable: what has the same time stays in its order, newest first.
         all.sort_by_key(|(at, _)| std::cmp::Reverse(*at));

@@ -1,18 +1,19 @@
 //! A number's page.
 
-use super::history::{timeline_entry, without_echoes};
+use super::history::told;
 use super::pool::{Counting, TREND_DAYS, count, row, standing_words, trends};
-use crate::number::Verdict;
 use super::teller::{Teller, listed_lead};
 use super::{link, number_named};
 use crate::assignment::broker_of;
+use crate::number::Verdict;
 use crate::{Service, ServiceError};
 use chrono::Days;
-use std::collections::HashSet;
 use steadyline_core::health::answer_rate;
 use steadyline_core::id::NumberId;
 use steadyline_core::number::{Number, Standing};
-use steadyline_core::page::{ImportLine, ImportReport, LineKind, NumberDay, NumberLead, NumberPage, StatusKind};
+use steadyline_core::page::{
+    ImportLine, ImportReport, LineKind, NumberDay, NumberLead, NumberPage, StatusKind,
+};
 use steadyline_core::phone::E164;
 use steadyline_core::user::Actor;
 use steadyline_db::page::listed::{Filter, Listed, Which};
@@ -67,10 +68,7 @@ pub async fn number(
                     can_rest: standing.in_service(),
                     can_activate: standing != Standing::Active,
                     can_retire: number.is_active,
-                    history: without_echoes(history, &HashSet::new())
-                        .iter()
-                        .map(|entry| timeline_entry(teller, entry))
-                        .collect(),
+                    history: told(teller, &history, std::iter::empty()).map(|(_, entry)| entry).collect(),
                     leads_per_number: counting.leads_per_number,
                     daily_call_cap: counting.daily_call_cap,
                     rest_days: REST_DAYS,
@@ -96,7 +94,10 @@ pub fn import_report(report: &crate::number::ImportReport, dry_run: bool) -> Imp
             };
             ImportLine {
                 line: count(line.line),
-                text: line.number.as_ref().map_or_else(|| line.text.chars().take(60).collect(), E164::national),
+                text: line
+                    .number
+                    .as_ref()
+                    .map_or_else(|| line.text.chars().take(60).collect(), E164::national),
                 kind,
                 note,
             }

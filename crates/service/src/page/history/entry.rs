@@ -42,7 +42,7 @@ fn sentence(text: &str) -> String {
 }
 
 /// An entry as a timeline tells it.
-pub(in super::super) fn timeline_entry(teller: Teller, entry: &Entry) -> TimelineEntry {
+pub(super) fn timeline_entry(teller: Teller, entry: &Entry) -> TimelineEntry {
     let Words { what, link_word, detail, note } = words(entry);
     let shape = match (entry.kind.as_str(), status_of(&entry.kind)) {
         ("assignment.rehomed", _) => Shape::Status(StatusKind::Active),
