@@ -11,4 +11,5 @@ mod harness;
 mod idempotency;
 mod lists;
 mod outcome;
+mod server_functions;
 mod tenants;

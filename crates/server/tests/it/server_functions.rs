@@ -1,0 +1,167 @@
+//! Every server function is a public address: who asks is asked by each of them.
+
+use crate::harness::{Answer, Server};
+use axum::body::Body;
+use leptos::server_fn::axum::server_fn_paths;
+use serde_json::json;
+use std::collections::BTreeSet;
+use steadyline_core::user::{Actor, Role};
+use steadyline_service::broker;
+use steadyline_service::user::{self, NewUser};
+
+/// Open to everybody.
+const PUBLIC: [&str; 6] = ["who_am_i", "sign_in", "sign_out", "set_up_needed", "set_up", "refused_form"];
+/// For whoever is signed in.
+const PERSONAL: [&str; 1] = ["change_password"];
+/// For admins alone.
+const ADMIN: [&str; 5] = ["brokers", "create_broker", "users", "create_user", "disable_user"];
+/// About one broker.
+const OF_BROKER: [&str; 30] = [
+    "api_keys",
+    "create_api_key",
+    "revoke_api_key",
+    "assignments",
+    "assign_lead",
+    "release_assignment",
+    "lock_assignment",
+    "rehome_assignment",
+    "record_outcome",
+    "dashboard",
+    "frame",
+    "find",
+    "leads",
+    "lead_page",
+    "add_lead",
+    "edit_lead",
+    "add_note",
+    "close_deal",
+    "suppress_lead",
+    "pool",
+    "number_page",
+    "add_number",
+    "import_numbers",
+    "import_draft",
+    "edit_number",
+    "rest_number",
+    "activate_number",
+    "retire_number",
+    "settings",
+    "save_settings",
+];
+
+/// Every field that any of them takes, filled with what would be right for `test_broker`.
+fn fields(lead: &str, assignment: &str) -> String {
+    let mut fields: Vec<(&str, &str)> = vec![
+        ("broker", "test_broker"),
+        ("lead", lead),
+        ("assignment", assignment),
+        ("number", "15125550142"),
+        ("outcome", "do_not_call"),
+        ("reason", "because"),
+        ("note", "a note"),
+        ("deal", "closed_won"),
+        ("name", "Somebody"),
+        ("phone", "5125550188"),
+        ("text", "5125550189"),
+        ("key", "018f0000-0000-7000-8000-000000000000"),
+        ("user", "018f0000-0000-7000-8000-000000000000"),
+        ("email", "new@example.com"),
+        ("password", "a long enough password"),
+        ("old_password", "correct horse"),
+        ("new_password", "another long password"),
+        ("timezone", "America/Chicago"),
+    ];
+    let defaults = steadyline_core::setting::BrokerSettings::default();
+    let settings: Vec<(&str, String)> = steadyline_core::setting::SETTINGS
+        .iter()
+        .filter_map(|doc| Some((doc.name, defaults.text(doc.name)?)))
+        .filter(|(name, _)| *name != "timezone")
+        .collect();
+    fields.extend(settings.iter().map(|(name, value)| (*name, value.as_str())));
+    let encoded: Vec<String> =
+        fields.iter().map(|(name, value)| format!("{name}={}", value.replace(' ', "+"))).collect();
+    encoded.join("&")
+}
+
+async fn ask(server: &Server, name: &str, cookie: &str, fields: &str) -> Answer {
+    let path = format!("/fn/{name}");
+    let reads = server_fn_paths().any(|(known, method)| known == path && method == http::Method::GET);
+    let (method, address) = if reads { ("GET", format!("{path}?{fields}")) } else { ("POST", path) };
+    let request = server
+        .nobody
+        .request(method, &address)
+        .header("accept", "application/json")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "same-origin")
+        .header("cookie", cookie);
+    let body = if reads { Body::empty() } else { Body::from(fields.to_owned()) };
+    server.nobody.send(request.body(body).unwrap()).await
+}
+
+/// The cookie of somebody of that broker.
+async fn sign_in(server: &Server, slug: &str) -> String {
+    let of = broker::find(&server.service, &Actor::System, slug).await.unwrap().id;
+    let email = format!("{slug}@example.com");
+    let new = NewUser {
+        email: email.clone(),
+        name: slug.to_owned(),
+        password: "correct horse".to_owned(),
+        role: Role::Broker(of),
+    };
+    user::create(&server.service, &Actor::System, new).await.unwrap();
+    let form = format!("email={email}&password=correct+horse");
+    let answer = ask(server, "sign_in", "", &form).await;
+    answer.header("set-cookie").split(';').next().unwrap().to_owned()
+}
+
+async fn rows(server: &Server) -> Vec<i64> {
+    let mut counts = Vec::new();
+    for table in
+        ["events", "leads", "calls", "phone_numbers", "lead_number_assignments", "api_keys", "audit_log"]
+    {
+        counts.push(server.db.count(&format!("select count(*) from {table}")).await);
+    }
+    counts
+}
+
+#[test]
+fn the_table_names_every_server_function() {
+    let known: BTreeSet<String> = server_fn_paths().map(|(path, _)| path.replace("/fn/", "")).collect();
+    let listed: BTreeSet<String> =
+        [&PUBLIC[..], &PERSONAL, &ADMIN, &OF_BROKER].concat().into_iter().map(str::to_owned).collect();
+    assert_eq!(known, listed);
+}
+
+steadyline_db::on_both_engines! {
+    async fn each_is_closed_to_whoever_may_not_ask_and_nothing_changes(db: TestDb) {
+        let server = Server::with_numbers(db, &["5125550142"]).await;
+        let body = json!({ "lead_id": "crm-1", "phone": "512 555 0176" });
+        let assigned = server.broker.post("/webhook/assign-number", body).await.expect(200);
+        let lead = assigned.json["lead_id"].as_str().unwrap().to_owned();
+        let fields = fields(&lead, assigned.json["assignment_id"].as_str().unwrap());
+        let other = sign_in(&server, "other").await;
+        let before = rows(&server).await;
+        for name in OF_BROKER {
+            let anonymous = ask(&server, name, "", &fields).await;
+            assert_eq!(anonymous.status.as_u16(), 401, "{name}: {}", anonymous.text);
+            let foreign = ask(&server, name, &other, &fields).await;
+            assert_eq!(foreign.status.as_u16(), 404, "{name}: {}", foreign.text);
+            assert!(!foreign.text.contains("555"), "{name}: {}", foreign.text);
+        }
+        for name in ADMIN {
+            let anonymous = ask(&server, name, "", &fields).await;
+            assert_eq!(anonymous.status.as_u16(), 401, "{name}: {}", anonymous.text);
+            let broker = ask(&server, name, &other, &fields).await;
+            assert_eq!(broker.status.as_u16(), 403, "{name}: {}", broker.text);
+        }
+        for name in PERSONAL {
+            assert_eq!(ask(&server, name, "", &fields).await.status.as_u16(), 401, "{name}");
+        }
+        assert_eq!(rows(&server).await, before, "nothing was written");
+        let own = sign_in(&server, "test_broker").await;
+        for name in ["dashboard", "pool", "leads", "lead_page", "number_page", "assignments", "settings", "api_keys"] {
+            let answer = ask(&server, name, &own, &fields).await;
+            assert_eq!(answer.status.as_u16(), 200, "{name}: {}", answer.text);
+        }
+    }
+}
