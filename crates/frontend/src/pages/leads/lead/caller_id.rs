@@ -91,7 +91,10 @@ fn Standing(caller: CallerId) -> impl IntoView {
         <dl class="caller-facts">
             <div>
                 <dt>"Health"</dt>
-                <dd>{health} {change}</dd>
+                <dd>
+                    {health}
+                    {change.map(|change| view! { <span class="wide-only">{change}</span> })}
+                </dd>
             </div>
             {matched}
             <div>

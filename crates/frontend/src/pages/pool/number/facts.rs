@@ -22,7 +22,7 @@ pub(super) fn FactsCard(
     let trend = trend_words(&row.trend);
     let rate = match row.answer_rate {
         Some(_) => {
-            format!("{} %, {} of {}", one_decimal(row.answer_rate), grouped(contacts), grouped(row.calls))
+            format!("{}%, {} of {}", one_decimal(row.answer_rate), grouped(contacts), grouped(row.calls))
         }
         None => "no calls yet".to_owned(),
     };

@@ -111,7 +111,7 @@ fn Affected(page: StoredValue<page::NumberPage>) -> impl IntoView {
         .into_iter()
         .map(|lead| {
             let href = lead_href(&slug, lead.lead.id, "");
-            let appointment = lead.appointment.map(|at| format!("Appointment {}", at.short));
+            let appointment = lead.appointment.map(|at| at.short);
             view! {
                 <li>
                     <a class="link cut" href=href>
