@@ -52,7 +52,7 @@ fn Who(me: Me) -> impl IntoView {
 fn Password(email: String) -> impl IntoView {
     let post = Post::<ChangePassword>::new();
     view! {
-        <PostForm post=post let:form>
+        <PostForm post=post clears=true let:form>
             // So that a password manager knows whose it is.
             <input type="text" autocomplete="username" value=email.clone() hidden />
             <Field

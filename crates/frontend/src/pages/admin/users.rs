@@ -145,7 +145,7 @@ fn NewUser(brokers: Vec<BrokerLink>) -> impl IntoView {
     options.push(SelectOption::new("", "Everything (admin)"));
     let first = options.first().map(|option| option.value.clone()).unwrap_or_default();
     view! {
-        <PostForm post=post let:form>
+        <PostForm post=post clears=true let:form>
             <Field
                 name="name"
                 label="Name"

@@ -44,7 +44,7 @@ fn Keys(keys: ApiKeysPage, post: Post<CreateApiKey>) -> impl IntoView {
                     }}
                     {move || fresh.get().map(|fresh| view! { <Fresh fresh=fresh /> })}
                     <Card title="New key" sub="For n8n, a CRM or a dialer" padded=true>
-                        <PostForm post=post hidden=hidden let:form>
+                        <PostForm post=post hidden=hidden clears=true let:form>
                             <Field
                                 name="name"
                                 label="Name"
