@@ -112,7 +112,8 @@ impl State {
         Self::Released {
             first_answered_at: self.first_answered_at().or(contact),
             booked_at: self.booked_at(),
-            released_at: at,
+            // An unreachable lead gave its number back when it became so: that time stays.
+            released_at: self.released_at().unwrap_or(at),
         }
     }
 }

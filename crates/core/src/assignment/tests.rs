@@ -119,6 +119,15 @@ fn a_correction_that_takes_the_last_answer_back_may_make_the_lead_unreachable() 
     assert_eq!(after.state, State::Unreachable { released_at: at(9) });
 }
 
+#[test]
+fn an_unreachable_lead_gave_its_number_back_when_it_became_so_not_when_its_period_ended() {
+    let unreachable = Progress { call_attempts: 5, ..Progress::new(5) };
+    let unreachable = Progress { state: State::Unreachable { released_at: at(3) }, ..unreachable };
+    for event in [Event::UnreachablePeriodEnded, Event::AssignedAnew, Event::Answered] {
+        assert_eq!(unreachable.after(event, at(9)).unwrap().state.released_at(), Some(at(3)), "{event:?}");
+    }
+}
+
 fn any_event() -> impl Strategy<Value = Event> {
     prop::sample::select(events().map(|(_, event)| event).to_vec())
 }

@@ -89,14 +89,15 @@ fn utilization(counting: Counting, pool: &[Number], before: &[LiveAt], base: &st
         slots += i64::from(leads);
     }
     let percent = share(taken, slots);
-    let mut points: Vec<Option<f64>> = before.iter().map(|at| share(at.slots, slots)).collect();
+    let mut points: Vec<Option<f64>> = before.iter().map(|at| share(at.slots.min(slots), slots)).collect();
     points.push(percent);
     Tile {
         kind: TileKind::Utilization,
         name: "Pool utilization".to_owned(),
         figure: percent.map_or_else(|| "-".to_owned(), |percent| format!("{percent:.0}")),
         unit: if slots > 0 { "%".to_owned() } else { String::new() },
-        change: week_ago(before).and_then(|at| point_change(percent, share(at.slots, slots), 0, None)),
+        change: week_ago(before)
+            .and_then(|at| point_change(percent, share(at.slots.min(slots), slots), 0, None)),
         base: format!("{} of {} slots", grouped(taken), grouped(slots)),
         points,
         href: format!("{base}/pool"),
