@@ -137,8 +137,8 @@ steadyline_db::on_both_engines! {
         let server = Server::with_numbers(db, &["5125550142"]).await;
         let body = json!({ "lead_id": "crm-1", "phone": "512 555 0176" });
         let assigned = server.broker.post("/webhook/assign-number", body).await.expect(200);
-        let lead = assigned.json["lead_id"].as_str().unwrap().to_owned();
-        let fields = fields(&lead, assigned.json["assignment_id"].as_str().unwrap());
+        let lead = assigned["lead_id"].as_str().unwrap().to_owned();
+        let fields = fields(&lead, assigned["assignment_id"].as_str().unwrap());
         let other = sign_in(&server, "other").await;
         let before = rows(&server).await;
         for name in OF_BROKER {
