@@ -7,5 +7,6 @@ pub mod day;
 pub mod event;
 pub mod lead;
 pub mod listed;
+pub mod past;
 pub mod person;
 pub mod warning;

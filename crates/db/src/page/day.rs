@@ -1,8 +1,8 @@
-//! Figures per broker-local day, from the rollups, and what was live at past times.
+//! Figures per broker-local day, from the rollups.
 
 use crate::bind::to_sql;
 use crate::{DbError, Tx};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use steadyline_core::id::{BrokerId, NumberId};
 use uuid::Uuid;
 
@@ -142,59 +142,3 @@ const BUSY: &str = "
         and day >= $2
     group by number_id
     having sum(calls) >= $3";
-
-/// What was live at a past time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct LiveAt {
-    /// Assignments that were live.
-    pub live: i64,
-    /// Of those, the ones that took a slot.
-    pub slots: i64,
-}
-
-/// What was live at each of these times, which ascend. Counted from the assignments that are live now or ended
-/// since the first of them.
-///
-/// # Errors
-/// What the engine says.
-pub async fn live_at(
-    tx: &mut Tx,
-    broker: BrokerId,
-    leads_per_number: i32,
-    times: &[DateTime<Utc>],
-) -> Result<Vec<LiveAt>, DbError> {
-    let Some(first) = times.first() else { return Ok(Vec::new()) };
-    // Above one lead a number a held lead gives its slot back.
-    let slot_ends = if leads_per_number == 1 {
-        "coalesce(booked_at, released_at)"
-    } else {
-        "coalesce(first_answered_at, booked_at, released_at)"
-    };
-    let rows = fetch_built!(tx, (i64, i64, i64), "with cut (n, at) as (values ", |query| {
-        for (n, at) in times.iter().enumerate() {
-            query.push(if n == 0 { "(" } else { ", (" });
-            query.push_bind(i64::try_from(n).unwrap_or_default());
-            query.push(", ").push_bind(to_sql(at)).push(")");
-        }
-        query.push(
-            ") select cut.n,
-                count(case when a.released_at is null or a.released_at >= cut.at then 1 end),
-                count(case when a.slot_ended_at is null or a.slot_ended_at >= cut.at then 1 end)
-            from cut
-            join (select assigned_at, released_at, ",
-        );
-        query.push(slot_ends);
-        query
-            .push(" as slot_ended_at from lead_number_assignments where broker_id = ")
-            .push_bind(to_sql(broker));
-        query.push(" and (status in ('active', 'booked_locked') or released_at >= ").push_bind(to_sql(first));
-        query.push(")) a on a.assigned_at < cut.at group by cut.n order by cut.n");
-    })?;
-    let mut found = vec![LiveAt::default(); times.len()];
-    for (n, live, slots) in rows {
-        if let Some(at) = usize::try_from(n).ok().and_then(|n| found.get_mut(n)) {
-            *at = LiveAt { live, slots };
-        }
-    }
-    Ok(found)
-}

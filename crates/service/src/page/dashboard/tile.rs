@@ -9,8 +9,9 @@ use steadyline_core::health::answer_rate;
 use steadyline_core::number::Number;
 use steadyline_core::page::{Tile, TileKind, grouped, one_decimal};
 use steadyline_db::Tx;
-use steadyline_db::page::day::{self, Day, LiveAt};
+use steadyline_db::page::day::{self, Day};
 use steadyline_db::page::listed::StatusCounts;
+use steadyline_db::page::past::{self, LiveAt};
 
 /// Points of a sparkline, with today.
 const POINTS: u64 = 14;
@@ -61,7 +62,7 @@ pub(super) async fn tiles(
     // The ends of the days before today; today's point is now.
     let ends: Vec<DateTime<Utc>> =
         (1..POINTS).rev().map(|ago| local_time::day_ends_at(broker, today - Days::new(ago))).collect();
-    let before = day::live_at(tx, broker.id, counting.leads_per_number, &ends).await?;
+    let before = past::live_at(tx, broker.id, counting.leads_per_number, &ends).await?;
     let base = format!("/b/{}", broker.slug);
     let mut tiles = vec![
         utilization(counting, pool, &before, &base),
