@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AssignmentsQuery {
-    /// `active`, `held`, `booked`, `unreachable`, `released`, `too_long`, `out_of_service`; empty is live.
+    /// `active`, `held`, `booked`, `unreachable`, `released`, `too_long`, `silent`, `out_of_service`; empty is live.
     pub status: String,
     /// The digits of a number; empty is all.
     pub number: String,
@@ -54,7 +54,7 @@ pub struct AssignmentsPage {
     pub query: AssignmentsQuery,
     /// The number the list is of.
     pub number: Option<NumberLink>,
-    /// 50 at most, newest first; booked ones by appointment.
+    /// 50 at most, newest first.
     pub rows: Vec<AssignmentRow>,
     /// For the page after this one.
     pub next_cursor: Option<String>,

@@ -14,7 +14,7 @@ pub struct PoolQuery {
     pub state: String,
     /// `512,737`.
     pub area_code: String,
-    /// `active`, `resting`, `retired`, `gone`; empty is active and resting.
+    /// `active`, `resting`, `retired`, `gone`, or `all`; empty is active and resting.
     pub standing: String,
     /// `excellent`, `good`, `fair`, `poor`.
     pub band: String,
