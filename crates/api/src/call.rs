@@ -12,7 +12,6 @@ use {
 /// Records the outcome of a call to the lead. `call_id` names the call: the same form sent twice counts once,
 /// another outcome for it corrects the call. `appointment_at` is local to the office.
 #[server(prefix = "/fn", endpoint = "record_outcome")]
-#[allow(clippy::too_many_arguments, reason = "one argument a field of a plain form")]
 pub async fn record_outcome(
     broker: String,
     lead: String,

@@ -32,7 +32,6 @@ pub async fn lead_page(broker: String, lead: String) -> Result<page::LeadPage, A
 
 /// Adds a lead; with `assign` it gets a number at once. Leads to its page.
 #[server(prefix = "/fn", endpoint = "add_lead")]
-#[allow(clippy::too_many_arguments, reason = "one argument a field of a plain form")]
 pub async fn add_lead(
     broker: String,
     #[server(default)] name: String,
@@ -67,7 +66,6 @@ pub async fn add_lead(
 
 /// Changes a lead; empty takes a value away. Leads to its page.
 #[server(prefix = "/fn", endpoint = "edit_lead")]
-#[allow(clippy::too_many_arguments, reason = "one argument a field of a plain form")]
 pub async fn edit_lead(
     broker: String,
     lead: String,

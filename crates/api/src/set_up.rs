@@ -20,7 +20,6 @@ pub async fn set_up_needed() -> Result<page::SetUp, ApiError> {
 
 /// Makes the first admin and broker, and signs the admin in. Leads to "paste your numbers".
 #[server(prefix = "/fn", endpoint = "set_up")]
-#[allow(clippy::too_many_arguments, reason = "one argument a field of a plain form")]
 pub async fn set_up(
     #[server(default)] token: String,
     email: String,

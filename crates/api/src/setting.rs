@@ -20,7 +20,6 @@ pub async fn settings(broker: String) -> Result<page::SettingsPage, ApiError> {
 
 /// Saves the whole policy, each setting as text.
 #[server(prefix = "/fn", endpoint = "save_settings")]
-#[allow(clippy::too_many_arguments, reason = "one argument a field of a plain form")]
 pub async fn save_settings(
     broker: String,
     leads_per_number: String,
