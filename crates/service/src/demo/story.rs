@@ -134,6 +134,9 @@ impl Story {
         self.leads_come_in(day, hour).await?;
         let now = self.service.clock.now();
         for index in 0..self.cast.len() {
+            if self.service.clock.now() >= self.ends {
+                break;
+            }
             let due = self.cast.get(index).is_some_and(|lead| lead.next_call_at <= now);
             if !due {
                 continue;
@@ -144,7 +147,7 @@ impl Story {
                 Some(Stage::Booked(at)) if at <= now => self.close(index).await?,
                 _ => {}
             }
-            self.service.clock.advance(TimeDelta::seconds(20));
+            self.service.clock.advance(TimeDelta::seconds(5));
         }
         Ok(())
     }

@@ -27,6 +27,11 @@ steadyline_db::on_both_engines! {
         for email in &made.users {
             user::sign_in(&service, email, demo::PASSWORD).await.expect("the sign-in works");
         }
+        for slug in brokers.iter().map(|broker| broker.slug.as_str()) {
+            let pool = number::list(&service, &actor, Some(slug), Default::default(), None, 500).await.unwrap().items;
+            let now = service.clock.now();
+            assert!(pool.iter().all(|number| number.last_used_at < Some(now)), "no call is made in the future");
+        }
         let again = demo::seed(&service, |_step| {}).await;
         assert!(matches!(again, Err(ServiceError::Forbidden(_))), "demo data never goes on top of real data");
     }
