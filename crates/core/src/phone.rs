@@ -93,7 +93,9 @@ impl E164 {
     }
 
     fn north_american(&self) -> Option<&str> {
-        self.0.strip_prefix("+1").filter(|ten| ten.len() == 10)
+        // No area code begins with 0 or 1: written in brackets, such a number would be read as another one.
+        let ten = self.0.strip_prefix("+1").filter(|ten| ten.len() == 10)?;
+        ten.starts_with(|first| ('2'..='9').contains(&first)).then_some(ten)
     }
 }
 
@@ -192,6 +194,13 @@ mod tests {
         assert_eq!(code("+15551234567").as_deref(), Some("555"));
         assert_eq!(code("+442079460958"), None);
         assert_eq!(code("+1234567890"), None);
+    }
+
+    #[test]
+    fn a_number_whose_area_code_is_none_is_still_read_back_as_itself() {
+        let odd = E164::parse("+10000000000").unwrap();
+        assert_eq!(odd.area_code(), None);
+        assert_eq!(E164::parse(&odd.national()), Ok(odd));
     }
 
     proptest! {
