@@ -26,7 +26,7 @@ use crate::pages::sign_in::SignInPage;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
-use leptos_router::{MatchNestedRoutes, SsrMode, path};
+use leptos_router::{SsrMode, path};
 
 /// Everything in the body.
 #[component]
@@ -42,7 +42,8 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// The pages. Each is rendered whole on the server, so that it can be read without JavaScript.
+/// The pages. Each is rendered whole on the server, so that it can be read without JavaScript; what is done with a
+/// number or a lead is a page of its own.
 #[component]
 fn Pages() -> impl IntoView {
     Refused::provide();
@@ -51,73 +52,37 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
             <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
             <Route path=path!("/set-up") view=SetUpPage ssr=SsrMode::Async />
-            <BrokerRoutes />
-            <HouseRoutes />
+            <ParentRoute path=path!("/b/:broker") view=BrokerFrame ssr=SsrMode::Async>
+                <Route path=path!("") view=DashboardPage ssr=SsrMode::Async />
+                <Route path=path!("/find") view=FindPage ssr=SsrMode::Async />
+                <Route path=path!("/pool") view=PoolPage ssr=SsrMode::Async />
+                <Route path=path!("/pool/add") view=AddNumbersPage ssr=SsrMode::Async />
+                <Route path=path!("/pool/:number") view=NumberPage ssr=SsrMode::Async />
+                <Route path=path!("/pool/:number/edit") view=NumberEditPage ssr=SsrMode::Async />
+                <Route path=path!("/pool/:number/rest") view=NumberRestPage ssr=SsrMode::Async />
+                <Route path=path!("/pool/:number/activate") view=NumberActivatePage ssr=SsrMode::Async />
+                <Route path=path!("/pool/:number/retire") view=NumberRetirePage ssr=SsrMode::Async />
+                <Route path=path!("/leads") view=LeadsPage ssr=SsrMode::Async />
+                <Route path=path!("/leads/new") view=NewLeadPage ssr=SsrMode::Async />
+                <Route path=path!("/leads/:lead") view=LeadPage ssr=SsrMode::Async />
+                <Route path=path!("/leads/:lead/edit") view=LeadEditPage ssr=SsrMode::Async />
+                <Route path=path!("/leads/:lead/release") view=LeadReleasePage ssr=SsrMode::Async />
+                <Route path=path!("/leads/:lead/lock") view=LeadLockPage ssr=SsrMode::Async />
+                <Route path=path!("/leads/:lead/rehome") view=LeadRehomePage ssr=SsrMode::Async />
+                <Route path=path!("/leads/:lead/deal") view=LeadDealPage ssr=SsrMode::Async />
+                <Route path=path!("/leads/:lead/suppress") view=LeadSuppressPage ssr=SsrMode::Async />
+                <Route path=path!("/leads/:lead/correct") view=LeadCorrectPage ssr=SsrMode::Async />
+                <Route path=path!("/assignments") view=AssignmentsPage ssr=SsrMode::Async />
+                <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
+                <Route path=path!("/settings/keys") view=KeysPage ssr=SsrMode::Async />
+            </ParentRoute>
+            <ParentRoute path=path!("") view=HouseFrame ssr=SsrMode::Async>
+                <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
+                <Route path=path!("/shortcuts") view=ShortcutsPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/brokers") view=BrokersPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/brokers/new") view=NewBrokerPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/users") view=UsersPage ssr=SsrMode::Async />
+            </ParentRoute>
         </Routes>
     }
-}
-
-/// A broker's pages.
-#[component(transparent)]
-fn BrokerRoutes() -> impl MatchNestedRoutes + Clone {
-    view! {
-        <ParentRoute path=path!("/b/:broker") view=BrokerFrame ssr=SsrMode::Async>
-            <Route path=path!("") view=DashboardPage ssr=SsrMode::Async />
-            <Route path=path!("/find") view=FindPage ssr=SsrMode::Async />
-            <PoolRoutes />
-            <LeadRoutes />
-            <Route path=path!("/assignments") view=AssignmentsPage ssr=SsrMode::Async />
-            <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
-            <Route path=path!("/settings/keys") view=KeysPage ssr=SsrMode::Async />
-        </ParentRoute>
-    }
-    .into_inner()
-}
-
-/// The pool, and what is done with a number: each is a page of its own.
-#[component(transparent)]
-fn PoolRoutes() -> impl MatchNestedRoutes + Clone {
-    view! {
-        <Route path=path!("/pool") view=PoolPage ssr=SsrMode::Async />
-        <Route path=path!("/pool/add") view=AddNumbersPage ssr=SsrMode::Async />
-        <Route path=path!("/pool/:number") view=NumberPage ssr=SsrMode::Async />
-        <Route path=path!("/pool/:number/edit") view=NumberEditPage ssr=SsrMode::Async />
-        <Route path=path!("/pool/:number/rest") view=NumberRestPage ssr=SsrMode::Async />
-        <Route path=path!("/pool/:number/activate") view=NumberActivatePage ssr=SsrMode::Async />
-        <Route path=path!("/pool/:number/retire") view=NumberRetirePage ssr=SsrMode::Async />
-    }
-    .into_inner()
-}
-
-/// The leads, and what is done with one: each is a page of its own.
-#[component(transparent)]
-fn LeadRoutes() -> impl MatchNestedRoutes + Clone {
-    view! {
-        <Route path=path!("/leads") view=LeadsPage ssr=SsrMode::Async />
-        <Route path=path!("/leads/new") view=NewLeadPage ssr=SsrMode::Async />
-        <Route path=path!("/leads/:lead") view=LeadPage ssr=SsrMode::Async />
-        <Route path=path!("/leads/:lead/edit") view=LeadEditPage ssr=SsrMode::Async />
-        <Route path=path!("/leads/:lead/release") view=LeadReleasePage ssr=SsrMode::Async />
-        <Route path=path!("/leads/:lead/lock") view=LeadLockPage ssr=SsrMode::Async />
-        <Route path=path!("/leads/:lead/rehome") view=LeadRehomePage ssr=SsrMode::Async />
-        <Route path=path!("/leads/:lead/deal") view=LeadDealPage ssr=SsrMode::Async />
-        <Route path=path!("/leads/:lead/suppress") view=LeadSuppressPage ssr=SsrMode::Async />
-        <Route path=path!("/leads/:lead/correct") view=LeadCorrectPage ssr=SsrMode::Async />
-    }
-    .into_inner()
-}
-
-/// Pages that belong to no broker.
-#[component(transparent)]
-fn HouseRoutes() -> impl MatchNestedRoutes + Clone {
-    view! {
-        <ParentRoute path=path!("") view=HouseFrame ssr=SsrMode::Async>
-            <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
-            <Route path=path!("/shortcuts") view=ShortcutsPage ssr=SsrMode::Async />
-            <Route path=path!("/admin/brokers") view=BrokersPage ssr=SsrMode::Async />
-            <Route path=path!("/admin/brokers/new") view=NewBrokerPage ssr=SsrMode::Async />
-            <Route path=path!("/admin/users") view=UsersPage ssr=SsrMode::Async />
-        </ParentRoute>
-    }
-    .into_inner()
 }
