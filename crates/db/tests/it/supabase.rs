@@ -4,18 +4,18 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool};
 use steadyline_db::Db;
 use steadyline_db::testing::TestDb;
 
-/// Roles are of the cluster, not of the database: another test may have made them.
+/// Roles are of the cluster, not of the database: another test may have made them, or be about to.
 const ROLES: &str = "
     do $$
     declare
         name text;
     begin
-        perform pg_advisory_xact_lock(42501);
         foreach name in array array['anon', 'authenticated', 'service_role'] loop
-            if not exists (select 1 from pg_roles where rolname = name) then
+            begin
                 execute format('create role %I nologin %s', name,
                     case when name = 'service_role' then 'bypassrls' else '' end);
-            end if;
+            exception when duplicate_object or unique_violation then null;
+            end;
         end loop;
     end
     $$";
