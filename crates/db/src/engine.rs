@@ -11,6 +11,21 @@ pub enum Tx {
     Postgres(Transaction<'static, Postgres>),
 }
 
+/// Without the feature `testing` nobody watches.
+#[cfg(not(feature = "testing"))]
+pub(crate) mod watch {
+    pub(crate) trait Watch: Sized {
+        fn watched(self) -> Self {
+            self
+        }
+    }
+    impl<T> Watch for T {}
+
+    pub(crate) fn edge(_sql: &'static str) {}
+}
+#[cfg(feature = "testing")]
+pub(crate) use crate::testing::recording as watch;
+
 /// Two `match` arms around one body: `$conn` is the engine's connection, `Engine` its type.
 macro_rules! on_engine {
     ($tx:expr, $conn:ident => $body:expr) => {
@@ -18,12 +33,16 @@ macro_rules! on_engine {
             $crate::Tx::Sqlite(tx) => {
                 #[allow(dead_code)]
                 type Engine = sqlx::Sqlite;
+                #[allow(unused_imports)]
+                use $crate::engine::watch::Watch as _;
                 let $conn: &mut sqlx::SqliteConnection = &mut **tx;
                 $body
             }
             $crate::Tx::Postgres(tx) => {
                 #[allow(dead_code)]
                 type Engine = sqlx::Postgres;
+                #[allow(unused_imports)]
+                use $crate::engine::watch::Watch as _;
                 let $conn: &mut sqlx::PgConnection = &mut **tx;
                 $body
             }
@@ -35,7 +54,7 @@ macro_rules! on_engine {
 macro_rules! execute {
     ($tx:expr, $sql:expr $(, $arg:expr)* $(,)?) => {
         on_engine!($tx, conn => {
-            sqlx::query::<Engine>($sql)$(.bind($crate::bind::to_sql($arg)))*.execute(conn).await
+            sqlx::query::<Engine>($sql)$(.bind($crate::bind::to_sql($arg)))*.watched().execute(conn).await
                 .map(|done| done.rows_affected())
                 .map_err($crate::DbError::from)
         })
@@ -46,7 +65,7 @@ macro_rules! execute {
 macro_rules! fetch_optional {
     ($tx:expr, $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
         on_engine!($tx, conn => {
-            sqlx::query_as::<Engine, $row>($sql)$(.bind($crate::bind::to_sql($arg)))*.fetch_optional(conn).await
+            sqlx::query_as::<Engine, $row>($sql)$(.bind($crate::bind::to_sql($arg)))*.watched().fetch_optional(conn).await
                 .map_err($crate::DbError::from)
         })
     };
@@ -56,7 +75,7 @@ macro_rules! fetch_optional {
 macro_rules! fetch_one {
     ($tx:expr, $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
         on_engine!($tx, conn => {
-            sqlx::query_as::<Engine, $row>($sql)$(.bind($crate::bind::to_sql($arg)))*.fetch_one(conn).await
+            sqlx::query_as::<Engine, $row>($sql)$(.bind($crate::bind::to_sql($arg)))*.watched().fetch_one(conn).await
                 .map_err($crate::DbError::from)
         })
     };
@@ -66,7 +85,7 @@ macro_rules! fetch_one {
 macro_rules! fetch_all {
     ($tx:expr, $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
         on_engine!($tx, conn => {
-            sqlx::query_as::<Engine, $row>($sql)$(.bind($crate::bind::to_sql($arg)))*.fetch_all(conn).await
+            sqlx::query_as::<Engine, $row>($sql)$(.bind($crate::bind::to_sql($arg)))*.watched().fetch_all(conn).await
                 .map_err($crate::DbError::from)
         })
     };
@@ -81,7 +100,7 @@ macro_rules! fetch_built {
                 let $query = &mut builder;
                 $build
             }
-            builder.build_query_as::<$row>().fetch_all(conn).await.map_err($crate::DbError::from)
+            builder.build_query_as::<$row>().watched().fetch_all(conn).await.map_err($crate::DbError::from)
         })
     };
 }
@@ -95,7 +114,7 @@ macro_rules! execute_built {
                 let $query = &mut builder;
                 $build
             }
-            builder.build().execute(conn).await
+            builder.build().watched().execute(conn).await
                 .map(|done| done.rows_affected())
                 .map_err($crate::DbError::from)
         })
@@ -104,6 +123,7 @@ macro_rules! execute_built {
 
 impl Tx {
     pub(crate) async fn commit(self) -> Result<(), crate::DbError> {
+        watch::edge("commit");
         match self {
             Self::Sqlite(tx) => tx.commit().await?,
             Self::Postgres(tx) => tx.commit().await?,
@@ -112,6 +132,7 @@ impl Tx {
     }
 
     pub(crate) async fn rollback(self) -> Result<(), crate::DbError> {
+        watch::edge("rollback");
         match self {
             Self::Sqlite(tx) => tx.rollback().await?,
             Self::Postgres(tx) => tx.rollback().await?,

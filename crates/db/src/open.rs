@@ -1,5 +1,6 @@
 //! Opening the database that an address names, and its two doors.
 
+use crate::engine::watch;
 use crate::write::Writer;
 use crate::{DbError, Tx};
 use futures::future::BoxFuture;
@@ -67,16 +68,7 @@ impl Db {
     }
 
     async fn open_sqlite(address: &str) -> Result<Self, DbError> {
-        let options = SqliteConnectOptions::from_str(address)?
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            // A committed call must survive a power cut.
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(5))
-            .pragma("temp_store", "memory")
-            .log_statements(LevelFilter::Trace)
-            .log_slow_statements(LevelFilter::Warn, Duration::from_millis(500));
+        let options = sqlite_options(SqliteConnectOptions::from_str(address)?).create_if_missing(true);
         if let Some(folder) = options.get_filename().parent().filter(|folder| *folder != Path::new("")) {
             std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
         }
@@ -110,6 +102,7 @@ impl Db {
     {
         let mut tx = match self {
             Self::Sqlite { readers, .. } => {
+                watch::edge("begin");
                 Tx::Sqlite(readers.begin_with("begin").await.map_err(DbError::from)?)
             }
             Self::Postgres { pool } => Tx::Postgres(
@@ -168,4 +161,17 @@ impl Db {
             Self::Postgres { pool } => pool.close().await,
         }
     }
+}
+
+/// How every connection to an SQLite file is set.
+pub(crate) fn sqlite_options(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    options
+        .journal_mode(SqliteJournalMode::Wal)
+        // A committed call must survive a power cut.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .pragma("temp_store", "memory")
+        .log_statements(LevelFilter::Trace)
+        .log_slow_statements(LevelFilter::Warn, Duration::from_millis(500))
 }

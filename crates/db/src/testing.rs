@@ -17,8 +17,10 @@
 //! test fails, and says how to run it. Both go away when the [`TestDb`] is dropped.
 
 mod agreement;
+pub(crate) mod recording;
 
 pub use agreement::disagreements;
+pub use recording::Recording;
 
 use crate::{Db, DbError, Engine};
 use sqlx::postgres::PgConnectOptions;

@@ -1,5 +1,6 @@
 //! The write door: how write transactions are grouped, retried and ended. Only [`crate::Db::write`] leads here.
 
+use crate::engine::watch;
 use crate::{DbError, Tx};
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -189,6 +190,7 @@ async fn group(
 ) -> Result<(), DbError> {
     let began = Instant::now();
     let mut next = Some(first);
+    watch::edge("begin immediate");
     let mut tx = match pool.begin_with("begin immediate").await {
         Ok(tx) => Tx::Sqlite(tx),
         Err(error) => {

@@ -6,7 +6,6 @@ use crate::call::rescore;
 use crate::ctx::{About, Ctx};
 use crate::{Service, ServiceError, local_time};
 use chrono::{DateTime, TimeDelta, Utc};
-use futures::future::BoxFuture;
 use serde_json::json;
 use steadyline_core::assignment::{Assignment, Event};
 use steadyline_core::broker::Broker;
@@ -41,37 +40,66 @@ pub async fn run_due(service: &Service) -> Result<JobReport, ServiceError> {
     let brokers =
         service.db.read(|tx| Box::pin(async move { Ok::<_, ServiceError>(broker::list(tx).await?) })).await?;
     for broker in brokers {
-        report.periods_ended += drain(service, &broker, end_periods).await?;
-        report.released += drain(service, &broker, release_stale).await?;
-        report.released += drain(service, &broker, release_held).await?;
-        report.rests_ended += drain(service, &broker, end_rests).await?;
-        report.rescored += drain(service, &broker, rescore_all).await?;
-        report.keyed += drain(service, &broker, fill_person_keys).await?;
+        for due in Due::ALL {
+            let done = drain(service, broker.id, due).await?;
+            match due {
+                Due::Periods => report.periods_ended += done,
+                Due::Stale | Due::Held => report.released += done,
+                Due::Rests => report.rests_ended += done,
+                Due::Scores => report.rescored += done,
+                Due::PersonKeys => report.keyed += done,
+            }
+        }
     }
     Ok(report)
 }
 
-type Step = for<'t> fn(&'t mut Tx, &'t Ctx, &'t Broker) -> BoxFuture<'t, Result<usize, ServiceError>>;
+/// What falls due.
+#[derive(Clone, Copy, Debug)]
+enum Due {
+    Periods,
+    Stale,
+    Held,
+    Rests,
+    Scores,
+    PersonKeys,
+}
 
-/// Repeats a step until a batch is not full.
-async fn drain(service: &Service, broker: &Broker, step: Step) -> Result<usize, ServiceError> {
+impl Due {
+    const ALL: [Self; 6] =
+        [Self::Periods, Self::Stale, Self::Held, Self::Rests, Self::Scores, Self::PersonKeys];
+
+    /// Does up to [`BATCH`] of it, and says how many there were.
+    async fn batch(self, tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<usize, ServiceError> {
+        match self {
+            Self::Periods => end_periods(tx, ctx, broker).await,
+            Self::Stale => release_stale(tx, ctx, broker).await,
+            Self::Held => release_held(tx, ctx, broker).await,
+            Self::Rests => end_rests(tx, ctx, broker).await,
+            Self::Scores => rescore_all(tx, ctx, broker).await,
+            Self::PersonKeys => fill_person_keys(tx, broker).await,
+        }
+    }
+}
+
+/// Repeats it until a batch is not full.
+async fn drain(service: &Service, broker_id: BrokerId, due: Due) -> Result<usize, ServiceError> {
     let mut total = 0;
     loop {
         let ctx = Ctx::new(service, &Actor::System);
-        let id: BrokerId = broker.id;
         let done = service
             .db
             .write(move |tx| {
                 let ctx = ctx.clone();
                 Box::pin(async move {
                     // The settings as they are now, not as they were when the list was read.
-                    let Some(broker) = broker::find(tx, id).await? else { return Ok(0) };
-                    step(tx, &ctx, &broker).await
+                    let Some(broker) = broker::find(tx, broker_id).await? else { return Ok(0) };
+                    due.batch(tx, &ctx, &broker).await
                 })
             })
             .await?;
         if done > 0 {
-            service.bus.tell(broker.id);
+            service.bus.tell(broker_id);
         }
         total += done;
         if i64::try_from(done).is_ok_and(|done| done < BATCH) {
@@ -103,93 +131,57 @@ async fn apply_all(
     Ok(found)
 }
 
-fn end_periods<'t>(
-    tx: &'t mut Tx,
-    ctx: &'t Ctx,
-    broker: &'t Broker,
-) -> BoxFuture<'t, Result<usize, ServiceError>> {
-    Box::pin(async move {
-        let Some(by) = days_ago(ctx.now, broker.settings.unreachable_days) else { return Ok(0) };
-        let due = rows::ended_unreachable(tx, broker.id, by, BATCH).await?;
-        apply_all(tx, ctx, due, Event::UnreachablePeriodEnded, "the unreachable period is over").await
-    })
+async fn end_periods(tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<usize, ServiceError> {
+    let Some(by) = days_ago(ctx.now, broker.settings.unreachable_days) else { return Ok(0) };
+    let due = rows::ended_unreachable(tx, broker.id, by, BATCH).await?;
+    apply_all(tx, ctx, due, Event::UnreachablePeriodEnded, "the unreachable period is over").await
 }
 
-fn release_stale<'t>(
-    tx: &'t mut Tx,
-    ctx: &'t Ctx,
-    broker: &'t Broker,
-) -> BoxFuture<'t, Result<usize, ServiceError>> {
-    Box::pin(async move {
-        let days = broker.settings.release_stale_after_days;
-        let Some(since) = days_ago(ctx.now, days) else { return Ok(0) };
-        let due = rows::stale(tx, broker.id, since, BATCH).await?;
-        apply_all(tx, ctx, due, Event::WentSilent, &format!("no call for {days} days")).await
-    })
+async fn release_stale(tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<usize, ServiceError> {
+    let days = broker.settings.release_stale_after_days;
+    let Some(since) = days_ago(ctx.now, days) else { return Ok(0) };
+    let due = rows::stale(tx, broker.id, since, BATCH).await?;
+    apply_all(tx, ctx, due, Event::WentSilent, &format!("no call for {days} days")).await
 }
 
-fn release_held<'t>(
-    tx: &'t mut Tx,
-    ctx: &'t Ctx,
-    broker: &'t Broker,
-) -> BoxFuture<'t, Result<usize, ServiceError>> {
-    Box::pin(async move {
-        let days = broker.settings.release_held_after_days;
-        let Some(since) = days_ago(ctx.now, days) else { return Ok(0) };
-        let due = rows::held_silent(tx, broker.id, since, BATCH).await?;
-        apply_all(tx, ctx, due, Event::WentSilent, &format!("held and silent for {days} days")).await
-    })
+async fn release_held(tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<usize, ServiceError> {
+    let days = broker.settings.release_held_after_days;
+    let Some(since) = days_ago(ctx.now, days) else { return Ok(0) };
+    let due = rows::held_silent(tx, broker.id, since, BATCH).await?;
+    apply_all(tx, ctx, due, Event::WentSilent, &format!("held and silent for {days} days")).await
 }
 
-fn end_rests<'t>(
-    tx: &'t mut Tx,
-    ctx: &'t Ctx,
-    broker: &'t Broker,
-) -> BoxFuture<'t, Result<usize, ServiceError>> {
-    Box::pin(async move {
-        let due = number::rested(tx, broker.id, ctx.now, BATCH).await?;
-        let found = due.len();
-        for mut number in due {
-            number.resting_until = None;
-            number::set_standing(tx, &number).await?;
-            let about = About { number_id: Some(number.id), ..About::default() };
-            ctx.tell(tx, broker.id, "number.rest_ended", about, Some("the rest is over"), json!({})).await?;
+async fn end_rests(tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<usize, ServiceError> {
+    let due = number::rested(tx, broker.id, ctx.now, BATCH).await?;
+    let found = due.len();
+    for mut number in due {
+        number.resting_until = None;
+        number::set_standing(tx, &number).await?;
+        let about = About { number_id: Some(number.id), ..About::default() };
+        ctx.tell(tx, broker.id, "number.rest_ended", about, Some("the rest is over"), json!({})).await?;
+    }
+    Ok(found)
+}
+
+async fn rescore_all(tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<usize, ServiceError> {
+    let today = local_time::day(broker, ctx.now);
+    let due = load::not_scored(tx, broker.id, today, BATCH).await?;
+    let found = due.len();
+    for (number, counted) in due {
+        rescore(tx, ctx.now, broker, number, counted).await?;
+    }
+    Ok(found)
+}
+
+async fn fill_person_keys(tx: &mut Tx, broker: &Broker) -> Result<usize, ServiceError> {
+    let mut keyed = 0;
+    for assignment in rows::without_person_key(tx, broker.id, BATCH).await? {
+        let Some(lead) = lead::find(tx, broker.id, assignment.lead_id).await? else { continue };
+        // Two rows by SQL for one person: only the first can have the key. Diagnostics shows the other.
+        if rows::live_of_phone(tx, broker.id, lead.phone.as_ref(), lead.id).await?.is_none() {
+            rows::set_person_key(tx, broker.id, lead.id, &lead.person_key()).await?;
+            keyed += 1;
         }
-        Ok(found)
-    })
-}
-
-fn rescore_all<'t>(
-    tx: &'t mut Tx,
-    ctx: &'t Ctx,
-    broker: &'t Broker,
-) -> BoxFuture<'t, Result<usize, ServiceError>> {
-    Box::pin(async move {
-        let today = local_time::day(broker, ctx.now);
-        let due = load::not_scored(tx, broker.id, today, BATCH).await?;
-        let found = due.len();
-        for (number, counted) in due {
-            rescore(tx, ctx.now, broker, number, counted).await?;
-        }
-        Ok(found)
-    })
-}
-
-fn fill_person_keys<'t>(
-    tx: &'t mut Tx,
-    _ctx: &'t Ctx,
-    broker: &'t Broker,
-) -> BoxFuture<'t, Result<usize, ServiceError>> {
-    Box::pin(async move {
-        let mut keyed = 0;
-        for assignment in rows::without_person_key(tx, broker.id, BATCH).await? {
-            let Some(lead) = lead::find(tx, broker.id, assignment.lead_id).await? else { continue };
-            // Two rows by SQL for one person: only the first can have the key. Diagnostics shows the other.
-            if rows::live_of_phone(tx, broker.id, lead.phone.as_ref(), lead.id).await?.is_none() {
-                rows::set_person_key(tx, broker.id, lead.id, &lead.person_key()).await?;
-                keyed += 1;
-            }
-        }
-        Ok(keyed)
-    })
+    }
+    Ok(keyed)
 }

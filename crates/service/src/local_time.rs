@@ -35,6 +35,11 @@ pub(crate) fn day_ends_at(broker: &Broker, day: NaiveDate) -> DateTime<Utc> {
     instant(zone(broker), day + Days::new(1), 0)
 }
 
+/// A minute of a broker-local day.
+pub(crate) fn at_minute(broker: &Broker, day: NaiveDate, minute: u16) -> DateTime<Utc> {
+    instant(zone(broker), day, minute)
+}
+
 /// A minute of a local day as an instant. A minute that daylight saving leaves out is the first one after it;
 /// 24:00 is the next day's midnight.
 fn instant(zone: Tz, day: NaiveDate, minute: u16) -> DateTime<Utc> {

@@ -9,6 +9,7 @@ use clap::{Parser, Subcommand};
 
 use crate::profile::Profile;
 
+mod bench;
 mod compress;
 mod install;
 mod postgres;
@@ -70,6 +71,8 @@ enum Task {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
+    /// Measure what an assign and a call outcome cost, each beside its bare statements, and the server's memory
+    Bench,
     /// Run a command with a private PostgreSQL cluster and `TEST_POSTGRES_URL` set
     Postgres {
         /// The command and its arguments
@@ -104,6 +107,7 @@ fn perform(task: Task) -> Result<()> {
         Task::Check => test::check(),
         Task::Tidy => tidy::check(step::root()),
         Task::Test { only, arguments } => test::test(only, &arguments),
+        Task::Bench => bench::ways_in(),
         Task::Postgres { command } => postgres::run_with_cluster(&command),
     }
 }

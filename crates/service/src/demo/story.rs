@@ -219,7 +219,7 @@ impl Story {
         let hour = now.with_timezone(&local_time::zone(&self.broker)).hour();
         let outcome = self.outcome(&lead, hour);
         self.calls += 1;
-        let appointment = now + TimeDelta::hours(20 + i64::try_from(self.chance.below(90)).unwrap_or(20));
+        let appointment = self.appointment(now);
         let seconds = match outcome {
             Outcome::Answered | Outcome::Booked => 90 + self.chance.below(500),
             Outcome::NotInterested | Outcome::DoNotCall | Outcome::WrongNumber => 15 + self.chance.below(60),
@@ -253,6 +253,14 @@ impl Story {
             Action::Released | Action::Unreachable | Action::NoNumber => Stage::Done,
         };
         Ok(())
+    }
+
+    /// A half hour of the office's day, tomorrow or in the days after.
+    fn appointment(&mut self, now: DateTime<Utc>) -> DateTime<Utc> {
+        let later = u64::try_from(self.chance.below(4)).unwrap_or_default();
+        let day = local_time::day(&self.broker, now) + Days::new(1 + later);
+        let half_hours = u16::try_from(self.chance.below(16)).unwrap_or_default();
+        local_time::at_minute(&self.broker, day, 9 * 60 + 30 * half_hours)
     }
 
     /// What comes of a call: by the number's own standing with people, the hour, and whether it is local.

@@ -102,7 +102,7 @@ pub(super) fn LeadsTable(
     };
     view! {
         <Card label="Leads" foot=foot>
-            <TableScroll label="Leads">
+            <TableScroll label="Leads" wide=true>
                 <table class="table sticky">
                     <caption class="hush">"Leads"</caption>
                     <thead>
@@ -118,7 +118,7 @@ pub(super) fn LeadsTable(
                             <th scope="col" class="num">
                                 "Last call"
                             </th>
-                            <th scope="col" class="num">
+                            <th scope="col" class="num roomy-only">
                                 "Added"
                             </th>
                         </tr>
@@ -165,7 +165,7 @@ fn LeadLine(row: LeadRow, slug: String) -> impl IntoView {
             <td>{row.quality.map(|quality| quality.label())}</td>
             <td>{appointment}</td>
             <td class="num dim">{last}</td>
-            <td class="num dim" title=row.created.exact>
+            <td class="num dim roomy-only" title=row.created.exact>
                 {row.created.day}
             </td>
         </tr>
