@@ -24,6 +24,7 @@ pub mod lead;
 pub mod lease;
 pub mod load;
 mod migrate;
+pub mod news;
 pub mod number;
 mod open;
 pub mod page;

@@ -1,8 +1,11 @@
 //! What is around the pages of a broker, and of everybody who is signed in.
 
 use crate::address::use_broker;
-use crate::components::{AppFrame, Glyph, Icon, LiveDot, LiveState, Menu, MenuItem, NavCounts, Person};
+use crate::components::{
+    AppFrame, Button, Glyph, Icon, LiveDot, LiveState, Menu, MenuItem, NavCounts, Notice, Person,
+};
 use crate::form::RefusedNotice;
+use crate::live;
 use crate::loading::{Read, read};
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
@@ -35,6 +38,8 @@ pub fn BrokerFrame() -> impl IntoView {
     let frame = read(move || broker.get(), dashboard::frame);
     let frame = Signal::derive(move || frame.get().and_then(Result::ok));
     let counts = Signal::derive(move || frame.get().map_or_else(NavCounts::default, |frame| counts(&frame)));
+    let live = live::listen(broker.into(), frame);
+    reload_when_outdated(live.outdated, path);
     view! {
         <AppFrame
             path=path
@@ -43,8 +48,13 @@ pub fn BrokerFrame() -> impl IntoView {
             person=Signal::derive(move || person(me.get()))
             admin=Signal::derive(move || me.get().is_some_and(|me| me.is_admin()))
             broker=move || view! { <BrokerName frame=frame me=me /> }
-            live=move || view! { <AsOf frame=frame /> }
-            notice=RefusedNotice
+            live=move || view! { <AsOf frame=frame state=live.state /> }
+            notice=move || {
+                view! {
+                    <NewVersion outdated=live.outdated />
+                    <RefusedNotice />
+                }
+            }
             find=Signal::derive(move || format!("/b/{}/find", broker.get()))
         >
             <Outlet />
@@ -132,16 +142,55 @@ fn Switch(open: BrokerLink, others: Vec<BrokerLink>) -> impl IntoView {
     }
 }
 
+/// When what is shown was read, and whether the page hears of changes.
 #[component]
-fn AsOf(frame: Signal<Option<page::Frame>>) -> impl IntoView {
+fn AsOf(frame: Signal<Option<page::Frame>>, state: RwSignal<LiveState>) -> impl IntoView {
     let now = move || frame.get().map(|frame| frame.now).unwrap_or_default();
     view! {
         <Transition>
             <LiveDot
-                state=LiveState::Still
+                state=state
                 since=Signal::derive(move || now().clock)
                 exact=Signal::derive(move || now().exact)
             />
         </Transition>
     }
+}
+
+/// Says that the server has a newer build than the page.
+#[component]
+fn NewVersion(outdated: RwSignal<bool>) -> impl IntoView {
+    let reload = move || {
+        view! {
+            <Button
+                still=true
+                icon=Glyph::Refresh
+                on:click=move |_| {
+                    let _ = window().location().reload();
+                }
+            >
+                "Reload"
+            </Button>
+        }
+    };
+    move || {
+        outdated.get().then(|| {
+            view! {
+                <Notice end=reload()>
+                    "There is a new version of Steadyline. This page takes it with the next one you open."
+                </Notice>
+            }
+        })
+    }
+}
+
+/// An old page is replaced at the next navigation, when nothing typed can be lost.
+fn reload_when_outdated(outdated: RwSignal<bool>, path: Memo<String>) {
+    Effect::new(move |before: Option<String>| {
+        let path = path.get();
+        if before.is_some_and(|before| before != path) && outdated.get_untracked() {
+            let _ = window().location().reload();
+        }
+        path
+    });
 }

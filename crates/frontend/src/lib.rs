@@ -14,6 +14,7 @@ pub mod app;
 pub mod components;
 pub mod form;
 pub mod frame;
+pub mod live;
 pub mod loading;
 pub mod pages;
 #[cfg(feature = "ssr")]

@@ -3,6 +3,7 @@
 mod clean_up;
 mod lease;
 mod run_due;
+mod share;
 
 use crate::App;
 use std::time::Duration;
@@ -21,6 +22,7 @@ pub(crate) fn start(app: &App) -> Jobs {
     Jobs(vec![
         tokio::spawn(run_due::run(app.clone(), holder.clone())),
         tokio::spawn(clean_up::run(app.clone(), holder)),
+        tokio::spawn(share::run(app.clone())),
     ])
 }
 

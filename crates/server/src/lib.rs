@@ -14,6 +14,7 @@ mod form;
 mod idempotency;
 mod job;
 mod limit;
+mod live;
 mod page;
 mod problem;
 mod rest;

@@ -1,7 +1,7 @@
 //! Every address, by audience.
 
 use crate::problem::Problem;
-use crate::{App, extract, form, idempotency, page, problem, rest, session, site, telemetry, webhook};
+use crate::{App, extract, form, idempotency, live, page, problem, rest, session, site, telemetry, webhook};
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -78,6 +78,7 @@ fn browsers(app: &App) -> Router<App> {
         render_route_with_context::<App, _>(routes.clone(), contexts.clone(), move || shell(options.clone()));
     Router::new()
         .route("/fn/{*name}", any(form::handle))
+        .route("/live", get(live::changes))
         .leptos_routes_with_handler(routes, render)
         .fallback(file_and_error_handler_with_context::<App, _>(contexts, shell))
         .layer(timeout())

@@ -19,6 +19,7 @@ pub mod idempotency;
 pub mod job;
 pub mod lead;
 mod local_time;
+pub mod news;
 pub mod number;
 pub mod page;
 pub mod session;
@@ -26,7 +27,7 @@ pub mod set_up;
 mod text;
 pub mod user;
 
-pub use bus::{Bus, Change};
+pub use bus::{Bus, Change, Origin};
 pub use clock::Clock;
 pub use error::{Conflict, ServiceError};
 pub use local_time::is_time_zone;

@@ -48,6 +48,8 @@ pub struct Frame {
     pub now: When,
     /// Changes with every build of the browser's part.
     pub build_id: String,
+    /// How many changes of the broker's data this process knew of before it read them.
+    pub changes: u64,
 }
 
 /// What a search found.

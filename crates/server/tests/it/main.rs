@@ -10,6 +10,7 @@ mod command_line;
 mod harness;
 mod idempotency;
 mod lists;
+mod live;
 mod outcome;
 mod server_functions;
 mod tenants;

@@ -2,7 +2,6 @@
 
 use super::link;
 use super::teller::Teller;
-use crate::assignment::broker_of;
 use crate::{Service, ServiceError, local_time};
 use chrono_tz::Tz;
 use std::collections::HashMap;
@@ -78,17 +77,19 @@ pub async fn frame(
     broker: &str,
     build_id: &str,
 ) -> Result<Frame, ServiceError> {
-    let (actor, named, build_id) = (actor.clone(), broker.to_owned(), build_id.to_owned());
+    let broker = crate::broker::find(service, actor, broker).await?;
+    // Counted before the snapshot, so that what is told later is not taken as shown.
+    let changes = service.bus.count(broker.id);
+    let build_id = build_id.to_owned();
     let now = service.clock.now();
     service
         .db
         .read(move |tx| {
             Box::pin(async move {
-                let broker = broker_of(tx, &actor, Some(&named)).await?;
                 let (numbers, live) = admin::pool_counts(tx, broker.id).await?;
                 let leads = lead::count(tx, broker.id, LEADS_COUNTED).await?;
                 let now = Teller::of(&broker, now).when(now);
-                Ok(Frame { broker: link(&broker), numbers, leads, live, now, build_id })
+                Ok(Frame { broker: link(&broker), numbers, leads, live, now, build_id, changes })
             })
         })
         .await

@@ -1,0 +1,135 @@
+//! What a page hears while it is open: that something of its broker changed, so that it reads again what it shows.
+//! Nothing of the change itself goes over the stream, so a gap loses nothing: whoever comes back reads anew.
+
+use crate::App;
+use crate::problem::Problem;
+use axum::extract::{Query, State};
+use axum::response::sse::{Event, Sse};
+use futures::Stream;
+use serde::Deserialize;
+use std::convert::Infallible;
+use std::time::Duration;
+use steadyline_api::ApiError;
+use steadyline_api::context::USER_ID;
+use steadyline_core::id::{BrokerId, UserId};
+use steadyline_service::{Change, broker, session, user};
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until};
+use tower_sessions::Session;
+
+/// Changes that come this close together are told once.
+const GATHER: Duration = Duration::from_millis(100);
+/// A page is told no more often than this: it reads everything anew each time.
+const PAUSE: Duration = Duration::from_millis(800);
+/// How often the stream says that it lives. A page that hears nothing for longer than twice this asks anew.
+const BEAT: Duration = Duration::from_secs(15);
+
+/// `GET /live?broker=slug`
+#[derive(Debug, Deserialize)]
+pub(crate) struct Whose {
+    broker: String,
+}
+
+/// Changes of a broker's data, until the page goes, the person may no longer see it, or the program ends.
+pub(crate) async fn changes(
+    State(app): State<App>,
+    session: Session,
+    Query(whose): Query<Whose>,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
+    // Heard from before the look-up, so that nothing falls between.
+    let news = app.service.bus.listen();
+    let broker_id = may_see(&app, &session, &whose.broker).await?;
+    let listener = Listener {
+        stopping: app.stopping.clone(),
+        said_hello: false,
+        next_beat: Instant::now() + BEAT,
+        not_before: Instant::now(),
+        news,
+        broker_id,
+        slug: whose.broker,
+        session,
+        app,
+    };
+    Ok(Sse::new(futures::stream::unfold(listener, |mut listener| async move {
+        let event = listener.next().await?;
+        Some((Ok(event), listener))
+    })))
+}
+
+/// The broker, if who is signed in may see it.
+async fn may_see(app: &App, session: &Session, broker: &str) -> Result<BrokerId, Problem> {
+    let signed_out = || Problem(ApiError::sign_in());
+    let user_id = session.get::<UserId>(USER_ID).await.ok().flatten().ok_or_else(signed_out)?;
+    let (actor, _user) = user::actor(&app.service, user_id).await?.ok_or_else(signed_out)?;
+    Ok(broker::find(&app.service, &actor, broker).await?.id)
+}
+
+/// One open page.
+struct Listener {
+    app: App,
+    session: Session,
+    slug: String,
+    broker_id: BrokerId,
+    news: Receiver<Change>,
+    stopping: watch::Receiver<bool>,
+    said_hello: bool,
+    next_beat: Instant,
+    not_before: Instant,
+}
+
+enum Woken {
+    ByChange,
+    ByTime,
+}
+
+impl Listener {
+    async fn next(&mut self) -> Option<Event> {
+        if !self.said_hello {
+            self.said_hello = true;
+            // Which build of the browser's part is served now, and how much was told until now: an older page then
+            // knows that it is old, and one that missed something that it did.
+            let told = self.app.service.bus.count(self.broker_id);
+            return Some(Event::default().event("hello").data(format!("{} {told}", self.app.info.build_id)));
+        }
+        let woken = tokio::select! {
+            changed = heard(&mut self.news, self.broker_id) => changed.then_some(Woken::ByChange),
+            () = sleep_until(self.next_beat) => Some(Woken::ByTime),
+            _ = self.stopping.wait_for(|stop| *stop) => None,
+        };
+        match woken? {
+            Woken::ByChange => {
+                sleep_until(self.not_before.max(Instant::now() + GATHER)).await;
+                // Everything until here is in what the page reads now.
+                self.news = self.news.resubscribe();
+                self.not_before = Instant::now() + PAUSE;
+                Some(Event::default().event("change").data(""))
+            }
+            Woken::ByTime => {
+                self.next_beat = Instant::now() + BEAT;
+                self.still_may_see().await.then(|| Event::default().event("beat").data(""))
+            }
+        }
+    }
+
+    /// Whether the session still stands in the database, and the person may still see the broker.
+    async fn still_may_see(&self) -> bool {
+        let Some(id) = self.session.id() else { return false };
+        let stands = matches!(session::load(&self.app.service, &id.to_string()).await, Ok(Some(_)));
+        stands && may_see(&self.app, &self.session, &self.slug).await.is_ok()
+    }
+}
+
+/// Waits for a change of this broker; `false` when there will be none. Whoever was too slow to hear all takes it that
+/// theirs was among them.
+async fn heard(news: &mut Receiver<Change>, broker_id: BrokerId) -> bool {
+    loop {
+        match news.recv().await {
+            Ok(change) if change.broker_id == broker_id => return true,
+            Ok(_anothers) => {}
+            Err(RecvError::Lagged(_)) => return true,
+            Err(RecvError::Closed) => return false,
+        }
+    }
+}

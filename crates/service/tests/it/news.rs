@@ -1,0 +1,44 @@
+//! Several programs on one database.
+
+use std::time::Duration;
+use steadyline_core::id::BrokerId;
+use steadyline_db::testing::TestDb;
+use steadyline_db::{Db, Engine};
+use steadyline_service::{Service, news};
+use tokio::time::timeout;
+use uuid::Uuid;
+
+steadyline_db::on_both_engines! {
+    async fn a_change_is_heard_by_every_program_on_the_database_once(db: TestDb) {
+        let here = Service::new(db.db.clone());
+        if db.engine() == Engine::Sqlite {
+            news::share(&here).await.unwrap();
+            return;
+        }
+        let there = Service::new(Db::open(&db.address).await.unwrap());
+        for service in [here.clone(), there.clone()] {
+            tokio::spawn(async move { news::share(&service).await });
+        }
+        let (mut here_hears, mut there_hears) = (here.bus.listen(), there.bus.listen());
+        let broker = BrokerId(Uuid::from_u128(7));
+        // Until both listen nothing is heard: told again until it is.
+        let heard = async {
+            loop {
+                here.bus.tell(broker);
+                if let Ok(heard) = timeout(Duration::from_millis(300), there_hears.recv()).await {
+                    return heard.unwrap().broker_id;
+                }
+            }
+        };
+        assert_eq!(timeout(Duration::from_secs(20), heard).await.expect("it is heard there"), broker);
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let own = here.bus.count(broker);
+        let mut told = 0;
+        while here_hears.try_recv().is_ok() {
+            told += 1;
+        }
+        assert_eq!(told, own, "nothing comes back as an echo");
+        assert!(there.bus.count(broker) >= 1);
+        there.db.close().await;
+    }
+}
