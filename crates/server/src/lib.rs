@@ -14,6 +14,7 @@ mod form;
 mod idempotency;
 mod job;
 mod limit;
+pub mod openapi;
 mod page;
 mod problem;
 mod rest;
