@@ -170,6 +170,14 @@ impl Answer {
         self.json
     }
 
+    /// The text without the request's id, in which the digits of any phone may come up by chance.
+    pub(crate) fn told(&self) -> String {
+        match self.header("x-request-id") {
+            "" => self.text.clone(),
+            reference => self.text.replace(reference, ""),
+        }
+    }
+
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
