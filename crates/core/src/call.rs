@@ -17,6 +17,9 @@ pub enum Direction {
 }
 
 impl Direction {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Outbound, Self::Inbound];
+
     /// The word of the `direction` column.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -39,6 +42,9 @@ pub enum Source {
 }
 
 impl Source {
+    /// Every source.
+    pub const ALL: [Self; 3] = [Self::Carrier, Self::Api, Self::User];
+
     /// The word of the `source` column.
     pub const fn as_str(self) -> &'static str {
         match self {

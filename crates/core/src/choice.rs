@@ -105,6 +105,10 @@ pub enum Match {
 }
 
 impl Match {
+    /// Every way.
+    pub const ALL: [Self; 5] =
+        [Self::AreaCode, Self::State, Self::Anywhere, Self::Previous, Self::SamePerson];
+
     /// The word of the API.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -219,6 +223,10 @@ pub enum RuledOut {
 }
 
 impl RuledOut {
+    /// Every reason.
+    pub const ALL: [Self; 7] =
+        [Self::Gone, Self::Retired, Self::Resting, Self::Full, Self::DailyCap, Self::Reserved, Self::TooFar];
+
     /// The words people read.
     pub const fn label(self) -> &'static str {
         match self {

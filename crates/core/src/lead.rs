@@ -23,6 +23,9 @@ pub enum Deal {
 }
 
 impl Deal {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Open, Self::ClosedWon, Self::ClosedLost];
+
     /// The word of the `deal` column and the API.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -48,7 +51,7 @@ impl FromStr for Deal {
     type Err = UnknownDeal;
 
     fn from_str(text: &str) -> Result<Self, UnknownDeal> {
-        [Self::Open, Self::ClosedWon, Self::ClosedLost]
+        Self::ALL
             .into_iter()
             .find(|deal| deal.as_str() == text)
             .ok_or_else(|| UnknownDeal(text.chars().take(40).collect()))

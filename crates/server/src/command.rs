@@ -7,7 +7,7 @@ mod seed_demo;
 mod serve;
 
 use crate::settings::{Base, Cli, Command, SettingsError};
-use crate::telemetry;
+use crate::{openapi, telemetry};
 use std::io::{self, BufRead, Write};
 use std::process::ExitCode;
 use steadyline_service::{Db, DbError, Service, ServiceError};
@@ -57,12 +57,17 @@ async fn dispatch(Cli { base, command }: Cli) -> std::result::Result<(), Command
     // A subcommand says what it did on standard output; of its log only trouble is of interest.
     let log = if is_server || base.log != "info" { base.log.as_str() } else { "warn" };
     telemetry::start(log, base.log_json);
+    // It needs no database.
+    if matches!(command, Command::Openapi) {
+        return say(openapi::text());
+    }
     if let Command::Serve(serve) = &command {
         serve.validate()?;
     }
     let service = open(&base).await?;
     let done = match command {
         Command::Serve(serve) => serve::run(&service, *serve).await,
+        Command::Openapi => say(openapi::text()),
         Command::Migrate => say("The database is up to date."),
         Command::SeedDemo => seed_demo::run(&service).await,
         Command::CreateAdmin(admin) => account::create_admin(&service, admin).await,

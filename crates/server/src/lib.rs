@@ -15,6 +15,7 @@ mod idempotency;
 mod job;
 mod limit;
 mod live;
+pub mod openapi;
 mod page;
 mod problem;
 mod rest;

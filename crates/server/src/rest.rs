@@ -8,37 +8,39 @@ mod call;
 mod lead;
 mod number;
 
+pub(crate) use number::NumberView;
+
 use crate::App;
 use crate::problem::Problem;
-use axum::Router;
-use axum::routing::{get, post};
 use chrono::{DateTime, Utc};
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use std::str::FromStr;
 use steadyline_core::user::{Actor, Role};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
-/// The resources.
-pub(crate) fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/v1/brokers", get(broker::list).post(broker::create))
-        .route("/api/v1/brokers/{broker}", get(broker::show).patch(broker::change))
-        .route("/api/v1/numbers", get(number::list).post(number::add))
-        .route("/api/v1/numbers/import", post(number::import))
-        .route("/api/v1/numbers/{id}", get(number::show).patch(number::change))
-        .route("/api/v1/numbers/{id}/rest", post(number::rest))
-        .route("/api/v1/numbers/{id}/activate", post(number::activate))
-        .route("/api/v1/numbers/{id}/retire", post(number::retire))
-        .route("/api/v1/leads", get(lead::list).post(lead::create))
-        .route("/api/v1/leads/import", post(lead::import))
-        .route("/api/v1/leads/{lead}", get(lead::show).patch(lead::change))
-        .route("/api/v1/leads/{lead}/assign", post(lead::assign))
-        .route("/api/v1/assignments", get(assignment::list))
-        .route("/api/v1/assignments/{id}", get(assignment::show))
-        .route("/api/v1/assignments/{id}/release", post(assignment::release))
-        .route("/api/v1/assignments/{id}/lock", post(assignment::lock))
-        .route("/api/v1/assignments/{id}/rehome", post(assignment::rehome))
-        .route("/api/v1/calls", get(call::list).post(call::record))
+/// The resources, each routed by its own description.
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::default()
+        .routes(routes!(broker::list, broker::create))
+        .routes(routes!(broker::show, broker::change))
+        .routes(routes!(number::list, number::add))
+        .routes(routes!(number::import))
+        .routes(routes!(number::show, number::change))
+        .routes(routes!(number::rest))
+        .routes(routes!(number::activate))
+        .routes(routes!(number::retire))
+        .routes(routes!(lead::list, lead::create))
+        .routes(routes!(lead::import::import))
+        .routes(routes!(lead::show, lead::change))
+        .routes(routes!(lead::assign))
+        .routes(routes!(assignment::list))
+        .routes(routes!(assignment::show))
+        .routes(routes!(assignment::release))
+        .routes(routes!(assignment::lock))
+        .routes(routes!(assignment::rehome))
+        .routes(routes!(call::list, call::record))
 }
 
 /// The broker that is meant: the one named, else the key's own.

@@ -1,12 +1,14 @@
 //! Every address, by audience.
 
 use crate::problem::Problem;
-use crate::{App, extract, form, idempotency, live, page, problem, rest, session, site, telemetry, webhook};
+use crate::{
+    App, extract, form, idempotency, live, openapi, page, problem, rest, session, site, telemetry, webhook,
+};
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, get, post};
+use axum::routing::{any, get};
 use http::StatusCode;
 use leptos_axum::{
     LeptosRoutes, file_and_error_handler_with_context, generate_route_list, render_route_with_context,
@@ -19,6 +21,8 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::services::ServeDir;
 use tower_http::timeout::TimeoutLayer;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// Longest that a request may take. An import of 5,000 rows on a slow disk fits.
 const LONGEST: Duration = Duration::from_secs(60);
@@ -26,7 +30,7 @@ const LONGEST: Duration = Duration::from_secs(60);
 /// All addresses.
 pub fn router(app: App) -> Router {
     Router::new()
-        .merge(public())
+        .merge(Router::from(public()))
         .merge(machines(&app))
         .merge(files(&app))
         .merge(browsers(&app))
@@ -37,26 +41,34 @@ pub fn router(app: App) -> Router {
 }
 
 /// Everybody.
-fn public() -> Router<App> {
-    Router::new()
-        .route("/healthz", get(async || "ok"))
-        .route("/readyz", get(ready))
-        .route("/problems/{code}", get(explain))
+pub(crate) fn public() -> OpenApiRouter<App> {
+    OpenApiRouter::default().routes(routes!(alive)).routes(routes!(ready)).routes(routes!(explain))
 }
 
 /// Programs with an API key: n8n and CRMs.
+pub(crate) fn keyed() -> OpenApiRouter<App> {
+    webhook::routes().merge(rest::routes())
+}
+
 fn machines(app: &App) -> Router<App> {
-    let webhooks = Router::new()
-        .route("/webhook/assign-number", post(webhook::assign_number))
-        .route("/webhook/call-outcome", post(webhook::call_outcome));
-    webhooks
-        .merge(rest::routes())
+    Router::from(keyed())
         .route_layer(from_fn_with_state(app.clone(), idempotency::once))
         .route_layer(from_fn_with_state(app.clone(), extract::authenticate))
+        .merge(docs())
         .layer(timeout())
         .layer(CompressionLayer::new())
         .route("/api/{*rest}", any(nothing))
         .route("/webhook/{*rest}", any(nothing))
+}
+
+/// The description of the API, for programs and for people.
+fn docs() -> Router<App> {
+    Router::new()
+        .route("/api/openapi.json", get(openapi::show))
+        .route("/api/docs", get(openapi::page::folder))
+        .route("/api/docs/", get(openapi::page::index))
+        .route("/api/docs/start.js", get(openapi::page::start))
+        .route("/api/docs/{file}", get(openapi::page::file))
 }
 
 /// The browser's part: scripts and styles, compressed when they were built.
@@ -98,7 +110,29 @@ fn csrf(app: &App) -> CsrfLayer {
     layer.clone().add_trusted_origin(&app.info.public_url).unwrap_or(layer)
 }
 
-/// Whether the database answers.
+/// Whether the program runs
+#[utoipa::path(
+    get,
+    path = "/healthz",
+    operation_id = "alive",
+    tag = "program",
+    responses((status = 200, description = "It runs.", body = String, example = "ok")),
+)]
+async fn alive() -> &'static str {
+    "ok"
+}
+
+/// Whether the database answers
+#[utoipa::path(
+    get,
+    path = "/readyz",
+    operation_id = "ready",
+    tag = "program",
+    responses(
+        (status = 200, description = "It answers.", body = String, example = "ok"),
+        (status = 503, description = "It does not.", body = String, example = "the database does not answer"),
+    ),
+)]
 async fn ready(State(app): State<App>) -> Response {
     match app.service.db.ping().await {
         Ok(()) => "ok".into_response(),
@@ -109,7 +143,17 @@ async fn ready(State(app): State<App>) -> Response {
     }
 }
 
-/// What a problem's `type` leads to.
+/// What a problem's `type` leads to
+#[utoipa::path(
+    get,
+    path = "/problems/{code}",
+    operation_id = "explain_problem",
+    tag = "program",
+    params(("code" = String, Path, description = "The last part of the `type`.", example = "no-available-number")),
+    responses((status = 200, description = "What it means, in a line.", body = String,
+        example = "no-available-number (409): No number is available.")),
+    extensions(("x-problem-types" = json!(["not-found"]))),
+)]
 async fn explain(Path(code): Path<String>) -> Result<String, Problem> {
     let kind: ErrorKind = code.parse().map_err(|_| Problem::no_address())?;
     Ok(format!("{kind} ({}): {}.\n", kind.status(), kind.title()))

@@ -49,6 +49,8 @@ pub enum Command {
     CreateBroker(CreateBroker),
     /// Make an API key and print it, once, alone on its line.
     CreateKey(CreateKey),
+    /// Print the OpenAPI description of the API.
+    Openapi,
 }
 
 /// `steadyline serve`

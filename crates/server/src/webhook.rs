@@ -3,13 +3,33 @@
 use crate::App;
 use crate::extract::Key;
 use crate::field::Fields;
+use crate::openapi::assignment as described;
 use crate::problem::Problem;
 use axum::Json;
 use axum::extract::State;
 use steadyline_service::assignment::{self, Assign, Assigned};
 use steadyline_service::call::{self, Report, Reported};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
-/// `POST /webhook/assign-number`: the number to call a lead from, always the same one.
+/// Both, each routed by its own description.
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::default().routes(routes!(assign_number)).routes(routes!(call_outcome))
+}
+
+/// Ask for a number for a lead
+///
+/// The best local number that is free, or the one the person has: asking again gives the same. The lead is made if it
+/// is new. The reply says whether the lead may be called now.
+#[utoipa::path(
+    post,
+    path = "/webhook/assign-number",
+    operation_id = "assign_number",
+    tag = "webhooks",
+    request_body = described::AssignNumber,
+    responses((status = 200, description = "The number to call from.", body = described::Assigned)),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "no-available-number", "lead-unreachable", "lead-suppressed", "number-out-of-service", "phone-differs", "bad-phone", "person-has-number"]))),
+)]
 pub(crate) async fn assign_number(
     State(app): State<App>,
     Key(actor): Key,
@@ -20,7 +40,18 @@ pub(crate) async fn assign_number(
     Ok(Json(assignment::assign(&app.service, &actor, request).await?))
 }
 
-/// `POST /webhook/call-outcome`: what came of a call.
+/// Say what came of a call
+///
+/// A call counts once: with `call_id` the same report changes nothing, and another outcome corrects the first.
+#[utoipa::path(
+    post,
+    path = "/webhook/call-outcome",
+    operation_id = "call_outcome",
+    tag = "webhooks",
+    request_body = described::CallOutcome,
+    responses((status = 200, description = "What the lead is now.", body = described::Reported)),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "no-live-assignment", "ambiguous-lead"]))),
+)]
 pub(crate) async fn call_outcome(
     State(app): State<App>,
     Key(actor): Key,

@@ -79,6 +79,10 @@ pub enum Action {
 }
 
 impl Action {
+    /// Every action.
+    pub const ALL: [Self; 6] =
+        [Self::Continue, Self::Held, Self::Locked, Self::Released, Self::Unreachable, Self::NoNumber];
+
     /// The word of the API.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -102,7 +106,7 @@ impl FromStr for Action {
     type Err = UnknownStatus;
 
     fn from_str(text: &str) -> Result<Self, UnknownStatus> {
-        [Self::Continue, Self::Held, Self::Locked, Self::Released, Self::Unreachable, Self::NoNumber]
+        Self::ALL
             .into_iter()
             .find(|action| action.as_str() == text)
             .ok_or_else(|| UnknownStatus(text.to_owned()))

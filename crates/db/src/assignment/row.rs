@@ -94,11 +94,7 @@ impl TryFrom<AssignmentRow> for Assignment {
             assigned_at,
             last_call_at,
             locked_at,
-            matched: matched.and_then(|word| {
-                [Match::AreaCode, Match::State, Match::Anywhere, Match::Previous, Match::SamePerson]
-                    .into_iter()
-                    .find(|matched| matched.as_str() == word)
-            }),
+            matched: matched.and_then(|word| Match::ALL.into_iter().find(|matched| matched.as_str() == word)),
             // A choice that an older version wrote otherwise is left out rather than refused.
             choice: choice.and_then(|Json(value)| serde_json::from_value::<Choice>(value).ok()),
             limit_held_until,

@@ -4,6 +4,8 @@ use super::{after, broker_of};
 use crate::App;
 use crate::extract::{Asked, Id, Key};
 use crate::field::Fields;
+use crate::openapi::assignment as shape;
+use crate::openapi::list::{Assignments, OfBroker, Paging};
 use crate::problem::Problem;
 use axum::Json;
 use axum::extract::State;
@@ -14,6 +16,18 @@ use steadyline_service::assignment::{self, AssignmentView, Page};
 
 type Shown = Result<Json<AssignmentView>, Problem>;
 
+/// List assignments
+///
+/// Newest first, without their history.
+#[utoipa::path(
+    get,
+    path = "/api/v1/assignments",
+    operation_id = "list_assignments",
+    tag = "assignments",
+    params(OfBroker, shape::AssignmentFilter, Paging),
+    responses((status = 200, description = "A page of assignments.", body = Assignments)),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
+)]
 pub(super) async fn list(
     State(app): State<App>,
     Key(actor): Key,
@@ -29,6 +43,18 @@ pub(super) async fn list(
     Ok(Json(assignment::list(&app.service, &actor, Some(&broker), filter, asked.limit()?).await?))
 }
 
+/// Show an assignment
+///
+/// With its history, and why this number.
+#[utoipa::path(
+    get,
+    path = "/api/v1/assignments/{id}",
+    operation_id = "show_assignment",
+    tag = "assignments",
+    params(("id" = uuid::Uuid, Path, description = "The assignment's id."), OfBroker),
+    responses((status = 200, description = "The assignment.", body = shape::Assignment)),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
+)]
 pub(super) async fn show(
     State(app): State<App>,
     Key(actor): Key,
@@ -39,6 +65,17 @@ pub(super) async fn show(
     Ok(Json(assignment::find(&app.service, &actor, &broker, id).await?))
 }
 
+/// Give a lead's number back to the pool
+#[utoipa::path(
+    post,
+    path = "/api/v1/assignments/{id}/release",
+    operation_id = "release_assignment",
+    tag = "assignments",
+    params(("id" = uuid::Uuid, Path, description = "The assignment's id.")),
+    request_body = shape::Reason,
+    responses((status = 200, description = "The assignment, released.", body = shape::Assignment)),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "refused-transition"]))),
+)]
 pub(super) async fn release(
     State(app): State<App>,
     Key(actor): Key,
@@ -50,6 +87,19 @@ pub(super) async fn release(
     Ok(Json(assignment::release(&app.service, &actor, &broker, id, &reason).await?))
 }
 
+/// Lock a number to its lead
+///
+/// As a booking does: it is never released by attempts, and the lead is routed to the main line.
+#[utoipa::path(
+    post,
+    path = "/api/v1/assignments/{id}/lock",
+    operation_id = "lock_assignment",
+    tag = "assignments",
+    params(("id" = uuid::Uuid, Path, description = "The assignment's id.")),
+    request_body = shape::Lock,
+    responses((status = 200, description = "The assignment, locked.", body = shape::Assignment)),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "refused-transition"]))),
+)]
 pub(super) async fn lock(
     State(app): State<App>,
     Key(actor): Key,
@@ -61,6 +111,19 @@ pub(super) async fn lock(
     Ok(Json(assignment::lock(&app.service, &actor, &broker, id, appointment, &reason).await?))
 }
 
+/// Move a lead to another number
+///
+/// Answers the new assignment, which carries attempts, booking and notes.
+#[utoipa::path(
+    post,
+    path = "/api/v1/assignments/{id}/rehome",
+    operation_id = "rehome_assignment",
+    tag = "assignments",
+    params(("id" = uuid::Uuid, Path, description = "The assignment's id.")),
+    request_body = shape::Reason,
+    responses((status = 200, description = "The new assignment.", body = shape::Assignment)),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "refused-transition", "no-available-number"]))),
+)]
 pub(super) async fn rehome(
     State(app): State<App>,
     Key(actor): Key,

@@ -3,6 +3,8 @@
 use crate::App;
 use crate::extract::Key;
 use crate::field::Fields;
+use crate::openapi::broker as shape;
+use crate::openapi::list::Brokers;
 use crate::problem::Problem;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -13,11 +15,31 @@ use steadyline_core::setting::BrokerSettings;
 use steadyline_service::assignment::Page;
 use steadyline_service::broker::{self, BrokerEdit, NewBroker, SettingsChange};
 
+/// List the brokers
+///
+/// With an admin key all of them, with a broker's key that one, on one page.
+#[utoipa::path(
+    get,
+    path = "/api/v1/brokers",
+    operation_id = "list_brokers",
+    tag = "brokers",
+    responses((status = 200, description = "The brokers, by name.", body = Brokers)),
+)]
 pub(super) async fn list(State(app): State<App>, Key(actor): Key) -> Result<Json<Page<Broker>>, Problem> {
     let items = broker::list(&app.service, &actor).await?;
     Ok(Json(Page { items, next_cursor: None }))
 }
 
+/// Show a broker
+#[utoipa::path(
+    get,
+    path = "/api/v1/brokers/{broker}",
+    operation_id = "show_broker",
+    tag = "brokers",
+    params(("broker" = String, Path, description = "Slug or id.")),
+    responses((status = 200, description = "The broker.", body = shape::Broker)),
+    extensions(("x-problem-types" = json!(["not-found"]))),
+)]
 pub(super) async fn show(
     State(app): State<App>,
     Key(actor): Key,
@@ -26,6 +48,18 @@ pub(super) async fn show(
     Ok(Json(broker::find(&app.service, &actor, &named).await?))
 }
 
+/// Create a broker
+///
+/// Only with an admin key.
+#[utoipa::path(
+    post,
+    path = "/api/v1/brokers",
+    operation_id = "create_broker",
+    tag = "brokers",
+    request_body = shape::NewBroker,
+    responses((status = 201, description = "The broker.", body = shape::Broker)),
+    extensions(("x-problem-types" = json!(["forbidden", "invalid-field", "already-exists"]))),
+)]
 pub(super) async fn create(
     State(app): State<App>,
     Key(actor): Key,
@@ -39,6 +73,19 @@ pub(super) async fn create(
     Ok((StatusCode::CREATED, Json(broker::create(&app.service, &actor, new).await?)))
 }
 
+/// Change a broker's name and settings
+///
+/// What is not named stays. Every changed setting gets an audit entry.
+#[utoipa::path(
+    patch,
+    path = "/api/v1/brokers/{broker}",
+    operation_id = "change_broker",
+    tag = "brokers",
+    params(("broker" = String, Path, description = "Slug or id.")),
+    request_body = shape::BrokerChange,
+    responses((status = 200, description = "The broker after the change.", body = shape::Broker)),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
+)]
 pub(super) async fn change(
     State(app): State<App>,
     Key(actor): Key,

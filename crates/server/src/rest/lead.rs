@@ -1,13 +1,14 @@
 //! `/api/v1/leads`
 
-mod import;
-
-pub(super) use import::import;
+pub(super) mod import;
 
 use super::broker_of;
 use crate::App;
 use crate::extract::{Asked, Key};
 use crate::field::Fields;
+use crate::openapi::assignment::{self as described, AssignLead};
+use crate::openapi::lead as shape;
+use crate::openapi::list::{Leads, OfBroker, Paging};
 use crate::problem::Problem;
 use crate::webhook::assign_request;
 use axum::Json;
@@ -19,6 +20,18 @@ use steadyline_service::lead::{self, LeadEdit, LeadFilter, NewLead};
 
 type Shown = Result<Json<Lead>, Problem>;
 
+/// List leads
+///
+/// Newest first.
+#[utoipa::path(
+    get,
+    path = "/api/v1/leads",
+    operation_id = "list_leads",
+    tag = "leads",
+    params(OfBroker, shape::LeadFilter, Paging),
+    responses((status = 200, description = "A page of leads.", body = Leads)),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
+)]
 pub(super) async fn list(
     State(app): State<App>,
     Key(actor): Key,
@@ -35,6 +48,16 @@ pub(super) async fn list(
     Ok(Json(lead::list(&app.service, &actor, Some(&broker), filter, cursor.as_deref(), limit).await?))
 }
 
+/// Show a lead
+#[utoipa::path(
+    get,
+    path = "/api/v1/leads/{lead}",
+    operation_id = "show_lead",
+    tag = "leads",
+    params(("lead" = String, Path, description = "Your own reference, else our UUID."), OfBroker),
+    responses((status = 200, description = "The lead.", body = shape::Lead)),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
+)]
 pub(super) async fn show(
     State(app): State<App>,
     Key(actor): Key,
@@ -45,6 +68,18 @@ pub(super) async fn show(
     Ok(Json(lead::find(&app.service, &actor, &broker, &named).await?))
 }
 
+/// Create a lead
+///
+/// A record of a person who is suppressed is suppressed from the start.
+#[utoipa::path(
+    post,
+    path = "/api/v1/leads",
+    operation_id = "create_lead",
+    tag = "leads",
+    request_body = shape::NewLead,
+    responses((status = 201, description = "The lead.", body = shape::Lead)),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "already-exists"]))),
+)]
 pub(super) async fn create(
     State(app): State<App>,
     Key(actor): Key,
@@ -63,8 +98,19 @@ pub(super) async fn create(
     Ok((StatusCode::CREATED, Json(lead::create(&app.service, &actor, &broker, new).await?)))
 }
 
-/// Changes what is given; null and empty clear. `closed_won` and `closed_lost` close the deal, or with false
-/// open it again.
+/// Change a lead
+///
+/// Closes deals, suppresses persons, gives another phone. A live assignment follows a lead to its new phone.
+#[utoipa::path(
+    patch,
+    path = "/api/v1/leads/{lead}",
+    operation_id = "change_lead",
+    tag = "leads",
+    params(("lead" = String, Path, description = "Your own reference, else our UUID.")),
+    request_body = shape::LeadChange,
+    responses((status = 200, description = "The lead after the change.", body = shape::Lead)),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "already-exists", "person-has-number"]))),
+)]
 pub(super) async fn change(
     State(app): State<App>,
     Key(actor): Key,
@@ -102,7 +148,19 @@ fn deal(fields: &Fields) -> Result<Option<Deal>, Problem> {
     })
 }
 
-/// As the webhook, for a lead that is there.
+/// Give a lead a number
+///
+/// As the webhook, for a lead that is there. A person with a live assignment gets that one back.
+#[utoipa::path(
+    post,
+    path = "/api/v1/leads/{lead}/assign",
+    operation_id = "assign_lead",
+    tag = "leads",
+    params(("lead" = String, Path, description = "Your own reference, else our UUID.")),
+    request_body = AssignLead,
+    responses((status = 200, description = "The number of the lead.", body = described::Assigned)),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "no-available-number", "lead-unreachable", "lead-suppressed", "number-out-of-service", "phone-differs", "bad-phone", "person-has-number"]))),
+)]
 pub(super) async fn assign(
     State(app): State<App>,
     Key(actor): Key,

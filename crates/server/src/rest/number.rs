@@ -6,6 +6,8 @@ use super::{broker_of, is_csv};
 use crate::App;
 use crate::extract::{Asked, Id, Key};
 use crate::field::{Fields, body_of};
+use crate::openapi::list::{Importing, Numbers, OfBroker, Paging};
+use crate::openapi::number as shape;
 use crate::problem::Problem;
 use axum::Json;
 use axum::extract::{Request, State};
@@ -19,10 +21,23 @@ use steadyline_service::assignment::Page;
 use steadyline_service::number::{
     self, ImportReport, ImportRow, NewNumber, NumberEdit, NumberFilter, rows_of_text,
 };
-use view::NumberView;
+
+pub(crate) use view::NumberView;
 
 type Shown = Result<Json<NumberView>, Problem>;
 
+/// List the numbers of a pool
+///
+/// In their own order.
+#[utoipa::path(
+    get,
+    path = "/api/v1/numbers",
+    operation_id = "list_numbers",
+    tag = "numbers",
+    params(OfBroker, shape::NumberFilter, Paging),
+    responses((status = 200, description = "A page of numbers.", body = Numbers)),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
+)]
 pub(super) async fn list(
     State(app): State<App>,
     Key(actor): Key,
@@ -43,6 +58,16 @@ pub(super) async fn list(
     Ok(Json(Page { items, next_cursor: page.next_cursor }))
 }
 
+/// Show a number
+#[utoipa::path(
+    get,
+    path = "/api/v1/numbers/{id}",
+    operation_id = "show_number",
+    tag = "numbers",
+    params(("id" = uuid::Uuid, Path, description = "The number's id."), OfBroker),
+    responses((status = 200, description = "The number.", body = NumberView)),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
+)]
 pub(super) async fn show(
     State(app): State<App>,
     Key(actor): Key,
@@ -53,6 +78,18 @@ pub(super) async fn show(
     Ok(shown(&app, number::find(&app.service, &actor, &broker, id).await?))
 }
 
+/// Add a number to the pool
+///
+/// A phone number belongs to one broker in the installation.
+#[utoipa::path(
+    post,
+    path = "/api/v1/numbers",
+    operation_id = "add_number",
+    tag = "numbers",
+    request_body = shape::NewNumber,
+    responses((status = 201, description = "The number.", body = NumberView)),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "already-exists"]))),
+)]
 pub(super) async fn add(
     State(app): State<App>,
     Key(actor): Key,
@@ -74,6 +111,17 @@ pub(super) async fn add(
     Ok((StatusCode::CREATED, shown(&app, number)))
 }
 
+/// Change a number
+#[utoipa::path(
+    patch,
+    path = "/api/v1/numbers/{id}",
+    operation_id = "change_number",
+    tag = "numbers",
+    params(("id" = uuid::Uuid, Path, description = "The number's id.")),
+    request_body = shape::NumberChange,
+    responses((status = 200, description = "The number after the change.", body = NumberView)),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "already-exists"]))),
+)]
 pub(super) async fn change(
     State(app): State<App>,
     Key(actor): Key,
@@ -90,6 +138,19 @@ pub(super) async fn change(
     Ok(shown(&app, number::edit(&app.service, &actor, &broker, id, edit).await?))
 }
 
+/// Let a number rest
+///
+/// It takes no new leads for so many days; its own go on.
+#[utoipa::path(
+    post,
+    path = "/api/v1/numbers/{id}/rest",
+    operation_id = "rest_number",
+    tag = "numbers",
+    params(("id" = uuid::Uuid, Path, description = "The number's id.")),
+    request_body = shape::Rest,
+    responses((status = 200, description = "The number, resting.", body = NumberView)),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
+)]
 pub(super) async fn rest(
     State(app): State<App>,
     Key(actor): Key,
@@ -101,6 +162,19 @@ pub(super) async fn rest(
     Ok(shown(&app, number::rest(&app.service, &actor, &broker, id, days).await?))
 }
 
+/// Bring a number back
+///
+/// From rest, from retirement, or because it was found at the carrier again.
+#[utoipa::path(
+    post,
+    path = "/api/v1/numbers/{id}/activate",
+    operation_id = "activate_number",
+    tag = "numbers",
+    params(("id" = uuid::Uuid, Path, description = "The number's id.")),
+    request_body = shape::Activate,
+    responses((status = 200, description = "The number, active.", body = NumberView)),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
+)]
 pub(super) async fn activate(
     State(app): State<App>,
     Key(actor): Key,
@@ -111,6 +185,19 @@ pub(super) async fn activate(
     Ok(shown(&app, number::activate(&app.service, &actor, &broker, id).await?))
 }
 
+/// Take a number out of the pool
+///
+/// Refused while leads hold it, unless `rehome` gives them other numbers, all or none.
+#[utoipa::path(
+    post,
+    path = "/api/v1/numbers/{id}/retire",
+    operation_id = "retire_number",
+    tag = "numbers",
+    params(("id" = uuid::Uuid, Path, description = "The number's id.")),
+    request_body = shape::Retire,
+    responses((status = 200, description = "The number, retired.", body = NumberView)),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "number-has-leads", "no-available-number"]))),
+)]
 pub(super) async fn retire(
     State(app): State<App>,
     Key(actor): Key,
@@ -122,7 +209,24 @@ pub(super) async fn retire(
     Ok(shown(&app, number::retire(&app.service, &actor, &broker, id, rehome).await?))
 }
 
-/// JSON or CSV; with `dry_run=true` only the report. All or nothing: nothing while a line is bad.
+/// Import numbers
+///
+/// All or nothing: nothing is added while a line is bad. With `dry_run` only the report. 1 to 5,000 numbers, 8 MiB
+/// at most. A CSV has a number a line, as `number,label,area_code,state,signalwire_id`; a first line that names the
+/// columns may put them in another order.
+#[utoipa::path(
+    post,
+    path = "/api/v1/numbers/import",
+    operation_id = "import_numbers",
+    tag = "numbers",
+    params(Importing),
+    request_body(content(
+        (shape::NumbersToImport = "application/json"),
+        (String = "text/csv", example = "number,label\n(512) 555-0142,Austin main\n+12125550143,\n"),
+    )),
+    responses((status = 200, description = "What became of every line.", body = shape::NumberImport)),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "already-exists"]))),
+)]
 pub(super) async fn import(
     State(app): State<App>,
     Key(actor): Key,

@@ -63,3 +63,9 @@ fn a_key_belongs_to_one_broker_or_to_an_admin() {
     assert_eq!(cli.base.database_url, "sqlite://x.db");
     assert!(matches!(cli.command, Command::CreateKey(key) if key.broker.as_deref() == Some("test_broker")));
 }
+
+#[test]
+fn the_description_of_the_api_is_printed_without_any_option() {
+    assert!(matches!(parse("openapi").unwrap().command, Command::Openapi));
+    assert!(parse("openapi --broker test_broker").is_err());
+}

@@ -1,5 +1,6 @@
 //! The whole router on a database of its own, with the people and keys that tests ask as.
 
+use crate::described;
 use axum::Router;
 use axum::body::Body;
 use clap::Parser;
@@ -136,13 +137,17 @@ impl Api {
         self.router.clone().oneshot(request).await.expect("the router never fails")
     }
 
+    /// Asks, and holds what is answered against the document.
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let (method, address) = (request.method().clone(), request.uri().to_string());
         let response = self.answer(request).await;
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("the body can be read").to_bytes();
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let json = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Answer { status: parts.status, headers: parts.headers, text, json }
+        let answer = Answer { status: parts.status, headers: parts.headers, text, json };
+        described::check(&method, &address, &answer);
+        answer
     }
 }
 
@@ -168,6 +173,14 @@ impl Answer {
             self.text
         );
         self.json
+    }
+
+    /// The text without the request's id, in which the digits of any phone may come up by chance.
+    pub(crate) fn told(&self) -> String {
+        match self.header("x-request-id") {
+            "" => self.text.clone(),
+            reference => self.text.replace(reference, ""),
+        }
     }
 
     pub(crate) fn header(&self, name: &str) -> &str {

@@ -1,5 +1,7 @@
 //! A broker sees only its own data, whichever way in it takes.
 
+mod operations;
+
 use crate::harness::Server;
 use serde_json::json;
 

@@ -57,8 +57,8 @@ pub struct AssignmentView {
     /// Free text.
     pub notes: Option<String>,
     /// What happened to it, oldest first; only where one is asked for.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub history: Vec<HistoryEntry>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub history: Option<Vec<HistoryEntry>>,
 }
 
 /// One entry of the history.
@@ -111,7 +111,7 @@ pub(super) async fn of(
         choice: row.choice,
         rehomed_from: row.rehomed_from,
         notes: row.notes,
-        history: Vec::new(),
+        history: None,
     })
 }
 
@@ -134,10 +134,10 @@ pub async fn find(
                 let row = rows::find(tx, broker.id, id).await?.ok_or(ServiceError::NotFound("assignment"))?;
                 let history = event::of_assignment(tx, broker.id, id).await?;
                 let mut view = of(tx, &broker, row).await?;
-                view.history = history
+                let entries = history
                     .into_iter()
-                    .map(|event::Entry { at, kind, actor, reason }| HistoryEntry { at, kind, actor, reason })
-                    .collect();
+                    .map(|event::Entry { at, kind, actor, reason }| HistoryEntry { at, kind, actor, reason });
+                view.history = Some(entries.collect());
                 Ok(view)
             })
         })

@@ -114,7 +114,7 @@ pub(super) fn trouble(standing: Standing) -> String {
 
 /// How a number was found, as a heading has it.
 pub(super) fn match_label(word: Option<&str>) -> String {
-    [Match::AreaCode, Match::State, Match::Anywhere, Match::Previous, Match::SamePerson]
+    Match::ALL
         .into_iter()
         .find(|matched| Some(matched.as_str()) == word)
         .map(|matched| matched.label().to_owned())

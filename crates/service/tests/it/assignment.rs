@@ -131,7 +131,7 @@ steadyline_db::on_both_engines! {
         let no_reason = release(&office.service, &office.actor, office.slug(), first.assignment_id, " ").await;
         assert!(matches!(no_reason, Err(ServiceError::Field(error)) if error.field == "reason"));
         release(&office.service, &office.actor, office.slug(), first.assignment_id, "moved away").await.unwrap();
-        let history = office.assignment(first.assignment_id).await.history;
+        let history = office.assignment(first.assignment_id).await.history.unwrap_or_default();
         let told: Vec<_> = history.iter().map(|entry| (entry.kind.as_str(), entry.reason.as_deref())).collect();
         assert_eq!(told[1..], [("assignment.locked", Some("met in person")), ("assignment.released", Some("moved away"))]);
         conflict(lock(&office.service, &office.actor, office.slug(), first.assignment_id, None, "again").await);

@@ -1,5 +1,6 @@
 //! A number as the API shows it: its columns by name, and what follows from them.
 
+use crate::openapi::word;
 use crate::problem::Problem;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -8,33 +9,79 @@ use steadyline_core::health::HealthBand;
 use steadyline_core::id::{BrokerId, NumberId};
 use steadyline_core::number::{Number, Standing};
 use steadyline_core::phone::E164;
+use utoipa::ToSchema;
 
-/// A number as the API shows it.
-#[derive(Clone, Debug, Serialize)]
+/// A number of a pool.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Number, example = json!({
+    "id": "018f4e9b-91f0-7a55-b6c7-d8e9fa0b1c2d", "broker_id": "018f4e9b-0c11-7d40-a1b2-c3d4e5f60718",
+    "number": "+15125550142", "signalwire_id": null, "label": "Austin main", "area_code": "512", "state": "TX",
+    "is_active": true, "standing": "active", "resting_until": null, "gone_at": null, "health_score": 87,
+    "band": "excellent", "call_count": 142, "contact_count": 61, "answer_rate": 42.95774647887324,
+    "active_leads": 7, "never_answered_leads": 5, "booked_leads": 1, "calls_day": "2026-11-21", "calls_on_day": 18,
+    "last_used_at": "2026-11-21T16:02:11Z", "last_assigned_at": "2026-11-20T15:30:00Z",
+    "created_at": "2026-09-01T14:00:00Z"
+}))]
 pub(crate) struct NumberView {
+    #[schema(value_type = uuid::Uuid)]
     id: NumberId,
+    #[schema(value_type = uuid::Uuid)]
     broker_id: BrokerId,
+    #[schema(value_type = word::Phone)]
     number: E164,
+    /// The carrier's id of it.
+    #[schema(required)]
     signalwire_id: Option<String>,
+    /// A name for people.
+    #[schema(required)]
     label: Option<String>,
+    #[schema(required, value_type = Option<word::AreaCodeDigits>)]
     area_code: Option<AreaCode>,
+    #[schema(required, value_type = Option<word::StateLetters>)]
     state: Option<StateCode>,
+    /// False retires it.
     is_active: bool,
+    #[schema(value_type = word::StandingWord)]
     standing: Standing,
+    /// No new leads until then.
+    #[schema(required)]
     resting_until: Option<DateTime<Utc>>,
+    /// When it was found missing at the carrier.
+    #[schema(required)]
     gone_at: Option<DateTime<Utc>>,
+    /// Points.
+    #[schema(minimum = 0, maximum = 100)]
     health_score: i32,
+    #[schema(value_type = word::BandWord)]
     band: HealthBand,
+    /// Outbound calls that count.
+    #[schema(minimum = 0)]
     call_count: i32,
+    /// Those with human contact.
+    #[schema(minimum = 0)]
     contact_count: i32,
     /// Percent; null without calls.
+    #[schema(required, minimum = 0, maximum = 100)]
     answer_rate: Option<f64>,
+    /// Leads whose assignment is active.
+    #[schema(minimum = 0)]
     active_leads: i32,
+    /// Those of them who never answered.
+    #[schema(minimum = 0)]
     never_answered_leads: i32,
+    #[schema(minimum = 0)]
     booked_leads: i32,
+    /// The day that `calls_on_day` counts, in the broker's time zone.
+    #[schema(required)]
     calls_day: Option<NaiveDate>,
+    /// Outbound calls that count on that day.
+    #[schema(minimum = 0)]
     calls_on_day: i32,
+    /// The last outbound call that counts.
+    #[schema(required)]
     last_used_at: Option<DateTime<Utc>>,
+    /// The newest assignment.
+    #[schema(required)]
     last_assigned_at: Option<DateTime<Utc>>,
     created_at: DateTime<Utc>,
 }

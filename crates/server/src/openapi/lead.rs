@@ -1,0 +1,176 @@
+//! Leads.
+
+use super::number::VerdictWord;
+use super::word::{
+    AreaCodeDigits, DealWord, Phone, PhoneAsWritten, QualityWord, StateAsWritten, StateLetters,
+};
+use chrono::{DateTime, Utc};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+/// A record of a person to call.
+#[derive(ToSchema)]
+#[schema(example = json!({
+    "id": "018f4e9c-6d29-7b02-8f3a-1d2c3b4a5968", "broker_id": "018f4e9b-0c11-7d40-a1b2-c3d4e5f60718",
+    "reference": "crm-1042", "name": "Ada Example", "phone": "+15125550176", "area_code": "512", "state": "TX",
+    "quality": "hot", "deal": "open", "suppressed_at": null, "bad_phone_at": null, "notes": null,
+    "created_at": "2026-11-20T15:30:00Z"
+}))]
+pub(crate) struct Lead {
+    id: Uuid,
+    broker_id: Uuid,
+    /// Your own name for it, unique in a broker.
+    #[schema(required)]
+    reference: Option<String>,
+    /// What the person is called.
+    #[schema(required)]
+    name: Option<String>,
+    #[schema(required)]
+    phone: Option<Phone>,
+    /// Of the phone, or as given.
+    #[schema(required)]
+    area_code: Option<AreaCodeDigits>,
+    /// As given, or of the area code.
+    #[schema(required)]
+    state: Option<StateLetters>,
+    #[schema(required)]
+    quality: Option<QualityWord>,
+    deal: DealWord,
+    /// When the person asked never to be called again.
+    #[schema(required)]
+    suppressed_at: Option<DateTime<Utc>>,
+    /// When somebody else was found at this phone.
+    #[schema(required)]
+    bad_phone_at: Option<DateTime<Utc>>,
+    #[schema(required)]
+    notes: Option<String>,
+    created_at: DateTime<Utc>,
+}
+
+/// A lead to be: at least a phone, a name or a reference.
+#[derive(ToSchema)]
+#[schema(example = json!({"reference": "crm-1042", "name": "Ada Example", "phone": "(512) 555-0176", "quality": "hot"}))]
+pub(crate) struct NewLead {
+    /// Slug or id; may be left out with a broker's key.
+    broker_id: Option<String>,
+    /// Your own name for it, unique in a broker.
+    #[schema(max_length = 200)]
+    reference: Option<String>,
+    #[schema(max_length = 200)]
+    name: Option<String>,
+    phone: Option<PhoneAsWritten>,
+    /// The phone's where none is given.
+    area_code: Option<AreaCodeDigits>,
+    /// The area code's where none is given.
+    state: Option<StateAsWritten>,
+    quality: Option<QualityWord>,
+    #[schema(max_length = 10_000)]
+    notes: Option<String>,
+}
+
+/// What changes of a lead. What is not named stays; null or an empty text clears, except the phone.
+#[derive(ToSchema)]
+#[schema(example = json!({"name": "Ada Example", "closed_won": true}))]
+pub(crate) struct LeadChange {
+    /// Slug or id; may be left out with a broker's key.
+    broker_id: Option<String>,
+    #[schema(max_length = 200)]
+    reference: Option<String>,
+    #[schema(max_length = 200)]
+    name: Option<String>,
+    /// Another phone: the live assignment follows, and the lead no longer has a bad one.
+    #[schema(nullable = false)]
+    phone: Option<PhoneAsWritten>,
+    area_code: Option<AreaCodeDigits>,
+    state: Option<StateAsWritten>,
+    /// Counts from the next assignment on.
+    quality: Option<QualityWord>,
+    #[schema(max_length = 10_000)]
+    notes: Option<String>,
+    /// True closes the deal as won, false opens it again.
+    closed_won: Option<bool>,
+    /// True closes the deal as lost, false opens it again.
+    closed_lost: Option<bool>,
+    /// The same in one word.
+    deal: Option<DealWord>,
+    /// True: the person is never called again, on none of its records. False takes that back.
+    suppressed: Option<bool>,
+}
+
+/// Leads to import.
+#[derive(ToSchema)]
+#[schema(example = json!({"leads": [{"reference": "crm-1042", "phone": "(512) 555-0176"}], "dry_run": true}))]
+pub(crate) struct LeadsToImport {
+    /// Slug or id; may be left out with a broker's key.
+    broker_id: Option<String>,
+    /// True: report only.
+    dry_run: Option<bool>,
+    #[schema(min_items = 1, max_items = 5_000)]
+    leads: Vec<LeadToImport>,
+}
+
+/// A lead to import: at least a phone, a name or a reference.
+#[derive(ToSchema)]
+pub(crate) struct LeadToImport {
+    #[schema(max_length = 200)]
+    reference: Option<String>,
+    #[schema(max_length = 200)]
+    name: Option<String>,
+    phone: Option<PhoneAsWritten>,
+    /// The phone's where none is given.
+    area_code: Option<AreaCodeDigits>,
+    /// The area code's where none is given.
+    state: Option<StateAsWritten>,
+    quality: Option<QualityWord>,
+    #[schema(max_length = 10_000)]
+    notes: Option<String>,
+}
+
+/// What an import did, or would do.
+#[derive(ToSchema)]
+#[schema(example = json!({
+    "lines": [{"line": 1, "reference": "crm-1042", "field": null, "verdict": "new"}],
+    "new": 1, "known": 0, "bad": 0, "imported": false
+}))]
+pub(crate) struct LeadImport {
+    lines: Vec<LeadImportLine>,
+    /// Leads that are new.
+    #[schema(minimum = 0)]
+    new: i32,
+    /// Leads that are there, by reference, or by phone where there is no reference; they stay as they are.
+    #[schema(minimum = 0)]
+    known: i32,
+    /// Lines that stand in the way of the whole import.
+    #[schema(minimum = 0)]
+    bad: i32,
+    /// Whether the new leads were added: not in a dry run, and not while a line is bad.
+    imported: bool,
+}
+
+/// One line of an import.
+#[derive(ToSchema)]
+pub(crate) struct LeadImportLine {
+    /// From 1; of a CSV with its row of names.
+    #[schema(minimum = 1)]
+    line: i32,
+    #[schema(required)]
+    reference: Option<String>,
+    /// The field at fault of a line that is bad.
+    #[schema(required)]
+    field: Option<String>,
+    verdict: VerdictWord,
+    /// Why a line is bad; there only then.
+    #[schema(nullable = false)]
+    why: Option<String>,
+}
+
+/// Which leads.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct LeadFilter {
+    /// With this in name or reference, or these digits in the phone.
+    search: Option<String>,
+    deal: Option<DealWord>,
+    /// True: only those never to be called again; false: only the others.
+    suppressed: Option<bool>,
+}

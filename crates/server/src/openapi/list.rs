@@ -1,0 +1,86 @@
+//! What lists have in common, and what names a broker or a lead in an address.
+
+use super::assignment::Assignment;
+use super::broker::Broker;
+use super::call::Call;
+use super::lead::Lead;
+use crate::rest::NumberView;
+use std::borrow::Cow;
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, SchemaType, Type};
+use utoipa::openapi::{Ref, RefOr, Schema};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
+
+/// A page of a list, by the type of its rows.
+macro_rules! pages {
+    ($($page:ident $name:literal of $item:ty;)+) => {$(
+        #[derive(Debug)]
+        pub(crate) struct $page;
+
+        impl PartialSchema for $page {
+            fn schema() -> RefOr<Schema> {
+                page_of(&<$item>::name())
+            }
+        }
+
+        impl ToSchema for $page {
+            fn name() -> Cow<'static, str> {
+                Cow::Borrowed($name)
+            }
+
+            fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+                schemas.push((<$item>::name().into(), <$item>::schema()));
+                <$item as ToSchema>::schemas(schemas);
+            }
+        }
+    )+};
+}
+
+pages! {
+    Assignments "AssignmentPage" of Assignment;
+    Brokers "BrokerPage" of Broker;
+    Calls "CallPage" of Call;
+    Leads "LeadPage" of Lead;
+    Numbers "NumberPage" of NumberView;
+}
+
+fn page_of(item: &str) -> RefOr<Schema> {
+    let cursor = ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+        .description(Some("What to send as `cursor` for the next page; null at the end."));
+    ObjectBuilder::new()
+        .description(Some("A page of a list."))
+        .property("items", ArrayBuilder::new().items(Ref::from_schema_name(item)))
+        .required("items")
+        .property("next_cursor", cursor)
+        .required("next_cursor")
+        .into()
+}
+
+/// Which page.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Paging {
+    /// Most rows of the page.
+    #[param(minimum = 1, maximum = 500, default = 100)]
+    limit: Option<i32>,
+    /// The `next_cursor` of the page before, as it came.
+    cursor: Option<String>,
+}
+
+/// Whose.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct OfBroker {
+    /// Slug or id of the broker; may be left out with a broker's key.
+    broker_id: Option<String>,
+}
+
+/// How an import is done.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Importing {
+    /// Slug or id of the broker; may be left out with a broker's key.
+    broker_id: Option<String>,
+    /// Report only, import nothing.
+    dry_run: Option<bool>,
+}

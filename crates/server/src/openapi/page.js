@@ -1,0 +1,11 @@
+// Keys stay in the page: they are gone when it is closed.
+SwaggerUIBundle({
+  dom_id: "#swagger-ui",
+  url: "/api/openapi.json",
+  deepLinking: true,
+  docExpansion: "list",
+  defaultModelsExpandDepth: 0,
+  displayRequestDuration: true,
+  tryItOutEnabled: true,
+  validatorUrl: null,
+});

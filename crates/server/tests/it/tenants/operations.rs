@@ -1,0 +1,200 @@
+//! Every operation of the document, asked by whoever may not.
+
+use crate::described::operations;
+use crate::harness::{Answer, Api, Server};
+use axum::body::Body;
+use http::Method;
+use serde_json::{Value, json};
+
+/// What `test_broker` has, which others ask for.
+struct Things {
+    number: String,
+    lead: String,
+    assignment: String,
+}
+
+/// An operation about `test_broker`.
+struct Asked {
+    path: String,
+    body: Value,
+    /// Whether an id in it names a thing of that broker, also where the broker is not named.
+    names_a_thing: bool,
+}
+
+impl Things {
+    async fn of(server: &Server) -> Self {
+        let body = json!({"lead_id": "crm-1", "phone": "512 555 0176", "name": "Secret Person"});
+        let assigned = server.broker.post("/webhook/assign-number", body).await.expect(200);
+        let body = json!({"lead_id": "crm-1", "outcome": "voicemail", "call_id": "CA-1"});
+        server.broker.post("/webhook/call-outcome", body).await.expect(200);
+        let id = |name: &str| assigned[name].as_str().expect("an id").to_owned();
+        Self { number: id("number_id"), lead: id("lead_id"), assignment: id("assignment_id") }
+    }
+
+    /// The operation, filled with what would be right for `test_broker`.
+    ///
+    /// # Panics
+    /// For one that is not known: say here how to fill it.
+    fn fill(&self, id: &str, path: &str) -> Asked {
+        let list = |filter: &str| (format!("{path}?limit=5{filter}"), json!({}), false);
+        let at = |named: &str, thing: &str, body: Value| (path.replace(named, thing), body, true);
+        let (path, body, names_a_thing) = match id {
+            "assign_number" => (path.to_owned(), json!({"lead_id": "crm-1", "phone": "512 555 0176"}), false),
+            "call_outcome" | "record_call" => {
+                (path.to_owned(), json!({"lead_id": self.lead, "outcome": "busy", "call_id": "CA-1"}), true)
+            }
+            "list_brokers" => list(""),
+            "create_broker" => (path.to_owned(), json!({"name": "Third", "slug": "third"}), false),
+            "show_broker" => at("{broker}", "test_broker", json!({})),
+            "change_broker" => at("{broker}", "test_broker", json!({"settings": {"max_attempts": 9}})),
+            "list_numbers" => list("&standing=active"),
+            "add_number" => (path.to_owned(), json!({"number": "5125550188"}), false),
+            "import_numbers" => (path.to_owned(), json!({"numbers": ["5125550189"]}), false),
+            "show_number" => at("{id}", &self.number, json!({})),
+            "change_number" => at("{id}", &self.number, json!({"label": "Mine"})),
+            "rest_number" => at("{id}", &self.number, json!({"days": 3})),
+            "activate_number" => at("{id}", &self.number, json!({})),
+            "retire_number" => at("{id}", &self.number, json!({"rehome": true})),
+            "list_leads" => list("&search=Secret"),
+            "create_lead" => (path.to_owned(), json!({"reference": "crm-2"}), false),
+            "import_leads" => (path.to_owned(), json!({"leads": [{"reference": "crm-3"}]}), false),
+            "show_lead" => at("{lead}", &self.lead, json!({})),
+            "change_lead" => at("{lead}", &self.lead, json!({"suppressed": false, "closed_won": true})),
+            "assign_lead" => at("{lead}", &self.lead, json!({})),
+            "list_assignments" => list(&format!("&lead_id={}", self.lead)),
+            "show_assignment" => at("{id}", &self.assignment, json!({})),
+            "release_assignment" => at("{id}", &self.assignment, json!({"reason": "because"})),
+            "lock_assignment" => at("{id}", &self.assignment, json!({"reason": "because"})),
+            "rehome_assignment" => at("{id}", &self.assignment, json!({"reason": "because"})),
+            "list_calls" => list(&format!("&lead_id={}", self.lead)),
+            other => {
+                panic!("`{other}` is a new operation: say how it is filled, so that tenancy is tested for it")
+            }
+        };
+        Asked { path, body, names_a_thing }
+    }
+}
+
+impl Asked {
+    /// The same that says whose it is.
+    fn of_test_broker(&self) -> Self {
+        let mut body = self.body.clone();
+        body["broker_id"] = json!("test_broker");
+        let mark = if self.path.contains('?') { '&' } else { '?' };
+        Self { path: format!("{}{mark}broker_id=test_broker", self.path), body, names_a_thing: true }
+    }
+
+    async fn by(&self, who: &Api, method: &Method) -> Answer {
+        let request = who.request(method.as_str(), &self.path).header("content-type", "application/json");
+        let has_body = *method != Method::GET;
+        let body = if has_body { Body::from(self.body.to_string()) } else { Body::empty() };
+        // Whoever names a request as somebody else did gets no reply of theirs.
+        let request =
+            if *method == Method::POST { request.header("idempotency-key", &self.path) } else { request };
+        who.send(request.body(body).unwrap()).await
+    }
+}
+
+/// Everything that is kept, as an admin reads it, and how many rows of everything there are.
+async fn dump(server: &Server, things: &Things) -> Vec<Value> {
+    let mut held = Vec::new();
+    for broker in ["test_broker", "other"] {
+        for path in ["numbers", "leads", "assignments", "calls"] {
+            let path = format!("/api/v1/{path}?limit=500&broker_id={broker}");
+            held.push(server.admin.get(&path).await.expect(200));
+        }
+    }
+    held.push(server.admin.get("/api/v1/brokers").await.expect(200));
+    let path = format!("/api/v1/assignments/{}?broker_id=test_broker", things.assignment);
+    held.push(server.admin.get(&path).await.expect(200));
+    for table in
+        ["events", "audit_log", "api_keys", "users", "idempotency_keys", "broker_days", "number_days"]
+    {
+        held.push(json!(server.db.count(&format!("select count(*) from {table}")).await));
+    }
+    held
+}
+
+/// Operations that a key must be sent for.
+fn keyed() -> Vec<(Method, &'static str, &'static str, &'static Value)> {
+    let keyed = operations().filter(|(_, _, operation)| operation["security"] != json!([]));
+    keyed
+        .map(|(method, path, operation)| {
+            (method, path, operation["operationId"].as_str().expect("an id"), operation)
+        })
+        .collect()
+}
+
+fn leaks_nothing(name: &str, answer: &Answer, things: &Things) {
+    let told = answer.told();
+    for secret in ["555", "Secret", &things.number, &things.lead, &things.assignment] {
+        assert!(!told.contains(secret), "{name} tells {secret}: {told}");
+    }
+}
+
+steadyline_db::on_both_engines! {
+    async fn every_operation_is_closed_to_whoever_may_not_ask_and_nothing_changes(db: TestDb) {
+        let server = Server::with_numbers(db, &["5125550142", "5125550143"]).await;
+        let things = Things::of(&server).await;
+        let operations = keyed();
+        assert!(operations.len() > 20);
+        let before = dump(&server, &things).await;
+        for (method, path, name, operation) in &operations {
+            let asked = things.fill(name, path);
+            let named = asked.of_test_broker();
+            let anonymous = named.by(&server.nobody, method).await;
+            assert!(anonymous.header("www-authenticate").starts_with("Bearer"), "{name}");
+            leaks_nothing(name, &anonymous, &things);
+            anonymous.problem(401, "unauthenticated");
+            if operation["responses"]["403"].is_object() {
+                for who in [&server.broker, &server.other] {
+                    asked.by(who, method).await.problem(403, "forbidden");
+                }
+                continue;
+            }
+            let is_shown_its_own = *name == "list_brokers";
+            let ways = if asked.names_a_thing { vec![&named, &asked] } else { vec![&named] };
+            for way in ways {
+                let foreign = way.by(&server.other, method).await;
+                if is_shown_its_own {
+                    let own: Vec<_> = foreign.json["items"].as_array().into_iter().flatten().collect();
+                    assert_eq!((own.len(), &own[0]["slug"]), (1, &json!("other")));
+                    continue;
+                }
+                leaks_nothing(name, &foreign, &things);
+                foreign.problem(404, "not-found");
+            }
+        }
+        assert_eq!(dump(&server, &things).await, before, "nothing was written");
+    }
+
+    async fn every_operation_is_open_to_whose_it_is_and_answers_as_described(db: TestDb) {
+        let server = Server::with_numbers(db, &["5125550142", "5125550143"]).await;
+        let things = Things::of(&server).await;
+        for (method, path, name, operation) in keyed() {
+            let asked = things.fill(name, path);
+            let is_for_admins = operation["responses"]["403"].is_object();
+            let who = if is_for_admins { &server.admin } else { &server.broker };
+            let answer = asked.by(who, &method).await;
+            // A later operation may find the lead where an earlier one left it.
+            assert!(matches!(answer.status.as_u16(), 200 | 201 | 409), "{name}: {}", answer.text);
+            if method == Method::POST && answer.status.is_success() {
+                let again = asked.by(who, &method).await;
+                assert_eq!((again.text, again.status), (answer.text, answer.status), "{name}");
+            }
+        }
+    }
+
+    async fn an_admins_key_says_which_broker_is_meant(db: TestDb) {
+        let server = Server::with_numbers(db, &["5125550142", "5125550143"]).await;
+        let things = Things::of(&server).await;
+        for (method, path, name, _) in keyed().into_iter().filter(|(method, ..)| *method == Method::GET) {
+            let asked = things.fill(name, path);
+            asked.of_test_broker().by(&server.admin, &method).await.expect(200);
+            if !name.ends_with("_broker") && name != "list_brokers" {
+                let refused = asked.by(&server.admin, &method).await.problem(422, "invalid-field");
+                assert_eq!(refused["field"], "broker_id", "{name}");
+            }
+        }
+    }
+}
