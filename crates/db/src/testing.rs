@@ -17,8 +17,10 @@
 //! test fails, and says how to run it. Both go away when the [`TestDb`] is dropped.
 
 mod agreement;
+mod holding;
 
 pub use agreement::disagreements;
+pub use holding::columns_holding;
 
 use crate::{Db, DbError, Engine};
 use sqlx::postgres::PgConnectOptions;
