@@ -270,6 +270,7 @@ on_both_engines! {
         let shown = page::lead(service, actor, "alder", "crm-1").await.unwrap();
         assert_eq!((shown.title.as_str(), shown.erased.is_some()), ("Erased lead", true));
         assert!(shown.caller_id.is_none() && !shown.can_record && !shown.can_assign && !shown.callable.allowed);
+        assert_eq!(shown.callable.not_before, None, "never is not later");
         assert!(shown.phone.is_none() && shown.name.is_empty() && shown.notes.is_empty());
         assert!(shown.timeline.iter().any(|entry| entry.what == "Erased"));
         assert!(shown.timeline.iter().any(|entry| entry.what == "Answered"), "its calls are figures: {:?}", shown.timeline);

@@ -58,8 +58,9 @@ impl Known {
         } else {
             may.why.clone()
         };
-        let allowed = may.allowed && self.suppressed_at.is_none() && self.lead.erased_at.is_none();
-        Callable { allowed, why, not_before: may.not_before.map(|at| self.teller.when(at)) }
+        let is_never = self.suppressed_at.is_some() || self.lead.erased_at.is_some();
+        let not_before = may.not_before.filter(|_| !is_never).map(|at| self.teller.when(at));
+        Callable { allowed: may.allowed && !is_never, why, not_before }
     }
 
     pub(super) fn next_attempt(&self) -> NextAttempt {
