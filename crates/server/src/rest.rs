@@ -31,7 +31,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/api/v1/numbers/{id}/retire", post(number::retire))
         .route("/api/v1/leads", get(lead::list).post(lead::create))
         .route("/api/v1/leads/import", post(lead::import))
-        .route("/api/v1/leads/{lead}", get(lead::show).patch(lead::change))
+        .route("/api/v1/leads/{lead}", get(lead::show).patch(lead::change).delete(lead::erase))
         .route("/api/v1/leads/{lead}/assign", post(lead::assign))
         .route("/api/v1/assignments", get(assignment::list))
         .route("/api/v1/assignments/{id}", get(assignment::show))

@@ -89,6 +89,18 @@ pub(super) async fn change(
     Ok(Json(lead::edit(&app.service, &actor, &broker, &named, edit).await?))
 }
 
+/// Erases the person's data, on all its records. Again is as once.
+pub(super) async fn erase(
+    State(app): State<App>,
+    Key(actor): Key,
+    Path(named): Path<String>,
+    asked: Asked,
+) -> Result<StatusCode, Problem> {
+    let broker = broker_of(&actor, asked.broker())?;
+    lead::erase(&app.service, &actor, &broker, &named).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 fn deal(fields: &Fields) -> Result<Option<Deal>, Problem> {
     let (won, lost) = (fields.flag_if_given("closed_won")?, fields.flag_if_given("closed_lost")?);
     Ok(match (won, lost) {

@@ -7,6 +7,7 @@ mod assign;
 mod bad_input;
 mod browser;
 mod command_line;
+mod erase;
 mod harness;
 mod idempotency;
 mod lists;
