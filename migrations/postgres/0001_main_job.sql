@@ -7,6 +7,8 @@ create table brokers (
     slug text not null unique check (length(slug) between 1 and 60),
     name text not null check (length(name) between 1 and 200),
     settings jsonb not null default '{}',
+    -- Made once, never changed: see suppressed_phones.
+    suppression_salt bytea not null default decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex'),
     created_at timestamptz not null default now()
 );
 
@@ -99,13 +101,24 @@ create table leads (
     deal_at timestamptz,
     suppressed_at timestamptz,
     bad_phone_at timestamptz,
+    erased_at timestamptz,
     notes text,
     created_at timestamptz not null default now(),
-    primary key (broker_id, id)
+    primary key (broker_id, id),
+    -- The last guard of what was erased: nothing writes it back.
+    check (erased_at is null or (name is null and phone is null and notes is null))
 );
 create unique index leads_reference on leads (broker_id, reference) where reference is not null;
 create index leads_phone on leads (broker_id, phone);
 create index leads_created on leads (broker_id, created_at);
+
+-- Persons who asked never to be called again and were erased: SHA-256 of the broker's salt and the phone.
+create table suppressed_phones (
+    broker_id uuid not null references brokers (id),
+    hash bytea not null,
+    suppressed_at timestamptz not null,
+    primary key (broker_id, hash)
+);
 
 create table lead_number_assignments (
     id uuid not null default gen_random_uuid(),

@@ -7,6 +7,8 @@ create table brokers (
     slug text not null unique check (length(slug) between 1 and 60),
     name text not null check (length(name) between 1 and 200),
     settings text not null default '{}',
+    -- Made once, never changed: see suppressed_phones.
+    suppression_salt blob not null default (randomblob(32)),
     created_at text not null default (strftime('%Y-%m-%dT%H:%M:%f000Z', 'now'))
 ) strict;
 
@@ -99,13 +101,24 @@ create table leads (
     deal_at text,
     suppressed_at text,
     bad_phone_at text,
+    erased_at text,
     notes text,
     created_at text not null default (strftime('%Y-%m-%dT%H:%M:%f000Z', 'now')),
-    primary key (broker_id, id)
+    primary key (broker_id, id),
+    -- The last guard of what was erased: nothing writes it back.
+    check (erased_at is null or (name is null and phone is null and notes is null))
 ) strict;
 create unique index leads_reference on leads (broker_id, reference) where reference is not null;
 create index leads_phone on leads (broker_id, phone);
 create index leads_created on leads (broker_id, created_at);
+
+-- Persons who asked never to be called again and were erased: SHA-256 of the broker's salt and the phone.
+create table suppressed_phones (
+    broker_id blob not null references brokers (id),
+    hash blob not null,
+    suppressed_at text not null,
+    primary key (broker_id, hash)
+) strict;
 
 create table lead_number_assignments (
     id blob not null default (randomblob(16)),

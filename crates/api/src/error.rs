@@ -78,6 +78,8 @@ kinds! {
     LeadUnreachable = "lead-unreachable", 409, "The lead is unreachable for now";
     /// The person asked never to be called again.
     LeadSuppressed = "lead-suppressed", 409, "The lead must not be called";
+    /// The person's data was erased.
+    LeadErased = "lead-erased", 409, "The lead's data was erased";
     /// The lead has no number.
     NoLiveAssignment = "no-live-assignment", 409, "The lead has no number";
     /// Several brokers have a lead of that name.

@@ -123,6 +123,24 @@ pub async fn suppress_lead(broker: String, lead: String) -> Result<Done, ApiErro
     done(suppressed, |_| "The person will never be called again.".to_owned())
 }
 
+/// What a person types to erase.
+pub const ERASE: &str = "ERASE";
+
+/// Erases the person's data, once `confirm` says [`ERASE`]. Leads to the page of what is left.
+#[server(prefix = "/fn", endpoint = "erase_lead")]
+pub async fn erase_lead(
+    broker: String,
+    lead: String,
+    #[server(default)] confirm: String,
+) -> Result<Done, ApiError> {
+    let asking = asking().await?;
+    if !confirm.trim().eq_ignore_ascii_case(ERASE) {
+        return Err(ApiError::field("confirm", format!("Type {ERASE} to go on.")));
+    }
+    let erased = service::erase(&asking.service, &asking.actor, &broker, &lead).await;
+    done_at(erased, |lead| page_of(&broker, lead), |_| "The person's data is erased.".to_owned())
+}
+
 /// A lead's page.
 #[cfg(feature = "ssr")]
 fn page_of(broker: &str, lead: &Lead) -> String {

@@ -58,6 +58,9 @@ impl FromStr for Deal {
     }
 }
 
+/// A shorter name is in many a reference by chance.
+const SHORTEST_NAME: usize = 3;
+
 /// A record of a person to call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lead {
@@ -83,6 +86,8 @@ pub struct Lead {
     pub suppressed_at: Option<DateTime<Utc>>,
     /// When somebody else was found at this phone.
     pub bad_phone_at: Option<DateTime<Utc>>,
+    /// When the person's data was erased: name, phone and notes are gone, and nothing is done with it any more.
+    pub erased_at: Option<DateTime<Utc>>,
     /// Free text.
     pub notes: Option<String>,
     /// When the record was made.
@@ -94,6 +99,18 @@ impl Lead {
     /// phone are one person.
     pub fn person_key(&self) -> String {
         person_key(self.id, self.phone.as_ref())
+    }
+
+    /// Whether the caller's own name for it tells who the person is: it holds the phone, the name, or an e-mail
+    /// address. A CRM's id does not, and outlives the data of the person.
+    pub fn has_personal_reference(&self) -> bool {
+        let Some(reference) = &self.reference else { return false };
+        let digits: String = reference.chars().filter(char::is_ascii_digit).collect();
+        let holds_phone = self.phone.as_ref().is_some_and(|phone| digits.contains(phone.local_digits()));
+        let holds_name = self.name.as_ref().is_some_and(|name| {
+            name.chars().count() >= SHORTEST_NAME && reference.to_lowercase().contains(&name.to_lowercase())
+        });
+        holds_phone || holds_name || reference.contains('@')
     }
 
     /// How pages name the lead: name, else reference, else phone, else "Unnamed lead".
@@ -109,4 +126,41 @@ impl Lead {
 /// The key of a person: see [`Lead::person_key`].
 pub fn person_key(lead: LeadId, phone: Option<&E164>) -> String {
     phone.map_or_else(|| lead.to_string(), |phone| phone.as_str().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_that_tells_who_it_is_is_personal() {
+        let lead = Lead {
+            id: LeadId(uuid::Uuid::nil()),
+            broker_id: BrokerId(uuid::Uuid::nil()),
+            reference: None,
+            name: Some("Ada Abbott".to_owned()),
+            phone: E164::parse("512 555 0176").ok(),
+            area_code: None,
+            state: None,
+            quality: None,
+            deal: Deal::Open,
+            suppressed_at: None,
+            bad_phone_at: None,
+            erased_at: None,
+            notes: None,
+            created_at: DateTime::UNIX_EPOCH,
+        };
+        for (reference, personal) in [
+            ("crm-20418", false),
+            ("0194d1f2-0000-7000-8000-000000000000", false),
+            ("+15125550176", true),
+            ("lead (512) 555-0176", true),
+            ("web/ada abbott/1", true),
+            ("ada@example.com", true),
+        ] {
+            let lead = Lead { reference: Some(reference.to_owned()), ..lead.clone() };
+            assert_eq!(lead.has_personal_reference(), personal, "{reference}");
+        }
+        assert!(!lead.has_personal_reference());
+    }
 }

@@ -92,6 +92,11 @@ impl E164 {
         self.north_american().and_then(|ten| AreaCode::parse(&ten[..3]).ok())
     }
 
+    /// Its digits as they are dialled without the country code where that is known, else all of them.
+    pub fn local_digits(&self) -> &str {
+        self.north_american().unwrap_or_else(|| self.0.trim_start_matches('+'))
+    }
+
     fn north_american(&self) -> Option<&str> {
         // No area code begins with 0 or 1: written in brackets, such a number would be read as another one.
         let ten = self.0.strip_prefix("+1").filter(|ten| ten.len() == 10)?;

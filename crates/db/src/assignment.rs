@@ -23,7 +23,8 @@ macro_rules! columns {
         choice, limit_held_until, carried_attempts, carried_answered_at, carried_booked_at, rehomed_from"
     };
 }
-use columns;
+pub(crate) use columns;
+pub(crate) use row::AssignmentRow;
 
 const INSERT: &str = "
     insert into lead_number_assignments (

@@ -254,12 +254,6 @@ pub async fn update(tx: &mut Tx, logged: &Logged) -> Result<(), DbError> {
     Ok(())
 }
 
-const LEADS_OF_PERSON: &str = "
-    select id
-    from leads
-    where broker_id = $1
-        and (id = $2 or phone = $3)";
-
 /// Attempts on a person on a broker-local day, and the last one, across all numbers.
 ///
 /// In two steps: as one, PostgreSQL reads all calls of the broker where it has no statistics yet.
@@ -273,14 +267,14 @@ pub async fn of_person(
     phone: Option<&E164>,
     day: NaiveDate,
 ) -> Result<(i64, Option<DateTime<Utc>>), DbError> {
-    let leads = fetch_all!(tx, (Uuid,), LEADS_OF_PERSON, broker, lead, phone)?;
+    let leads = crate::lead::of_person(tx, broker, lead, phone).await?;
     let start = "select cast(coalesce(sum(case when local_day = ";
     let rows = fetch_built!(tx, (i64, Option<DateTime<Utc>>), start, |query| {
         query.push_bind(day);
         query.push(" then 1 else 0 end), 0) as bigint), max(called_at) from calls where broker_id = ");
         query.push_bind(to_sql(broker)).push(" and lead_id in (").push_bind(to_sql(lead));
-        for (id,) in leads.into_iter().filter(|(id,)| *id != lead.0) {
-            query.push(", ").push_bind(id);
+        for id in leads.into_iter().filter(|id| *id != lead) {
+            query.push(", ").push_bind(to_sql(id));
         }
         query.push(") and direction = 'outbound' and outcome <> 'failed'");
     })?;

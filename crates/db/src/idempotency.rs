@@ -1,9 +1,10 @@
 //! Rows of `idempotency_keys`: requests a key has named, and what was replied.
 
+use crate::bind::to_sql;
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
-use steadyline_core::id::ApiKeyId;
+use steadyline_core::id::{ApiKeyId, BrokerId};
 
 /// What a request is named by.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -126,6 +127,54 @@ const FORGET_SEEN: &str = "
 pub async fn forget_seen(tx: &mut Tx, name: &RequestName, created_at: DateTime<Utc>) -> Result<(), DbError> {
     let RequestName { api_key_id, path, idempotency_key } = name;
     execute!(tx, FORGET_SEEN, api_key_id, path, idempotency_key, created_at)?;
+    Ok(())
+}
+
+/// Keys that know a broker's leads: its own, and those of the house.
+const OF_BROKER: &str =
+    " where api_key_id in (select id from api_keys where broker_id is null or broker_id = ";
+
+/// Any of these texts.
+macro_rules! push_any {
+    ($query:ident, $column:literal, $texts:expr, $convert:expr) => {
+        $query.push(") and (");
+        for (n, text) in $texts.iter().enumerate() {
+            // What would escape the next character stands for any one instead.
+            let pattern = format!("%{}%", text.replace('\\', "_"));
+            $query.push(if n == 0 { concat!($column, " like ") } else { concat!(" or ", $column, " like ") });
+            $query.push_bind($convert(pattern));
+        }
+        $query.push(")");
+    };
+}
+
+/// Puts `instead` in the place of each kept reply that has one of these texts, so that the request is still known
+/// to be done.
+///
+/// # Errors
+/// What the engine says.
+pub async fn blank_replies(
+    tx: &mut Tx,
+    broker: BrokerId,
+    texts: &[String],
+    instead: &[u8],
+) -> Result<(), DbError> {
+    execute_built!(tx, "update idempotency_keys set reply = ", |query| {
+        query.push_bind(instead.to_vec()).push(OF_BROKER).push_bind(to_sql(broker));
+        push_any!(query, "reply", texts, String::into_bytes);
+    })?;
+    Ok(())
+}
+
+/// Forgets requests that have one of these texts in their address or in the name they were given.
+///
+/// # Errors
+/// What the engine says.
+pub async fn forget_named_by(tx: &mut Tx, broker: BrokerId, texts: &[String]) -> Result<(), DbError> {
+    execute_built!(tx, "delete from idempotency_keys", |query| {
+        query.push(OF_BROKER).push_bind(to_sql(broker));
+        push_any!(query, "path || ' ' || idempotency_key", texts, String::from);
+    })?;
     Ok(())
 }
 

@@ -1,10 +1,12 @@
 //! Rows of `leads`: records of persons to call.
 
+mod erase;
 mod list;
 mod person;
 
+pub use erase::{blank_history, blank_records, open_assignments};
 pub use list::{LeadCursor, LeadFilter, list};
-pub use person::{has_record, is_phone_suppressed, mark_bad_phone, set_suppressed, suppressed_at};
+pub use person::{has_record, is_phone_suppressed, mark_bad_phone, of_person, set_suppressed, suppressed_at};
 
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
@@ -22,7 +24,7 @@ macro_rules! select_leads {
         concat!(
             "
     select id, broker_id, reference, name, phone, area_code, state, quality, deal, suppressed_at,
-        bad_phone_at, notes, created_at
+        bad_phone_at, erased_at, notes, created_at
     from leads",
             $tail
         )
@@ -43,6 +45,7 @@ pub(crate) struct Row {
     deal: String,
     suppressed_at: Option<DateTime<Utc>>,
     bad_phone_at: Option<DateTime<Utc>>,
+    erased_at: Option<DateTime<Utc>>,
     notes: Option<String>,
     created_at: DateTime<Utc>,
 }
@@ -63,6 +66,7 @@ impl TryFrom<Row> for Lead {
             deal,
             suppressed_at,
             bad_phone_at,
+            erased_at,
             notes,
             created_at,
         } = row;
@@ -82,6 +86,7 @@ impl TryFrom<Row> for Lead {
             deal: deal.parse::<Deal>().map_err(|error| bad(error.to_string()))?,
             suppressed_at,
             bad_phone_at,
+            erased_at,
             notes,
             created_at,
         })
@@ -195,6 +200,7 @@ pub async fn insert(tx: &mut Tx, lead: &Lead) -> Result<bool, DbError> {
         deal,
         suppressed_at,
         bad_phone_at,
+        erased_at: _,
         notes,
         created_at,
     } = lead;
@@ -231,7 +237,7 @@ const UPDATE: &str = "
     where broker_id = $1
         and id = $2";
 
-/// Writes what may be edited: all but the deal and the suppression. Who changes the phone of a lead with a live
+/// Writes what may be edited: all but the deal, the suppression and the erasure. Who changes the phone of a lead with a live
 /// assignment changes its `person_key` in the same transaction.
 ///
 /// # Errors
@@ -249,6 +255,7 @@ pub async fn update(tx: &mut Tx, lead: &Lead) -> Result<(), DbError> {
         deal: _,
         suppressed_at: _,
         bad_phone_at,
+        erased_at: _,
         notes,
         created_at: _,
     } = lead;

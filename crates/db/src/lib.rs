@@ -31,6 +31,7 @@ pub mod page;
 pub mod rollup;
 mod search;
 pub mod session;
+pub mod suppression;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod user;

@@ -172,6 +172,8 @@ pub(crate) fn sqlite_options(options: SqliteConnectOptions) -> SqliteConnectOpti
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
         .pragma("temp_store", "memory")
+        // What is erased is overwritten in the file, also a long note that has pages of its own.
+        .pragma("secure_delete", "on")
         .log_statements(LevelFilter::Trace)
         .log_slow_statements(LevelFilter::Warn, Duration::from_millis(500))
 }

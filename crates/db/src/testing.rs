@@ -17,9 +17,11 @@
 //! test fails, and says how to run it. Both go away when the [`TestDb`] is dropped.
 
 mod agreement;
+mod holding;
 pub(crate) mod recording;
 
 pub use agreement::disagreements;
+pub use holding::columns_holding;
 pub use recording::Recording;
 
 use crate::{Db, DbError, Engine};

@@ -11,8 +11,8 @@ use crate::pages::dashboard::DashboardPage;
 use crate::pages::find::FindPage;
 use crate::pages::home::HomePage;
 use crate::pages::leads::{
-    LeadCorrectPage, LeadDealPage, LeadEditPage, LeadLockPage, LeadPage, LeadRehomePage, LeadReleasePage,
-    LeadSuppressPage, LeadsPage, NewLeadPage,
+    LeadCorrectPage, LeadDealPage, LeadEditPage, LeadErasePage, LeadLockPage, LeadPage, LeadRehomePage,
+    LeadReleasePage, LeadSuppressPage, LeadsPage, NewLeadPage,
 };
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::pool::{
@@ -71,6 +71,7 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/leads/:lead/rehome") view=LeadRehomePage ssr=SsrMode::Async />
                 <Route path=path!("/leads/:lead/deal") view=LeadDealPage ssr=SsrMode::Async />
                 <Route path=path!("/leads/:lead/suppress") view=LeadSuppressPage ssr=SsrMode::Async />
+                <Route path=path!("/leads/:lead/erase") view=LeadErasePage ssr=SsrMode::Async />
                 <Route path=path!("/leads/:lead/correct") view=LeadCorrectPage ssr=SsrMode::Async />
                 <Route path=path!("/assignments") view=AssignmentsPage ssr=SsrMode::Async />
                 <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />

@@ -33,7 +33,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(number::retire))
         .routes(routes!(lead::list, lead::create))
         .routes(routes!(lead::import::import))
-        .routes(routes!(lead::show, lead::change))
+        .routes(routes!(lead::show, lead::change, lead::erase))
         .routes(routes!(lead::assign))
         .routes(routes!(assignment::list))
         .routes(routes!(assignment::show))

@@ -28,7 +28,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
     tag = "webhooks",
     request_body = described::AssignNumber,
     responses((status = 200, description = "The number to call from.", body = described::Assigned)),
-    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "no-available-number", "lead-unreachable", "lead-suppressed", "number-out-of-service", "phone-differs", "bad-phone", "person-has-number"]))),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "no-available-number", "lead-unreachable", "lead-suppressed", "lead-erased", "number-out-of-service", "phone-differs", "bad-phone", "person-has-number"]))),
 )]
 pub(crate) async fn assign_number(
     State(app): State<App>,

@@ -121,7 +121,7 @@ impl Checked {
 ///
 /// # Errors
 /// [`FieldError`] for bad input, `NotFound` for an unknown lead, [`Conflict::NoLiveAssignment`] where the lead
-/// never had a number and there was no human contact.
+/// never had a number and there was no human contact, [`Conflict::LeadErased`].
 pub async fn record(service: &Service, actor: &Actor, report: Report) -> Result<Reported, ServiceError> {
     let ctx = Ctx::new(service, actor);
     let checked = Checked::parse(&report, ctx.now)?;
@@ -131,7 +131,10 @@ pub async fn record(service: &Service, actor: &Actor, report: Report) -> Result<
             let (ctx, report, checked) = (ctx.clone(), report.clone(), checked.clone());
             Box::pin(async move {
                 let (broker, lead) = subject(tx, &ctx.actor, &report).await?;
-                steadyline_db::dialect::lock_lead(tx, broker.id, lead.id).await?;
+                // Read again: while it waited for the lock, somebody may have changed or erased it.
+                let lead = lead::find_locked(tx, broker.id, lead.id).await?;
+                let lead = lead.ok_or(ServiceError::NotFound("lead"))?;
+                crate::lead::not_erased(&lead)?;
                 let reported = record_in(tx, &ctx, &broker, &lead, &checked).await?;
                 Ok::<_, ServiceError>((broker.id, reported))
             })

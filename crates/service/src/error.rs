@@ -56,6 +56,9 @@ pub enum Conflict {
     /// The person asked never to be called again.
     #[error("the person asked never to be called again")]
     LeadSuppressed,
+    /// The person's data was erased.
+    #[error("the data of the lead's person was erased: nothing is done with the lead any more")]
+    LeadErased,
     /// The lead has no number.
     #[error("the lead has no live assignment: ask for a number first")]
     NoLiveAssignment,

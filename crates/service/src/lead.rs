@@ -1,10 +1,13 @@
 //! Leads: records of persons to call.
 
 mod edit;
+mod erase;
 mod import;
 mod note;
 
 pub use edit::{LeadEdit, edit, set_deal, set_suppressed};
+pub use erase::erase;
+pub(crate) use erase::not_erased;
 pub use import::{LARGEST_IMPORT, LeadImport, LeadLine, LeadRow, import};
 pub use note::add_note;
 
@@ -68,6 +71,7 @@ impl NewLead {
             deal: Deal::Open,
             suppressed_at: None,
             bad_phone_at: None,
+            erased_at: None,
             notes: optional("notes", notes.as_deref(), NOTE)?,
             created_at: ctx.now,
         })

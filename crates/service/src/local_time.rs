@@ -133,6 +133,7 @@ mod tests {
             deal: Deal::Open,
             suppressed_at: None,
             bad_phone_at: None,
+            erased_at: None,
             notes: None,
             created_at: DateTime::UNIX_EPOCH,
         }

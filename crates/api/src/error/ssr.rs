@@ -54,6 +54,7 @@ const fn kind_of(conflict: &Conflict) -> ErrorKind {
         Conflict::NoAvailableNumber { .. } => ErrorKind::NoAvailableNumber,
         Conflict::LeadUnreachable { .. } => ErrorKind::LeadUnreachable,
         Conflict::LeadSuppressed => ErrorKind::LeadSuppressed,
+        Conflict::LeadErased => ErrorKind::LeadErased,
         Conflict::NoLiveAssignment => ErrorKind::NoLiveAssignment,
         Conflict::AmbiguousLead => ErrorKind::AmbiguousLead,
         Conflict::NumberOutOfService => ErrorKind::NumberOutOfService,

@@ -52,6 +52,8 @@ pub struct LeadRow {
     pub suppressed: bool,
     /// Whether the phone is marked as wrong.
     pub bad_phone: bool,
+    /// Whether the person's data was erased.
+    pub erased: bool,
 }
 
 /// The leads' page.
@@ -227,6 +229,8 @@ pub struct LeadPage {
     pub name: String,
     /// The caller's own name for it; may be empty.
     pub reference: String,
+    /// Whether that name tells who the person is, and goes when its data is erased.
+    pub personal_reference: bool,
     /// The person's phone.
     pub phone: Option<E164>,
     /// "Texas", "Austin, TX"; empty where unknown.
@@ -247,6 +251,8 @@ pub struct LeadPage {
     pub suppressed: Option<When>,
     /// When somebody else was found at the phone.
     pub bad_phone: Option<When>,
+    /// When the person's data was erased: then nothing is done with the lead any more.
+    pub erased: Option<When>,
     /// Free text of the lead; may be empty.
     pub notes: String,
     /// When the record was made.

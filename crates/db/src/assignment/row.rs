@@ -8,7 +8,7 @@ use steadyline_core::choice::{Choice, Match};
 use uuid::Uuid;
 
 #[derive(sqlx::FromRow)]
-pub(super) struct AssignmentRow {
+pub(crate) struct AssignmentRow {
     id: Uuid,
     broker_id: Uuid,
     lead_id: Uuid,

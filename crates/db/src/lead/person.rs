@@ -1,6 +1,6 @@
 //! What holds for a person, whichever of its records is named: all leads of a broker with the same phone.
 
-use crate::{DbError, Tx};
+use crate::{DbError, Tx, suppression};
 use chrono::{DateTime, Utc};
 use steadyline_core::id::{BrokerId, LeadId};
 use steadyline_core::lead::Lead;
@@ -12,7 +12,8 @@ const SUPPRESSED_AT: &str = "
     where broker_id = $1
         and phone = $2";
 
-/// When the person with this phone asked never to be called again, if ever.
+/// When the person with this phone asked never to be called again, if ever: on one of its records, or before its
+/// data was erased.
 ///
 /// # Errors
 /// What the engine says.
@@ -22,7 +23,8 @@ pub async fn suppressed_at(
     phone: &E164,
 ) -> Result<Option<DateTime<Utc>>, DbError> {
     let (at,) = fetch_one!(tx, (Option<DateTime<Utc>>,), SUPPRESSED_AT, broker, phone)?;
-    Ok(at)
+    let erased = suppression::since(tx, broker, phone).await?;
+    Ok(at.into_iter().chain(erased).min())
 }
 
 /// Whether the person with this phone asked never to be called again.
@@ -31,6 +33,27 @@ pub async fn suppressed_at(
 /// What the engine says.
 pub async fn is_phone_suppressed(tx: &mut Tx, broker: BrokerId, phone: &E164) -> Result<bool, DbError> {
     Ok(suppressed_at(tx, broker, phone).await?.is_some())
+}
+
+const OF_PERSON: &str = "
+    select id
+    from leads
+    where broker_id = $1
+        and (id = $2 or phone = $3)
+    order by id";
+
+/// The ids of a person's records: of the lead, and of every other one with this phone.
+///
+/// # Errors
+/// What the engine says.
+pub async fn of_person(
+    tx: &mut Tx,
+    broker: BrokerId,
+    lead: LeadId,
+    phone: Option<&E164>,
+) -> Result<Vec<LeadId>, DbError> {
+    let rows = fetch_all!(tx, (uuid::Uuid,), OF_PERSON, broker, lead, phone)?;
+    Ok(rows.into_iter().map(|(id,)| id.into()).collect())
 }
 
 const HAS_RECORD: &str = "

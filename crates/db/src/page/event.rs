@@ -41,6 +41,7 @@ struct Row {
     phone: Option<String>,
     area_code: Option<String>,
     state: Option<String>,
+    erased_at: Option<DateTime<Utc>>,
     number_id: Option<Uuid>,
     number: Option<String>,
     assignment_id: Option<Uuid>,
@@ -61,6 +62,7 @@ impl From<Row> for Entry {
             phone,
             area_code,
             state,
+            erased_at,
             number_id,
             number,
             assignment_id,
@@ -73,7 +75,15 @@ impl From<Row> for Entry {
         Self {
             at,
             kind,
-            lead: lead_id.map(|id| ListedLead { id: id.into(), name, reference, phone, area_code, state }),
+            lead: lead_id.map(|id| ListedLead {
+                id: id.into(),
+                name,
+                reference,
+                phone,
+                area_code,
+                state,
+                erased_at,
+            }),
             number: number_id
                 .zip(number.and_then(|number| E164::parse(&number).ok()))
                 .map(|(id, number)| (id.into(), number)),
@@ -90,7 +100,7 @@ macro_rules! select_entries {
     ($tail:literal) => {
         concat!(
             "
-    select e.at, e.kind, e.lead_id, l.name, l.reference, l.phone, l.area_code, l.state, e.number_id, n.number,
+    select e.at, e.kind, e.lead_id, l.name, l.reference, l.phone, l.area_code, l.state, l.erased_at, e.number_id, n.number,
         e.assignment_id, e.call_id, e.actor, e.reason, e.detail
     from events e
     left join leads l on l.broker_id = e.broker_id and l.id = e.lead_id

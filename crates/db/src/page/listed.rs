@@ -61,10 +61,12 @@ pub struct ListedLead {
     pub area_code: Option<String>,
     /// State as stored.
     pub state: Option<String>,
+    /// When the person's data was erased.
+    pub erased_at: Option<DateTime<Utc>>,
 }
 
 const SELECT: &str = "
-    select a.id, a.lead_id, l.name, l.reference, l.phone, l.area_code, l.state, a.number_id, n.number, n.is_active,
+    select a.id, a.lead_id, l.name, l.reference, l.phone, l.area_code, l.state, l.erased_at, a.number_id, n.number, n.is_active,
         n.gone_at, a.status, a.assigned_at, a.released_at, a.call_attempts, a.max_attempts, a.last_call_at,
         a.first_answered_at, a.appointment_at, a.matched
     from lead_number_assignments a

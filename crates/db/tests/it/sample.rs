@@ -74,6 +74,7 @@ pub(crate) fn a_lead(broker_id: BrokerId, last: u32) -> Lead {
         deal: Deal::Open,
         suppressed_at: None,
         bad_phone_at: None,
+        erased_at: None,
         notes: None,
         created_at: at(i64::from(last)),
     }

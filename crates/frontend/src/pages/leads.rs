@@ -9,7 +9,8 @@ mod table;
 pub(crate) use address::lead_href;
 pub use change::LeadEditPage;
 pub use lead::{
-    LeadCorrectPage, LeadDealPage, LeadLockPage, LeadPage, LeadRehomePage, LeadReleasePage, LeadSuppressPage,
+    LeadCorrectPage, LeadDealPage, LeadErasePage, LeadLockPage, LeadPage, LeadRehomePage, LeadReleasePage,
+    LeadSuppressPage,
 };
 pub use new::NewLeadPage;
 

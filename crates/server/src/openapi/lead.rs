@@ -13,7 +13,7 @@ use uuid::Uuid;
 #[schema(example = json!({
     "id": "018f4e9c-6d29-7b02-8f3a-1d2c3b4a5968", "broker_id": "018f4e9b-0c11-7d40-a1b2-c3d4e5f60718",
     "reference": "crm-1042", "name": "Ada Example", "phone": "+15125550176", "area_code": "512", "state": "TX",
-    "quality": "hot", "deal": "open", "suppressed_at": null, "bad_phone_at": null, "notes": null,
+    "quality": "hot", "deal": "open", "suppressed_at": null, "bad_phone_at": null, "erased_at": null, "notes": null,
     "created_at": "2026-11-20T15:30:00Z"
 }))]
 pub(crate) struct Lead {
@@ -42,6 +42,9 @@ pub(crate) struct Lead {
     /// When somebody else was found at this phone.
     #[schema(required)]
     bad_phone_at: Option<DateTime<Utc>>,
+    /// When the person's data was erased: nothing is done with the lead any more.
+    #[schema(required)]
+    erased_at: Option<DateTime<Utc>>,
     #[schema(required)]
     notes: Option<String>,
     created_at: DateTime<Utc>,

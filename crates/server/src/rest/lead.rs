@@ -109,7 +109,7 @@ pub(super) async fn create(
     params(("lead" = String, Path, description = "Your own reference, else our UUID.")),
     request_body = shape::LeadChange,
     responses((status = 200, description = "The lead after the change.", body = shape::Lead)),
-    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "already-exists", "person-has-number"]))),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "already-exists", "person-has-number", "lead-erased"]))),
 )]
 pub(super) async fn change(
     State(app): State<App>,
@@ -133,6 +133,31 @@ pub(super) async fn change(
         suppressed: fields.flag_if_given("suppressed")?,
     };
     Ok(Json(lead::edit(&app.service, &actor, &broker, &named, edit).await?))
+}
+
+/// Erase a person's data
+///
+/// Name, phone, notes and words go, on all records of the person; a live assignment is released. What was counted stays,
+/// and so does the suppression of a person who was suppressed. Again is as once. Whatever names the lead afterwards is
+/// refused with `lead-erased`.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/leads/{lead}",
+    operation_id = "erase_lead",
+    tag = "leads",
+    params(("lead" = String, Path, description = "Your own reference, else our UUID."), OfBroker),
+    responses((status = 204, description = "Nothing of the person is kept.")),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
+)]
+pub(super) async fn erase(
+    State(app): State<App>,
+    Key(actor): Key,
+    Path(named): Path<String>,
+    asked: Asked,
+) -> Result<StatusCode, Problem> {
+    let broker = broker_of(&actor, asked.broker())?;
+    lead::erase(&app.service, &actor, &broker, &named).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn deal(fields: &Fields) -> Result<Option<Deal>, Problem> {
@@ -159,7 +184,7 @@ fn deal(fields: &Fields) -> Result<Option<Deal>, Problem> {
     params(("lead" = String, Path, description = "Your own reference, else our UUID.")),
     request_body = AssignLead,
     responses((status = 200, description = "The number of the lead.", body = described::Assigned)),
-    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "no-available-number", "lead-unreachable", "lead-suppressed", "number-out-of-service", "phone-differs", "bad-phone", "person-has-number"]))),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "no-available-number", "lead-unreachable", "lead-suppressed", "lead-erased", "number-out-of-service", "phone-differs", "bad-phone", "person-has-number"]))),
 )]
 pub(super) async fn assign(
     State(app): State<App>,

@@ -118,6 +118,10 @@ impl Api {
         self.send(request.body(Body::from(body.to_string())).unwrap()).await
     }
 
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        self.send(self.request("DELETE", path).body(Body::empty()).unwrap()).await
+    }
+
     /// A request that is named.
     pub(crate) async fn named(&self, name: &str, path: &str, body: Value) -> Answer {
         let request = self.request("POST", path).header("idempotency-key", name);

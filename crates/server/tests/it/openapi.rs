@@ -29,6 +29,7 @@ const ROUTES: &str = "
     POST /api/v1/leads/import
     GET /api/v1/leads/{lead}
     PATCH /api/v1/leads/{lead}
+    DELETE /api/v1/leads/{lead}
     POST /api/v1/leads/{lead}/assign
     GET /api/v1/assignments
     GET /api/v1/assignments/{id}

@@ -16,7 +16,7 @@ const PERSONAL: [&str; 2] = ["change_password", "import_draft"];
 /// For admins alone.
 const ADMIN: [&str; 5] = ["brokers", "create_broker", "users", "create_user", "disable_user"];
 /// About one broker.
-const OF_BROKER: [&str; 29] = [
+const OF_BROKER: [&str; 30] = [
     "api_keys",
     "create_api_key",
     "revoke_api_key",
@@ -36,6 +36,7 @@ const OF_BROKER: [&str; 29] = [
     "add_note",
     "close_deal",
     "suppress_lead",
+    "erase_lead",
     "pool",
     "number_page",
     "add_number",
@@ -63,6 +64,7 @@ fn fields(lead: &str, assignment: &str) -> String {
         ("reason", "because"),
         ("note", "a note"),
         ("deal", "closed_won"),
+        ("confirm", "ERASE"),
         ("name", "Somebody"),
         ("phone", "5125550188"),
         ("text", "5125550189"),

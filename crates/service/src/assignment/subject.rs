@@ -109,10 +109,15 @@ pub(super) async fn find_or_create(
 ) -> Result<Lead, ServiceError> {
     let named = named.trim();
     if let Some(known) = lead::find_named(tx, broker.id, named).await? {
+        crate::lead::not_erased(&known)?;
         let filled = given.fill(&known)?;
         if filled != known {
             if filled.phone != known.phone {
                 refuse_second_person(tx, &filled).await?;
+                // Before a number that it has already is given back to it.
+                if is_suppressed(tx, broker, &filled).await? {
+                    return Err(Conflict::LeadSuppressed.into());
+                }
             }
             lead::update(tx, &filled).await?;
             if filled.phone != known.phone {
@@ -134,6 +139,7 @@ pub(super) async fn find_or_create(
         deal: Deal::Open,
         suppressed_at: None,
         bad_phone_at: None,
+        erased_at: None,
         notes: None,
         created_at: ctx.now,
     })?;

@@ -1,6 +1,6 @@
 //! What people and CRMs change of a lead.
 
-use super::{named, reference_taken, rows, state_of, tell};
+use super::{named, not_erased, reference_taken, rows, state_of, tell};
 use crate::assignment::{apply, broker_of};
 use crate::ctx::Ctx;
 use crate::text::{NOTE, ONE_LINE, optional};
@@ -13,7 +13,7 @@ use steadyline_core::lead::{Deal, Lead};
 use steadyline_core::phone::E164;
 use steadyline_core::setting::Quality;
 use steadyline_core::user::Actor;
-use steadyline_db::{DbError, Tx, assignment, dialect};
+use steadyline_db::{DbError, Tx, assignment, dialect, suppression};
 
 /// What changes of a lead; `Some(None)` makes it empty.
 #[derive(Clone, Debug, Default)]
@@ -53,6 +53,7 @@ impl LeadEdit {
 /// Changes a lead. A live assignment follows a lead to its new phone.
 ///
 /// # Errors
+/// [`Conflict::LeadErased`] if nothing is done with it any more,
 /// [`Conflict::PersonHasNumber`] if the person of the new phone has another live assignment,
 /// [`Conflict::Exists`] for a reference that is taken,
 /// [`FieldError`](steadyline_core::field::FieldError), `NotFound`.
@@ -75,6 +76,7 @@ pub async fn edit(
                 dialect::lock_lead(tx, broker.id, id).await?;
                 let found = rows::find(tx, broker.id, id).await?;
                 let old = found.ok_or(ServiceError::NotFound("lead"))?;
+                not_erased(&old)?;
                 let (deal, suppressed) = (edit.deal, edit.suppressed);
                 let new = save(tx, &ctx, &old, edit).await?;
                 if let Some(deal) = deal {
@@ -147,6 +149,7 @@ async fn move_person(tx: &mut Tx, ctx: &Ctx, lead: &Lead, phone: &E164) -> Resul
     }
     if lead.suppressed_at.is_none() && rows::is_phone_suppressed(tx, lead.broker_id, phone).await? {
         rows::set_suppressed(tx, lead, Some(ctx.now)).await?;
+        release_suppressed(tx, ctx, lead).await?;
     }
     Ok(())
 }
@@ -194,14 +197,23 @@ async fn suppress_in(
     lead: &Lead,
     suppressed: bool,
 ) -> Result<(), ServiceError> {
-    if rows::set_suppressed(tx, lead, suppressed.then_some(ctx.now)).await? == 0 {
+    let changed = rows::set_suppressed(tx, lead, suppressed.then_some(ctx.now)).await? > 0;
+    // Also what is kept of an erased record: the office says that the person may be called again.
+    let forgotten = match &lead.phone {
+        Some(phone) if !suppressed => suppression::forget(tx, broker.id, phone).await?,
+        _ => false,
+    };
+    if !changed && !forgotten {
         return Ok(());
     }
     let kind = if suppressed { "lead.suppressed" } else { "lead.unsuppressed" };
     tell(tx, ctx, lead, kind, None, json!({})).await?;
-    if suppressed
-        && let Some(live) = assignment::live_of_person(tx, broker.id, lead.id, lead.phone.as_ref()).await?
-    {
+    if suppressed { release_suppressed(tx, ctx, lead).await } else { Ok(()) }
+}
+
+async fn release_suppressed(tx: &mut Tx, ctx: &Ctx, lead: &Lead) -> Result<(), ServiceError> {
+    let live = assignment::live_of_person(tx, lead.broker_id, lead.id, lead.phone.as_ref()).await?;
+    if let Some(live) = live {
         apply(tx, ctx, &live, Event::ReleasedByPerson, Some("the person is suppressed")).await?;
     }
     Ok(())

@@ -135,6 +135,7 @@ fn words(entry: &Entry, led_to: Option<StatusKind>) -> (String, String) {
         "assignment.reopened" => ("active again on".to_owned(), reason),
         "lead.suppressed" => plain("will never be called again"),
         "lead.unsuppressed" => plain("may be called again"),
+        "lead.erased" => plain("had its data erased"),
         "lead.phone_marked_bad" => plain("has a wrong phone"),
         "lead.phone_marked_good" => plain("has a good phone after all"),
         "lead.closed_lost" => plain("closed as lost"),

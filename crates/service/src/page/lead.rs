@@ -4,7 +4,7 @@ mod caller_id;
 mod state;
 
 use super::history::{Span, timeline_call, told};
-use super::teller::{Teller, lead_link, place, title};
+use super::teller::{Teller, lead_link, place, title_of};
 use super::{link, words};
 use crate::assignment::{broker_of, may_call};
 use crate::ctx::Ctx;
@@ -70,6 +70,8 @@ struct Known {
     attempts_today: i64,
     last_attempt_at: Option<DateTime<Utc>>,
     deal_at: Option<DateTime<Utc>>,
+    /// When the person asked never to be called again, on any record or before an earlier one was erased.
+    suppressed_at: Option<DateTime<Utc>>,
 }
 
 impl Known {
@@ -97,6 +99,10 @@ impl Known {
             Some(phone) => person::records(tx, broker.id, phone).await?,
             None => Vec::new(),
         };
+        let by_phone = match phone {
+            Some(phone) => leads::suppressed_at(tx, broker.id, phone).await?,
+            None => None,
+        };
         let most = i64::try_from(TIMELINE + 1).unwrap_or(i64::MAX);
         let day = local_time::day(&broker, ctx.now);
         let (attempts_today, last_attempt_at) =
@@ -107,6 +113,7 @@ impl Known {
             may_call: may_call(tx, ctx, &broker, &lead).await?,
             deal_at: person::deal_at(tx, broker.id, lead.id).await?,
             teller: Teller::of(&broker, ctx.now),
+            suppressed_at: by_phone.into_iter().chain(lead.suppressed_at).min(),
             current,
             rehomed_from,
             records,
@@ -124,18 +131,18 @@ impl Known {
         let status = progress.map(|progress| StatusKind::of(&progress.state));
         let is_live = progress.is_some_and(|progress| progress.state.status().is_live());
         let appointment = progress.and_then(|progress| progress.state.appointment_at());
-        let suppressed =
-            self.records.iter().filter_map(|record| record.suppressed_at).min().or(lead.suppressed_at);
+        let is_open = lead.erased_at.is_none();
         let ended = self.ended();
         let needs_force = ended.as_ref().is_some_and(|ended| ended.until.is_some());
         let (timeline, timeline_cut) = self.timeline();
         LeadPage {
             broker: link(broker),
             id: lead.id,
-            title: title(lead.name.as_deref(), lead.reference.as_deref(), lead.phone.as_ref()),
+            title: title_of(lead),
             short_name: self.short_name(),
             name: lead.name.clone().unwrap_or_default(),
             reference: lead.reference.clone().unwrap_or_default(),
+            personal_reference: lead.has_personal_reference(),
             phone: lead.phone.clone(),
             place: place(lead.state.as_ref(), lead.area_code.as_ref().map(|code| code.as_str())),
             area_code: lead.area_code.as_ref().map(ToString::to_string).unwrap_or_default(),
@@ -144,8 +151,9 @@ impl Known {
             quality: lead.quality,
             deal: lead.deal,
             deal_at: self.deal_at.map(|at| teller.when(at)),
-            suppressed: suppressed.map(|at| teller.when(at)),
-            bad_phone: lead.bad_phone_at.map(|at| teller.when(at)),
+            suppressed: self.suppressed_at.map(|at| teller.when(at)),
+            bad_phone: lead.bad_phone_at.filter(|_| is_open).map(|at| teller.when(at)),
+            erased: lead.erased_at.map(|at| teller.when(at)),
             notes: lead.notes.clone().unwrap_or_default(),
             created: teller.when(lead.created_at),
             status,
@@ -168,10 +176,10 @@ impl Known {
                 .map(|at| at.with_timezone(&teller.zone).format("%Y-%m-%dT%H:%M").to_string())
                 .unwrap_or_default(),
             callable: self.callable(),
-            can_record: current.is_some(),
+            can_record: current.is_some() && is_open,
             call_id: format!("page-{call_id}"),
             next_attempt: self.next_attempt(),
-            can_assign: !is_live && suppressed.is_none() && lead.bad_phone_at.is_none(),
+            can_assign: !is_live && is_open && self.suppressed_at.is_none() && lead.bad_phone_at.is_none(),
             needs_force,
             ended,
             route_to: (status == Some(StatusKind::Booked))

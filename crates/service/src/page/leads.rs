@@ -143,5 +143,6 @@ fn row_of(teller: Teller, lead: &Lead, newest: Option<&Listed>) -> LeadRow {
         deal: lead.deal,
         suppressed: lead.suppressed_at.is_some(),
         bad_phone: lead.bad_phone_at.is_some(),
+        erased: lead.erased_at.is_some(),
     }
 }

@@ -119,8 +119,19 @@ fn span_exact(length: TimeDelta) -> String {
     }
 }
 
+/// How pages name a lead whose person's data was erased.
+const ERASED: &str = "Erased lead";
+
+/// How pages name a lead.
+pub(super) fn title_of(lead: &Lead) -> String {
+    match lead.erased_at {
+        Some(_) => ERASED.to_owned(),
+        None => title(lead.name.as_deref(), lead.reference.as_deref(), lead.phone.as_ref()),
+    }
+}
+
 /// How pages name a lead: name, else reference, else phone. A reference that is a bare UUID says nothing.
-pub(super) fn title(name: Option<&str>, reference: Option<&str>, phone: Option<&E164>) -> String {
+fn title(name: Option<&str>, reference: Option<&str>, phone: Option<&E164>) -> String {
     name.or(reference.filter(|reference| Uuid::parse_str(reference).is_err()))
         .map(str::to_owned)
         .or_else(|| phone.map(E164::national))
@@ -137,11 +148,14 @@ pub(super) fn place(state: Option<&StateCode>, area_code: Option<&str>) -> Strin
 }
 
 pub(super) fn listed_lead(lead: &ListedLead) -> LeadLink {
-    let ListedLead { id, name, reference, phone, area_code, state } = lead;
+    let ListedLead { id, name, reference, phone, area_code, state, erased_at } = lead;
     let state = state.as_deref().and_then(|state| StateCode::parse(state).ok());
     LeadLink {
         id: *id,
-        title: title(name.as_deref(), reference.as_deref(), phone.as_ref()),
+        title: match erased_at {
+            Some(_) => ERASED.to_owned(),
+            None => title(name.as_deref(), reference.as_deref(), phone.as_ref()),
+        },
         place: place(state.as_ref(), area_code.as_deref()),
     }
 }
@@ -149,7 +163,7 @@ pub(super) fn listed_lead(lead: &ListedLead) -> LeadLink {
 pub(super) fn lead_link(lead: &Lead) -> LeadLink {
     LeadLink {
         id: lead.id,
-        title: title(lead.name.as_deref(), lead.reference.as_deref(), lead.phone.as_ref()),
+        title: title_of(lead),
         place: place(
             lead.state.as_ref(),
             lead.area_code.as_ref().map(steadyline_core::area_code::AreaCode::as_str),

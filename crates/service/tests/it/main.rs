@@ -7,6 +7,7 @@ mod broker;
 mod call;
 mod correction;
 mod demo;
+mod erase;
 mod job;
 mod lead;
 mod news;

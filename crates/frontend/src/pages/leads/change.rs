@@ -1,6 +1,6 @@
 //! What is known of a lead, to be changed.
 
-use super::lead::{crumbs_below, read_lead};
+use super::lead::{closed, crumbs_below, read_lead};
 use super::lead_href;
 use crate::components::{
     Button, ButtonKind, Card, Field, LinkButton, Page, SelectField, SelectOption, TextArea,
@@ -24,6 +24,14 @@ fn content(lead: page::LeadPage) -> impl IntoView {
     let hidden = vec![("broker", slug.clone()), ("lead", lead.id.to_string())];
     let back = lead_href(&slug, lead.id, "");
     let crumbs = crumbs_below(&lead);
+    if let Some(closed) = closed(&lead) {
+        return view! {
+            <Page title="Edit" crumbs=crumbs narrow=true>
+                {closed}
+            </Page>
+        }
+        .into_any();
+    }
     let title = lead.title.clone();
     let stored = Stored {
         name: lead.name,
@@ -51,6 +59,7 @@ fn content(lead: page::LeadPage) -> impl IntoView {
             </Card>
         </Page>
     }
+    .into_any()
 }
 
 /// What the form's fields hold.

@@ -5,6 +5,7 @@ mod caller_id;
 mod correct;
 mod deal;
 mod details;
+mod erase;
 mod head;
 mod history;
 mod line;
@@ -17,6 +18,7 @@ mod suppress;
 
 pub use correct::LeadCorrectPage;
 pub use deal::LeadDealPage;
+pub use erase::LeadErasePage;
 pub use release::{LeadLockPage, LeadRehomePage, LeadReleasePage};
 pub use suppress::LeadSuppressPage;
 
@@ -56,6 +58,14 @@ fn nothing_to_do(lead: &page::LeadPage, words: String) -> impl IntoView + use<> 
     let back = lead_href(&lead.broker.slug.to_string(), lead.id, "");
     let end = view! { <LinkButton href=back>"Back to the lead"</LinkButton> };
     view! { <Notice end=end>{words}</Notice> }
+}
+
+/// The same for one whose person's data was erased.
+pub(super) fn closed(lead: &page::LeadPage) -> Option<AnyView> {
+    let at = lead.erased.as_ref()?;
+    let words =
+        format!("The data of this person was erased on {}: nothing is done with the lead any more.", at.day);
+    Some(nothing_to_do(lead, words).into_any())
 }
 
 /// A lead's page.

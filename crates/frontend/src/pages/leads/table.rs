@@ -175,17 +175,19 @@ fn LeadLine(row: LeadRow, slug: String) -> impl IntoView {
 /// The status; what ends a lead for good stands beside or in place of it.
 #[component]
 fn LeadState(row: LeadRow) -> impl IntoView {
-    let chip = row.status.map(|status| view! { <StatusChip status=status /> });
+    // That its last assignment was released says nothing of a lead that is closed.
+    let chip = row.status.filter(|_| !row.erased).map(|status| view! { <StatusChip status=status /> });
     let deal = match row.deal {
         Deal::Open => None,
         Deal::ClosedWon => Some("Won"),
         Deal::ClosedLost => Some("Lost"),
     };
-    let none = (row.status.is_none() && deal.is_none() && !row.suppressed)
+    let none = (row.status.is_none() && deal.is_none() && !row.suppressed && !row.erased)
         .then(|| view! { <span class="dim">"No number yet"</span> });
     view! {
         <span class="chips">
             {chip} {none} {deal.map(|deal| view! { <span class="mid small">{deal}</span> })}
+            {row.erased.then(|| view! { <span class="dim">"Erased"</span> })}
             {row.suppressed.then(|| view! { <span class="bad-text small">"Do not call"</span> })}
         </span>
     }

@@ -60,6 +60,7 @@ impl Things {
             "import_leads" => (path.to_owned(), json!({"leads": [{"reference": "crm-3"}]}), false),
             "show_lead" => at("{lead}", &self.lead, json!({})),
             "change_lead" => at("{lead}", &self.lead, json!({"suppressed": false, "closed_won": true})),
+            "erase_lead" => at("{lead}", &self.lead, json!({})),
             "assign_lead" => at("{lead}", &self.lead, json!({})),
             "list_assignments" => list(&format!("&lead_id={}", self.lead)),
             "show_assignment" => at("{id}", &self.assignment, json!({})),

@@ -96,6 +96,7 @@ fn words(entry: &Entry) -> Words {
         "lead.edited" => Words::of("Lead changed").detail(changed(entry)),
         "lead.suppressed" => Words::of("Never to be called again").detail(why()),
         "lead.unsuppressed" => Words::of("May be called again").detail(why()),
+        "lead.erased" => Words::of("Erased").detail("name, phone, notes and what was said are gone"),
         "lead.phone_marked_bad" => Words::of("Phone marked as wrong").detail(why()),
         "lead.phone_marked_good" => Words::of("Phone no longer marked as wrong").detail(why()),
         "lead.closed_lost" => Words::of("Deal closed, lost").detail(why()),

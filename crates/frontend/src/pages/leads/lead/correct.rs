@@ -1,7 +1,7 @@
 //! Correcting what came of a call: it counts once, and the history keeps both.
 
 use super::head::BackToLead;
-use super::{crumbs_below, nothing_to_do, read_lead};
+use super::{closed, crumbs_below, nothing_to_do, read_lead};
 use crate::address::use_query_value;
 use crate::components::{Button, ButtonKind, Card, Field, Page, SelectField, SelectOption};
 use crate::form::{Post, PostForm};
@@ -23,9 +23,11 @@ fn content(lead: LeadPage, call: String) -> impl IntoView {
     let post = Post::<RecordOutcome>::new();
     let crumbs = crumbs_below(&lead);
     let entry = lead.timeline.iter().find(|entry| entry.call_id.as_ref() == Some(&call) && !call.is_empty());
-    let body = match entry.and_then(|entry| Some((entry.outcome?, entry.at.clone()))) {
-        None => nothing_to_do(&lead, "There is no such call in the timeline.".to_owned()).into_any(),
-        Some((now, at)) => {
+    let found = entry.and_then(|entry| Some((entry.outcome?, entry.at.clone())));
+    let body = match (closed(&lead), found) {
+        (Some(closed), _) => closed,
+        (None, None) => nothing_to_do(&lead, "There is no such call in the timeline.".to_owned()).into_any(),
+        (None, Some((now, at))) => {
             let back = StoredValue::new(lead_href(&lead.broker.slug.to_string(), lead.id, ""));
             let hidden = vec![
                 ("broker", lead.broker.slug.to_string()),

@@ -2,7 +2,7 @@
 
 use super::details::deal_words;
 use super::head::BackToLead;
-use super::{crumbs_below, read_lead};
+use super::{closed, crumbs_below, read_lead};
 use crate::components::{Button, ButtonKind, Card, Choice, Glyph, LinkButton, Notice, NoticeKind, Page};
 use crate::form::{Post, PostForm};
 use crate::loading::Load;
@@ -21,6 +21,14 @@ pub fn LeadDealPage() -> impl IntoView {
 fn content(lead: LeadPage) -> impl IntoView {
     let post = Post::<CloseDeal>::new();
     let crumbs = crumbs_below(&lead);
+    if let Some(closed) = closed(&lead) {
+        return view! {
+            <Page title="Deal" crumbs=crumbs narrow=true>
+                {closed}
+            </Page>
+        }
+        .into_any();
+    }
     let (slug, id) = (lead.broker.slug.to_string(), lead.id);
     let hidden = vec![("broker", slug.clone()), ("lead", id.to_string())];
     let back = StoredValue::new(lead_href(&slug, id, ""));
@@ -71,4 +79,5 @@ fn content(lead: LeadPage) -> impl IntoView {
             </Card>
         </Page>
     }
+    .into_any()
 }

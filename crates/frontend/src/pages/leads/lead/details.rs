@@ -16,11 +16,14 @@ pub(super) fn DetailsCard(
     let slug = lead.broker.slug.to_string();
     let edit = lead_href(&slug, lead.id, "/edit");
     let deal = lead_href(&slug, lead.id, "/deal");
-    let end = view! {
-        <a class="link" href=edit>
-            "Edit"
-        </a>
-    };
+    let is_open = lead.erased.is_none();
+    let end = is_open.then(|| {
+        view! {
+            <a class="link" href=edit>
+                "Edit"
+            </a>
+        }
+    });
     let phone = match &lead.phone {
         Some(phone) => view! { <Phone number=phone.to_string() /> }.into_any(),
         None => dash(),
@@ -29,6 +32,16 @@ pub(super) fn DetailsCard(
         (Deal::Open, _) => "Open".to_owned(),
         (deal, Some(at)) => format!("{}, {}", deal_words(deal), at.day),
         (deal, None) => deal_words(deal).to_owned(),
+    };
+    let closed = if is_open {
+        view! {
+            <a class="link" href=deal>
+                {closed}
+            </a>
+        }
+        .into_any()
+    } else {
+        closed.into_any()
     };
     let appointment = match lead.appointment.clone() {
         Some(at) => view! { <span title=at.exact>{at.short}</span> }.into_any(),
@@ -54,11 +67,7 @@ pub(super) fn DetailsCard(
                 <Fact term="Reference">{known(&lead.reference)}</Fact>
                 <Fact term="Call hours">{known(&lead.call_hours)}</Fact>
                 <Fact term="Appointment">{appointment}</Fact>
-                <Fact term="Deal">
-                    <a class="link" href=deal>
-                        {closed}
-                    </a>
-                </Fact>
+                <Fact term="Deal">{closed}</Fact>
                 <Fact term="Added">
                     <span title=lead.created.exact.clone()>{lead.created.day.clone()}</span>
                 </Fact>

@@ -36,6 +36,7 @@ pub(super) fn LeadHead(
     let status = lead.status.map(|status| {
         view! { <StatusChip status=status words=lead.status_words.clone() /> }
     });
+    let is_open = lead.erased.is_none();
     let deal = match lead.deal {
         Deal::Open => None,
         Deal::ClosedWon => Some(view! { <span class="chip is-booked deal-chip">"Deal won"</span> }),
@@ -56,7 +57,7 @@ pub(super) fn LeadHead(
                         .then(|| view! { <span>"Reference " {lead.reference.clone()}</span> })}
                 </div>
             </div>
-            <div class="end">{release} {lock} <More page=page /></div>
+            <div class="end">{release} {lock} {is_open.then(|| view! { <More page=page /> })}</div>
         </div>
     }
 }
@@ -78,8 +79,8 @@ fn More(page: StoredValue<LeadPage>) -> impl IntoView {
     let lead = page.get_value();
     let slug = lead.broker.slug.to_string();
     let below = |below: &str| lead_href(&slug, lead.id, below);
-    let (edit, rehome, deal, suppress) =
-        (below("/edit"), below("/rehome"), below("/deal"), below("/suppress"));
+    let (edit, rehome, deal) = (below("/edit"), below("/rehome"), below("/deal"));
+    let (suppress, erase) = (below("/suppress"), below("/erase"));
     let can_rehome = lead.caller_id.as_ref().is_some_and(|caller| caller.can_rehome);
     let is_open = lead.suppressed.is_none();
     view! {
@@ -103,15 +104,18 @@ fn More(page: StoredValue<LeadPage>) -> impl IntoView {
             <MenuItem href=deal icon=Glyph::Target>
                 {if lead.deal == Deal::Open { "Close the deal" } else { "Change the deal" }}
             </MenuItem>
+            <hr />
             {is_open
                 .then(|| {
                     view! {
-                        <hr />
                         <MenuItem href=suppress icon=Glyph::Ban danger=true>
                             "Never call again"
                         </MenuItem>
                     }
                 })}
+            <MenuItem href=erase icon=Glyph::Delete danger=true>
+                "Erase this person's data"
+            </MenuItem>
         </Menu>
     }
 }

@@ -18,13 +18,14 @@ pub(super) fn HistoryCard(
 ) -> impl IntoView {
     let lead = page.get_value();
     let (slug, id) = (lead.broker.slug.to_string(), lead.id);
-    let entries: Vec<_> = lead.timeline.into_iter().map(|entry| line(&slug, id, entry)).collect();
+    let is_open = lead.erased.is_none();
+    let entries: Vec<_> = lead.timeline.into_iter().map(|entry| line(&slug, id, is_open, entry)).collect();
     let cut = lead.timeline_cut.then(|| {
         view! { <p class="card-foot">"Older entries are kept, and not shown here."</p> }
     });
     view! {
         <Card title="Timeline" sub=lead.zone>
-            <NoteForm slug=slug.clone() lead=id />
+            {is_open.then(|| view! { <NoteForm slug=slug.clone() lead=id /> })}
             {if entries.is_empty() {
                 view! { <p class="card-body dim">"Nothing happened yet."</p> }.into_any()
             } else {
@@ -35,7 +36,7 @@ pub(super) fn HistoryCard(
     }
 }
 
-fn line(slug: &str, lead: LeadId, entry: page::TimelineEntry) -> impl IntoView + use<> {
+fn line(slug: &str, lead: LeadId, is_open: bool, entry: page::TimelineEntry) -> impl IntoView + use<> {
     let number = entry.number.map(|link| {
         let href = number_href(slug, &link, "");
         view! {
@@ -44,7 +45,7 @@ fn line(slug: &str, lead: LeadId, entry: page::TimelineEntry) -> impl IntoView +
         }
     });
     let who = (!entry.who.is_empty()).then(|| format!(" by {}", entry.who));
-    let correct = entry.call_id.filter(|_| entry.outcome.is_some()).map(|call| {
+    let correct = entry.call_id.filter(|_| is_open && entry.outcome.is_some()).map(|call| {
         let href = address(&lead_href(slug, lead, "/correct"), &[("call", &call)]);
         view! {
             " "

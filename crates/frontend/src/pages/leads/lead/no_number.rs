@@ -15,6 +15,7 @@ pub(super) fn NoNumberCard(
 ) -> impl IntoView {
     let lead = page.get_value();
     let text = match (&lead.ended, lead.suppressed.is_some(), lead.can_assign) {
+        _ if lead.erased.is_some() => "The lead is closed: no number is given.".to_owned(),
         (_, true, _) => "The person asked never to be called again: no number is given.".to_owned(),
         (Some(ended), _, _) if ended.status == StatusKind::Unreachable => match &ended.until {
             Some(until) => format!(

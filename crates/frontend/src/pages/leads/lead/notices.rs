@@ -13,6 +13,16 @@ pub(super) fn LeadNotices(
 ) -> impl IntoView {
     let lead = page.get_value();
     let slug = lead.broker.slug.to_string();
+    let erased = lead.erased.clone().map(|at| {
+        view! {
+            <Notice glyph=Glyph::Delete>
+                <b class="strong" title=at.exact>
+                    {format!("Erased on {}. ", at.day)}
+                </b>
+                "Name, phone, notes and what was said are gone for good; the calls stay as figures. The lead is closed."
+            </Notice>
+        }
+    });
     let suppressed = lead.suppressed.clone().map(|at| {
         view! {
             <Notice kind=NoticeKind::Bad glyph=Glyph::Ban>
@@ -79,6 +89,7 @@ pub(super) fn LeadNotices(
         }
     });
     view! {
+        {erased}
         {suppressed}
         {on_hold}
         {trouble}

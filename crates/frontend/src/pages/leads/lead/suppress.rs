@@ -2,7 +2,7 @@
 
 use super::head::BackToLead;
 use super::notices::capital;
-use super::{crumbs_below, nothing_to_do, read_lead};
+use super::{closed, crumbs_below, nothing_to_do, read_lead};
 use crate::components::{Button, ButtonKind, Card, ConfirmCard, Glyph, Page, phone_text};
 use crate::form::{Post, PostForm};
 use crate::loading::Load;
@@ -20,12 +20,13 @@ pub fn LeadSuppressPage() -> impl IntoView {
 fn content(lead: LeadPage) -> impl IntoView {
     let post = Post::<SuppressLead>::new();
     let crumbs = crumbs_below(&lead);
-    let body = match &lead.suppressed {
-        Some(at) => {
+    let body = match (closed(&lead), &lead.suppressed) {
+        (Some(closed), _) => closed,
+        (None, Some(at)) => {
             let words = format!("{} is never called again, since {}.", capital(&lead.title), at.day);
             nothing_to_do(&lead, words).into_any()
         }
-        None => {
+        (None, None) => {
             let hidden = vec![("broker", lead.broker.slug.to_string()), ("lead", lead.id.to_string())];
             let back = StoredValue::new(lead_href(&lead.broker.slug.to_string(), lead.id, ""));
             let text = format!("{} is never called and never assigned a number again.", capital(&lead.title));

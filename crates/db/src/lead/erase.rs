@@ -1,0 +1,92 @@
+//! What goes when a person's data is erased: every text of a lead record, its assignments, calls and history that
+//! may tell who the person is. Figures, times and ids stay, and with them every counter and rollup.
+
+use crate::{DbError, Tx};
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+use steadyline_core::assignment::Assignment;
+use steadyline_core::id::{BrokerId, LeadId};
+
+const BLANK_CALLS: &str = "
+    update calls
+    set notes = null
+    where broker_id = $1
+        and lead_id = $2
+        and notes is not null";
+
+/// A reason may be a person's words, also where most are ours; the reason of a choice is ours alone. What an edit
+/// wrote down is the name itself.
+const BLANK_EVENTS: &str = "
+    update events
+    set reason = case when kind = 'assignment.created' then reason end,
+        detail = case when kind = 'lead.edited' then $3 else detail end
+    where broker_id = $1
+        and lead_id = $2";
+
+/// Blanks what calls and history of a lead record say in words. Entries written afterwards are not touched.
+///
+/// # Errors
+/// What the engine says.
+pub async fn blank_history(tx: &mut Tx, broker: BrokerId, lead: LeadId) -> Result<(), DbError> {
+    execute!(tx, BLANK_CALLS, broker, lead)?;
+    execute!(tx, BLANK_EVENTS, broker, lead, Json(serde_json::json!({})))?;
+    Ok(())
+}
+
+const OPEN: &str = concat!(
+    "select ",
+    crate::assignment::columns!(),
+    " from lead_number_assignments
+    where broker_id = $1
+        and lead_id = $2
+        and status <> 'released'
+    order by assigned_at, id"
+);
+
+/// Assignments of a lead record that something may still happen to: live ones, and unreachable ones.
+///
+/// # Errors
+/// What the engine says.
+pub async fn open_assignments(
+    tx: &mut Tx,
+    broker: BrokerId,
+    lead: LeadId,
+) -> Result<Vec<Assignment>, DbError> {
+    let rows = fetch_all!(tx, crate::assignment::AssignmentRow, OPEN, broker, lead)?;
+    rows.into_iter().map(Assignment::try_from).collect()
+}
+
+/// The person key is the phone.
+const BLANK_ASSIGNMENTS: &str = "
+    update lead_number_assignments
+    set notes = null,
+        person_key = null
+    where broker_id = $1
+        and lead_id = $2";
+
+const BLANK_LEAD: &str = "
+    update leads
+    set name = null,
+        phone = null,
+        notes = null,
+        reference = case when $3 then reference end,
+        erased_at = $4
+    where broker_id = $1
+        and id = $2
+        and erased_at is null";
+
+/// Blanks a lead record, whose assignments have ended, and their rows. Its reference stays unless it is personal.
+///
+/// # Errors
+/// What the engine says.
+pub async fn blank_records(
+    tx: &mut Tx,
+    broker: BrokerId,
+    lead: LeadId,
+    keeps_reference: bool,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    execute!(tx, BLANK_ASSIGNMENTS, broker, lead)?;
+    execute!(tx, BLANK_LEAD, broker, lead, keeps_reference, at)?;
+    Ok(())
+}

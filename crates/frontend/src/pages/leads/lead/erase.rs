@@ -1,0 +1,136 @@
+//! Erasing a person's data.
+
+use super::head::BackToLead;
+use super::{crumbs_below, nothing_to_do, read_lead};
+use crate::components::{Button, ButtonKind, Card, ConfirmCard, Field, Glyph, Icon, Page, phone_text};
+use crate::form::{Post, PostForm};
+use crate::loading::Load;
+use crate::pages::leads::lead_href;
+use leptos::prelude::*;
+use steadyline_api::lead::{ERASE, EraseLead};
+use steadyline_core::page::LeadPage;
+
+/// Says what goes and what stays, and erases once the word is typed.
+#[component]
+pub fn LeadErasePage() -> impl IntoView {
+    view! { <Load from=read_lead() title="Erase" view=content /> }
+}
+
+fn content(lead: LeadPage) -> impl IntoView {
+    let post = Post::<EraseLead>::new();
+    let crumbs = crumbs_below(&lead);
+    let body = match &lead.erased {
+        Some(at) => {
+            nothing_to_do(&lead, format!("The data of this person was erased on {}.", at.day)).into_any()
+        }
+        None => {
+            let hidden = vec![("broker", lead.broker.slug.to_string()), ("lead", lead.id.to_string())];
+            let back = StoredValue::new(lead_href(&lead.broker.slug.to_string(), lead.id, ""));
+            let suppress = (lead.suppressed.is_none() && lead.phone.is_some())
+                .then(|| lead_href(&lead.broker.slug.to_string(), lead.id, "/suppress"));
+            let (text, gone, kept) = (text(&lead), gone(&lead), kept(&lead));
+            let fields = move |form: crate::form::Fields| {
+                view! {
+                    <p>"This stays:"</p>
+                    <ul class="losses">
+                        {kept
+                            .iter()
+                            .map(|kept| {
+                                view! {
+                                    <li>
+                                        <Icon glyph=Glyph::Check small=true />
+                                        <span>{kept.clone()}</span>
+                                    </li>
+                                }
+                            })
+                            .collect_view()}
+                    </ul>
+                    {suppress
+                        .clone()
+                        .map(|suppress| {
+                            view! {
+                                <p class="dim">
+                                    "The phone is not known again. If it is never to be called, "
+                                    <a class="link" href=suppress>
+                                        "say so first"
+                                    </a> "."
+                                </p>
+                            }
+                        })}
+                    <Field
+                        name="confirm"
+                        label=format!("Type {ERASE} to confirm")
+                        required=true
+                        autocomplete="off"
+                        value=form.typed("confirm", "")
+                        error=form.error("confirm")
+                        hint="There is no way back: nobody can read it again."
+                    />
+                }
+            };
+            view! {
+                <Card title="Erase this person's data" sub=lead.title.clone() padded=true>
+                    <PostForm post=post hidden=hidden let:form>
+                        <ConfirmCard text=text.clone() losses=gone.clone() fields=fields(form)>
+                            <BackToLead to=back />
+                            <Button kind=ButtonKind::Danger icon=Glyph::Delete busy=form.busy()>
+                                "Erase for good"
+                            </Button>
+                        </ConfirmCard>
+                    </PostForm>
+                </Card>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <Page title="Erase" crumbs=crumbs narrow=true>
+            {body}
+        </Page>
+    }
+}
+
+fn text(lead: &LeadPage) -> String {
+    match lead.other_records.len() {
+        0 => "What tells who this person is goes for good.".to_owned(),
+        1 => {
+            "What tells who this person is goes for good, on this record and on the other one with this phone."
+                .to_owned()
+        }
+        others => format!(
+            "What tells who this person is goes for good, on this record and on the {others} others with this phone."
+        ),
+    }
+}
+
+/// What is lost.
+fn gone(lead: &LeadPage) -> Vec<String> {
+    let mut gone = vec![
+        "Name, phone and notes".to_owned(),
+        "Notes of calls, and every reason and note in the timeline".to_owned(),
+    ];
+    if lead.personal_reference {
+        gone.push(format!("The reference {}, for it tells who it is", lead.reference));
+    }
+    if let Some(caller) = &lead.caller_id {
+        gone.push(format!("{} is released", phone_text(caller.number.number.as_str())));
+    }
+    gone.push("The lead is closed: never edited, called or assigned a number again".to_owned());
+    gone
+}
+
+/// What is kept.
+fn kept(lead: &LeadPage) -> Vec<String> {
+    let mut kept = vec![
+        "Every call with its outcome, time and number, so that figures and health stay as they are"
+            .to_owned(),
+        "Area code, state, quality and deal".to_owned(),
+    ];
+    if !lead.reference.is_empty() && !lead.personal_reference {
+        kept.push(format!("The reference {}, so that your CRM is told when it asks again", lead.reference));
+    }
+    if lead.suppressed.is_some() {
+        kept.push("A salted hash of the phone: never call again holds if it comes back".to_owned());
+    }
+    kept
+}

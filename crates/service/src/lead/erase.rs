@@ -1,0 +1,138 @@
+//! Erasing a person's data.
+//!
+//! All records of the person go: name, phone and notes; the notes of assignments and calls; what the history holds in
+//! words; the kept replies of named requests. Calls, rollups, counters, times, area code, state and the deal stay, for
+//! they are figures. The record stays too, closed, under our id and under the caller's reference, so that a CRM that
+//! still has the person is told so and does not bring the data back. A reference that is itself personal goes.
+
+use super::{named, rows, tell};
+use crate::assignment::{apply, broker_of};
+use crate::ctx::Ctx;
+use crate::{Conflict, Service, ServiceError, audit};
+use serde_json::json;
+use steadyline_core::assignment::Event;
+use steadyline_core::broker::Broker;
+use steadyline_core::id::LeadId;
+use steadyline_core::lead::Lead;
+use steadyline_core::phone::E164;
+use steadyline_core::user::Actor;
+use steadyline_db::{Tx, dialect, idempotency, suppression};
+
+/// What stands in the place of a kept reply about an erased person.
+const ERASED_REPLY: &[u8] = br#"{"erased":true}"#;
+
+/// Refuses a lead whose person's data was erased: nothing is done with it any more.
+pub(crate) fn not_erased(lead: &Lead) -> Result<(), ServiceError> {
+    if lead.erased_at.is_some() { Err(Conflict::LeadErased.into()) } else { Ok(()) }
+}
+
+/// Erases the data of a lead's person on all its records, and gives its number back. Of a person who is suppressed a
+/// salted hash of the phone stays. A second time changes nothing.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn erase(service: &Service, actor: &Actor, broker: &str, lead: &str) -> Result<Lead, ServiceError> {
+    let ctx = Ctx::new(service, actor);
+    let (broker, lead) = (broker.to_owned(), lead.to_owned());
+    let lead = service
+        .db
+        .write(move |tx| {
+            let (ctx, broker, lead) = (ctx.clone(), broker.clone(), lead.clone());
+            Box::pin(async move {
+                let broker = broker_of(tx, &ctx.actor, Some(&broker)).await?;
+                let id = named(tx, &broker, &lead).await?.id;
+                let records = locked(tx, &broker, id).await?;
+                if records.iter().any(|record| record.id == id && record.erased_at.is_none()) {
+                    erase_in(tx, &ctx, &broker, id, &records).await?;
+                }
+                rows::find(tx, broker.id, id).await?.ok_or(ServiceError::NotFound("lead"))
+            })
+        })
+        .await?;
+    service.bus.tell(lead.broker_id);
+    Ok(lead)
+}
+
+/// All records of the lead's person, locked in the order of their ids.
+async fn locked(tx: &mut Tx, broker: &Broker, id: LeadId) -> Result<Vec<Lead>, ServiceError> {
+    let mut known = vec![id];
+    loop {
+        let mut records = Vec::with_capacity(known.len());
+        for id in &known {
+            dialect::lock_lead(tx, broker.id, *id).await?;
+            records.extend(rows::find(tx, broker.id, *id).await?);
+        }
+        let phone = records.iter().find(|record| record.id == id).and_then(|record| record.phone.as_ref());
+        let now = rows::of_person(tx, broker.id, id, phone).await?;
+        // Another phone, or another record, since they were read.
+        if now.iter().all(|id| known.contains(id)) {
+            records.retain(|record| now.contains(&record.id));
+            return Ok(records);
+        }
+        known = now;
+    }
+}
+
+async fn erase_in(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    broker: &Broker,
+    asked: LeadId,
+    records: &[Lead],
+) -> Result<(), ServiceError> {
+    let phone = records.iter().find_map(|record| record.phone.clone());
+    let suppressed = suppressed_since(tx, broker, records, phone.as_ref()).await?;
+    if let (Some(phone), Some(at)) = (&phone, suppressed) {
+        suppression::keep(tx, broker.id, phone, at).await?;
+    }
+    for record in records {
+        rows::blank_history(tx, broker.id, record.id).await?;
+        for open in rows::open_assignments(tx, broker.id, record.id).await? {
+            apply(tx, ctx, &open, Event::ReleasedByPerson, Some("erased")).await?;
+        }
+        let keeps_reference = !record.has_personal_reference();
+        rows::blank_records(tx, broker.id, record.id, keeps_reference, ctx.now).await?;
+        tell(tx, ctx, record, "lead.erased", None, json!({})).await?;
+    }
+    forget_requests(tx, broker, records, phone.as_ref()).await?;
+    let detail = json!({
+        "lead_id": asked, "records": records.iter().map(|record| record.id).collect::<Vec<_>>(),
+        "suppressed": suppressed.is_some(),
+    });
+    audit::record(tx, ctx, Some(broker.id), "lead.erased", detail).await
+}
+
+/// When the person asked never to be called again, on any of its records or before an earlier erasure.
+async fn suppressed_since(
+    tx: &mut Tx,
+    broker: &Broker,
+    records: &[Lead],
+    phone: Option<&E164>,
+) -> Result<Option<chrono::DateTime<chrono::Utc>>, ServiceError> {
+    let by_phone = match phone {
+        Some(phone) => rows::suppressed_at(tx, broker.id, phone).await?,
+        None => None,
+    };
+    Ok(records.iter().filter_map(|record| record.suppressed_at).chain(by_phone).min())
+}
+
+/// Replies that are kept for requests that come again hold what the request was about.
+async fn forget_requests(
+    tx: &mut Tx,
+    broker: &Broker,
+    records: &[Lead],
+    phone: Option<&E164>,
+) -> Result<(), ServiceError> {
+    let references = records.iter().filter(|record| record.has_personal_reference());
+    let personal: Vec<String> = references
+        .filter_map(|record| record.reference.clone())
+        .chain(phone.map(|phone| phone.local_digits().to_owned()))
+        .collect();
+    let ids = records.iter().map(|record| record.id.to_string());
+    let told: Vec<String> = ids.chain(personal.iter().cloned()).collect();
+    if !personal.is_empty() {
+        idempotency::forget_named_by(tx, broker.id, &personal).await?;
+    }
+    idempotency::blank_replies(tx, broker.id, &told, ERASED_REPLY).await?;
+    Ok(())
+}
