@@ -4,7 +4,10 @@ mod list;
 mod person;
 
 pub use list::{LeadCursor, LeadFilter, list};
-pub use person::{has_record, is_phone_suppressed, mark_bad_phone, set_suppressed, suppressed_at};
+pub use person::{
+    has_bad_phone, has_record, is_phone_suppressed, mark_bad_phone, replace_bad_phone, replace_suppression,
+    set_suppressed, suppressed_at,
+};
 
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
