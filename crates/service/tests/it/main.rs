@@ -9,6 +9,7 @@ mod correction;
 mod demo;
 mod job;
 mod lead;
+mod model;
 mod number;
 mod office;
 mod page;
