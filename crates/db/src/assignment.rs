@@ -1,18 +1,19 @@
 //! Rows of `lead_number_assignments`.
 
+mod evidence;
 mod look_up;
 mod row;
 
+pub use evidence::{Supported, evidence, line};
 pub use look_up::{
     Filter, ended_unreachable, find, held_silent, last_spoken_on, list, live_of_person, live_of_phone,
     newest_of_person, of_person_at, of_person_on_number, stale, taken_slots, tried_in_vain,
-    without_person_key,
+    unreachable_of_person, without_person_key,
 };
 
 use crate::{DbError, Tx};
-use chrono::{DateTime, Utc};
 use sqlx::types::Json;
-use steadyline_core::assignment::{Assignment, Carried, Evidence};
+use steadyline_core::assignment::{Assignment, Carried};
 use steadyline_core::id::{AssignmentId, BrokerId, LeadId, NumberId};
 
 /// The columns of [`row::AssignmentRow`].
@@ -158,51 +159,6 @@ const CLEAR_HELD_SLOTS: &str = "
 pub async fn clear_held_slots(tx: &mut Tx, broker: BrokerId) -> Result<(), DbError> {
     execute!(tx, CLEAR_HELD_SLOTS, broker)?;
     Ok(())
-}
-
-type EvidenceRow = (i64, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
-
-const EVIDENCE: &str = "
-    select
-        cast(coalesce(sum(case when outcome <> 'failed' then 1 else 0 end), 0) as bigint),
-        min(case when outcome in ('answered', 'booked', 'not_interested', 'do_not_call') then called_at end),
-        min(case when outcome = 'booked' then called_at end)
-    from calls
-    where broker_id = $1
-        and assignment_id = $2
-        and direction = 'outbound'";
-
-const APPOINTMENT: &str = "
-    select appointment_at
-    from calls
-    where broker_id = $1
-        and assignment_id = $2
-        and outcome = 'booked'
-        and appointment_at is not null
-    order by called_at desc
-    limit 1";
-
-/// What the calls of an assignment, with what it carries, support.
-///
-/// # Errors
-/// What the engine says.
-pub async fn evidence(tx: &mut Tx, assignment: &Assignment, now: DateTime<Utc>) -> Result<Evidence, DbError> {
-    let Assignment { id, broker_id, carried, locked_at, .. } = assignment;
-    let (attempts, answered, booked): EvidenceRow = fetch_one!(tx, EvidenceRow, EVIDENCE, broker_id, id)?;
-    let appointment = fetch_optional!(tx, (DateTime<Utc>,), APPOINTMENT, broker_id, id)?;
-    let earliest = |a: Option<DateTime<Utc>>, b: Option<DateTime<Utc>>| match (a, b) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (a, b) => a.or(b),
-    };
-    Ok(Evidence {
-        call_attempts: i32::try_from(attempts).unwrap_or(i32::MAX).saturating_add(carried.attempts),
-        first_answered_at: earliest(answered, carried.answered_at),
-        booked_at: earliest(earliest(booked, carried.booked_at), *locked_at),
-        appointment_at: appointment
-            .map(|(at,)| at)
-            .or_else(|| assignment.progress.state.appointment_at().filter(|_| booked.is_none())),
-        limit_on_hold: assignment.limit_on_hold(now),
-    })
 }
 
 const LIVE_ON_NUMBER: &str = concat!(

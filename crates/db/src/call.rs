@@ -1,13 +1,16 @@
 //! Rows of the call log.
 
+mod person;
+
+pub use person::{another_says, last_contact_on, of_person};
+
 use crate::bind::to_sql;
 use crate::rollup::Place;
 use crate::{DbError, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
 use steadyline_core::assignment::{Action, Status};
 use steadyline_core::call::{Call, Direction, Source};
-use steadyline_core::id::{BrokerId, CallId, LeadId, NumberId};
-use steadyline_core::phone::E164;
+use steadyline_core::id::{AssignmentId, BrokerId, CallId, LeadId, NumberId};
 use uuid::Uuid;
 
 /// A call with what is needed to answer and to correct it.
@@ -23,11 +26,15 @@ pub struct Logged {
     pub reported_at: DateTime<Utc>,
     /// What it led to: the first reply is built again from these.
     pub result: CallResult,
+    /// The assignment, other than the call's own, that a late call made held or locked.
+    pub credited_to: Option<AssignmentId>,
 }
 
 /// What a report led to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CallResult {
+    /// The assignment that the reply names.
+    pub assignment: Option<AssignmentId>,
     /// The assignment's status afterwards.
     pub status: Option<Status>,
     /// Its attempts afterwards.
@@ -61,6 +68,8 @@ struct CallRow {
     status_after: Option<String>,
     attempts_after: Option<i32>,
     action_after: String,
+    answered_with_id: Option<Uuid>,
+    credited_to_id: Option<Uuid>,
 }
 
 impl TryFrom<CallRow> for Logged {
@@ -91,6 +100,8 @@ impl TryFrom<CallRow> for Logged {
             status_after,
             attempts_after,
             action_after,
+            answered_with_id,
+            credited_to_id,
         } = row;
         let number_id = number_id.map(NumberId);
         Ok(Self {
@@ -125,7 +136,9 @@ impl TryFrom<CallRow> for Logged {
             },
             actor,
             reported_at,
+            credited_to: credited_to_id.map(Into::into),
             result: CallResult {
+                assignment: answered_with_id.map(Into::into),
                 status: status_after.and_then(|status| status.parse().ok()),
                 attempts: attempts_after,
                 action: action_after.parse().map_err(|error| DbError::row("calls", error))?,
@@ -138,7 +151,7 @@ macro_rules! columns {
     () => {
         "id, broker_id, lead_id, number_id, assignment_id, reference, direction, outcome, source, called_at,
         local_day, lead_weekday, lead_hour, lead_area_code, lead_state, duration_seconds, appointment_at, notes,
-        actor, reported_at, status_after, attempts_after, action_after"
+        actor, reported_at, status_after, attempts_after, action_after, answered_with_id, credited_to_id"
     };
 }
 
@@ -146,9 +159,10 @@ const INSERT: &str = "
     insert into calls (
         id, broker_id, lead_id, number_id, assignment_id, reference, direction, outcome, source, called_at,
         local_day, lead_weekday, lead_hour, lead_area_code, lead_state, duration_seconds, appointment_at, notes,
-        actor, reported_at, status_after, attempts_after, action_after, created_at, local_hour)
+        actor, reported_at, status_after, attempts_after, action_after, created_at, local_hour,
+        answered_with_id, credited_to_id)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-        $23, $24, $25)
+        $23, $24, $25, $26, $27)
     on conflict do nothing";
 
 /// Writes a call, reported now, in a broker-local hour. `false` if the reference is known by now.
@@ -156,7 +170,7 @@ const INSERT: &str = "
 /// # Errors
 /// What the engine says.
 pub async fn insert(tx: &mut Tx, new: &Logged, now: DateTime<Utc>, local_hour: i32) -> Result<bool, DbError> {
-    let Logged { call, place, actor, reported_at, result } = new;
+    let Logged { call, place, actor, reported_at, result, credited_to } = new;
     let done = execute!(
         tx,
         INSERT,
@@ -185,6 +199,8 @@ pub async fn insert(tx: &mut Tx, new: &Logged, now: DateTime<Utc>, local_hour: i
         result.action,
         now,
         local_hour,
+        result.assignment,
+        credited_to,
     )?;
     Ok(done == 1)
 }
@@ -225,7 +241,9 @@ const UPDATE: &str = "
         reported_at = $9,
         status_after = $10,
         attempts_after = $11,
-        action_after = $12
+        action_after = $12,
+        answered_with_id = $13,
+        credited_to_id = $14
     where broker_id = $1
         and id = $2";
 
@@ -234,7 +252,7 @@ const UPDATE: &str = "
 /// # Errors
 /// What the engine says.
 pub async fn update(tx: &mut Tx, logged: &Logged) -> Result<(), DbError> {
-    let Logged { call, place: _, actor, reported_at, result } = logged;
+    let Logged { call, place: _, actor, reported_at, result, credited_to } = logged;
     execute!(
         tx,
         UPDATE,
@@ -250,35 +268,10 @@ pub async fn update(tx: &mut Tx, logged: &Logged) -> Result<(), DbError> {
         result.status,
         result.attempts,
         result.action,
+        result.assignment,
+        credited_to,
     )?;
     Ok(())
-}
-
-/// Attempts on a person on a broker-local day, and the last one, across all numbers.
-///
-/// In two steps: as one, PostgreSQL reads all calls of the broker where it has no statistics yet.
-///
-/// # Errors
-/// What the engine says.
-pub async fn of_person(
-    tx: &mut Tx,
-    broker: BrokerId,
-    lead: LeadId,
-    phone: Option<&E164>,
-    day: NaiveDate,
-) -> Result<(i64, Option<DateTime<Utc>>), DbError> {
-    let leads = crate::lead::of_person(tx, broker, lead, phone).await?;
-    let start = "select cast(coalesce(sum(case when local_day = ";
-    let rows = fetch_built!(tx, (i64, Option<DateTime<Utc>>), start, |query| {
-        query.push_bind(day);
-        query.push(" then 1 else 0 end), 0) as bigint), max(called_at) from calls where broker_id = ");
-        query.push_bind(to_sql(broker)).push(" and lead_id in (").push_bind(to_sql(lead));
-        for id in leads.into_iter().filter(|id| *id != lead) {
-            query.push(", ").push_bind(to_sql(id));
-        }
-        query.push(") and direction = 'outbound' and outcome <> 'failed'");
-    })?;
-    Ok(rows.into_iter().next().unwrap_or_default())
 }
 
 /// Which calls to list.

@@ -6,7 +6,10 @@ mod person;
 
 pub use erase::{blank_history, blank_records, open_assignments};
 pub use list::{LeadCursor, LeadFilter, list};
-pub use person::{has_record, is_phone_suppressed, mark_bad_phone, of_person, set_suppressed, suppressed_at};
+pub use person::{
+    has_bad_phone, has_record, is_phone_suppressed, mark_bad_phone, of_person, replace_bad_phone,
+    replace_suppression, set_suppressed, suppressed_at,
+};
 
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};

@@ -50,7 +50,7 @@ pub(crate) async fn assign_number(
     tag = "webhooks",
     request_body = described::CallOutcome,
     responses((status = 200, description = "What the lead is now.", body = described::Reported)),
-    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "no-live-assignment", "ambiguous-lead"]))),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "no-live-assignment", "ambiguous-lead", "lead-erased"]))),
 )]
 pub(crate) async fn call_outcome(
     State(app): State<App>,

@@ -154,8 +154,8 @@ async fn assign_in(
     reply(tx, ctx, broker, lead, &made, &number, created).await
 }
 
-/// What stands against any assignment of the person; ends an unreachable one where `force` says so, or where
-/// its period is over and the job has not come by yet.
+/// What stands against any assignment of the person; ends unreachable ones where `force` says so, or where
+/// the period is over and the job has not come by yet.
 async fn refuse(
     tx: &mut Tx,
     ctx: &Ctx,
@@ -166,23 +166,22 @@ async fn refuse(
     if subject::is_suppressed(tx, broker, lead).await? {
         return Err(Conflict::LeadSuppressed.into());
     }
-    if lead.bad_phone_at.is_some() {
+    if steadyline_db::lead::has_bad_phone(tx, lead).await? {
         return Err(Conflict::BadPhone.into());
     }
-    let Some(last) = rows::newest_of_person(tx, broker.id, lead.id, lead.phone.as_ref()).await? else {
-        return Ok(());
-    };
-    let State::Unreachable { released_at } = last.progress.state else { return Ok(()) };
-    let until = released_at + TimeDelta::days(i64::from(broker.settings.unreachable_days));
-    let (event, reason) = if until <= ctx.now {
-        (Event::UnreachablePeriodEnded, "the unreachable period is over")
-    } else if force {
-        (Event::AssignedAnew, "assigned with force before the unreachable period ended")
-    } else {
-        let retry_after = (until - ctx.now).num_seconds().max(1);
-        return Err(Conflict::LeadUnreachable { until, retry_after }.into());
-    };
-    apply(tx, ctx, &last, event, Some(reason)).await?;
+    for past in rows::unreachable_of_person(tx, broker.id, lead.id, lead.phone.as_ref()).await? {
+        let State::Unreachable { released_at } = past.progress.state else { continue };
+        let until = released_at + TimeDelta::days(i64::from(broker.settings.unreachable_days));
+        let (event, reason) = if until <= ctx.now {
+            (Event::UnreachablePeriodEnded, "the unreachable period is over")
+        } else if force {
+            (Event::AssignedAnew, "assigned with force before the unreachable period ended")
+        } else {
+            let retry_after = (until - ctx.now).num_seconds().max(1);
+            return Err(Conflict::LeadUnreachable { until, retry_after }.into());
+        };
+        apply(tx, ctx, &past, event, Some(reason)).await?;
+    }
     Ok(())
 }
 

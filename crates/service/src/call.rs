@@ -15,6 +15,7 @@ use crate::ctx::{About, Ctx};
 use crate::{Conflict, Service, ServiceError};
 use chrono::{DateTime, TimeDelta, Utc};
 use count::{Counting, Target};
+use effect::Settled;
 use serde_json::json;
 use steadyline_core::assignment::{Action, Assignment, Event};
 use steadyline_core::broker::Broker;
@@ -178,8 +179,9 @@ async fn record_in(
     let hour = crate::local_time::hour(broker, report.called_at);
     log::insert(tx, &logged, ctx.now, hour).await?;
     Counting::new(ctx, broker, &logged).add(tx).await?;
-    let after = settle(tx, ctx, broker, lead, report, target.assignment.as_ref(), true).await?;
-    logged.result = reply::result(after.as_ref(), report.outcome, target.assignment.as_ref());
+    let settled = settle(tx, ctx, broker, lead, report, target.assignment.as_ref()).await?;
+    logged.credited_to = settled.credited_to;
+    logged.result = reply::result(settled.after.as_ref(), report.outcome);
     log::update(tx, &logged).await?;
     let about = About {
         lead_id: Some(lead.id),
@@ -189,7 +191,7 @@ async fn record_in(
     };
     let detail = json!({ "outcome": report.outcome, "attempts": logged.result.attempts });
     ctx.tell(tx, broker.id, "call.recorded", about, report.notes.as_deref(), detail).await?;
-    reply::build(tx, ctx, broker, lead, &logged, after.as_ref()).await
+    reply::build(tx, ctx, broker, lead, &logged).await
 }
 
 fn new_call(ctx: &Ctx, broker: &Broker, lead: &Lead, report: &Checked, target: &Target) -> Logged {
@@ -223,7 +225,8 @@ fn new_call(ctx: &Ctx, broker: &Broker, lead: &Lead, report: &Checked, target: &
         },
         actor: ctx.actor.name().to_owned(),
         reported_at: report.called_at,
-        result: CallResult { status: None, attempts: None, action: Action::Continue },
+        result: CallResult { assignment: None, status: None, attempts: None, action: Action::Continue },
+        credited_to: None,
     }
 }
 
@@ -235,9 +238,8 @@ fn source(actor: &Actor) -> Source {
     }
 }
 
-/// What the outcome does: to the assignment the call belongs to, to the lead, and, where that assignment has
-/// ended, to the person's live one or a new one. Gives the person's assignment afterwards; `None` where a lead
-/// that spoke to us could be given no number.
+/// What a new call does: to the assignment it belongs to, to the lead, and, where that assignment has ended, to the
+/// person's live one or a new one.
 async fn settle(
     tx: &mut Tx,
     ctx: &Ctx,
@@ -245,22 +247,21 @@ async fn settle(
     lead: &Lead,
     report: &Checked,
     target: Option<&Assignment>,
-    counts: bool,
-) -> Result<Option<Assignment>, ServiceError> {
+) -> Result<Settled, ServiceError> {
     let outcome = report.outcome;
     effect::on_lead(tx, ctx, broker, lead, outcome, report.called_at).await?;
-    if !outcome.counts() {
-        return Ok(target.cloned());
-    }
     match target {
+        Some(live) if live.progress.state.status().is_live() && !outcome.counts() => {
+            Ok(Settled::with(live.clone()))
+        }
         Some(live) if live.progress.state.status().is_live() => {
             let before =
                 Assignment { last_call_at: live.last_call_at.max(Some(report.called_at)), ..live.clone() };
             let event = event_of(outcome, report, live.limit_on_hold(ctx.now));
             let after = apply(tx, ctx, &before, event, Some(outcome.label())).await?;
-            Ok(Some(after))
+            Ok(Settled::with(after))
         }
-        _ => effect::late(tx, ctx, broker, lead, report, target, counts).await,
+        _ => effect::late(tx, ctx, broker, lead, report, target, outcome.counts()).await,
     }
 }
 

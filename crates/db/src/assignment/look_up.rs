@@ -96,6 +96,21 @@ pub async fn newest_of_person(
     one(fetch_optional!(tx, AssignmentRow, NEWEST, broker, lead, phone)?)
 }
 
+const UNREACHABLE: &str = of_person!(" and status = 'unreachable' order by assigned_at, id");
+
+/// The person's unreachable ones: as a rule one at most, more where two records became one person.
+///
+/// # Errors
+/// What the engine says.
+pub async fn unreachable_of_person(
+    tx: &mut Tx,
+    broker: BrokerId,
+    lead: LeadId,
+    phone: Option<&E164>,
+) -> Result<Vec<Assignment>, DbError> {
+    all(fetch_all!(tx, AssignmentRow, UNREACHABLE, broker, lead, phone)?)
+}
+
 const ON_NUMBER: &str = of_person!(
     " and number_id = $4
     order by case when assigned_at <= $5 then 0 else 1 end, assigned_at desc
@@ -127,7 +142,8 @@ const LAST_SPOKEN_ON: &str = "
     order by coalesce(last_call_at, first_answered_at) desc
     limit 1";
 
-/// The number on which the person last spoke to us.
+/// The number on which the person last spoke to us: by the call log, else by an assignment that says so without a
+/// call, as one that was locked by hand or written by SQL.
 ///
 /// # Errors
 /// What the engine says.
@@ -137,6 +153,9 @@ pub async fn last_spoken_on(
     lead: LeadId,
     phone: Option<&E164>,
 ) -> Result<Option<NumberId>, DbError> {
+    if let Some(number) = crate::call::last_contact_on(tx, broker, lead, phone).await? {
+        return Ok(Some(number));
+    }
     Ok(fetch_optional!(tx, (uuid::Uuid,), LAST_SPOKEN_ON, broker, lead, phone)?.map(|(id,)| id.into()))
 }
 

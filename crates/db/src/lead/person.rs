@@ -97,22 +97,80 @@ pub async fn set_suppressed(tx: &mut Tx, lead: &Lead, at: Option<DateTime<Utc>>)
     }
 }
 
-const MARK_BAD_PHONE: &str = "
+const REPLACE_SUPPRESSION: &str = "
     update leads
-    set bad_phone_at = $3
+    set suppressed_at = $5
     where broker_id = $1
-        and id = $2";
+        and (id = $2 or phone = $3)
+        and suppressed_at = $4";
 
-/// Marks a lead's phone as somebody else's, or with none takes that back.
+/// Takes back a suppression that a report made at a time, on all records of the person; one that another report or
+/// a person made stays. With `instead` another report still says so.
 ///
 /// # Errors
 /// What the engine says.
-pub async fn mark_bad_phone(
+pub async fn replace_suppression(
     tx: &mut Tx,
-    broker: BrokerId,
-    id: LeadId,
-    at: Option<DateTime<Utc>>,
+    lead: &Lead,
+    made: DateTime<Utc>,
+    instead: Option<DateTime<Utc>>,
 ) -> Result<(), DbError> {
-    execute!(tx, MARK_BAD_PHONE, broker, id, at)?;
+    let Lead { id, broker_id, phone, .. } = lead;
+    execute!(tx, REPLACE_SUPPRESSION, broker_id, id, phone, made, instead)?;
+    Ok(())
+}
+
+const BAD_PHONE: &str = "
+    select id
+    from leads
+    where broker_id = $1
+        and (id = $2 or phone = $3)
+        and bad_phone_at is not null
+    limit 1";
+
+/// Whether the lead's phone is marked as somebody else's, on any record that has it.
+///
+/// # Errors
+/// What the engine says.
+pub async fn has_bad_phone(tx: &mut Tx, lead: &Lead) -> Result<bool, DbError> {
+    let Lead { id, broker_id, phone, .. } = lead;
+    Ok(fetch_optional!(tx, (uuid::Uuid,), BAD_PHONE, broker_id, id, phone)?.is_some())
+}
+
+const REPLACE_BAD_PHONE: &str = "
+    update leads
+    set bad_phone_at = $5
+    where broker_id = $1
+        and (id = $2 or phone = $3)
+        and bad_phone_at = $4";
+
+/// Takes back a mark that a report made at a time; with `instead` another report still says so.
+///
+/// # Errors
+/// What the engine says.
+pub async fn replace_bad_phone(
+    tx: &mut Tx,
+    lead: &Lead,
+    made: DateTime<Utc>,
+    instead: Option<DateTime<Utc>>,
+) -> Result<(), DbError> {
+    let Lead { id, broker_id, phone, .. } = lead;
+    execute!(tx, REPLACE_BAD_PHONE, broker_id, id, phone, made, instead)?;
+    Ok(())
+}
+
+const MARK_BAD_PHONE: &str = "
+    update leads
+    set bad_phone_at = $4
+    where broker_id = $1
+        and (id = $2 or phone = $3)";
+
+/// Marks a phone as somebody else's, on all records that have it.
+///
+/// # Errors
+/// What the engine says.
+pub async fn mark_bad_phone(tx: &mut Tx, lead: &Lead, at: DateTime<Utc>) -> Result<(), DbError> {
+    let Lead { id, broker_id, phone, .. } = lead;
+    execute!(tx, MARK_BAD_PHONE, broker_id, id, phone, at)?;
     Ok(())
 }

@@ -51,7 +51,7 @@ pub(super) async fn list(
     tag = "calls",
     request_body = CallOutcome,
     responses((status = 200, description = "What the lead is now.", body = described::Reported)),
-    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "no-live-assignment", "ambiguous-lead"]))),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "no-live-assignment", "ambiguous-lead", "lead-erased"]))),
 )]
 pub(super) async fn record(
     State(app): State<App>,

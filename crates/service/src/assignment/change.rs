@@ -239,7 +239,8 @@ pub(crate) async fn keeps_its_lock(
     after: State,
 ) -> Result<bool, ServiceError> {
     let needs = after.weight().is_some_and(|weight| weight.takes_slot(broker.settings.leads_per_number));
-    if broker.settings.leads_per_number != 1 || !needs || before.slot.is_some() {
+    let is_booked = before.progress.state.weight() == Some(Weight::Booked);
+    if broker.settings.leads_per_number != 1 || !needs || !is_booked {
         return Ok(false);
     }
     Ok(!rows::taken_slots(tx, broker.id, before.number_id).await?.is_empty())

@@ -1,17 +1,19 @@
 //! A report about a call that is known: repeated, outranked, or a correction.
 
 use super::count::Counting;
-use super::{Checked, Reported, effect, reply, settle, source};
+use super::effect::{Settled, speaks};
+use super::{Checked, Reported, effect, reply, source};
 use crate::assignment::{keeps_its_lock, same_person, save};
 use crate::ctx::{About, Ctx};
 use crate::{ServiceError, call};
 use serde_json::json;
-use steadyline_core::assignment::{Assignment, Event};
+use steadyline_core::assignment::{Assignment, Event, Evidence, Progress, State};
 use steadyline_core::broker::Broker;
 use steadyline_core::call::{Report as Said, Verdict, weigh};
 use steadyline_core::field::FieldError;
 use steadyline_core::lead::Lead;
 use steadyline_core::outcome::Outcome;
+use steadyline_db::assignment::Supported;
 use steadyline_db::call::Logged;
 use steadyline_db::{Tx, assignment as rows, call as log, lead as leads};
 
@@ -24,11 +26,11 @@ pub(super) async fn known_call(
     report: &Checked,
 ) -> Result<Reported, ServiceError> {
     let of_call = leads::find(tx, broker.id, known.call.lead_id).await?;
-    if !of_call.as_ref().is_some_and(|of_call| same_person(of_call, lead)) {
+    let Some(of_call) = of_call.filter(|of_call| same_person(of_call, lead)) else {
         return Err(
             FieldError::new("call_id", "names a call of another lead: give each call its own id").into()
         );
-    }
+    };
     let was = Said {
         outcome: known.call.outcome,
         source: known.call.source,
@@ -54,18 +56,20 @@ pub(super) async fn known_call(
     };
     let detail = json!({ "outcome": report.outcome, "was": known.call.outcome });
     match verdict {
-        Verdict::Repeats => reply::build(tx, ctx, broker, lead, &known, belongs_to.as_ref()).await,
+        Verdict::Repeats => reply::build(tx, ctx, broker, lead, &known).await,
         Verdict::Outranked => {
             ctx.tell(tx, broker.id, "call.report_outranked", about, report.notes.as_deref(), detail).await?;
-            reply::build(tx, ctx, broker, lead, &known, belongs_to.as_ref()).await
+            reply::build(tx, ctx, broker, lead, &known).await
         }
         Verdict::Corrects => {
             ctx.tell(tx, broker.id, "call.corrected", about, report.notes.as_deref(), detail).await?;
-            correct(tx, ctx, broker, lead, known, report, belongs_to).await
+            let corrected = correct(tx, ctx, broker, &of_call, known, report, belongs_to).await?;
+            reply::build(tx, ctx, broker, lead, &corrected).await
         }
     }
 }
 
+/// Corrects a call of `lead`: figures, what it did to the lead, every assignment it supports, and what is new of it.
 async fn correct(
     tx: &mut Tx,
     ctx: &Ctx,
@@ -74,9 +78,8 @@ async fn correct(
     known: Logged,
     report: &Checked,
     belongs_to: Option<Assignment>,
-) -> Result<Reported, ServiceError> {
-    let before = known.call.outcome;
-    let mut logged = known;
+) -> Result<Logged, ServiceError> {
+    let mut logged = known.clone();
     logged.call.outcome = report.outcome;
     logged.call.source = source(&ctx.actor);
     logged.call.duration_seconds = report.duration.or(logged.call.duration_seconds);
@@ -85,57 +88,87 @@ async fn correct(
     logged.actor = ctx.actor.name().to_owned();
     logged.reported_at = report.called_at;
     log::update(tx, &logged).await?;
-    Counting::new(ctx, broker, &logged).correct(tx, before).await?;
-    effect::take_back(tx, ctx, broker, lead, before).await?;
+    Counting::new(ctx, broker, &logged).correct(tx, known.call.outcome).await?;
+    effect::take_back(tx, ctx, broker, lead, &known).await?;
     let lead = leads::find(tx, broker.id, lead.id).await?.ok_or(ServiceError::NotFound("lead"))?;
-    let after = match &belongs_to {
-        Some(live) if live.progress.state.status().is_live() => {
-            effect::on_lead(tx, ctx, broker, &lead, report.outcome, report.called_at).await?;
-            Some(follow_evidence(tx, ctx, broker, live, report).await?)
-        }
-        Some(ended) => {
-            let recounted = recount(tx, ctx, ended).await?;
-            let spoke_before = matches!(before, Outcome::Answered | Outcome::Booked);
-            if spoke_before && !report.outcome.ends_lead() {
-                Some(recounted)
-            } else {
-                settle(tx, ctx, broker, &lead, report, Some(&recounted), false).await?
+    effect::on_lead(tx, ctx, broker, &lead, report.outcome, report.called_at).await?;
+    let was_live = belongs_to.as_ref().is_some_and(is_live);
+    let mut seen = Vec::new();
+    for start in [belongs_to.map(|own| own.id), known.credited_to].into_iter().flatten() {
+        for one in rows::line(tx, broker.id, start).await? {
+            if !seen.contains(&one.id) {
+                seen.push(one.id);
+                follow_evidence(tx, ctx, broker, &one, report).await?;
             }
         }
-        None => settle(tx, ctx, broker, &lead, report, None, false).await?,
+    }
+    let own = match known.call.assignment_id {
+        Some(id) => rows::find(tx, broker.id, id).await?,
+        None => None,
     };
-    logged.result = reply::result(after.as_ref(), report.outcome, belongs_to.as_ref());
+    let settled = if !was_live && (report.outcome.ends_lead() || gains(known.call.outcome, report.outcome)) {
+        effect::late(tx, ctx, broker, &lead, report, own.as_ref(), false).await?
+    } else {
+        let live = rows::live_of_person(tx, broker.id, lead.id, lead.phone.as_ref()).await?;
+        Settled { after: live.or(own), credited_to: None }
+    };
+    logged.credited_to = settled.credited_to.or(logged.credited_to);
+    logged.result = reply::result(settled.after.as_ref(), report.outcome);
     log::update(tx, &logged).await?;
-    reply::build(tx, ctx, broker, &lead, &logged, after.as_ref()).await
+    Ok(logged)
 }
 
-/// A live assignment follows what its calls still support.
+fn is_live(assignment: &Assignment) -> bool {
+    assignment.progress.state.status().is_live()
+}
+
+/// Whether the corrected call tells of something that keeps the lead on a number and that it did not tell of before.
+fn gains(before: Outcome, now: Outcome) -> bool {
+    speaks(now) && (!speaks(before) || (now == Outcome::Booked && before != Outcome::Booked))
+}
+
+/// An ended assignment stays ended, and tells of no contact and no booking that nothing supports any more.
+fn without_unsupported(state: State, evidence: Evidence) -> State {
+    match state {
+        State::Released { first_answered_at, booked_at, released_at } => State::Released {
+            first_answered_at: first_answered_at
+                .filter(|_| evidence.first_answered_at.or(evidence.booked_at).is_some()),
+            booked_at: booked_at.filter(|_| evidence.booked_at.is_some()),
+            released_at,
+        },
+        other => other,
+    }
+}
+
+/// An assignment follows what calls still support: a live one in its state too, an ended one in what it counts.
 async fn follow_evidence(
     tx: &mut Tx,
     ctx: &Ctx,
     broker: &Broker,
-    live: &Assignment,
+    before: &Assignment,
     report: &call::Checked,
-) -> Result<Assignment, ServiceError> {
-    let evidence = rows::evidence(tx, live, ctx.now).await?;
-    let mut after = live.clone();
-    after.progress = if report.outcome.ends_lead() {
-        let contact = report.outcome.is_human_contact();
-        let ended = live.progress.after(Event::LeadEnded { human_contact: contact }, ctx.now)?;
-        steadyline_core::assignment::Progress { call_attempts: evidence.call_attempts, ..ended }
-    } else {
-        live.progress.corrected(evidence, ctx.now)?
+) -> Result<(), ServiceError> {
+    let Supported { evidence, carried, last_call_at } = rows::evidence(tx, before, ctx.now).await?;
+    let last_call_at = before.last_call_at.max(last_call_at);
+    let mut after = Assignment { carried, last_call_at, ..before.clone() };
+    let progress = before.progress;
+    let counted = Progress {
+        call_attempts: evidence.call_attempts,
+        state: without_unsupported(progress.state, evidence),
+        ..progress
     };
-    if keeps_its_lock(tx, broker, live, after.progress.state).await? {
-        after.progress.state = live.progress.state;
+    after.progress = if !is_live(before) {
+        counted
+    } else if report.outcome.ends_lead() {
+        let human_contact = report.outcome.is_human_contact();
+        let ended = progress.after(Event::LeadEnded { human_contact }, ctx.now)?;
+        Progress { call_attempts: evidence.call_attempts, ..ended }
+    } else {
+        progress.corrected(evidence, ctx.now)?
+    };
+    if is_live(before) && keeps_its_lock(tx, broker, before, after.progress.state).await? {
+        after.progress.state = progress.state;
     }
-    save(tx, ctx, live, after, Some("a report was corrected")).await
-}
-
-/// An ended assignment counts its calls anew and keeps its state.
-async fn recount(tx: &mut Tx, ctx: &Ctx, ended: &Assignment) -> Result<Assignment, ServiceError> {
-    let evidence = rows::evidence(tx, ended, ctx.now).await?;
-    let mut after = ended.clone();
-    after.progress.call_attempts = evidence.call_attempts;
-    save(tx, ctx, ended, after, None).await
+    save(tx, ctx, before, after, Some("a report was corrected")).await?;
+    Ok(())
 }

@@ -8,9 +8,36 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use steadyline_core::assignment::{Assignment, Carried, Event, Progress, State};
 use steadyline_core::broker::Broker;
+use steadyline_core::id::AssignmentId;
 use steadyline_core::lead::{Deal, Lead};
 use steadyline_core::outcome::Outcome;
-use steadyline_db::{Tx, assignment as rows, lead as leads};
+use steadyline_db::call::Logged;
+use steadyline_db::{Tx, assignment as rows, call as calls, lead as leads};
+
+/// What became of a report.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Settled {
+    /// The person's assignment afterwards: the live one, else the one that the call belongs to. `None` where a lead
+    /// that spoke to us could be given no number, or never had one.
+    pub(super) after: Option<Assignment>,
+    /// The assignment, other than the call's own, that the call made held or locked.
+    pub(super) credited_to: Option<AssignmentId>,
+}
+
+impl Settled {
+    pub(super) fn with(after: Assignment) -> Self {
+        Self { after: Some(after), credited_to: None }
+    }
+
+    fn credited(after: Assignment) -> Self {
+        Self { credited_to: Some(after.id), after: Some(after) }
+    }
+}
+
+/// Whether the lead goes on speaking to us.
+pub(super) fn speaks(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Answered | Outcome::Booked)
+}
 
 /// `do_not_call` suppresses the person, `wrong_number` marks the phone, `not_interested` closes the deal.
 pub(super) async fn on_lead(
@@ -27,7 +54,7 @@ pub(super) async fn on_lead(
             "lead.suppressed"
         }
         Outcome::WrongNumber => {
-            leads::mark_bad_phone(tx, broker.id, lead.id, Some(at)).await?;
+            leads::mark_bad_phone(tx, lead, at).await?;
             "lead.phone_marked_bad"
         }
         Outcome::NotInterested => {
@@ -40,24 +67,33 @@ pub(super) async fn on_lead(
     ctx.tell(tx, broker.id, kind, about, Some(outcome.label()), json!({})).await
 }
 
-/// Takes back what an outcome did to the lead.
+/// Takes back what a report of a call did to the lead, unless another call says the same or a person did it.
 pub(super) async fn take_back(
     tx: &mut Tx,
     ctx: &Ctx,
     broker: &Broker,
     lead: &Lead,
-    outcome: Outcome,
+    was: &Logged,
 ) -> Result<(), ServiceError> {
+    let (outcome, made) = (was.call.outcome, was.reported_at);
+    let others = lead.phone.as_ref().filter(|_| outcome != Outcome::NotInterested);
+    let instead = calls::another_says(tx, &was.call, others, outcome).await?;
     let kind = match outcome {
         Outcome::DoNotCall => {
-            leads::set_suppressed(tx, lead, None).await?;
+            leads::replace_suppression(tx, lead, made, instead).await?;
+            if is_suppressed(tx, broker, lead).await? {
+                return Ok(());
+            }
             "lead.unsuppressed"
         }
         Outcome::WrongNumber => {
-            leads::mark_bad_phone(tx, broker.id, lead.id, None).await?;
+            leads::replace_bad_phone(tx, lead, made, instead).await?;
+            if leads::has_bad_phone(tx, lead).await? {
+                return Ok(());
+            }
             "lead.phone_marked_good"
         }
-        Outcome::NotInterested if lead.deal == Deal::ClosedLost => {
+        Outcome::NotInterested if lead.deal == Deal::ClosedLost && instead.is_none() => {
             leads::set_deal(tx, broker.id, lead.id, Deal::Open, ctx.now).await?;
             "lead.reopened"
         }
@@ -77,24 +113,35 @@ pub(super) async fn late(
     report: &Checked,
     ended: Option<&Assignment>,
     counts: bool,
-) -> Result<Option<Assignment>, ServiceError> {
-    let speaks = matches!(report.outcome, Outcome::Answered | Outcome::Booked);
+) -> Result<Settled, ServiceError> {
+    let speaks = speaks(report.outcome);
+    let phone = lead.phone.as_ref();
+    if speaks {
+        // Who speaks to us is not unreachable any more, whichever assignment the call was made for.
+        for other in rows::unreachable_of_person(tx, broker.id, lead.id, phone).await? {
+            if ended.is_none_or(|ended| ended.id != other.id) {
+                apply(tx, ctx, &other, Event::Answered, Some("spoke to us after all")).await?;
+            }
+        }
+    }
     let ended = match ended {
         Some(ended) => Some(close(tx, ctx, ended, report, counts).await?),
         None => None,
     };
-    let live = rows::live_of_person(tx, broker.id, lead.id, lead.phone.as_ref()).await?;
-    match live {
+    let live = rows::live_of_person(tx, broker.id, lead.id, phone).await?;
+    Ok(match live {
         Some(live) if report.outcome.ends_lead() => {
-            Ok(Some(apply(tx, ctx, &live, Event::ReleasedByPerson, Some(report.outcome.label())).await?))
+            let reason = report.outcome.label();
+            Settled::with(apply(tx, ctx, &live, Event::ReleasedByPerson, Some(reason)).await?)
         }
-        Some(live) if speaks => Ok(Some(credit(tx, ctx, &live, report).await?)),
-        Some(_) => Ok(ended),
+        Some(live) if speaks => Settled::credited(credit(tx, ctx, &live, report).await?),
+        Some(live) => Settled::with(live),
         None if speaks && !is_suppressed(tx, broker, lead).await? => {
-            open_anew(tx, ctx, broker, lead, report, ended.as_ref()).await
+            let made = open_anew(tx, ctx, broker, lead, report, ended.as_ref()).await?;
+            made.map(Settled::credited).unwrap_or_default()
         }
-        None => Ok(ended),
-    }
+        None => Settled { after: ended, credited_to: None },
+    })
 }
 
 /// Counts the call on the ended assignment; an unreachable one whose lead spoke after all becomes released.
@@ -105,9 +152,8 @@ async fn close(
     report: &Checked,
     counts: bool,
 ) -> Result<Assignment, ServiceError> {
-    let speaks = matches!(report.outcome, Outcome::Answered | Outcome::Booked);
     let mut after = ended.clone();
-    if speaks && matches!(ended.progress.state, State::Unreachable { .. }) {
+    if speaks(report.outcome) && matches!(ended.progress.state, State::Unreachable { .. }) {
         after.progress = ended.progress.after(Event::Answered, ctx.now)?;
     }
     if counts {

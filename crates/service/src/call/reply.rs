@@ -12,7 +12,7 @@ use steadyline_core::lead::Lead;
 use steadyline_core::outcome::Outcome;
 use steadyline_core::phone::E164;
 use steadyline_db::call::{CallResult, Logged};
-use steadyline_db::{Tx, number};
+use steadyline_db::{Tx, assignment as rows, number};
 
 /// What the lead is after a report.
 #[derive(Clone, Debug, Serialize)]
@@ -51,45 +51,40 @@ pub struct Reported {
 }
 
 /// What a report led to, as the call's row keeps it.
-pub(super) fn result(
-    after: Option<&Assignment>,
-    outcome: Outcome,
-    belongs_to: Option<&Assignment>,
-) -> CallResult {
+pub(super) fn result(after: Option<&Assignment>, outcome: Outcome) -> CallResult {
     match after {
         Some(after) => CallResult {
+            assignment: Some(after.id),
             status: Some(after.progress.state.status()),
             attempts: Some(after.progress.call_attempts),
             action: after.action(),
         },
         None if outcome.is_human_contact() && !outcome.ends_lead() => {
-            CallResult { status: None, attempts: None, action: Action::NoNumber }
+            CallResult { assignment: None, status: None, attempts: None, action: Action::NoNumber }
         }
-        None => CallResult {
-            status: belongs_to.map(|assignment| assignment.progress.state.status()),
-            attempts: belongs_to.map(|assignment| assignment.progress.call_attempts),
-            action: Action::Released,
-        },
+        None => CallResult { assignment: None, status: None, attempts: None, action: Action::Released },
     }
 }
 
-/// Builds the reply from the call's row and the person's assignment.
+/// Builds the reply from the call's row.
 pub(super) async fn build(
     tx: &mut Tx,
     ctx: &Ctx,
     broker: &Broker,
     lead: &Lead,
     logged: &Logged,
-    assignment: Option<&Assignment>,
 ) -> Result<Reported, ServiceError> {
     let may = may_call(tx, ctx, broker, lead).await?;
-    let CallResult { status, attempts, action } = logged.result;
-    let assignment = assignment.filter(|_| action != Action::NoNumber);
-    let number = match assignment.map(|assignment| assignment.number_id).or(logged.call.number_id) {
+    let CallResult { assignment, status, attempts, action } = logged.result;
+    let assignment = match assignment {
+        Some(id) => rows::find(tx, broker.id, id).await?,
+        None => None,
+    };
+    let number = match assignment.as_ref().map(|assignment| assignment.number_id).or(logged.call.number_id) {
         Some(id) if action != Action::NoNumber => number::find(tx, broker.id, id).await?,
         _ => None,
     };
-    let max_attempts = assignment.map(|assignment| assignment.progress.max_attempts);
+    let max_attempts = assignment.as_ref().map(|assignment| assignment.progress.max_attempts);
     let attempts_left = match action {
         Action::Held | Action::Locked => None,
         Action::Continue => max_attempts.zip(attempts).map(|(max, made)| (max - made).max(0)),

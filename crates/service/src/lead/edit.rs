@@ -147,8 +147,9 @@ async fn move_person(tx: &mut Tx, ctx: &Ctx, lead: &Lead, phone: &E164) -> Resul
         let moved = assignment::set_person_key(tx, lead.broker_id, lead.id, &key).await;
         moved.map_err(|error| taken(error, Conflict::PersonHasNumber.into()))?;
     }
-    if lead.suppressed_at.is_none() && rows::is_phone_suppressed(tx, lead.broker_id, phone).await? {
-        rows::set_suppressed(tx, lead, Some(ctx.now)).await?;
+    // What one record of the person was told holds for all of them, and keeps no number.
+    if let Some(at) = rows::suppressed_at(tx, lead.broker_id, phone).await? {
+        rows::set_suppressed(tx, lead, Some(at)).await?;
         release_suppressed(tx, ctx, lead).await?;
     }
     Ok(())

@@ -6,6 +6,8 @@ use steadyline_core::assignment::{Action, Status};
 use steadyline_core::choice::{Match, RuledOut};
 use steadyline_core::setting::BrokerSettings;
 use steadyline_service::assignment::{Assign, lock, rehome, release};
+use steadyline_service::call::Report;
+use steadyline_service::lead::{LeadEdit, edit};
 use steadyline_service::number::{rest, retire};
 use steadyline_service::{Conflict, ServiceError};
 
@@ -207,6 +209,40 @@ steadyline_db::on_both_engines! {
         assert!(all.iter().filter_map(|made| made.as_ref().err()).all(|error| {
             matches!(error, ServiceError::Conflict(Conflict::NoAvailableNumber { .. }))
         }));
+    }
+
+    async fn a_wrong_number_is_wrong_on_every_record_of_the_phone(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN]).await;
+        office.assign("a", "5125550176").await;
+        office.report("a", "wrong_number").await;
+        assert_eq!(conflict(office.try_assign(asking("b", "5125550176")).await), Conflict::BadPhone);
+    }
+
+    async fn the_number_spoken_on_last_is_told_by_the_answer_and_not_by_a_later_try(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN, DALLAS]).await;
+        let first = office.assign("a", "5125550176").await;
+        office.report("a", "answered").await;
+        office.wait(TimeDelta::days(1));
+        let second = rehome(&office.service, &office.actor, office.slug(), first.assignment_id, "rest").await.unwrap();
+        office.report("a", "answered").await;
+        release(&office.service, &office.actor, office.slug(), second.id, "for now").await.unwrap();
+        office.wait(TimeDelta::days(1));
+        office.try_report(Report { phone_number: Some(AUSTIN.to_owned()), ..said("a", "voicemail") }).await.unwrap();
+        let third = office.assign("a", "5125550176").await;
+        assert_eq!((third.phone_number, third.matched), (phone(DALLAS), Match::Previous));
+    }
+
+    async fn the_unreachable_period_is_the_persons_when_two_records_become_one(db: TestDb) {
+        let settings = BrokerSettings { max_attempts: 1, ..BrokerSettings::default() };
+        let office = Office::with(&db, settings, &[AUSTIN]).await;
+        office.assign("a", "5125550176").await;
+        office.report("a", "busy").await;
+        let other = office.assign("b", "5125550177").await;
+        release(&office.service, &office.actor, office.slug(), other.assignment_id, "the same person").await.unwrap();
+        let change = LeadEdit { phone: Some(phone("5125550176")), ..LeadEdit::default() };
+        edit(&office.service, &office.actor, office.slug(), "b", change).await.unwrap();
+        let refused = conflict(office.try_assign(asking("b", "5125550176")).await);
+        assert!(matches!(refused, Conflict::LeadUnreachable { .. }), "{refused}");
     }
 }
 

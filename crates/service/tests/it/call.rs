@@ -4,6 +4,7 @@ use crate::office::{Office, answer, asking, conflict, phone, said};
 use chrono::TimeDelta;
 use steadyline_core::assignment::{Action, Status};
 use steadyline_core::setting::BrokerSettings;
+use steadyline_service::assignment::release;
 use steadyline_service::call::Report;
 use steadyline_service::{Conflict, ServiceError};
 
@@ -190,6 +191,36 @@ steadyline_db::on_both_engines! {
         let reply = office.report("a", "busy").await;
         assert!(!reply.call_allowed);
         assert!(reply.not_before.is_some_and(|at| at > office.now() + TimeDelta::minutes(29)), "{}", reply.why);
+    }
+
+    async fn a_late_report_that_changes_nothing_says_what_the_lead_is_now(db: TestDb) {
+        let settings = BrokerSettings { max_attempts: 1, ..BrokerSettings::default() };
+        let office = Office::with(&db, settings, &[AUSTIN, DALLAS]).await;
+        office.assign("a", "5125550176").await;
+        office.report("a", "no_answer").await;
+        office.assign("b", "5125550177").await;
+        office.wait(TimeDelta::days(8));
+        let present = office.assign("a", "5125550176").await;
+        for outcome in ["voicemail", "failed"] {
+            let report = Report { phone_number: Some(AUSTIN.to_owned()), ..said("a", outcome) };
+            let late = office.try_report(report).await.unwrap();
+            assert_eq!((late.action, late.assignment_id), (Action::Continue, Some(present.assignment_id)));
+            assert_eq!((late.call_attempts, late.attempts_left), (Some(0), Some(1)), "it was made for the number before");
+        }
+    }
+
+    async fn who_answers_late_is_unreachable_no_more_whichever_number_was_called(db: TestDb) {
+        let settings = BrokerSettings { max_attempts: 1, ..BrokerSettings::default() };
+        let office = Office::with(&db, settings, &[AUSTIN, DALLAS]).await;
+        let first = office.assign("a", "5125550176").await;
+        release(&office.service, &office.actor, office.slug(), first.assignment_id, "rest").await.unwrap();
+        office.assign("b", "5125550177").await;
+        let second = office.assign("a", "5125550176").await;
+        assert_eq!(office.report("a", "no_answer").await.action, Action::Unreachable);
+        let report = Report { phone_number: Some(AUSTIN.to_owned()), ..said("a", "booked") };
+        let late = office.try_report(report).await.unwrap();
+        assert_eq!(late.action, Action::Locked);
+        assert_eq!(office.stands(second.assignment_id).await.0, Status::Released);
     }
 }
 

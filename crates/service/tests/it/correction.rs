@@ -1,12 +1,20 @@
 //! Another outcome for a known call: it still counts once, and the state follows what is left.
 
-use crate::office::{Office, asking, conflict, said};
+use crate::office::{Office, asking, conflict, phone, said};
 use steadyline_core::assignment::{Action, Status};
+use steadyline_core::choice::Match;
+use steadyline_core::lead::Deal;
 use steadyline_core::setting::BrokerSettings;
 use steadyline_core::user::Actor;
+use steadyline_db::testing::disagreements;
+use steadyline_service::Conflict;
+use steadyline_service::assignment::{rehome, release};
+use steadyline_service::broker::{BrokerEdit, SettingsChange, edit};
 use steadyline_service::call::{Report, record};
+use steadyline_service::lead::{find, set_suppressed};
 
 const AUSTIN: &str = "5125550142";
+const DALLAS: &str = "2145550114";
 
 fn named(outcome: &str) -> Report {
     Report { call_id: Some("call-1".to_owned()), ..said("a", outcome) }
@@ -83,5 +91,93 @@ steadyline_db::on_both_engines! {
         record(&office.service, &crm, named("answered")).await.unwrap();
         let carrier = office.try_report(named("no_answer")).await.unwrap();
         assert_eq!((carrier.action, carrier.outcome.as_str()), (Action::Held, "answered"));
+    }
+
+    async fn taking_back_a_late_answer_withdraws_it_from_the_number_it_was_kept_on(db: TestDb) {
+        let settings = BrokerSettings { max_attempts: 1, ..BrokerSettings::default() };
+        let office = Office::with(&db, settings, &[AUSTIN, DALLAS]).await;
+        office.assign("a", "5125550176").await;
+        office.report("a", "no_answer").await;
+        let late = office.try_report(named("booked")).await.unwrap();
+        assert_eq!(late.action, Action::Locked);
+        let back = office.try_report(correcting("voicemail")).await.unwrap();
+        assert_eq!((back.assignment_id, back.action), (late.assignment_id, Action::Continue), "never answered, no attempt here yet");
+        assert_eq!(office.number(late.number_id.unwrap()).await.occupancy.booked_leads, 0);
+    }
+
+    async fn a_correction_reaches_the_number_the_lead_was_moved_to(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN, DALLAS]).await;
+        let first = office.assign("a", "5125550176").await;
+        office.report("a", "voicemail").await;
+        office.try_report(named("booked")).await.unwrap();
+        let moved = rehome(&office.service, &office.actor, office.slug(), first.assignment_id, "it is ill").await.unwrap();
+        let back = office.try_report(correcting("failed")).await.unwrap();
+        assert_eq!((back.assignment_id, back.action, back.call_attempts), (Some(moved.id), Action::Continue, Some(1)));
+        assert_eq!(office.stands(moved.id).await, (Status::Active, 1));
+        assert_eq!(disagreements(&db.db).await.unwrap(), Vec::<String>::new());
+    }
+
+    async fn a_booking_that_corrects_an_answer_locks_the_lead_although_its_number_was_given_back(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN]).await;
+        let first = office.assign("a", "5125550176").await;
+        office.try_report(named("answered")).await.unwrap();
+        release(&office.service, &office.actor, office.slug(), first.assignment_id, "by mistake").await.unwrap();
+        let booked = office.try_report(named("booked")).await.unwrap();
+        assert_eq!((booked.action, booked.phone_number), (Action::Locked, Some(phone(AUSTIN))));
+    }
+
+    async fn the_first_reply_to_a_late_answer_is_given_again_as_it_was(db: TestDb) {
+        let settings = BrokerSettings { max_attempts: 1, ..BrokerSettings::default() };
+        let office = Office::with(&db, settings, &[AUSTIN]).await;
+        office.assign("a", "5125550176").await;
+        office.report("a", "no_answer").await;
+        let first = office.try_report(named("answered")).await.unwrap();
+        let again = office.try_report(named("answered")).await.unwrap();
+        assert_eq!((again.assignment_id, again.action), (first.assignment_id, first.action));
+    }
+
+    async fn a_do_not_call_that_was_said_twice_or_by_hand_outlives_a_correction(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN]).await;
+        office.assign("a", "5125550176").await;
+        office.try_report(named("do_not_call")).await.unwrap();
+        office.report("a", "do_not_call").await;
+        office.try_report(correcting("voicemail")).await.unwrap();
+        assert_eq!(conflict(office.try_assign(asking("a", "5125550176")).await), Conflict::LeadSuppressed);
+        office.assign("b", "5125550177").await;
+        set_suppressed(&office.service, &office.actor, office.slug(), "b", true).await.unwrap();
+        let b = |outcome: &str| Report { call_id: Some("call-2".to_owned()), correct: true, ..said("b", outcome) };
+        office.try_report(b("do_not_call")).await.unwrap();
+        office.try_report(b("voicemail")).await.unwrap();
+        assert_eq!(conflict(office.try_assign(asking("b", "5125550177")).await), Conflict::LeadSuppressed);
+    }
+
+    async fn a_held_lead_whose_answer_is_taken_back_is_held_no_longer_although_others_have_the_number(db: TestDb) {
+        let office = Office::open(&db, 3, &[AUSTIN]).await;
+        let a = office.assign("a", "5125550176").await;
+        office.try_report(named("answered")).await.unwrap();
+        office.assign("b", "5125550177").await;
+        let settings = SettingsChange::Texts(vec![("leads_per_number".to_owned(), "1".to_owned())]);
+        let change = BrokerEdit { settings: Some(settings), ..BrokerEdit::default() };
+        edit(&office.service, &office.actor, office.slug(), change).await.unwrap();
+        assert_eq!(office.try_report(named("voicemail")).await.unwrap().action, Action::Continue);
+        assert_eq!(office.assignment(a.assignment_id).await.slot, Some(1), "the number drains");
+    }
+
+    async fn a_correction_by_another_record_of_the_person_is_about_the_lead_of_the_call(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN]).await;
+        office.assign("a", "5125550176").await;
+        office.assign("b", "5125550176").await;
+        office.try_report(named("not_interested")).await.unwrap();
+        office.try_report(Report { lead: "b".to_owned(), ..named("voicemail") }).await.unwrap();
+        let lead = find(&office.service, &office.actor, office.slug(), "a").await.unwrap();
+        assert_eq!(lead.deal, Deal::Open);
+    }
+
+    async fn a_contact_that_was_taken_back_no_longer_draws_the_lead_to_its_old_number(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN]).await;
+        office.assign("a", "5125550176").await;
+        office.try_report(named("not_interested")).await.unwrap();
+        office.try_report(named("voicemail")).await.unwrap();
+        assert_eq!(office.assign("a", "5125550176").await.matched, Match::AreaCode);
     }
 }

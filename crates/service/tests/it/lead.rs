@@ -169,4 +169,14 @@ on_both_engines! {
         let bad = list(&office.service, &office.actor, Some("alder"), LeadFilter::default(), Some("x~y"), 9).await;
         assert_eq!(field(bad), "cursor");
     }
+
+    async fn a_lead_that_turns_out_to_be_a_suppressed_person_gives_its_number_back(db: TestDb) {
+        let office = Office::open(&db, 1, &["5125550142"]).await;
+        made(&office, "known", "5125550171").await;
+        set_suppressed(&office.service, &office.actor, "alder", "known", true).await.unwrap();
+        let live = office.assign("new", "5125550172").await;
+        let moved = edit(&office.service, &office.actor, "alder", "new", to_phone("5125550171")).await.unwrap();
+        assert_eq!(moved.suppressed_at, now(&office, "known").await.suppressed_at);
+        assert_eq!(office.stands(live.assignment_id).await.0, Status::Released);
+    }
 }

@@ -10,6 +10,7 @@ mod demo;
 mod erase;
 mod job;
 mod lead;
+mod model;
 mod news;
 mod number;
 mod office;

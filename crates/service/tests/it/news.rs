@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 use steadyline_core::id::BrokerId;
-use steadyline_db::testing::TestDb;
 use steadyline_db::{Db, Engine};
 use steadyline_service::{Service, news};
 use tokio::time::timeout;
