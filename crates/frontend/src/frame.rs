@@ -38,7 +38,7 @@ pub fn BrokerFrame() -> impl IntoView {
     let frame = read(move || broker.get(), dashboard::frame);
     let frame = Signal::derive(move || frame.get().and_then(Result::ok));
     let counts = Signal::derive(move || frame.get().map_or_else(NavCounts::default, |frame| counts(&frame)));
-    let live = live::listen(broker.into(), frame);
+    let live = live::listen(broker, frame);
     reload_when_outdated(live.outdated, path);
     view! {
         <AppFrame

@@ -5,7 +5,7 @@ import { expect, test } from "../../fixtures/test.ts";
 test.skip(({ javaScriptEnabled }) => !javaScriptEnabled);
 
 test("what a webhook changes shows within moments, without a reload", async ({ page, server }) => {
-  const office = await Office.open(server, ["+15125550145"]);
+  const office = await Office.open(server, ["+15125550155"]);
   await office.signIn(page);
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
   await office.assign("crm-1", "512 555 0176", "Ada Abbott");
@@ -17,7 +17,7 @@ test("what a webhook changes shows within moments, without a reload", async ({ p
 });
 
 test("what is typed survives what happens elsewhere", async ({ page, server }) => {
-  const office = await Office.open(server, ["+15125550146"]);
+  const office = await Office.open(server, ["+15125550156"]);
   await office.assign("crm-1", "512 555 0176", "Ben Barnes");
   await office.signIn(page);
   await office.openLead(page, "Ben Barnes");
@@ -32,7 +32,7 @@ test("what is typed survives what happens elsewhere", async ({ page, server }) =
 });
 
 test("a page that was away catches up", async ({ page, context, server }) => {
-  const office = await Office.open(server, ["+15125550147"]);
+  const office = await Office.open(server, ["+15125550157"]);
   await office.signIn(page);
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
   await context.setOffline(true);
