@@ -148,19 +148,13 @@ macro_rules! push_any {
     };
 }
 
-/// Puts `instead` in the place of each kept reply that has one of these texts, so that the request is still known
-/// to be done.
+/// Empties each kept reply that has one of these texts: the request is still known to be done.
 ///
 /// # Errors
 /// What the engine says.
-pub async fn blank_replies(
-    tx: &mut Tx,
-    broker: BrokerId,
-    texts: &[String],
-    instead: &[u8],
-) -> Result<(), DbError> {
+pub async fn blank_replies(tx: &mut Tx, broker: BrokerId, texts: &[String]) -> Result<(), DbError> {
     execute_built!(tx, "update idempotency_keys set reply = ", |query| {
-        query.push_bind(instead.to_vec()).push(OF_BROKER).push_bind(to_sql(broker));
+        query.push_bind(Vec::<u8>::new()).push(OF_BROKER).push_bind(to_sql(broker));
         push_any!(query, "reply", texts, String::into_bytes);
     })?;
     Ok(())

@@ -60,6 +60,10 @@ pub(crate) async fn once(
         match idempotency::begin(&app.service, name.clone(), hash.clone()).await? {
             Begun::New => break,
             Begun::Known { status, reply } => return Ok(replay(status, reply)),
+            Begun::Erased => {
+                let message = "The request was done, and the lead's data erased since.";
+                return Err(Problem::new(ErrorKind::LeadErased, message));
+            }
             Begun::Differs => {
                 let message = "The Idempotency-Key was used for a request with another body.";
                 return Err(Problem::new(ErrorKind::IdempotencyKeyReused, message));

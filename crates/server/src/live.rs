@@ -5,7 +5,7 @@ use crate::App;
 use crate::problem::Problem;
 use axum::extract::{Query, State};
 use axum::response::sse::{Event, Sse};
-use futures::Stream;
+use futures::{Stream, StreamExt};
 use serde::Deserialize;
 use std::convert::Infallible;
 use std::time::Duration;
@@ -52,10 +52,11 @@ pub(crate) async fn changes(
         session,
         app,
     };
-    Ok(Sse::new(futures::stream::unfold(listener, |mut listener| async move {
+    let events = futures::stream::unfold(listener, |mut listener| async move {
         let event = listener.next().await?;
         Some((Ok(event), listener))
-    })))
+    });
+    Ok(Sse::new(events.fuse()))
 }
 
 /// The broker, if who is signed in may see it.

@@ -24,6 +24,8 @@ pub enum Begun {
         /// The body.
         reply: Vec<u8>,
     },
+    /// It was done, and a person's data erased since of which the reply told: refuse it.
+    Erased,
     /// The name was used for another body: refuse it.
     Differs,
     /// It is being done: ask again shortly.
@@ -37,6 +39,8 @@ fn judge(known: &Request, body_hash: &[u8], now: DateTime<Utc>) -> Option<Begun>
         Some(_) if age >= KEPT => None,
         None if age >= LOST => None,
         _ if known.body_hash != body_hash => Some(Begun::Differs),
+        // Every reply has a body, until it is erased.
+        Some((_, reply)) if reply.is_empty() => Some(Begun::Erased),
         Some((status, reply)) => {
             Some(Begun::Known { status: u16::try_from(*status).unwrap_or(200), reply: reply.clone() })
         }

@@ -6,8 +6,8 @@ use super::word::{AreaCodeDigits, Phone, RuledOutCounts};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use steadyline_api::error::ErrorKind::{
-    self, IdempotencyKeyReused, Internal, InvalidField, Malformed, TimedOut, TooLarge, TooManyRequests,
-    Unauthenticated,
+    self, IdempotencyKeyReused, Internal, InvalidField, LeadErased, Malformed, TimedOut, TooLarge,
+    TooManyRequests, Unauthenticated,
 };
 use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
@@ -27,7 +27,7 @@ pub(super) fn describe(api: &mut OpenApi) {
             kinds.push(TooLarge);
         }
         if is_post {
-            kinds.extend([InvalidField, IdempotencyKeyReused]);
+            kinds.extend([InvalidField, IdempotencyKeyReused, LeadErased]);
             take_idempotency_key(operation);
         }
         operation.security = Some(vec![SecurityRequirement::new::<_, [&str; 0], &str>(KEY, [])]);

@@ -23,6 +23,8 @@ pub(crate) struct Server {
     pub(crate) broker: Api,
     pub(crate) other: Api,
     pub(crate) nobody: Api,
+    /// Streams end with it.
+    _stop: tokio::sync::watch::Sender<bool>,
 }
 
 /// Somebody who asks.
@@ -60,7 +62,7 @@ impl Server {
             };
             broker::create(&service, &Actor::System, new).await.expect("a broker can be made");
         }
-        let (_stop, stopping) = tokio::sync::watch::channel(false);
+        let (stop, stopping) = tokio::sync::watch::channel(false);
         let router = router::router(App::new(service.clone(), serve(options), None, stopping));
         let api = |key: Option<String>| Api { router: router.clone(), key };
         let (admin, own, other) = (
@@ -69,7 +71,7 @@ impl Server {
             key(&service, Some("other")).await,
         );
         let (admin, broker, other) = (api(Some(admin)), api(Some(own)), api(Some(other)));
-        Self { nobody: api(None), admin, broker, other, service, db }
+        Self { nobody: api(None), admin, broker, other, service, db, _stop: stop }
     }
 
     /// With numbers in the pool of `test_broker`.

@@ -18,9 +18,6 @@ use steadyline_core::phone::E164;
 use steadyline_core::user::Actor;
 use steadyline_db::{Tx, dialect, idempotency, suppression};
 
-/// What stands in the place of a kept reply about an erased person.
-const ERASED_REPLY: &[u8] = br#"{"erased":true}"#;
-
 /// Refuses a lead whose person's data was erased: nothing is done with it any more.
 pub(crate) fn not_erased(lead: &Lead) -> Result<(), ServiceError> {
     if lead.erased_at.is_some() { Err(Conflict::LeadErased.into()) } else { Ok(()) }
@@ -133,6 +130,6 @@ async fn forget_requests(
     if !personal.is_empty() {
         idempotency::forget_named_by(tx, broker.id, &personal).await?;
     }
-    idempotency::blank_replies(tx, broker.id, &told, ERASED_REPLY).await?;
+    idempotency::blank_replies(tx, broker.id, &told).await?;
     Ok(())
 }
