@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
 use leptos::web_sys::{EventSource, MessageEvent, js_sys};
+use send_wrapper::SendWrapper;
 use std::time::Duration;
 use steadyline_core::page::Frame;
 
@@ -26,10 +27,11 @@ pub struct Live {
     /// Whether the server has a newer build of the browser's part than this page.
     pub outdated: RwSignal<bool>,
     refresh: Option<Refresh>,
-    frame: Signal<Option<Frame>>,
+    shown: RwSignal<Option<Frame>>,
     /// The build that this page came with.
     build: StoredValue<Option<String>>,
-    source: StoredValue<Option<Source>, LocalStorage>,
+    /// Of the browser's one thread; on the server there is never any.
+    source: StoredValue<Option<SendWrapper<Source>>>,
     heard_at: StoredValue<f64>,
 }
 
@@ -53,11 +55,13 @@ pub fn listen(broker: Signal<String>, frame: Signal<Option<Frame>>) -> Live {
         state: RwSignal::new(LiveState::Still),
         outdated: RwSignal::new(false),
         refresh: Refresh::find(),
-        frame,
+        shown: RwSignal::new(None),
         build: StoredValue::new(None),
-        source: StoredValue::new_local(None),
+        source: StoredValue::new(None),
         heard_at: StoredValue::new(0.0),
     };
+    // What is heard comes outside of everything that waits for what is read.
+    Effect::new(move |_| live.shown.set(frame.get()));
     Effect::new(move |_| live.open(&broker.get()));
     Effect::new(move |_| {
         let again = move || live.open(&broker.get_untracked());
@@ -99,7 +103,7 @@ impl Live {
             let _ = stream.add_event_listener_with_callback(kind, heard.as_ref().unchecked_ref());
         }
         stream.set_onerror(Some(failed.as_ref().unchecked_ref()));
-        self.source.set_value(Some(Source { stream, _heard: heard, _failed: failed }));
+        self.source.set_value(Some(SendWrapper::new(Source { stream, _heard: heard, _failed: failed })));
     }
 
     fn heard(self, event: &MessageEvent) {
@@ -110,11 +114,11 @@ impl Live {
                 let said = event.data().as_string().unwrap_or_default();
                 let (build, changes) = said.split_once(' ').unwrap_or((&said, ""));
                 let mine = self.build.get_value();
-                let shown = self.frame.get_untracked();
+                let shown = self.shown.get_untracked();
                 let mine = mine.or_else(|| shown.as_ref().map(|frame| frame.build_id.clone()));
                 self.outdated.set(mine.as_deref().is_some_and(|mine| mine != build));
                 self.build.set_value(mine);
-                if shown.is_some_and(|frame| frame.changes.to_string() != changes) {
+                if shown.is_none_or(|frame| frame.changes.to_string() != changes) {
                     self.read_anew();
                 }
             }

@@ -105,11 +105,11 @@ impl Listener {
                 // Everything until here is in what the page reads now.
                 self.news = self.news.resubscribe();
                 self.not_before = Instant::now() + PAUSE;
-                Some(Event::default().event("change").data(""))
+                Some(Event::default().event("change").data("1"))
             }
             Woken::ByTime => {
                 self.next_beat = Instant::now() + BEAT;
-                self.still_may_see().await.then(|| Event::default().event("beat").data(""))
+                self.still_may_see().await.then(|| Event::default().event("beat").data("1"))
             }
         }
     }

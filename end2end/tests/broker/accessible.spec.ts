@@ -4,7 +4,7 @@ import { expect, test } from "../../fixtures/test.ts";
 
 // Axe runs in the page: it takes JavaScript.
 test.skip(({ javaScriptEnabled }) => !javaScriptEnabled);
-test.slow();
+test.setTimeout(240_000);
 // The page that says that there is none.
 test.use({ allowedConsole: [/404/] });
 

@@ -67,7 +67,7 @@ pub fn TableScroll(
     view! {
         <div
             class=class
-            role="region"
+            role="group"
             aria-label=label
             tabindex="0"
         >

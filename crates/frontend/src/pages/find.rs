@@ -19,7 +19,7 @@ pub fn FindPage() -> impl IntoView {
     );
     view! {
         <Page title="Find" narrow=true>
-            <form class="bar find-form" role="search" method="get" action=move || format!("/b/{}/find", broker.get())>
+            <form class="bar find-form" role="search" aria-label="This page" method="get" action=move || format!("/b/{}/find", broker.get())>
                 <input
                     class="input"
                     name="text"

@@ -93,7 +93,7 @@ pub fn SearchForm(
     action: String,
 ) -> impl IntoView {
     view! {
-        <form class="search wide-only" role="search" action=action method="get">
+        <form class="search wide-only" role="search" aria-label="Everything" action=action method="get">
             <Icon glyph=Glyph::Search />
             <input
                 name="text"

@@ -51,7 +51,7 @@ pub(super) fn LeadsFilters(
 #[component]
 fn LeadsSearch(slug: String, query: LeadsQuery) -> impl IntoView {
     view! {
-        <Form method="GET" action=format!("/b/{slug}/leads") attr:class="filter-search" attr:role="search">
+        <Form method="GET" action=format!("/b/{slug}/leads") attr:class="filter-search" attr:role="search" attr:aria-label="Leads">
             <Icon glyph=Glyph::Filter small=true />
             <input
                 type="search"

@@ -111,7 +111,7 @@ fn Dots(scores: Vec<i32>, median: Option<i32>) -> impl IntoView {
     let parts =
         [("band-poor", low, 40), ("band-fair", 40, 60), ("band-good", 60, 80), ("band-excellent", 80, 100)];
     view! {
-        <div class="chart-scroll health-dots">
+        <div class="chart-scroll health-dots" role="group" aria-label="Numbers by health" tabindex="0">
             <svg class="chart" viewBox="0 0 780 118" role="img" aria-label=label>
                 {ticks
                     .map(|tick| {
