@@ -108,9 +108,9 @@ on_both_engines! {
         assert_eq!(begun(service, &name, 2).await, Begun::New);
         forget(service, name.clone()).await.unwrap();
         assert_eq!(begun(service, &name, 3).await, Begun::New);
-        finish(service, name.clone(), 200, Vec::new()).await.unwrap();
+        finish(service, name.clone(), 200, b"done".to_vec()).await.unwrap();
         forget(service, name.clone()).await.unwrap();
-        let kept = Begun::Known { status: 200, reply: Vec::new() };
+        let kept = Begun::Known { status: 200, reply: b"done".to_vec() };
         assert_eq!(begun(service, &name, 3).await, kept, "what was done is not forgotten");
     }
 

@@ -202,8 +202,15 @@ fn KeyLine(slug: String, row: ApiKeyRow) -> impl IntoView {
 
 #[component]
 fn Webhooks(webhooks: Vec<String>) -> impl IntoView {
+    // Served beside the pages, not by them.
+    let foot = view! {
+        <span class="dim">"Everything that a CRM can ask: "</span>
+        <a class="link" href="/api/docs" rel="external">
+            "read and try the API"
+        </a>
+    };
     view! {
-        <Card title="Addresses" sub="Send the key as Authorization: Bearer">
+        <Card title="Addresses" sub="Send the key as Authorization: Bearer" foot=foot>
             <ul class="rows lines">
                 {webhooks
                     .into_iter()
