@@ -17,9 +17,9 @@ use std::path::PathBuf;
 use steadyline_db::testing::Recording;
 
 /// How many ask at the same time, and how often in all.
-const CLIENTS: [(usize, usize); 3] = [(1, 1_500), (8, 6_000), (64, 12_000)];
+const CLIENTS: [(usize, usize); 3] = [(1, 400), (8, 1_600), (64, 3_200)];
 /// How often the ways that have no clients are gone.
-const ALONE: usize = 1_500;
+const ALONE: usize = 400;
 
 #[tokio::main]
 async fn main() -> Result<()> {

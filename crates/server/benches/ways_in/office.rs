@@ -16,7 +16,7 @@ const AREAS: [&str; 20] = [
 /// Numbers in each area.
 const NUMBERS: usize = 20;
 /// Leads that have a number before anything is measured.
-const LEADS: usize = 4_000;
+const LEADS: usize = 1_000;
 /// What comes of calls, in twentieths: most are not answered.
 const OUTCOMES: [(&str, usize); 5] =
     [("no_answer", 11), ("voicemail", 4), ("answered", 3), ("booked", 1), ("busy", 1)];
