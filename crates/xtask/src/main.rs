@@ -14,6 +14,7 @@ mod compress;
 mod install;
 mod postgres;
 mod profile;
+mod screenshots;
 mod serve;
 mod site;
 mod step;
@@ -73,6 +74,11 @@ enum Task {
     },
     /// Measure what an assign and a call outcome cost, each beside its bare statements, and the server's memory
     Bench,
+    /// Make pictures of every page, on example data, on an empty database and when something fails
+    Screenshots {
+        /// Only of pages whose names match, as `pool` or `leads-one full`; see end2end/pages.ts
+        pages: Vec<String>,
+    },
     /// Run a command with a private PostgreSQL cluster and `TEST_POSTGRES_URL` set
     Postgres {
         /// The command and its arguments
@@ -84,7 +90,9 @@ enum Task {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     step::start();
-    match perform(arguments.task) {
+    let done = perform(arguments.task);
+    step::summary();
+    match done {
         Ok(()) => {
             step::say("Done");
             ExitCode::SUCCESS
@@ -108,6 +116,7 @@ fn perform(task: Task) -> Result<()> {
         Task::Tidy => tidy::check(step::root()),
         Task::Test { only, arguments } => test::test(only, &arguments),
         Task::Bench => bench::ways_in(),
+        Task::Screenshots { pages } => screenshots::take(&pages),
         Task::Postgres { command } => postgres::run_with_cluster(&command),
     }
 }

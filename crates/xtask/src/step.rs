@@ -3,12 +3,16 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::OnceLock;
-use std::time::Instant;
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
 static START: OnceLock<Instant> = OnceLock::new();
+/// What was run, and how long it took.
+static TAKEN: Mutex<Vec<(String, Duration)>> = Mutex::new(Vec::new());
+/// Shorter steps are not worth a line.
+const WORTH_TELLING: Duration = Duration::from_secs(1);
 
 /// Starts the clock that [`say`] prints.
 pub(crate) fn start() {
@@ -23,12 +27,33 @@ pub(crate) fn say(line: impl AsRef<str>) {
 
 /// Says what is about to happen, runs `command` with its output shown, and fails when it does.
 pub(crate) fn run(what: &str, command: &mut Command) -> Result<()> {
-    say(what);
-    let status = command.status().with_context(|| cannot_start(command))?;
+    let status = timed(what, || command.status()).with_context(|| cannot_start(command))?;
     if !status.success() {
         bail!("{what}: `{}` failed ({status})", shown(command));
     }
     Ok(())
+}
+
+/// Says what is about to happen, does it, and keeps how long it took for [`summary`].
+pub(crate) fn timed<T>(what: &str, work: impl FnOnce() -> T) -> T {
+    say(what);
+    let started = Instant::now();
+    let made = work();
+    let taken = (what.to_owned(), started.elapsed());
+    TAKEN.lock().unwrap_or_else(PoisonError::into_inner).push(taken);
+    made
+}
+
+/// Prints how long each step took, where there was more than one.
+pub(crate) fn summary() {
+    let taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
+    let told: Vec<_> = taken.iter().filter(|(_, time)| *time >= WORTH_TELLING).collect();
+    if told.len() > 1 {
+        say("What took how long:");
+        for (what, time) in told {
+            println!("  {:7.1} s  {what}", time.as_secs_f64());
+        }
+    }
 }
 
 /// Runs `command` silently and gives what it printed; a failure carries its error output.

@@ -1,5 +1,8 @@
 //! Proves that everything works: form, lints, house rules, Rust tests on both databases, a real browser.
 
+use std::path::PathBuf;
+use std::process::Command;
+
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 
@@ -89,18 +92,23 @@ fn rust(arguments: &[String]) -> Result<()> {
 }
 
 fn end2end(arguments: &[String]) -> Result<()> {
-    let npx = || {
-        let mut npx = program("npx");
-        npx.arg("--no-install").current_dir(install::end2end());
-        npx
-    };
     step::run("Checking the types of the browser tests", npx().args(["tsc", "--noEmit"]))?;
     site::build(Profile::Debug)?;
+    step::run("Running the browser tests", playwright(install::chromium()?).args(arguments))
+}
+
+fn npx() -> Command {
+    let mut npx = program("npx");
+    npx.arg("--no-install").current_dir(install::end2end());
+    npx
+}
+
+/// Playwright's runner on the debug build.
+pub(crate) fn playwright(browser: Option<PathBuf>) -> Command {
     let mut playwright = npx();
-    playwright.args(["playwright", "test"]).args(arguments);
-    playwright.env("STEADYLINE_PROGRAM", Profile::Debug.server());
-    if let Some(browser) = install::chromium()? {
+    playwright.args(["playwright", "test"]).env("STEADYLINE_PROGRAM", Profile::Debug.server());
+    if let Some(browser) = browser {
         playwright.env("CHROMIUM", browser);
     }
-    step::run("Running the browser tests", &mut playwright)
+    playwright
 }

@@ -9,6 +9,7 @@ use crate::step;
 
 mod edges;
 mod files;
+mod pages;
 
 /// A broken rule: where, and what is wrong there.
 #[derive(Debug, PartialEq, Eq)]
@@ -31,6 +32,7 @@ pub(crate) fn check(root: &Path) -> Result<()> {
     for source in &sources {
         findings.extend(files::check(&source.path, &source.text));
     }
+    findings.extend(pages::check(text_of(&sources, pages::ROUTES), text_of(&sources, pages::PAGES)));
     findings.extend(migrations(root));
     findings.extend(executable(root, ".ci/run"));
     for finding in &findings {
@@ -47,6 +49,10 @@ struct Source {
     /// Below the root, with `/` between folders.
     path: String,
     text: String,
+}
+
+fn text_of<'a>(sources: &'a [Source], path: &str) -> &'a str {
+    sources.iter().find(|source| source.path == path).map_or("", |source| &source.text)
 }
 
 /// Everything written by hand, in a fixed order.

@@ -1,0 +1,78 @@
+/**
+ * Every page of the app, a line each: what axe, the console's silence and the screenshots look at. A route of
+ * `crates/frontend/src/app.rs` that is missing here is found by `cargo xtask tidy`.
+ */
+export const PAGES: Page[] = [
+  { route: "/", by: "nobody", lands: "/sign-in" },
+  { route: "/sign-in", by: "nobody" },
+  { route: "/set-up", by: "nobody", fresh: true },
+  { route: "/b/:broker" },
+  { route: "/b/:broker/find", query: "?text=512" },
+  { route: "/b/:broker/pool" },
+  { route: "/b/:broker/pool/add" },
+  { route: "/b/:broker/pool/:number" },
+  { route: "/b/:broker/pool/:number/edit" },
+  { route: "/b/:broker/pool/:number/rest" },
+  { route: "/b/:broker/pool/:number/activate" },
+  { route: "/b/:broker/pool/:number/retire" },
+  { route: "/b/:broker/leads" },
+  { route: "/b/:broker/leads/new" },
+  { route: "/b/:broker/leads/:lead" },
+  { route: "/b/:broker/leads/:lead", of: "booked" },
+  { route: "/b/:broker/leads/:lead", of: "unreachable" },
+  { route: "/b/:broker/leads/:lead", of: "released" },
+  { route: "/b/:broker/leads/:lead/edit" },
+  { route: "/b/:broker/leads/:lead/release" },
+  { route: "/b/:broker/leads/:lead/lock" },
+  { route: "/b/:broker/leads/:lead/rehome" },
+  { route: "/b/:broker/leads/:lead/deal" },
+  { route: "/b/:broker/leads/:lead/suppress" },
+  { route: "/b/:broker/leads/:lead/erase" },
+  { route: "/b/:broker/leads/:lead/correct" },
+  { route: "/b/:broker/assignments" },
+  { route: "/b/:broker/settings" },
+  { route: "/b/:broker/settings/keys" },
+  { route: "/account" },
+  { route: "/shortcuts" },
+  { route: "/admin/brokers", by: "admin" },
+  { route: "/admin/brokers/new", by: "admin" },
+  { route: "/admin/users", by: "admin" },
+  { route: "/no/such/page" },
+];
+
+export interface Page {
+  /** As in app.rs, with the path of its parent before it. */
+  route: string;
+  query?: string;
+  /** Who looks: somebody of the broker unless said. */
+  by?: "nobody" | "admin";
+  /** Another lead or number than the usual one, by its name in the world. */
+  of?: string;
+  /** Only a program without any data shows it. */
+  fresh?: boolean;
+  /** Where it leads, if it shows nothing itself. */
+  lands?: string;
+}
+
+/** What the parameters of routes stand for, and further leads and numbers by the state they are in. */
+export type World = Record<string, string>;
+
+/** The page's address; nothing where the world has not what it shows. */
+export function address({ route, query = "", of }: Page, world: World): string | undefined {
+  const names = [...route.matchAll(/:(\w+)/g)].map((match) => match[1]!);
+  let path = route;
+  for (const name of names) {
+    const value = of !== undefined && name === names.at(-1) ? world[of] : world[name];
+    if (value === undefined) return undefined;
+    path = path.replace(`:${name}`, value);
+  }
+  return path + query;
+}
+
+/** A name for files and tests: `leads-one-edit`. */
+export function pageName({ route, of }: Page): string {
+  const words = route.replace("/b/:broker", "").split("/").filter(Boolean);
+  const name = words.map((word) => (word.startsWith(":") ? "one" : word)).join("-");
+  const named = name || (route === "/" ? "start" : "dashboard");
+  return of === undefined ? named : `${named}-${of}`;
+}

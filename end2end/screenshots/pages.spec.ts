@@ -1,0 +1,119 @@
+import { join } from "node:path";
+import { type BrowserContext, type Page as Tab, test as base } from "@playwright/test";
+import { Server } from "../fixtures/server.ts";
+import { Stage } from "../fixtures/stage.ts";
+import { address, type Page, PAGES, pageName } from "../pages.ts";
+
+const FOLDER = process.env.STEADYLINE_SCREENSHOTS || "../target/screenshots";
+
+const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+type Look = [size: keyof typeof SIZES, scheme: "light" | "dark"];
+const ALL: Look[] = [["desktop", "light"], ["desktop", "dark"], ["phone", "dark"], ["phone", "light"]];
+const TWO: Look[] = [["desktop", "light"], ["phone", "dark"]];
+
+/** Each worker has its own programs, started when first needed. */
+const test = base.extend<object, { full: Stage; empty: Stage; fresh: Server }>({
+  full: [({}, use) => withServer(async (server) => use(await Stage.demo(server))), WORKER()],
+  empty: [({}, use) => withServer(async (server) => use(await Stage.empty(server))), WORKER()],
+  fresh: [({}, use) => withServer(use), WORKER()],
+});
+
+function WORKER() {
+  return { scope: "worker" as const, timeout: 240_000 };
+}
+
+async function withServer(use: (server: Server) => Promise<void>): Promise<void> {
+  const server = await Server.start();
+  await use(server).finally(() => server.stop());
+}
+
+for (const shown of PAGES) {
+  const name = pageName(shown);
+
+  test(`${name} full`, async ({ browser, full, fresh }) => {
+    const baseURL = shown.fresh ? fresh.baseURL : full.server.baseURL;
+    const context = await browser.newContext({ baseURL, storageState: await full.session(shown) });
+    const tab = await context.newPage();
+    await open(tab, address(shown, full.world)!);
+    await shoot(tab, `${name}.full`, ALL);
+    await refuse(tab, `${name}.refused`);
+    await context.close();
+  });
+
+  test(`${name} failed`, async ({ browser, full }) => {
+    test.skip(shown.fresh === true || shown.by === "nobody" || shown.route.startsWith("/no/"));
+    const baseURL = full.server.baseURL;
+    const context = await browser.newContext({ baseURL, storageState: await full.session(shown) });
+    await fail(context, shown, address(shown, full.world)!, `${name}.failed`);
+    await context.close();
+  });
+
+  test(`${name} empty`, async ({ browser, empty }) => {
+    const path = address(shown, empty.world);
+    test.skip(path === undefined || shown.fresh === true || shown.by === "nobody");
+    const context = await browser.newContext({
+      baseURL: empty.server.baseURL,
+      storageState: await empty.session(shown),
+    });
+    const tab = await context.newPage();
+    await open(tab, path!);
+    await shoot(tab, `${name}.empty`, TWO);
+    await context.close();
+  });
+}
+
+async function open(tab: Tab, path: string): Promise<void> {
+  await tab.setViewportSize(SIZES.desktop);
+  await tab.goto(path);
+  await tab.locator("html[data-alive]").waitFor({ state: "attached" });
+}
+
+async function shoot(tab: Tab, name: string, looks: Look[]): Promise<void> {
+  for (const [size, colorScheme] of looks) {
+    await tab.setViewportSize(SIZES[size]);
+    await tab.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const path = join(FOLDER, `${name}.${size}-${colorScheme}.png`);
+    await tab.screenshot({ path, fullPage: true, animations: "disabled" });
+  }
+}
+
+/** What the server says to every form: the page as it is when something is refused. Nothing is sent. */
+async function refuse(tab: Tab, name: string): Promise<void> {
+  const form = tab.locator("main form[method=post]:visible").last();
+  if ((await form.count()) === 0) return;
+  const fields = form.locator("input:not([type=hidden]):visible, select:visible, textarea:visible");
+  const field = (await fields.count()) > 0 ? await fields.first().getAttribute("name") : null;
+  await tab.route("**/fn/**", (route) =>
+    route.request().method() === "POST"
+      ? route.fulfill({ status: 422, json: refusal(field) })
+      : route.continue(),
+  );
+  await form.evaluate((node: HTMLFormElement) => {
+    node.noValidate = true;
+    node.requestSubmit();
+  });
+  await tab.waitForTimeout(400);
+  await shoot(tab, name, TWO);
+}
+
+function refusal(field: string | null) {
+  const message = "This is not what belongs here: the office has another one of the same name.";
+  return { kind: "invalid-field", message, ...(field === null ? {} : { field }) };
+}
+
+/** The page as it is when the server does not answer what it reads. */
+async function fail(context: BrowserContext, { route }: Page, path: string, name: string): Promise<void> {
+  const tab = await context.newPage();
+  // From a page with the same frame around it, so that the frame is there already.
+  await open(tab, route.startsWith("/b/") ? path.split("/").slice(0, 3).join("/") + "/find" : "/shortcuts");
+  await tab.route("**/fn/**", (call) =>
+    call.fulfill({ status: 500, json: { kind: "internal", message: "Something went wrong here.", reference: "7f3a9c" } }),
+  );
+  await tab.evaluate((href) => {
+    const link = Object.assign(document.createElement("a"), { href });
+    document.querySelector("main")!.append(link);
+    link.click();
+  }, path);
+  await tab.waitForTimeout(600);
+  await shoot(tab, name, [["desktop", "light"]]);
+}

@@ -1,0 +1,70 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page as Tab } from "@playwright/test";
+import { Server } from "../../fixtures/server.ts";
+import { Stage } from "../../fixtures/stage.ts";
+import { expect, test as base } from "../../fixtures/test.ts";
+import { address, PAGES, pageName } from "../../pages.ts";
+
+const WIDE = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+
+const test = base.extend<object, { stage: Stage }>({
+  stage: [async ({ server }, use) => use(await Stage.small(server)), { scope: "worker", timeout: 60_000 }],
+});
+
+// Axe runs in the page, and hydration is what speaks in the console: both take JavaScript.
+test.skip(({ javaScriptEnabled }) => !javaScriptEnabled);
+test.describe.configure({ mode: "parallel" });
+// What fails says itself where: a trace of every page would take half of the time.
+test.use({ trace: "off" });
+
+for (const shown of PAGES) {
+  test.describe(pageName(shown), () => {
+    // The page that says that there is none is told to the console too.
+    test.use({ allowedConsole: shown.route === "/no/such/page" ? [/404/] : [] });
+
+    test(`${pageName(shown)}: quiet, accessible and nowhere wider than the window`, async ({ page, context, stage }) => {
+      const path = address(shown, stage.world);
+      expect(path, "the stage has what the page shows").toBeDefined();
+      const fresh = shown.fresh ? await Server.start() : undefined;
+      const session = await stage.session(shown);
+      if (typeof session === "object") await context.addCookies(session.cookies);
+      try {
+        await page.setViewportSize(WIDE);
+        await page.goto((fresh?.baseURL ?? "") + path);
+        if (shown.lands !== undefined) await expect(page).toHaveURL(new RegExp(`${shown.lands}$`));
+        expect(await sideways(page), "wider than the window at 1440").toEqual([]);
+        expect(await axe(page), "light, 1440 wide").toEqual([]);
+        await page.emulateMedia({ colorScheme: "dark" });
+        expect(await axe(page, ["color-contrast"]), "dark, 1440 wide").toEqual([]);
+        await page.setViewportSize(PHONE);
+        expect(await sideways(page), "wider than the window at 390").toEqual([]);
+        expect(await axe(page), "dark, 390 wide").toEqual([]);
+        await page.emulateMedia({ colorScheme: "light" });
+        expect(await axe(page, ["color-contrast"]), "light, 390 wide").toEqual([]);
+      } finally {
+        await fresh?.stop();
+      }
+    });
+  });
+}
+
+/** What axe finds; what depends on colours alone is found by one rule. */
+async function axe(page: Tab, rules?: string[]): Promise<string[]> {
+  const builder = new AxeBuilder({ page });
+  const { violations } = await (rules ? builder.withRules(rules) : builder).analyze();
+  const places = (nodes: { target: unknown[] }[]) => nodes.map((node) => node.target.join(" ")).join(", ");
+  return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${places(nodes)}`);
+}
+
+/** What makes the page scroll sideways. */
+function sideways(page: Tab): Promise<string[]> {
+  return page.evaluate(() => {
+    const root = document.documentElement;
+    if (root.scrollWidth <= root.clientWidth) return [];
+    const wide = [...document.querySelectorAll("body *")].filter(
+      (element) => element.getBoundingClientRect().right > root.clientWidth + 1,
+    );
+    return wide.slice(0, 5).map((element) => `${element.tagName} ${element.className}`);
+  });
+}
