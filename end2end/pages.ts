@@ -10,6 +10,7 @@ export const PAGES: Page[] = [
   { route: "/b/:broker/find", query: "?text=512" },
   { route: "/b/:broker/pool" },
   { route: "/b/:broker/pool/add" },
+  { route: "/b/:broker/pool/change", query: "?act=retire&all=true" },
   { route: "/b/:broker/pool/:number" },
   { route: "/b/:broker/pool/:number/edit" },
   { route: "/b/:broker/pool/:number/rest" },

@@ -112,11 +112,11 @@ pub(crate) async fn assign_added(asking: &Asking, broker: &str, lead: &Lead) -> 
         ..service::Assign::default()
     };
     match service::assign(&asking.service, &asking.actor, ask).await {
-        Ok(made) => Ok(Done { message: told(&made) }),
+        Ok(made) => Ok(Done::of(told(&made))),
         Err(error) => {
             let error = ApiError::from(error);
             lead_to(&format!("/b/{broker}/leads/{}?error={}", lead.id, error.kind));
-            Ok(Done { message: format!("The lead is added, without a number. {}", error.message) })
+            Ok(Done::of(format!("The lead is added, without a number. {}", error.message)))
         }
     }
 }

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 use steadyline_core::choice::RuledOut;
+use steadyline_core::number::InTheWay;
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $kind:ident = $code:literal, $status:literal, $title:literal;)+) => {
@@ -94,6 +95,8 @@ kinds! {
     PersonHasNumber = "person-has-number", 409, "The person has another number";
     /// Leads would lose their number.
     NumberHasLeads = "number-has-leads", 409, "Leads hold the number";
+    /// What was asked for many numbers cannot be done to some of them.
+    NumbersInTheWay = "numbers-in-the-way", 409, "Numbers stand in the way";
     /// The assignment is in a state that has no such way.
     RefusedTransition = "refused-transition", 409, "The assignment does not allow that now";
     /// A name or address that must be unique is taken.
@@ -135,6 +138,9 @@ pub struct Facts {
     /// When the next number may free up, if that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_free_at: Option<DateTime<Utc>>,
+    /// The numbers that stand in the way, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub numbers: Option<Vec<InTheWay>>,
 }
 
 /// Why something was not done, as it goes over the wire.

@@ -5,12 +5,28 @@ use crate::error::ApiError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
+use steadyline_core::page::Done;
 #[cfg(feature = "ssr")]
 use tower_sessions::Session;
 
 /// Where it stands in the session.
 #[cfg(feature = "ssr")]
 pub const KEY: &str = "flash";
+
+/// Where what a form did stands in the session.
+#[cfg(feature = "ssr")]
+pub const DONE: &str = "done";
+
+/// What the form did that led to the page being rendered, once. Without JavaScript only: with it a toast has said
+/// so.
+#[server(prefix = "/fn", endpoint = "what_was_done", input = GetUrl)]
+pub async fn what_was_done() -> Result<Option<Done>, ApiError> {
+    let Some(session) = use_context::<Session>() else { return Ok(None) };
+    // Read before it is taken: a session that is changed is written.
+    let Ok(Some(done)) = session.get::<Done>(DONE).await else { return Ok(None) };
+    let _ = session.remove::<Done>(DONE).await;
+    Ok(Some(done))
+}
 
 /// A refused form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -59,7 +59,7 @@ pub async fn add_lead(
     let added = reply(added)?;
     lead_to(&page_of(&broker, &added));
     if !assign {
-        return Ok(Done { message: "The lead is added.".to_owned() });
+        return Ok(Done::of("The lead is added."));
     }
     crate::assignment::assign_added(&asking, &broker, &added).await
 }

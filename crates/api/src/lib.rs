@@ -28,7 +28,7 @@ pub mod error;
 pub mod flash;
 #[allow(missing_docs, clippy::too_many_arguments)]
 pub mod lead;
-#[allow(missing_docs)]
+#[allow(missing_docs, clippy::too_many_arguments)]
 pub mod number;
 #[cfg(feature = "ssr")]
 mod reply;

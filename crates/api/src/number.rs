@@ -6,9 +6,11 @@ use leptos::server_fn::codec::GetUrl;
 use steadyline_core::page::{self, Done};
 #[cfg(feature = "ssr")]
 use {
+    crate::ErrorKind,
     crate::reply::*,
     steadyline_core::area_code::{AreaCode, StateCode},
     steadyline_core::number::Number,
+    steadyline_core::page::{BulkAct, Undo},
     steadyline_core::phone::E164,
     steadyline_service::{number as service, page as pages},
 };
@@ -30,7 +32,7 @@ pub async fn number_page(broker: String, number: String) -> Result<page::NumberP
     reply(pages::number(&asking.service, &asking.actor, &broker, &number).await)
 }
 
-/// Adds one number. Leads to its page.
+/// Adds one number. Leads to its page, unless the form stands on another one and it is to stay there.
 #[server(prefix = "/fn", endpoint = "add_number")]
 pub async fn add_number(
     broker: String,
@@ -39,6 +41,7 @@ pub async fn add_number(
     #[server(default)] state: String,
     #[server(default)] area_code: String,
     #[server(default)] signalwire_id: String,
+    #[server(default)] stay: bool,
 ) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let new = service::NewNumber {
@@ -48,12 +51,11 @@ pub async fn add_number(
         state: given(&state).map(|state| StateCode::parse(&state)).transpose()?,
         signalwire_id: given(&signalwire_id),
     };
-    let added = service::add(&asking.service, &asking.actor, &broker, new).await;
-    done_at(
-        added,
-        |number| page_of(&broker, number),
-        |number| format!("{} is in the pool.", number.number.national()),
-    )
+    let added = reply(service::add(&asking.service, &asking.actor, &broker, new).await)?;
+    if !stay {
+        lead_to(&page_of(&broker, &added));
+    }
+    Ok(Done::of(format!("{} is in the pool.", added.number.national())))
 }
 
 /// Adds a pasted list: a number a line, then what follows it as label. With `dry_run` it only reports.
@@ -84,7 +86,8 @@ pub async fn import_draft(broker: String) -> Result<Option<page::ImportDraft>, A
     Ok(held.filter(|(of, _)| *of == broker).map(|(_, draft)| draft))
 }
 
-/// Changes what people may say of a number; empty takes a value away. Leads to its page.
+/// Changes what people may say of a number; empty takes a value away. Leads to its page, unless the form stands
+/// on another one and it is to stay there.
 #[server(prefix = "/fn", endpoint = "edit_number")]
 pub async fn edit_number(
     broker: String,
@@ -93,6 +96,7 @@ pub async fn edit_number(
     #[server(default)] state: String,
     #[server(default)] area_code: String,
     #[server(default)] signalwire_id: String,
+    #[server(default)] stay: bool,
 ) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let id = reply(pages::number_id(&asking.service, &asking.actor, &broker, &number).await)?;
@@ -102,45 +106,149 @@ pub async fn edit_number(
         state: Some(given(&state).map(|state| StateCode::parse(&state)).transpose()?),
         signalwire_id: Some(given(&signalwire_id)),
     };
-    let edited = service::edit(&asking.service, &asking.actor, &broker, id, edit).await;
-    done_at(edited, |number| page_of(&broker, number), |_| "Saved.".to_owned())
+    let edited = reply(service::edit(&asking.service, &asking.actor, &broker, id, edit).await)?;
+    if !stay {
+        lead_to(&page_of(&broker, &edited));
+    }
+    Ok(Done::of("Saved."))
 }
 
-/// Lets a number rest: no new leads for some days, 7 where none are given.
+/// Lets a number rest: no new leads for some days, 7 where none are given. Leads to its page with `leave`.
 #[server(prefix = "/fn", endpoint = "rest_number")]
 pub async fn rest_number(
     broker: String,
     number: String,
     #[server(default)] days: String,
+    #[server(default)] leave: bool,
 ) -> Result<Done, ApiError> {
-    let asking = asking().await?;
-    let id = reply(pages::number_id(&asking.service, &asking.actor, &broker, &number).await)?;
-    let days = given(&days).map(|days| days.parse()).transpose();
-    let days = days.map_err(|_| ApiError::field("days", "Give 1 to 365 days."))?;
-    let rested = service::rest(&asking.service, &asking.actor, &broker, id, days).await;
-    done(rested, |number| format!("{} rests for {} days.", number.number.national(), days.unwrap_or(7)))
+    let act = service::Act::Rest { days: days_of(&days)? };
+    one(&broker, &number, act, leave).await
 }
 
-/// Puts a number back into the pool, rested or retired.
+/// Puts a number back into the pool, rested or retired. Leads to its page with `leave`.
 #[server(prefix = "/fn", endpoint = "activate_number")]
-pub async fn activate_number(broker: String, number: String) -> Result<Done, ApiError> {
-    let asking = asking().await?;
-    let id = reply(pages::number_id(&asking.service, &asking.actor, &broker, &number).await)?;
-    let activated = service::activate(&asking.service, &asking.actor, &broker, id).await;
-    done(activated, |number| format!("{} is back in the pool.", number.number.national()))
+pub async fn activate_number(
+    broker: String,
+    number: String,
+    #[server(default)] leave: bool,
+) -> Result<Done, ApiError> {
+    one(&broker, &number, service::Act::Activate, leave).await
 }
 
-/// Takes a number out of the pool. Refused while leads hold it, unless `rehome` gives each another one.
+/// Takes a number out of the pool. Refused while leads hold it, unless `rehome` gives each another one. Leads to
+/// its page with `leave`.
 #[server(prefix = "/fn", endpoint = "retire_number")]
 pub async fn retire_number(
     broker: String,
     number: String,
     #[server(default)] rehome: bool,
+    #[server(default)] leave: bool,
+) -> Result<Done, ApiError> {
+    one(&broker, &number, service::Act::Retire { rehome }, leave).await
+}
+
+/// What would happen to many numbers and to whom.
+#[server(prefix = "/fn", endpoint = "bulk_numbers", input = GetUrl)]
+pub async fn bulk_numbers(
+    broker: String,
+    #[server(default)] asked: page::BulkQuery,
+) -> Result<page::BulkPage, ApiError> {
+    let asking = asking().await?;
+    reply(pages::bulk(&asking.service, &asking.actor, &broker, &asked).await)
+}
+
+/// Does it to many numbers: those named in `numbers` with commas, or with `all` those that the filters keep, if
+/// they are as many as `count`. Leads to the pool, as it was filtered, with `leave`.
+#[server(prefix = "/fn", endpoint = "change_numbers")]
+pub async fn change_numbers(
+    broker: String,
+    #[server(default)] asked: page::BulkQuery,
+    #[server(default)] count: String,
+    #[server(default)] days: String,
+    #[server(default)] rehome: bool,
+    #[server(default)] area_code: String,
+    #[server(default)] state: String,
+    #[server(default)] leave: bool,
 ) -> Result<Done, ApiError> {
     let asking = asking().await?;
-    let id = reply(pages::number_id(&asking.service, &asking.actor, &broker, &number).await)?;
-    let retired = service::retire(&asking.service, &asking.actor, &broker, id, rehome).await;
-    done(retired, |number| format!("{} is retired.", number.number.national()))
+    let act = match asked.act {
+        BulkAct::Rest => service::Act::Rest { days: days_of(&days)? },
+        BulkAct::Activate => service::Act::Activate,
+        BulkAct::Retire => service::Act::Retire { rehome },
+        BulkAct::Move => service::Act::Move {
+            area_code: given(&area_code).map(|code| AreaCode::parse(&code)).transpose()?,
+            state: given(&state).map(|state| StateCode::parse(&state)).transpose()?,
+        },
+        BulkAct::Rehome => service::Act::Rehome,
+    };
+    let chosen = pages::chosen(&asked, count.parse().ok());
+    let done = change(&asking, &broker, chosen, act).await?;
+    if leave {
+        lead_to(&format!("/b/{broker}/pool{}", query_of(&asked.query)));
+    }
+    Ok(done)
+}
+
+/// Takes back what was done to numbers. Leads that were moved stay where they are.
+#[server(prefix = "/fn", endpoint = "undo_numbers")]
+pub async fn undo_numbers(broker: String, change: String) -> Result<Done, ApiError> {
+    let asking = asking().await?;
+    let change =
+        change.parse().map_err(|_| ApiError::new(ErrorKind::NotFound, "There is no such change."))?;
+    let undone = reply(service::undo(&asking.service, &asking.actor, &broker, change).await)?;
+    Ok(Done::of(pages::undone_told(&undone)))
+}
+
+#[cfg(feature = "ssr")]
+fn days_of(days: &str) -> Result<Option<i32>, ApiError> {
+    let days = given(days).map(|days| days.parse()).transpose();
+    days.map_err(|_| ApiError::field("days", "Give 1 to 365 days."))
+}
+
+/// Changes one number, and leads to its page where the form's own page is to be left.
+#[cfg(feature = "ssr")]
+async fn one(broker: &str, number: &str, act: service::Act, leave: bool) -> Result<Done, ApiError> {
+    let asking = asking().await?;
+    let done = change(&asking, broker, service::Chosen::one(number), act).await?;
+    if leave {
+        lead_to(&format!("/b/{broker}/pool/{number}"));
+    }
+    Ok(done)
+}
+
+#[cfg(feature = "ssr")]
+async fn change(
+    asking: &Asking,
+    broker: &str,
+    chosen: service::Chosen,
+    act: service::Act,
+) -> Result<Done, ApiError> {
+    let changed = reply(service::change_all(&asking.service, &asking.actor, broker, chosen, act).await)?;
+    let can_undo = changed.changed > 0 && act != service::Act::Rehome;
+    Ok(Done {
+        message: pages::bulk_told(act, &changed),
+        undo: can_undo.then(|| Undo { broker: broker.to_owned(), change: changed.change_id.to_string() }),
+    })
+}
+
+/// The filters as the pool's address has them.
+#[cfg(feature = "ssr")]
+fn query_of(query: &page::PoolQuery) -> String {
+    let values = [
+        ("state", &query.state),
+        ("area_code", &query.area_code),
+        ("standing", &query.standing),
+        ("band", &query.band),
+        ("room", &query.room),
+        ("search", &query.search),
+        ("sort", &query.sort),
+    ];
+    let said: Vec<String> = values
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", encoded(value)))
+        .collect();
+    if said.is_empty() { String::new() } else { format!("?{}", said.join("&")) }
 }
 
 /// Where a session holds the last import that was not done, with the broker it is for.

@@ -99,7 +99,7 @@ pub(crate) fn done<T>(
     result: Result<T, ServiceError>,
     message: impl FnOnce(&T) -> String,
 ) -> Result<Done, ApiError> {
-    reply(result).map(|value| Done { message: message(&value) })
+    reply(result).map(|value| Done::of(message(&value)))
 }
 
 /// The same, and leads to another page.
@@ -110,7 +110,7 @@ pub(crate) fn done_at<T>(
 ) -> Result<Done, ApiError> {
     let value = reply(result)?;
     lead_to(&path(&value));
-    Ok(Done { message: message(&value) })
+    Ok(Done::of(message(&value)))
 }
 
 /// Leads to a page of ours.

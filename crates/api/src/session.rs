@@ -27,7 +27,7 @@ pub async fn sign_in(
     let user = reply(user::sign_in(&service()?, &email, &password).await)?;
     keep_signed_in(user.id).await?;
     lead_to(if next.is_empty() { "/" } else { &next });
-    Ok(Done { message: format!("Signed in as {}.", user.name) })
+    Ok(Done::of(format!("Signed in as {}.", user.name)))
 }
 
 /// Signs out. Leads to the page for signing in.
@@ -35,7 +35,7 @@ pub async fn sign_in(
 pub async fn sign_out() -> Result<Done, ApiError> {
     session()?.flush().await.map_err(broken)?;
     lead_to("/sign-in");
-    Ok(Done { message: "Signed out.".to_owned() })
+    Ok(Done::of("Signed out."))
 }
 
 /// Changes the own password. Other sessions of the person end.
@@ -44,5 +44,5 @@ pub async fn change_password(old_password: String, new_password: String) -> Resu
     let asking = asking().await?;
     reply(user::change_password(&asking.service, &asking.actor, &old_password, &new_password).await)?;
     keep_signed_in(asking.user.id).await?;
-    Ok(Done { message: "The password is changed.".to_owned() })
+    Ok(Done::of("The password is changed."))
 }

@@ -36,7 +36,7 @@ pub async fn set_up(
     let (user, broker) = reply(service::run(&crate::reply::service()?, admin, office).await)?;
     keep_signed_in(user.id).await?;
     lead_to(&format!("/b/{}/pool/add?first", broker.slug));
-    Ok(Done { message: format!("{} is set up.", broker.name) })
+    Ok(Done::of(format!("{} is set up.", broker.name)))
 }
 
 /// Who is at the machine itself may set up; everybody else brings the token that was printed at start.

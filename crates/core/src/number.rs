@@ -158,6 +158,24 @@ impl Number {
     }
 }
 
+/// A number that stands in the way of something that is done to many, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InTheWay {
+    /// Which.
+    pub id: NumberId,
+    /// The number itself.
+    pub number: E164,
+    /// Why, behind the number: "is retired: activate it first".
+    pub why: String,
+}
+
+impl InTheWay {
+    /// Of a number.
+    pub fn of(number: &Number, why: impl Into<String>) -> Self {
+        Self { id: number.id, number: number.number.clone(), why: why.into() }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,7 @@
 
 mod admin;
 mod assignment;
+mod bulk;
 mod dashboard;
 mod lead;
 mod number;
@@ -17,16 +18,18 @@ mod when;
 
 pub use admin::{BrokerRow, BrokersPage, Found, FoundKind, Frame, Me, SetUp, UserRow, UsersPage};
 pub use assignment::{AssignmentRow, AssignmentsPage, AssignmentsQuery};
+pub use bulk::{BulkAct, BulkLead, BulkPage, BulkQuery, BulkRow};
 pub use dashboard::{Activity, Dashboard, NextLead, Part, StateRoom, States, Tile, TileKind};
 pub use lead::{
     Attempt, Callable, CallerId, Ended, LeadPage, LeadRow, LeadsPage, LeadsQuery, LineMark, NextAttempt,
     OtherRecord, RuledOutCount, Runner,
 };
 pub use number::{ImportDraft, ImportLine, ImportReport, LineKind, NumberDay, NumberLead, NumberPage};
-pub use pool::{BandCount, Choices, PoolPage, PoolQuery, PoolRow, PoolTotals, Room};
+pub use pool::{BandCount, Choices, PoolPage, PoolQuery, PoolRow, PoolTotals, Room, ScoreCount};
 pub use setting::{ApiKeyRow, ApiKeysPage, NewApiKey, SettingField, SettingKind, SettingsPage, Word};
 pub use shown::{
-    BrokerLink, Change, Choice, Done, LeadLink, NumberLink, Shape, StatusKind, Trend, grouped, one_decimal,
+    BrokerLink, Change, Choice, Done, LeadLink, NumberLink, Shape, StatusKind, Trend, Undo, grouped,
+    one_decimal,
 };
 pub use timeline::TimelineEntry;
 pub use warning::{Fix, Severity, Warning, WarningKind};

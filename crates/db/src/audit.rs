@@ -56,6 +56,20 @@ pub async fn insert(tx: &mut Tx, entry: &AuditEntry) -> Result<(), DbError> {
     Ok(())
 }
 
+const FIND: &str = "
+    select id, at, broker_id, actor, action, detail
+    from audit_log
+    where id = $1
+        and broker_id = $2";
+
+/// An entry of a broker.
+///
+/// # Errors
+/// What the engine says.
+pub async fn find(tx: &mut Tx, broker: BrokerId, id: Uuid) -> Result<Option<AuditEntry>, DbError> {
+    Ok(fetch_optional!(tx, Row, FIND, id, broker)?.map(AuditEntry::from))
+}
+
 const LIST: &str = "
     select id, at, broker_id, actor, action, detail
     from audit_log";

@@ -1,8 +1,16 @@
 //! Rows of `phone_numbers`: the pool.
 
+mod bulk;
+mod count;
+mod filter;
 mod list;
+mod order;
 
-pub use list::{NumberFilter, StandingCounts, StateCount, by_state, list, standings};
+pub use bulk::{by_ids, by_phones, live_leads_of, lock_all, place_all, set_standing_all};
+pub use count::{PlaceCount, PoolSums, places, scores, sums};
+pub use filter::{Limits, NumberFilter, Roomy};
+pub use list::{StandingCounts, StateCount, by_state, list, standings};
+pub use order::{By, Key, Order, Place, Way, ordered};
 
 use crate::{DbError, Tx};
 use chrono::{DateTime, NaiveDate, Utc};

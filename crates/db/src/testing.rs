@@ -116,6 +116,32 @@ impl TestDb {
             .await
     }
 
+    /// How the engine would run a query, in its own words.
+    pub async fn plan(&self, sql: &str) -> String {
+        let sql = sql.to_owned();
+        let rows: Result<Vec<String>, DbError> = self
+            .db
+            .read(move |tx| {
+                Box::pin(async move {
+                    Ok(match tx {
+                        crate::Tx::Sqlite(tx) => {
+                            let sql = AssertSqlSafe(format!("explain query plan {sql}"));
+                            let rows: Vec<(i64, i64, i64, String)> =
+                                sqlx::query_as(sql).fetch_all(&mut **tx).await?;
+                            rows.into_iter().map(|(_, _, _, step)| step).collect()
+                        }
+                        crate::Tx::Postgres(tx) => {
+                            let sql = AssertSqlSafe(format!("explain {sql}"));
+                            let rows: Vec<(String,)> = sqlx::query_as(sql).fetch_all(&mut **tx).await?;
+                            rows.into_iter().map(|(step,)| step).collect()
+                        }
+                    })
+                })
+            })
+            .await;
+        rows.expect("the query can be explained").join("\n")
+    }
+
     /// The first column of the first row, which must be a 64-bit integer, such as a count.
     pub async fn count(&self, sql: &str) -> i64 {
         let sql = sql.to_owned();

@@ -1,7 +1,7 @@
 //! The app: every address of a page.
 
 use crate::components::hotkey;
-use crate::form::Refused;
+use crate::form::{DoneBefore, Refused};
 use crate::frame::{BrokerFrame, HouseFrame};
 use crate::loading::Refresh;
 use crate::pages::account::AccountPage;
@@ -17,7 +17,7 @@ use crate::pages::leads::{
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::pool::{
     AddNumbersPage, NumberActivatePage, NumberEditPage, NumberPage, NumberRestPage, NumberRetirePage,
-    PoolPage,
+    NumbersChangePage, PoolPage,
 };
 use crate::pages::set_up::SetUpPage;
 use crate::pages::settings::{KeysPage, SettingsPage};
@@ -47,6 +47,7 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Pages() -> impl IntoView {
     Refused::provide();
+    DoneBefore::provide();
     view! {
         <Routes fallback=NotFoundPage>
             <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
@@ -57,6 +58,7 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/find") view=FindPage ssr=SsrMode::Async />
                 <Route path=path!("/pool") view=PoolPage ssr=SsrMode::Async />
                 <Route path=path!("/pool/add") view=AddNumbersPage ssr=SsrMode::Async />
+                <Route path=path!("/pool/change") view=NumbersChangePage ssr=SsrMode::Async />
                 <Route path=path!("/pool/:number") view=NumberPage ssr=SsrMode::Async />
                 <Route path=path!("/pool/:number/edit") view=NumberEditPage ssr=SsrMode::Async />
                 <Route path=path!("/pool/:number/rest") view=NumberRestPage ssr=SsrMode::Async />

@@ -30,7 +30,7 @@ pub mod tile;
 pub mod timeline;
 pub mod toast;
 
-pub use button::{Button, ButtonKind, IconLink, LinkButton, Segment, Segments};
+pub use button::{Button, ButtonKind, CsvLink, IconLink, LinkButton, Segment, Segments};
 pub use card::{Card, Count, EmptyState, Heat, Skeleton, WarningRow};
 pub use choice::{Choice, FormError};
 pub use dialog::{ConfirmCard, Dialog};

@@ -14,9 +14,13 @@
 //! brings `?error=<kind>&field=<name>`, with what was typed in the session. Done, a toast says so, and all
 //! that the page reads is read again; or the server leads elsewhere.
 
+mod done;
 mod refused;
 
+pub use done::{DoneBefore, DoneNotice};
 pub use refused::{Refused, RefusedNotice};
+
+use done::take_back;
 
 use crate::components::{FormError, Problem, Toaster};
 use crate::loading::{Refresh, words};
@@ -28,7 +32,7 @@ use leptos::server_fn::ServerFn;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::de::DeserializeOwned;
 use steadyline_api::ApiError;
-use steadyline_core::page::{Done, ImportReport, NewApiKey, grouped};
+use steadyline_core::page::{Done, ImportReport, NewApiKey, Undo, grouped};
 
 /// What a toast says of a result; nothing says nothing.
 pub trait Told: Clone + Send + Sync + 'static {
@@ -36,11 +40,20 @@ pub trait Told: Clone + Send + Sync + 'static {
     fn told(&self) -> String {
         String::new()
     }
+
+    /// How it is taken back, where it can be.
+    fn undo(&self) -> Option<Undo> {
+        None
+    }
 }
 
 impl Told for Done {
     fn told(&self) -> String {
         self.message.clone()
+    }
+
+    fn undo(&self) -> Option<Undo> {
+        self.undo.clone()
     }
 }
 
@@ -104,7 +117,10 @@ where
                 if let Ok(done) = &answer {
                     let told = done.told();
                     if let Some(toaster) = toaster.filter(|_| !told.is_empty()) {
-                        toaster.say(told);
+                        match done.undo() {
+                            Some(undo) => toaster.say_with_undo(told, take_back(undo, toaster, refresh)),
+                            None => toaster.say(told),
+                        }
                     }
                     if let Some(refresh) = refresh {
                         refresh.now();

@@ -4,7 +4,7 @@ use crate::address::use_broker;
 use crate::components::{
     AppFrame, Button, Glyph, Icon, LiveDot, LiveState, Menu, MenuItem, NavCounts, Notice, Person,
 };
-use crate::form::RefusedNotice;
+use crate::form::{DoneNotice, RefusedNotice};
 use crate::live;
 use crate::loading::{Read, read};
 use leptos::prelude::*;
@@ -53,6 +53,7 @@ pub fn BrokerFrame() -> impl IntoView {
                 view! {
                     <NewVersion outdated=live.outdated />
                     <RefusedNotice />
+                    <DoneNotice />
                 }
             }
             find=Signal::derive(move || format!("/b/{}/find", broker.get()))

@@ -82,6 +82,16 @@ impl Asked {
         }
     }
 
+    /// All of a list with commas, read as something else.
+    pub(crate) fn all<T>(&self, name: &str) -> Result<Vec<T>, Problem>
+    where
+        T: FromStr,
+        T::Err: std::fmt::Display,
+    {
+        let read = |text: &str| text.trim().parse().map_err(|error: T::Err| refusal(name, &error));
+        self.text(name).into_iter().flat_map(|list| list.split(',')).map(read).collect()
+    }
+
     /// How many rows.
     pub(crate) fn limit(&self) -> Result<i64, Problem> {
         let wrong = || Problem::field("limit", format!("Ask for 1 to {LARGEST_PAGE}."));

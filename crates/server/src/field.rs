@@ -27,7 +27,8 @@ pub(crate) struct Fields(Map<String, Value>);
 
 /// Largest body that the address takes.
 pub(crate) fn largest_body(uri: &Uri) -> usize {
-    if uri.path().ends_with("/import") { LARGEST_IMPORT } else { LARGEST_BODY }
+    let path = uri.path();
+    if path.ends_with("/import") || path.ends_with("/bulk") { LARGEST_IMPORT } else { LARGEST_BODY }
 }
 
 /// The whole body, up to what the address takes.

@@ -19,10 +19,13 @@ use server_fn::error::{FromServerFnError, SERVER_FN_ERROR_HEADER};
 use steadyline_api::context::REQUEST_ID;
 use steadyline_api::error::{ApiError, ErrorKind};
 use steadyline_api::flash::{self, Flash};
+use steadyline_core::page::Done;
 use tower_sessions::Session;
 
 /// Largest form: a pasted list of 5,000 numbers or leads fits.
 const LARGEST: usize = 8 * 1024 * 1024;
+/// Largest answer that is looked at for what the next page says.
+const LARGEST_DONE: usize = 64 * 1024;
 /// Largest error that a server function answers with.
 const LARGEST_ERROR: usize = 64 * 1024;
 
@@ -55,11 +58,11 @@ pub(crate) async fn handle(State(app): State<App>, request: Request) -> Response
     if !is_plain {
         return response;
     }
-    let Some(error) = error else { return done(&asked, &response) };
+    let Some(error) = error else { return done(&asked, response).await };
     let back = back(&asked);
     let flash =
         Flash { path: path_of(&back).to_owned(), fields: typed::keep(typed), error: Some(error.clone()) };
-    remember(&asked, flash).await;
+    keep(&asked, flash::KEY, flash).await;
     redirect(&with_error(&back, &error), &response)
 }
 
@@ -112,11 +115,19 @@ async fn settle(response: Response, reference: Option<String>) -> (Response, Opt
     (Response::from_parts(parts, Body::from(body)), Some(error))
 }
 
-/// After success: where the server function says, else back to the page without the last refusal.
-fn done(asked: &Parts, response: &Response) -> Response {
+/// After success: where the server function says, else back to the page without the last refusal. That page
+/// says what was done.
+async fn done(asked: &Parts, response: Response) -> Response {
+    let (parts, body) = response.into_parts();
+    let body = to_bytes(body, LARGEST_DONE).await.unwrap_or_default();
+    let response = Response::from_parts(parts, Body::empty());
+    let is_greeting = matches!(asked.uri.path(), "/fn/sign_in" | "/fn/sign_out" | "/fn/set_up");
+    if !is_greeting && let Ok(done) = serde_json::from_slice::<Done>(&body) {
+        keep(asked, flash::DONE, done).await;
+    }
     match response.headers().get(LOCATION).and_then(|to| to.to_str().ok()) {
-        Some(to) => redirect(to, response),
-        None => redirect(&back(asked), response),
+        Some(to) => redirect(to, &response),
+        None => redirect(&back(asked), &response),
     }
 }
 
@@ -130,10 +141,11 @@ fn redirect(to: &str, response: &Response) -> Response {
     redirect
 }
 
-async fn remember(asked: &Parts, flash: Flash) {
+/// Keeps something in the session for the page that comes next.
+async fn keep(asked: &Parts, key: &str, what: impl serde::Serialize + Send + Sync) {
     let Some(session) = asked.extensions.get::<Session>() else { return };
-    if let Err(error) = session.insert(flash::KEY, flash).await {
-        tracing::warn!(%error, "what was typed is lost");
+    if let Err(error) = session.insert(key, what).await {
+        tracing::warn!(%error, key, "what the next page would say is lost");
     }
 }
 

@@ -8,6 +8,7 @@
 mod app;
 mod client;
 pub mod command;
+mod export;
 mod extract;
 mod field;
 mod form;

@@ -3,16 +3,15 @@
 
 use crate::App;
 use crate::problem::Problem;
+use crate::session::actor;
 use axum::extract::{Query, State};
 use axum::response::sse::{Event, Sse};
 use futures::{Stream, StreamExt};
 use serde::Deserialize;
 use std::convert::Infallible;
 use std::time::Duration;
-use steadyline_api::ApiError;
-use steadyline_api::context::USER_ID;
-use steadyline_core::id::{BrokerId, UserId};
-use steadyline_service::{Change, broker, session, user};
+use steadyline_core::id::BrokerId;
+use steadyline_service::{Change, broker, session};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
@@ -61,9 +60,7 @@ pub(crate) async fn changes(
 
 /// The broker, if who is signed in may see it.
 async fn may_see(app: &App, session: &Session, broker: &str) -> Result<BrokerId, Problem> {
-    let signed_out = || Problem(ApiError::sign_in());
-    let user_id = session.get::<UserId>(USER_ID).await.ok().flatten().ok_or_else(signed_out)?;
-    let (actor, _user) = user::actor(&app.service, user_id).await?.ok_or_else(signed_out)?;
+    let actor = actor(app, session).await?;
     Ok(broker::find(&app.service, &actor, broker).await?.id)
 }
 

@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 use steadyline_api::error::{ApiError, ErrorKind, Facts};
 use steadyline_core::choice::RuledOut;
 use steadyline_core::field::FieldError;
+use steadyline_core::number::InTheWay;
 use steadyline_service::{Conflict, ServiceError};
 
 /// Why a request was refused.
@@ -94,6 +95,8 @@ struct Document<'a> {
     ruled_out: Option<&'a BTreeMap<RuledOut, i64>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     next_free_at: Option<Option<DateTime<Utc>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    numbers: Option<&'a [InTheWay]>,
 }
 
 /// Makes documents of the refusals below it; for people, who see one only where something broke, a sentence.
@@ -186,6 +189,7 @@ fn document(error: &ApiError, public_url: &str) -> Response {
         retry_after: facts.retry_after,
         ruled_out: facts.ruled_out.as_ref(),
         next_free_at: (error.kind == ErrorKind::NoAvailableNumber).then_some(facts.next_free_at),
+        numbers: facts.numbers.as_deref(),
     };
     let mut response = (status_of(error), Json(body)).into_response();
     let headers = response.headers_mut();

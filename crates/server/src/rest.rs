@@ -8,15 +8,22 @@ mod call;
 mod lead;
 mod number;
 
-pub(crate) use number::NumberView;
+pub(crate) use number::{NumberView, viewed};
 
 use crate::App;
+use crate::extract::Asked;
 use crate::problem::Problem;
+use crate::sheet::out as sheet;
+use axum::Json;
+use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
+use serde::Serialize;
+use std::future::Future;
 use std::str::FromStr;
 use steadyline_core::user::{Actor, Role};
+use steadyline_service::assignment::Page;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -27,6 +34,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(broker::show, broker::change))
         .routes(routes!(number::list, number::add))
         .routes(routes!(number::import))
+        .routes(routes!(number::bulk::change))
+        .routes(routes!(number::bulk::undo))
         .routes(routes!(number::show, number::change))
         .routes(routes!(number::rest))
         .routes(routes!(number::activate))
@@ -61,6 +70,27 @@ fn after<T: FromStr>(cursor: Option<String>) -> Result<Option<(DateTime<Utc>, T)
     let (time, id) = cursor.split_once('~').ok_or_else(wrong)?;
     let time = time.parse().ok().and_then(DateTime::from_timestamp_micros).ok_or_else(wrong)?;
     Ok(Some((time, id.parse().map_err(|_| wrong())?)))
+}
+
+/// A page of a list, or as a sheet the whole list from the cursor on, with a limit so many rows of it.
+async fn listed<T, R, F>(
+    name: &str,
+    columns: &'static [&'static str],
+    asked: &Asked,
+    headers: &HeaderMap,
+    read: R,
+) -> Result<Response, Problem>
+where
+    T: Serialize,
+    R: Fn(Option<String>, i64) -> F + Send + 'static,
+    F: Future<Output = Result<Page<T>, Problem>> + Send + 'static,
+{
+    let limit = asked.limit()?;
+    if sheet::is_wanted(headers) {
+        let limit = asked.text("limit").map(|_| limit);
+        return sheet::send(name, columns, false, limit, asked.cursor(), read).await;
+    }
+    Ok(Json(read(asked.cursor(), limit).await?).into_response())
 }
 
 /// Whether the body is a sheet.

@@ -2,7 +2,8 @@
 
 use crate::problem::Problem;
 use crate::{
-    App, extract, form, idempotency, live, openapi, page, problem, rest, session, site, telemetry, webhook,
+    App, export, extract, form, idempotency, live, openapi, page, problem, rest, session, site, telemetry,
+    webhook,
 };
 use axum::Router;
 use axum::extract::{Path, State};
@@ -91,6 +92,9 @@ fn browsers(app: &App) -> Router<App> {
     Router::new()
         .route("/fn/{*name}", any(form::handle))
         .route("/live", get(live::changes))
+        .route("/b/{broker}/pool.csv", get(export::pool))
+        .route("/b/{broker}/leads.csv", get(export::leads))
+        .route("/b/{broker}/assignments.csv", get(export::assignments))
         .leptos_routes_with_handler(routes, render)
         .fallback(file_and_error_handler_with_context::<App, _>(contexts, shell))
         .layer(timeout())

@@ -1,17 +1,20 @@
 //! Sessions of browsers, kept in the database.
 
 use crate::App;
+use crate::problem::Problem;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
+use steadyline_api::ApiError;
 use steadyline_api::context::USER_ID;
 use steadyline_core::id::UserId;
-use steadyline_service::{Service, session};
+use steadyline_core::user::Actor;
+use steadyline_service::{Service, session, user};
 use time::{Duration, OffsetDateTime};
 use tower_sessions::cookie::SameSite;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
-use tower_sessions::{Expiry, SessionManagerLayer, SessionStore};
+use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore};
 
 /// How long a browser stays signed in after the session was last written.
 const KEPT: Duration = Duration::days(30);
@@ -26,6 +29,14 @@ pub(crate) fn layer(app: &App) -> SessionManagerLayer<Store> {
         .with_same_site(SameSite::Lax)
         .with_path("/")
         .with_expiry(Expiry::OnInactivity(KEPT))
+}
+
+/// Whoever is signed in, on the addresses that are neither pages nor server functions.
+pub(crate) async fn actor(app: &App, session: &Session) -> std::result::Result<Actor, Problem> {
+    let signed_out = || Problem(ApiError::sign_in());
+    let user_id = session.get::<UserId>(USER_ID).await.ok().flatten().ok_or_else(signed_out)?;
+    let (actor, _user) = user::actor(&app.service, user_id).await?.ok_or_else(signed_out)?;
+    Ok(actor)
 }
 
 /// Sessions in the database.

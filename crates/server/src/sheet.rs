@@ -1,4 +1,6 @@
-//! CSV in: rows by the names of their columns.
+//! CSV in: rows by the names of their columns. CSV out is [`out`].
+
+pub(crate) mod out;
 
 use crate::problem::Problem;
 use serde_json::{Map, Value};

@@ -19,8 +19,20 @@ pub(crate) async fn record(
     action: &str,
     detail: Value,
 ) -> Result<(), ServiceError> {
+    record_as(tx, ctx, ctx.clock.id(), broker_id, action, detail).await
+}
+
+/// Writes an entry that is referred to by its id.
+pub(crate) async fn record_as(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    id: Uuid,
+    broker_id: Option<BrokerId>,
+    action: &str,
+    detail: Value,
+) -> Result<(), ServiceError> {
     let entry = AuditEntry {
-        id: ctx.clock.id(),
+        id,
         at: ctx.now,
         broker_id,
         actor: ctx.actor.name().to_owned(),

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use steadyline_core::assignment::Refused;
 use steadyline_core::choice::NoneFree;
 use steadyline_core::field::FieldError;
+use steadyline_core::number::InTheWay;
 use steadyline_db::DbError;
 
 /// Why an action was not done. Nothing of it was kept.
@@ -83,6 +84,14 @@ pub enum Conflict {
         /// Live leads on it.
         leads: i64,
     },
+    /// What was asked for many numbers cannot be done to some of them.
+    #[error("{}", in_the_way(numbers, *of))]
+    NumbersInTheWay {
+        /// Which, and why.
+        numbers: Vec<InTheWay>,
+        /// Of how many that were asked for.
+        of: usize,
+    },
     /// The state machine has no such way.
     #[error(transparent)]
     State(#[from] Refused),
@@ -94,6 +103,28 @@ pub enum Conflict {
         /// Where it is used.
         why: String,
     },
+}
+
+/// Numbers that a message names.
+const NAMED: usize = 5;
+
+/// "2 of 12 numbers stand in the way: (512) 555-0142 is retired; (214) 555-0114 is gone".
+fn in_the_way(numbers: &[InTheWay], of: usize) -> String {
+    let told = |one: &InTheWay| format!("{} {}", one.number.national(), one.why);
+    if let ([only], 1) = (numbers, of) {
+        return told(only);
+    }
+    let stand = if numbers.len() == 1 { "stands" } else { "stand" };
+    let named: Vec<String> = numbers.iter().take(NAMED).map(told).collect();
+    let more = match numbers.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    format!(
+        "nothing was changed: {} of {of} numbers {stand} in the way: {}{more}",
+        numbers.len(),
+        named.join("; ")
+    )
 }
 
 impl From<Refused> for ServiceError {

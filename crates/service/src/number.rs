@@ -1,9 +1,13 @@
 //! The pool: numbers that come, rest, retire and come back.
 
+mod bulk;
+mod export;
 mod import;
 mod line;
 mod standing;
 
+pub use bulk::{Act, Changed, Chosen, Look, MOST_LEADS, MOST_NUMBERS, change_all, look, undo};
+pub use export::export;
 pub use import::{ImportLine, ImportReport, LARGEST_IMPORT, Verdict, import};
 pub use line::{ImportRow, rows_of_text};
 pub use standing::{activate, rest, retire};
@@ -156,17 +160,22 @@ pub async fn list(
         .read(move |tx| {
             Box::pin(async move {
                 let broker = broker_of(tx, &actor, broker.as_deref()).await?;
-                let mut items = rows::list(tx, broker.id, &filter, now, after.as_ref(), limit + 1).await?;
-                let more = i64::try_from(items.len()).is_ok_and(|count| count > limit);
-                if more {
-                    items.pop();
-                }
-                let last = items.last().filter(|_| more);
-                let next_cursor = last.map(|number| number.number.to_string());
-                Ok(Page { items, next_cursor })
+                let found = rows::list(tx, broker.id, &filter, now, after.as_ref(), limit + 1).await?;
+                Ok(cut(found, limit))
             })
         })
         .await
+}
+
+/// Cuts one number more than a page, and says where the next page begins.
+fn cut(mut items: Vec<Number>, limit: i64) -> Page<Number> {
+    let more = i64::try_from(items.len()).is_ok_and(|count| count > limit);
+    if more {
+        items.pop();
+    }
+    let last = items.last().filter(|_| more);
+    let next_cursor = last.map(|number| number.number.to_string());
+    Page { items, next_cursor }
 }
 
 /// What changes of a number; `Some(None)` makes it empty.

@@ -5,6 +5,7 @@
 
 mod admin;
 mod assignments;
+mod bulk;
 mod dashboard;
 mod find;
 mod history;
@@ -18,12 +19,14 @@ mod words;
 
 pub use admin::{brokers, frame, me, set_up, users};
 pub use assignments::assignments;
+pub use bulk::{bulk, bulk_told, chosen, undone_told};
 pub use dashboard::dashboard;
 pub use find::find;
 pub use lead::lead;
 pub use leads::leads;
 pub use number::{import_report, number, number_id};
 pub use pool::pool;
+pub(crate) use pool::{kept_by, limits_of};
 pub use setting::{api_keys, settings};
 pub use words::local_time;
 

@@ -5,6 +5,9 @@ use crate::context::request_reference;
 use steadyline_core::field::FieldError;
 use steadyline_service::{Conflict, ServiceError};
 
+/// Most numbers that an error names.
+const MOST_NUMBERS: usize = 100;
+
 impl From<ServiceError> for ApiError {
     fn from(error: ServiceError) -> Self {
         let reference = request_reference();
@@ -39,6 +42,10 @@ impl From<Conflict> for ApiError {
             Conflict::NoAvailableNumber { none, next_free_at } => {
                 error.with_facts(Facts { ruled_out: Some(none.ruled_out), next_free_at, ..Facts::default() })
             }
+            Conflict::NumbersInTheWay { mut numbers, .. } => {
+                numbers.truncate(MOST_NUMBERS);
+                error.with_facts(Facts { numbers: Some(numbers), ..Facts::default() })
+            }
             Conflict::LeadUnreachable { retry_after, .. } => error.retry_after(retry_after),
             Conflict::Exists { what, .. } => Self { field: Some(what.to_owned()), ..error },
             Conflict::PhoneDiffers | Conflict::BadPhone | Conflict::PersonHasNumber => {
@@ -62,6 +69,7 @@ const fn kind_of(conflict: &Conflict) -> ErrorKind {
         Conflict::BadPhone => ErrorKind::BadPhone,
         Conflict::PersonHasNumber => ErrorKind::PersonHasNumber,
         Conflict::NumberHasLeads { .. } => ErrorKind::NumberHasLeads,
+        Conflict::NumbersInTheWay { .. } => ErrorKind::NumbersInTheWay,
         Conflict::State(_) => ErrorKind::RefusedTransition,
         Conflict::Exists { .. } => ErrorKind::AlreadyExists,
     }

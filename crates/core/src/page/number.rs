@@ -20,6 +20,8 @@ pub struct NumberPage {
     pub standing_sentence: String,
     /// The last 30 days with calls or a score, newest first.
     pub days: Vec<NumberDay>,
+    /// The last 30 days, all of them, oldest first.
+    pub course: Vec<NumberDay>,
     /// Live leads: who would lose the number if it were retired. 100 at most.
     pub leads: Vec<NumberLead>,
     /// How many live leads it has.
@@ -38,6 +40,8 @@ pub struct NumberPage {
     pub daily_call_cap: i32,
     /// How long a rest takes unless said otherwise, in days.
     pub rest_days: i32,
+    /// When it would end then: "Fri, Dec 4".
+    pub rest_until: String,
 }
 
 /// A number's day.

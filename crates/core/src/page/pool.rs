@@ -94,6 +94,8 @@ pub struct PoolRow {
     pub calls_today: i32,
     /// Leads that count against `leads_per_number`.
     pub leads: i32,
+    /// Live leads: active, held and booked.
+    pub live: i32,
     /// Held leads.
     pub held: i32,
     /// Booked leads.
@@ -102,6 +104,15 @@ pub struct PoolRow {
     pub load: i32,
     /// The last outbound call that counts.
     pub last_call: Option<When>,
+}
+
+/// How many numbers in service have a score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScoreCount {
+    /// 0 to 100.
+    pub score: i32,
+    /// How many.
+    pub numbers: i64,
 }
 
 /// How many numbers in service a band has.
@@ -132,6 +143,8 @@ pub struct PoolTotals {
     pub held: i64,
     /// Booked leads.
     pub booked: i64,
+    /// Live leads: active, held and booked.
+    pub live: i64,
     /// In percent, over all their calls.
     pub answer_rate: Option<f64>,
 }
@@ -170,8 +183,8 @@ pub struct PoolPage {
     pub previous_cursor: Option<String>,
     /// What the filters offer.
     pub choices: Choices,
-    /// The score of every number in service, ascending: one dot each.
-    pub scores: Vec<i32>,
+    /// How many numbers in service have each score that there is, ascending.
+    pub scores: Vec<ScoreCount>,
     /// Their median.
     pub median: Option<i32>,
     /// Poor, fair, good, excellent.

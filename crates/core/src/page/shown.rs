@@ -141,6 +141,25 @@ impl NumberLink {
 pub struct Done {
     /// "Resting until Nov 26."
     pub message: String,
+    /// How it is taken back, where it can be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undo: Option<Undo>,
+}
+
+impl Done {
+    /// Something that is not taken back by a button.
+    pub fn of(message: impl Into<String>) -> Self {
+        Self { message: message.into(), undo: None }
+    }
+}
+
+/// Something that was done and can be taken back: by its entry in the audit log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undo {
+    /// Whose: the slug.
+    pub broker: String,
+    /// The entry's id.
+    pub change: String,
 }
 
 /// One value a filter or a select offers.

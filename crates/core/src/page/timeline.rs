@@ -1,6 +1,6 @@
 //! One thing that happened, as a history shows it.
 
-use super::{NumberLink, Shape, When};
+use super::{LeadLink, NumberLink, Shape, When};
 use crate::outcome::Outcome;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +15,9 @@ pub struct TimelineEntry {
     pub link_word: String,
     /// The number it is about.
     pub number: Option<NumberLink>,
+    /// The lead it is about, for a page that is about something else.
+    #[serde(default)]
+    pub lead: Option<LeadLink>,
     /// Who did it; empty where nobody is known.
     pub who: String,
     /// One line of detail; may be empty.

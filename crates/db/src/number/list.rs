@@ -1,79 +1,15 @@
 //! Lists and counts of a pool.
 
+use super::filter::{NumberFilter, push_filter};
 use super::{Row, select_numbers};
 use crate::bind::to_sql;
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
-use steadyline_core::area_code::{AreaCode, StateCode};
-use steadyline_core::health::HealthBand;
 use steadyline_core::id::BrokerId;
-use steadyline_core::number::{Number, Standing};
+use steadyline_core::number::Number;
 use steadyline_core::phone::E164;
 
-/// Which numbers of a pool. The default is all.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct NumberFilter {
-    /// Of this state.
-    pub state: Option<StateCode>,
-    /// Of this area code.
-    pub area_code: Option<AreaCode>,
-    /// That stand so at the time of asking.
-    pub standing: Option<Standing>,
-    /// Of this health.
-    pub band: Option<HealthBand>,
-    /// With this in their label, or these digits in their number.
-    pub search: Option<String>,
-}
-
 const SELECT: &str = select_numbers!("");
-
-/// Adds the conditions of a filter to a query.
-macro_rules! push_filter {
-    ($query:ident, $broker:expr, $filter:expr, $now:expr) => {
-        $query.push(" where broker_id = ").push_bind(to_sql($broker));
-        if let Some(state) = $filter.state {
-            $query.push(" and state = ").push_bind(to_sql(state));
-        }
-        if let Some(area_code) = $filter.area_code {
-            $query.push(" and area_code = ").push_bind(to_sql(area_code));
-        }
-        match $filter.standing {
-            None => {}
-            Some(Standing::Gone) => {
-                $query.push(" and gone_at is not null");
-            }
-            Some(Standing::Retired) => {
-                $query.push(" and gone_at is null and not is_active");
-            }
-            Some(Standing::Resting) => {
-                $query.push(" and gone_at is null and is_active and resting_until > ");
-                $query.push_bind(to_sql($now));
-            }
-            Some(Standing::Active) => {
-                $query.push(
-                    " and gone_at is null and is_active and (resting_until is null or resting_until <= ",
-                );
-                $query.push_bind(to_sql($now)).push(")");
-            }
-        }
-        if let Some(band) = $filter.band {
-            $query.push(" and health_score >= ").push_bind(to_sql(band.floor()));
-            let above =
-                HealthBand::ALL.into_iter().map(HealthBand::floor).filter(|floor| *floor > band.floor());
-            if let Some(ceiling) = above.min() {
-                $query.push(" and health_score < ").push_bind(to_sql(ceiling));
-            }
-        }
-        if let Some(search) = $filter.search.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
-            $query.push(" and (lower(label) like ").push_bind(crate::search::contains(search));
-            $query.push(" escape '\\'");
-            if let Some(digits) = crate::search::digits(search) {
-                $query.push(" or number like ").push_bind(digits);
-            }
-            $query.push(")");
-        }
-    };
-}
 
 /// Numbers of a pool in the order of the number itself, those after `after`.
 ///
@@ -88,7 +24,7 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<Number>, DbError> {
     let rows = fetch_built!(tx, Row, SELECT, |query| {
-        push_filter!(query, broker, filter, now);
+        push_filter(query, broker, filter, now);
         if let Some(after) = after {
             query.push(" and number > ").push_bind(to_sql(after));
         }

@@ -99,16 +99,17 @@ pub async fn scores(
 }
 
 const SCORES_OF_DAY: &str = "
-    select d.number_id, d.health_score
-    from number_days d
-    join phone_numbers n on n.broker_id = d.broker_id and n.id = d.number_id
-    where d.broker_id = $1
-        and d.day = $2
-        and d.health_score is not null
-        and n.is_active
-        and n.gone_at is null";
+    select health_score, count(*)
+    from number_days
+    where broker_id = $1
+        and day = $2
+        and health_score is not null
+        and number_id not in (
+            select id from phone_numbers where broker_id = $1 and (gone_at is not null or not is_active))
+    group by health_score
+    order by health_score";
 
-/// The scores kept on one day of numbers that are in service now.
+/// How many numbers that are in service now had each score on one day, ascending.
 ///
 /// # Errors
 /// What the engine says.
@@ -116,9 +117,8 @@ pub async fn scores_of_day(
     tx: &mut Tx,
     broker: BrokerId,
     day: NaiveDate,
-) -> Result<Vec<(NumberId, i32)>, DbError> {
-    let rows = fetch_all!(tx, (Uuid, i32), SCORES_OF_DAY, broker, day)?;
-    Ok(rows.into_iter().map(|(number, score)| (number.into(), score)).collect())
+) -> Result<Vec<(i32, i64)>, DbError> {
+    fetch_all!(tx, (i32, i64), SCORES_OF_DAY, broker, day)
 }
 
 /// Calls and human contacts of each number from a day on, of numbers with at least so many calls.

@@ -1,8 +1,10 @@
 //! Assignments with their lead and number, as lists show them.
 
+mod on_numbers;
 mod row;
 mod which;
 
+pub use on_numbers::live_on;
 pub use which::Which;
 
 use row::Row;

@@ -4,6 +4,7 @@
 mod catalog;
 mod guide;
 mod lease;
+mod order;
 mod pool;
 mod sample;
 mod supabase;

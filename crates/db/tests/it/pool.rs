@@ -62,15 +62,15 @@ on_both_engines! {
         for (standing, last) in [
             (Standing::Retired, "0002"), (Standing::Resting, "0003"), (Standing::Gone, "0004"),
         ] {
-            assert_eq!(found(&db, NumberFilter { standing: Some(standing), ..all() }).await, [last]);
+            assert_eq!(found(&db, NumberFilter { standings: vec![standing], ..all() }).await, [last]);
         }
-        let active = NumberFilter { standing: Some(Standing::Active), ..all() };
+        let active = NumberFilter { standings: vec![Standing::Active], ..all() };
         assert_eq!(found(&db, active).await, ["0001", "0005"]);
-        assert_eq!(found(&db, NumberFilter { state: "CA".parse().ok(), ..all() }).await, ["0005"]);
-        assert_eq!(found(&db, NumberFilter { area_code: "415".parse().ok(), ..all() }).await, ["0005"]);
-        assert_eq!(found(&db, NumberFilter { band: Some(HealthBand::Good), ..all() }).await, ["0005"]);
-        assert_eq!(found(&db, NumberFilter { band: Some(HealthBand::Excellent), ..all() }).await.len(), 4);
-        assert!(found(&db, NumberFilter { band: Some(HealthBand::Poor), ..all() }).await.is_empty());
+        assert_eq!(found(&db, NumberFilter { states: vec!["CA".parse().unwrap()], ..all() }).await, ["0005"]);
+        assert_eq!(found(&db, NumberFilter { area_codes: vec!["415".parse().unwrap()], ..all() }).await, ["0005"]);
+        assert_eq!(found(&db, NumberFilter { bands: vec![HealthBand::Good], ..all() }).await, ["0005"]);
+        assert_eq!(found(&db, NumberFilter { bands: vec![HealthBand::Excellent], ..all() }).await.len(), 4);
+        assert!(found(&db, NumberFilter { bands: vec![HealthBand::Poor], ..all() }).await.is_empty());
         for search in ["bay", "100%", "(512) 555-0005"] {
             let filter = NumberFilter { search: Some(search.to_owned()), ..all() };
             assert_eq!(found(&db, filter).await, ["0005"], "{search}");

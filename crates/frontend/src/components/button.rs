@@ -109,6 +109,21 @@ pub fn LinkButton(
     }
 }
 
+/// The table as a sheet. The router leaves the link to the browser, which keeps the page.
+#[component]
+pub fn CsvLink(
+    /// Where the sheet is.
+    #[prop(into)]
+    href: String,
+) -> impl IntoView {
+    view! {
+        <a class="button" href=href download="" rel="external">
+            <Icon glyph=Glyph::Download />
+            "CSV"
+        </a>
+    }
+}
+
 /// A link that is an icon alone.
 #[component]
 pub fn IconLink(

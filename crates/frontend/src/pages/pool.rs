@@ -1,25 +1,36 @@
 //! The pool: a broker's numbers, and what is done with one.
 
 mod add;
+mod add_one;
 mod address;
+mod affected;
+mod bulk;
+mod dialogs;
 mod empty;
 mod filters;
+mod keys;
 mod number;
 mod row;
+mod select_bar;
+mod selection;
+mod stand;
 mod strip;
 mod table;
 
 pub use add::AddNumbersPage;
 pub(crate) use address::number_href;
+pub use bulk::NumbersChangePage;
 pub use number::{NumberActivatePage, NumberEditPage, NumberPage, NumberRestPage, NumberRetirePage};
 
 use crate::address::use_broker;
 use crate::components::Page;
 use crate::loading::{Load, read};
+use dialogs::{Dialogs, PoolDialogs};
 use empty::{EmptyPool, NothingKept};
 use filters::PoolFilters;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use selection::Selection;
 use steadyline_api::number as api;
 use steadyline_core::page;
 use strip::HealthStrip;
@@ -46,7 +57,20 @@ pub fn PoolPage() -> impl IntoView {
         })
     });
     let pool = read(move || (broker.get(), query.get()), |(broker, query)| api::pool(broker, query));
-    view! { <Load from=pool title="Pool" view=content /> }
+    let (selection, dialogs) = (Selection::provide(), Dialogs::provide());
+    keys::listen(selection);
+    // Other filters keep other rows: what was chosen of the old ones would be out of sight.
+    Effect::new(move |was: Option<page::PoolQuery>| {
+        let now = page::PoolQuery { cursor: String::new(), sort: String::new(), ..query.get() };
+        if was.is_some_and(|was| was != now) {
+            selection.clear();
+        }
+        now
+    });
+    view! {
+        <Load from=pool title="Pool" view=content />
+        <PoolDialogs dialogs=dialogs broker=broker />
+    }
 }
 
 fn content(pool: page::PoolPage) -> impl IntoView {

@@ -14,6 +14,14 @@ pub(crate) fn address(path: &str, query: &[(&str, &str)]) -> String {
     text
 }
 
+/// The sheet of a table: its address with `.csv` behind the path.
+pub(crate) fn sheet(table: &str) -> String {
+    match table.split_once('?') {
+        Some((path, query)) => format!("{path}.csv?{query}"),
+        None => format!("{table}.csv"),
+    }
+}
+
 /// A list with commas with one value more, or without it.
 pub(crate) fn toggled(list: &str, value: &str) -> String {
     let mut values: Vec<&str> = list.split(',').filter(|one| !one.is_empty()).collect();
@@ -37,6 +45,12 @@ mod tests {
             "/b/a/leads?search=%C3%B6%20%26"
         );
         assert_eq!(address("/b/a/leads", &[("status", "")]), "/b/a/leads");
+    }
+
+    #[test]
+    fn a_sheet_has_the_filters_of_its_table() {
+        assert_eq!(sheet("/b/a/leads"), "/b/a/leads.csv");
+        assert_eq!(sheet("/b/a/leads?search=x.y"), "/b/a/leads.csv?search=x.y");
     }
 
     #[test]

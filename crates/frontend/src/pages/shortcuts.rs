@@ -3,13 +3,46 @@
 use crate::components::{Card, Page, hotkey};
 use leptos::prelude::*;
 
-/// What a key does, in the order of the list.
-const KEYS: [(&[&str], &str); 4] = [
+/// Keys, and what they do.
+type Key = (&'static [&'static str], &'static str);
+
+/// What works everywhere, in the order of the list.
+const KEYS: [Key; 4] = [
     (&["/"], "Search"),
     (&["Ctrl", "K"], "Search, also while typing"),
     (&["?"], "This list"),
     (&["Esc"], "Close a menu or a dialog"),
 ];
+
+/// What works on the rows of the pool.
+const POOL_KEYS: [Key; 5] = [
+    (&["j", "k"], "The next row, the row before; the arrows do it too once a row has the focus"),
+    (&["Enter"], "Open the row"),
+    (&["x"], "Choose the row"),
+    (&["Shift", "X"], "Choose all rows from the last chosen one to this"),
+    (&["Esc"], "Choose none"),
+];
+
+#[component]
+fn KeyList(keys: &'static [Key]) -> impl IntoView {
+    view! {
+        <ul class="rows lines keys">
+            {keys
+                .iter()
+                .map(|(keys, what)| {
+                    view! {
+                        <li>
+                            <span>{*what}</span>
+                            <span class="end">
+                                {keys.iter().map(|key| view! { <kbd>{*key}</kbd> " " }).collect_view()}
+                            </span>
+                        </li>
+                    }
+                })
+                .collect_view()}
+        </ul>
+    }
+}
 
 /// The list.
 #[component]
@@ -25,24 +58,10 @@ pub fn ShortcutsPage() -> impl IntoView {
     view! {
         <Page title="Shortcuts" narrow=true>
             <Card title="Everywhere">
-                <ul class="rows lines keys">
-                    {KEYS
-                        .into_iter()
-                        .map(|(keys, what)| {
-                            view! {
-                                <li>
-                                    <span>{what}</span>
-                                    <span class="end">
-                                        {keys
-                                            .iter()
-                                            .map(|key| view! { <kbd>{*key}</kbd> " " })
-                                            .collect_view()}
-                                    </span>
-                                </li>
-                            }
-                        })
-                        .collect_view()}
-                </ul>
+                <KeyList keys=&KEYS />
+            </Card>
+            <Card title="In the pool">
+                <KeyList keys=&POOL_KEYS />
             </Card>
             <Card title="On a lead's page" padded=true>
                 <p>"Each outcome button shows its key. The call is recorded as if the button were pressed."</p>

@@ -1,6 +1,6 @@
 //! Numbers of a pool.
 
-use super::word::{AreaCodeDigits, BandWord, Phone, PhoneAsWritten, StandingWord, StateAsWritten};
+use super::word::{AreaCodeDigits, Phone, PhoneAsWritten, StateAsWritten};
 use utoipa::{IntoParams, ToSchema};
 
 /// A number to be added to the pool.
@@ -148,14 +148,117 @@ pub(crate) enum VerdictWord {
     Bad,
 }
 
+/// What is done to many numbers: to all of them or to none.
+#[derive(ToSchema)]
+#[schema(example = json!({"action": "rest", "numbers": ["+15125550142", "+12125550143"], "days": 7}))]
+pub(crate) struct NumbersChange {
+    /// Slug or id; may be left out with a broker's key.
+    broker_id: Option<String>,
+    action: BulkAction,
+    /// By id or in E.164.
+    #[schema(max_items = 5_000)]
+    numbers: Option<Vec<String>>,
+    /// In place of `numbers`: all that these keep.
+    filter: Option<NumbersKept>,
+    /// With `filter`: how many numbers are meant. It is refused where there are more or fewer by now.
+    #[schema(minimum = 1)]
+    count: Option<i32>,
+    /// Of `rest`: days from now; 7 unless said.
+    #[schema(minimum = 1, maximum = 365)]
+    days: Option<i32>,
+    /// Of `retire`: give the live leads other numbers; else numbers with leads stand in the way.
+    rehome: Option<bool>,
+    /// Of `edit`.
+    area_code: Option<AreaCodeDigits>,
+    /// Of `edit`; of the area code where none is given.
+    state: Option<StateAsWritten>,
+    /// True: say what would happen, change nothing.
+    dry_run: Option<bool>,
+}
+
+/// What is done: `rehome` moves the live leads of the numbers to others, none of these.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[allow(dead_code, reason = "never made")]
+pub(crate) enum BulkAction {
+    Rest,
+    Activate,
+    Retire,
+    Edit,
+    Rehome,
+}
+
+/// Filters of a pool. Each may have several values with commas.
+#[derive(ToSchema)]
+#[schema(example = json!({"state": "TX,FL", "band": "poor"}))]
+pub(crate) struct NumbersKept {
+    state: Option<String>,
+    area_code: Option<String>,
+    /// `active`, `resting`, `retired`, `gone`, or `all`; active and resting unless said.
+    standing: Option<String>,
+    band: Option<String>,
+    /// `free` can take a lead, `full` is active and cannot.
+    room: Option<String>,
+    /// With this in the label, or these digits in the number.
+    search: Option<String>,
+}
+
+/// What was done to many numbers, or would be.
+#[derive(ToSchema)]
+#[schema(example = json!({
+    "dry_run": false, "change_id": "018f4ea0-1b2c-7d3e-8f40-516273849506", "numbers": 12, "changed": 12,
+    "leads": 43, "leads_moved": 43, "leads_without_number": null, "in_the_way": []
+}))]
+pub(crate) struct NumbersChanged {
+    dry_run: bool,
+    /// By which it can be taken back; null in a dry run.
+    #[schema(required)]
+    change_id: Option<uuid::Uuid>,
+    /// Numbers that were meant.
+    #[schema(minimum = 0)]
+    numbers: i64,
+    /// Those of them that are not as they were, or would not be.
+    #[schema(minimum = 0)]
+    changed: i64,
+    /// Live leads that they had.
+    #[schema(minimum = 0)]
+    leads: i64,
+    /// Leads that have another number now.
+    #[schema(minimum = 0)]
+    leads_moved: i64,
+    /// Of a dry run in which leads would be moved: those that would find no other number. Null otherwise, and where
+    /// there are more leads than are moved at once.
+    #[schema(required, minimum = 0)]
+    leads_without_number: Option<i64>,
+    /// Of a dry run: the first 100 numbers to which it cannot be done, and why.
+    in_the_way: Vec<super::problem::InTheWay>,
+}
+
+/// What is taken back.
+#[derive(ToSchema)]
+#[schema(example = json!({"change_id": "018f4ea0-1b2c-7d3e-8f40-516273849506"}))]
+pub(crate) struct ChangeToUndo {
+    /// Slug or id; may be left out with a broker's key.
+    broker_id: Option<String>,
+    change_id: uuid::Uuid,
+}
+
 /// Which numbers.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct NumberFilter {
-    state: Option<StateAsWritten>,
-    area_code: Option<AreaCodeDigits>,
-    standing: Option<StandingWord>,
-    band: Option<BandWord>,
+    /// Two letters; several with commas.
+    #[param(example = "TX,FL")]
+    state: Option<String>,
+    /// Three digits; several with commas.
+    #[param(example = "512")]
+    area_code: Option<String>,
+    /// `active`, `resting`, `retired` or `gone`; several with commas.
+    #[param(example = "active,resting")]
+    standing: Option<String>,
+    /// `excellent`, `good`, `fair` or `poor`; several with commas.
+    #[param(example = "poor")]
+    band: Option<String>,
     /// With this in the label, or these digits in the number.
     search: Option<String>,
 }

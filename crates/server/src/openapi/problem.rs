@@ -1,6 +1,6 @@
 //! Problem documents, and the responses that carry them.
 
-use super::word::RuledOutCounts;
+use super::word::{Phone, RuledOutCounts};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -42,6 +42,19 @@ pub(super) struct Problem {
     ruled_out: Option<RuledOutCounts>,
     /// Of no-available-number: when the next number may free up; null if that is not known.
     next_free_at: Option<DateTime<Utc>>,
+    /// Of numbers-in-the-way: which, 100 at most, and why.
+    #[schema(nullable = false)]
+    numbers: Option<Vec<InTheWay>>,
+}
+
+/// A number that stands in the way.
+#[derive(ToSchema)]
+#[schema(as = NumberInTheWay)]
+pub(crate) struct InTheWay {
+    id: uuid::Uuid,
+    number: Phone,
+    /// Why, behind the number.
+    why: String,
 }
 
 /// Most problems of a response that operations share.
@@ -126,6 +139,11 @@ fn example(kind: ErrorKind) -> Value {
         ErrorKind::NoAvailableNumber => json!({
             "detail": "No number is free: 2 resting, 12 full.", "ruled_out": {"resting": 2, "full": 12},
             "next_free_at": "2026-11-22T15:30:00Z",
+        }),
+        ErrorKind::NumbersInTheWay => json!({
+            "detail": "Nothing was changed: 1 of 12 numbers stands in the way: (512) 555-0142 is retired: activate it first.",
+            "numbers": [{"id": "018f4e9b-91f0-7a55-b6c7-d8e9fa0b1c2d", "number": "+15125550142",
+                "why": "is retired: activate it first"}],
         }),
         ErrorKind::LeadUnreachable => json!({"retry_after": 86_400}),
         ErrorKind::TooManyRequests => json!({"retry_after": 1}),

@@ -1,46 +1,59 @@
 //! `/api/v1/assignments`
 
-use super::{after, broker_of};
+use super::{after, broker_of, listed};
 use crate::App;
 use crate::extract::{Asked, Id, Key};
 use crate::field::Fields;
 use crate::openapi::assignment as shape;
 use crate::openapi::list::{Assignments, OfBroker, Paging};
 use crate::problem::Problem;
+use crate::sheet::out as sheet;
 use axum::Json;
 use axum::extract::State;
+use axum::response::Response;
+use http::HeaderMap;
 use steadyline_core::assignment::Status;
 use steadyline_core::id::AssignmentId;
 use steadyline_db::assignment::Filter;
-use steadyline_service::assignment::{self, AssignmentView, Page};
+use steadyline_service::assignment::{self, AssignmentView};
 
 type Shown = Result<Json<AssignmentView>, Problem>;
 
 /// List assignments
 ///
-/// Newest first, without their history.
+/// Newest first, without their history. With `Accept: text/csv` the whole list, from `cursor` on and up to `limit` if
+/// that is given.
 #[utoipa::path(
     get,
     path = "/api/v1/assignments",
     operation_id = "list_assignments",
     tag = "assignments",
     params(OfBroker, shape::AssignmentFilter, Paging),
-    responses((status = 200, description = "A page of assignments.", body = Assignments)),
+    responses((status = 200, description = "A page of assignments; as CSV all of them.",
+        content((Assignments = "application/json"), (String = "text/csv", example = "phone_number,status\n(512) 555-0142,active\n")))),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
 )]
 pub(super) async fn list(
     State(app): State<App>,
     Key(actor): Key,
     asked: Asked,
-) -> Result<Json<Page<AssignmentView>>, Problem> {
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let broker = broker_of(&actor, asked.broker())?;
     let filter = Filter {
         status: asked.parsed::<Status>("status")?,
         number_id: asked.parsed("number_id")?,
         lead_id: asked.parsed("lead_id")?,
-        after: after(asked.cursor())?,
+        after: None,
     };
-    Ok(Json(assignment::list(&app.service, &actor, Some(&broker), filter, asked.limit()?).await?))
+    let read = move |cursor: Option<String>, limit| {
+        let (app, actor, broker, filter) = (app.clone(), actor.clone(), broker.clone(), filter.clone());
+        async move {
+            let filter = Filter { after: after(cursor)?, ..filter };
+            Ok(assignment::list(&app.service, &actor, Some(&broker), filter, limit).await?)
+        }
+    };
+    listed("assignments", sheet::ASSIGNMENTS, &asked, &headers, read).await
 }
 
 /// Show an assignment

@@ -2,7 +2,7 @@
 
 pub(super) mod import;
 
-use super::broker_of;
+use super::{broker_of, listed};
 use crate::App;
 use crate::extract::{Asked, Key};
 use crate::field::Fields;
@@ -10,33 +10,37 @@ use crate::openapi::assignment::{self as described, AssignLead};
 use crate::openapi::lead as shape;
 use crate::openapi::list::{Leads, OfBroker, Paging};
 use crate::problem::Problem;
+use crate::sheet::out as sheet;
 use crate::webhook::assign_request;
 use axum::Json;
 use axum::extract::{Path, State};
-use http::StatusCode;
+use axum::response::Response;
+use http::{HeaderMap, StatusCode};
 use steadyline_core::lead::{Deal, Lead};
-use steadyline_service::assignment::{self, Assigned, Page};
+use steadyline_service::assignment::{self, Assigned};
 use steadyline_service::lead::{self, LeadEdit, LeadFilter, NewLead};
 
 type Shown = Result<Json<Lead>, Problem>;
 
 /// List leads
 ///
-/// Newest first.
+/// Newest first. With `Accept: text/csv` the whole list, from `cursor` on and up to `limit` if that is given.
 #[utoipa::path(
     get,
     path = "/api/v1/leads",
     operation_id = "list_leads",
     tag = "leads",
     params(OfBroker, shape::LeadFilter, Paging),
-    responses((status = 200, description = "A page of leads.", body = Leads)),
+    responses((status = 200, description = "A page of leads; as CSV all of them.",
+        content((Leads = "application/json"), (String = "text/csv", example = "reference,name\ncrm-17,Ada Abbott\n")))),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
 )]
 pub(super) async fn list(
     State(app): State<App>,
     Key(actor): Key,
     asked: Asked,
-) -> Result<Json<Page<Lead>>, Problem> {
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let broker = broker_of(&actor, asked.broker())?;
     let suppressed = asked.text("suppressed").is_some().then(|| asked.flag("suppressed")).transpose()?;
     let filter = LeadFilter {
@@ -44,8 +48,11 @@ pub(super) async fn list(
         deal: asked.parsed("deal")?,
         suppressed,
     };
-    let (cursor, limit) = (asked.cursor(), asked.limit()?);
-    Ok(Json(lead::list(&app.service, &actor, Some(&broker), filter, cursor.as_deref(), limit).await?))
+    let read = move |cursor: Option<String>, limit| {
+        let (app, actor, broker, filter) = (app.clone(), actor.clone(), broker.clone(), filter.clone());
+        async move { Ok(lead::list(&app.service, &actor, Some(&broker), filter, cursor.as_deref(), limit).await?) }
+    };
+    listed("leads", sheet::LEADS, &asked, &headers, read).await
 }
 
 /// Show a lead

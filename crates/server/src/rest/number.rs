@@ -1,16 +1,20 @@
 //! `/api/v1/numbers`
 
+pub(super) mod bulk;
 mod view;
 
-use super::{broker_of, is_csv};
+use super::{broker_of, is_csv, listed};
 use crate::App;
 use crate::extract::{Asked, Id, Key};
 use crate::field::{Fields, body_of};
 use crate::openapi::list::{Importing, Numbers, OfBroker, Paging};
 use crate::openapi::number as shape;
 use crate::problem::Problem;
+use crate::sheet::out as sheet;
 use axum::Json;
 use axum::extract::{Request, State};
+use axum::response::Response;
+use chrono::{DateTime, Utc};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value};
 use steadyline_api::error::ErrorKind;
@@ -28,34 +32,47 @@ type Shown = Result<Json<NumberView>, Problem>;
 
 /// List the numbers of a pool
 ///
-/// In their own order.
+/// In their own order. With `Accept: text/csv` the whole list, from `cursor` on and up to `limit` if that is given.
 #[utoipa::path(
     get,
     path = "/api/v1/numbers",
     operation_id = "list_numbers",
     tag = "numbers",
     params(OfBroker, shape::NumberFilter, Paging),
-    responses((status = 200, description = "A page of numbers.", body = Numbers)),
+    responses((status = 200, description = "A page of numbers; as CSV all of them.",
+        content((Numbers = "application/json"), (String = "text/csv", example = "number,label\n(512) 555-0142,Austin main\n")))),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
 )]
 pub(super) async fn list(
     State(app): State<App>,
     Key(actor): Key,
     asked: Asked,
-) -> Result<Json<Page<NumberView>>, Problem> {
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let broker = broker_of(&actor, asked.broker())?;
     let filter = NumberFilter {
-        state: asked.parsed::<StateCode>("state")?,
-        area_code: asked.parsed::<AreaCode>("area_code")?,
-        standing: asked.parsed("standing")?,
-        band: view::band(asked.text("band"))?,
+        states: asked.all::<StateCode>("state")?,
+        area_codes: asked.all::<AreaCode>("area_code")?,
+        standings: asked.all("standing")?,
+        bands: view::bands(asked.text("band"))?,
         search: asked.text("search").map(str::to_owned),
+        ..NumberFilter::default()
     };
-    let (cursor, limit) = (asked.cursor(), asked.limit()?);
-    let page = number::list(&app.service, &actor, Some(&broker), filter, cursor.as_deref(), limit).await?;
-    let now = app.service.clock.now();
+    let read = move |cursor: Option<String>, limit| {
+        let (app, actor, broker, filter) = (app.clone(), actor.clone(), broker.clone(), filter.clone());
+        async move {
+            let service = &app.service;
+            let page = number::list(service, &actor, Some(&broker), filter, cursor.as_deref(), limit).await?;
+            Ok(viewed(page, service.clock.now()))
+        }
+    };
+    listed("numbers", sheet::NUMBERS, &asked, &headers, read).await
+}
+
+/// A page of numbers as the API shows them.
+pub(crate) fn viewed(page: Page<Number>, now: DateTime<Utc>) -> Page<NumberView> {
     let items = page.items.into_iter().map(|number| NumberView::of(number, now)).collect();
-    Ok(Json(Page { items, next_cursor: page.next_cursor }))
+    Page { items, next_cursor: page.next_cursor }
 }
 
 /// Show a number

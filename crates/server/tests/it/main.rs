@@ -6,9 +6,11 @@
 mod assign;
 mod bad_input;
 mod browser;
+mod bulk;
 mod command_line;
 mod described;
 mod erase;
+mod export;
 mod harness;
 mod idempotency;
 mod lists;

@@ -19,6 +19,8 @@ const ROUTES: &str = "
     GET /api/v1/numbers
     POST /api/v1/numbers
     POST /api/v1/numbers/import
+    POST /api/v1/numbers/bulk
+    POST /api/v1/numbers/undo
     GET /api/v1/numbers/{id}
     PATCH /api/v1/numbers/{id}
     POST /api/v1/numbers/{id}/rest

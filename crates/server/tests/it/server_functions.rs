@@ -10,13 +10,14 @@ use steadyline_service::broker;
 use steadyline_service::user::{self, NewUser};
 
 /// Open to everybody.
-const PUBLIC: [&str; 6] = ["who_am_i", "sign_in", "sign_out", "set_up_needed", "set_up", "refused_form"];
+const PUBLIC: [&str; 7] =
+    ["who_am_i", "sign_in", "sign_out", "set_up_needed", "set_up", "refused_form", "what_was_done"];
 /// For whoever is signed in, about nothing but the own session.
 const PERSONAL: [&str; 2] = ["change_password", "import_draft"];
 /// For admins alone.
 const ADMIN: [&str; 5] = ["brokers", "create_broker", "users", "create_user", "disable_user"];
 /// About one broker.
-const OF_BROKER: [&str; 30] = [
+const OF_BROKER: [&str; 33] = [
     "api_keys",
     "create_api_key",
     "revoke_api_key",
@@ -45,6 +46,9 @@ const OF_BROKER: [&str; 30] = [
     "rest_number",
     "activate_number",
     "retire_number",
+    "bulk_numbers",
+    "change_numbers",
+    "undo_numbers",
     "settings",
     "save_settings",
 ];
@@ -60,6 +64,9 @@ fn fields(lead: &str, assignment: &str) -> String {
         ("lead", lead),
         ("assignment", assignment),
         ("number", "15125550142"),
+        ("asked[act]", "retire"),
+        ("asked[numbers]", "15125550142"),
+        ("change", "018f0000-0000-7000-8000-000000000000"),
         ("outcome", "do_not_call"),
         ("reason", "because"),
         ("note", "a note"),
@@ -100,7 +107,7 @@ async fn ask(server: &Server, name: &str, cookie: &str, fields: &str) -> Answer 
 }
 
 /// The cookie of somebody of that broker.
-async fn sign_in(server: &Server, slug: &str) -> String {
+pub(crate) async fn sign_in(server: &Server, slug: &str) -> String {
     let of = broker::find(&server.service, &Actor::System, slug).await.unwrap().id;
     let email = format!("{slug}@example.com");
     let new = NewUser {

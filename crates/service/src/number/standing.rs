@@ -13,6 +13,12 @@ use steadyline_core::user::Actor;
 /// Days a number rests unless said otherwise.
 const REST_DAYS: i32 = 7;
 
+/// How long a rest takes.
+pub(super) fn checked_days(days: Option<i32>) -> Result<i32, FieldError> {
+    let days = days.unwrap_or(REST_DAYS);
+    if (1..=365).contains(&days) { Ok(days) } else { Err(FieldError::new("days", "Give 1 to 365 days.")) }
+}
+
 /// Lets a number rest: no new leads for so many days (7 unless said), its own go on.
 ///
 /// # Errors
@@ -24,10 +30,7 @@ pub async fn rest(
     id: NumberId,
     days: Option<i32>,
 ) -> Result<Number, ServiceError> {
-    let days = days.unwrap_or(REST_DAYS);
-    if !(1..=365).contains(&days) {
-        return Err(FieldError::new("days", "Give 1 to 365 days.").into());
-    }
+    let days = checked_days(days)?;
     change(service, actor, broker, id, move |tx, ctx, _broker, mut number| {
         Box::pin(async move {
             if !number.standing(ctx.now).in_service() {

@@ -7,7 +7,7 @@ use super::{link, number_named};
 use crate::assignment::broker_of;
 use crate::number::Verdict;
 use crate::{Service, ServiceError};
-use chrono::Days;
+use chrono::{Days, NaiveDate, TimeDelta};
 use steadyline_core::health::answer_rate;
 use steadyline_core::id::NumberId;
 use steadyline_core::number::{Number, Standing};
@@ -24,7 +24,7 @@ const LEADS: i64 = 100;
 /// Most entries of the history.
 const HISTORY: i64 = 50;
 /// Days a rest takes unless said otherwise.
-const REST_DAYS: i32 = 7;
+pub(super) const REST_DAYS: i32 = 7;
 
 /// A number's page. `number` is its digits, or its id.
 ///
@@ -62,6 +62,7 @@ pub async fn number(
                     added: teller.when(number.created_at),
                     contacts: number.contact_count.into(),
                     standing_sentence: standing_sentence(&number, teller),
+                    course: course(&days, from),
                     days: days.into_iter().map(day_of).collect(),
                     leads: leads.into_iter().map(|lead| lead_of(teller, &lead)).collect(),
                     leads_total,
@@ -72,6 +73,7 @@ pub async fn number(
                     leads_per_number: counting.leads_per_number,
                     daily_call_cap: counting.daily_call_cap,
                     rest_days: REST_DAYS,
+                    rest_until: rest_until(teller),
                 })
             })
         })
@@ -137,6 +139,12 @@ pub async fn number_id(
         .await
 }
 
+/// When a rest that begins now ends, unless its days are said.
+pub(super) fn rest_until(teller: Teller) -> String {
+    let until = teller.now + TimeDelta::days(i64::from(REST_DAYS));
+    until.with_timezone(&teller.zone).format("%a, %b %-d").to_string()
+}
+
 fn standing_sentence(number: &Number, teller: Teller) -> String {
     let words = standing_words(number, teller);
     match number.standing(teller.now) {
@@ -145,6 +153,16 @@ fn standing_sentence(number: &Number, teller: Teller) -> String {
         Standing::Retired => "Retired: it takes no leads until it is activated.".to_owned(),
         Standing::Gone => format!("{words}: it is missing at the carrier and takes no leads."),
     }
+}
+
+/// Every day from one on, also those without calls and score.
+fn course(days: &[day::NumberDay], from: NaiveDate) -> Vec<NumberDay> {
+    let empty =
+        |day| day::NumberDay { day, calls: 0, contacts: 0, bookings: 0, assigned: 0, health_score: None };
+    from.iter_days()
+        .take(usize::try_from(TREND_DAYS).unwrap_or_default())
+        .map(|day| day_of(days.iter().find(|found| found.day == day).copied().unwrap_or_else(|| empty(day))))
+        .collect()
 }
 
 fn day_of(found: day::NumberDay) -> NumberDay {
@@ -168,7 +186,7 @@ pub(super) fn attempts(listed: &Listed) -> String {
     }
 }
 
-fn lead_of(teller: Teller, listed: &Listed) -> NumberLead {
+pub(super) fn lead_of(teller: Teller, listed: &Listed) -> NumberLead {
     NumberLead {
         lead: listed_lead(&listed.lead),
         status: listed.status,

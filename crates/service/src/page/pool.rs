@@ -1,26 +1,29 @@
-//! The pool. It is read whole, some thousand rows at most: its filters, order, totals and distribution are all
-//! of the whole.
+//! The pool: the numbers of a page, and figures over all that the filters keep. Only the rows of the page are
+//! read; everything else is counted where it stands.
 
+mod cut;
 mod order;
 mod row;
 
 pub(super) use row::{Counting, room, row, standing_words};
 
-use order::Order;
+use cut::Cut;
 
+use super::link;
 use super::teller::Teller;
-use super::{PAGE, link};
 use crate::assignment::broker_of;
 use crate::{Service, ServiceError};
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use std::collections::{BTreeMap, HashMap};
+use steadyline_core::area_code::{AreaCode, StateCode};
+use steadyline_core::broker::Broker;
 use steadyline_core::health::{HealthBand, answer_rate};
 use steadyline_core::id::NumberId;
 use steadyline_core::number::{Number, Standing};
-use steadyline_core::page::{BandCount, Choice, Choices, PoolPage, PoolQuery, PoolTotals, Room};
+use steadyline_core::page::{BandCount, Choice, Choices, PoolPage, PoolQuery, PoolTotals, ScoreCount};
 use steadyline_core::user::Actor;
 use steadyline_db::Tx;
-use steadyline_db::number::{self, NumberFilter};
+use steadyline_db::number::{self, Limits, NumberFilter, PlaceCount, PoolSums, Roomy, StandingCounts};
 use steadyline_db::page::day;
 
 /// Days of a health trend, with today.
@@ -47,40 +50,96 @@ pub async fn pool(
                 let broker = broker_of(tx, &actor, Some(&named)).await?;
                 let teller = Teller::of(&broker, now);
                 let counting = Counting::of(&broker, teller);
-                let all = whole(tx, broker.id, teller).await?;
-                let mut kept: Vec<&Number> =
-                    all.iter().filter(|number| keeps(&query, number, counting)).collect();
-                let order = Order::parse(&query.sort);
-                kept.sort_by(|a, b| order.compare(a, b, counting));
-                let offset = query.cursor.parse::<usize>().unwrap_or(0).min(kept.len());
-                let shown: Vec<&Number> = kept.iter().skip(offset).take(PAGE).copied().collect();
-                let ids: Vec<NumberId> = shown.iter().map(|number| number.id).collect();
+                let limits = counting.limits();
+                let filter = kept_by(&query, limits);
+                let order = order::parse(&query.sort);
+                let cut = Cut::read(tx, broker.id, &filter, limits, now, order, &query.cursor).await?;
+                let ids: Vec<NumberId> = cut.numbers.iter().map(|number| number.id).collect();
                 let trends = trends(tx, broker.id, &ids, teller.today()).await?;
-                let week_ago = teller.today() - Days::new(WEEK);
-                let before = day::scores_of_day(tx, broker.id, week_ago).await?;
-                let mut scores: Vec<i32> = in_service(&all, now).map(|number| number.health_score).collect();
-                scores.sort_unstable();
+                let sums = number::sums(tx, broker.id, &filter, limits, now).await?;
+                let standings = number::standings(tx, broker.id, now).await?;
+                // Without a filter what is kept is what is in service, and that holds all free numbers.
+                let free = if is_bare(&query) {
+                    sums.free
+                } else {
+                    number::sums(tx, broker.id, &NumberFilter::default(), limits, now).await?.free
+                };
+                let scores = number::scores(tx, broker.id).await?;
+                let before = day::scores_of_day(tx, broker.id, teller.today() - Days::new(WEEK)).await?;
+                let places = number::places(tx, broker.id).await?;
+                let choices = Choices {
+                    states: state_choices(&places),
+                    area_codes: area_code_choices(&places),
+                    standings: standing_choices(standings),
+                    bands: band_choices(&scores),
+                    rooms: vec![
+                        choice("free", "Free", free),
+                        choice("full", "Full", standings.active.saturating_sub(free)),
+                    ],
+                };
                 Ok(PoolPage {
                     broker: link(&broker),
-                    rows: shown.into_iter().map(|number| row(number, counting, &trends)).collect(),
-                    total: count(all.len()),
-                    totals: totals(&kept, counting),
-                    next_cursor: (offset + PAGE < kept.len()).then(|| (offset + PAGE).to_string()),
-                    previous_cursor: (offset > 0).then(|| match offset.saturating_sub(PAGE) {
-                        0 => String::new(),
-                        offset => offset.to_string(),
-                    }),
-                    choices: choices(&all, counting),
-                    median: median(&scores),
+                    rows: cut.numbers.iter().map(|number| row(number, counting, &trends)).collect(),
+                    total: standings.active + standings.resting + standings.retired + standings.gone,
+                    totals: totals(sums),
+                    next_cursor: cut.next,
+                    previous_cursor: cut.previous,
+                    choices,
+                    median: median_of(&scores),
                     bands: bands(&scores, &before),
-                    scores,
+                    scores: scores
+                        .into_iter()
+                        .map(|(score, numbers)| ScoreCount { score, numbers })
+                        .collect(),
                     leads_per_number: counting.leads_per_number,
                     daily_call_cap: counting.daily_call_cap,
-                    query: PoolQuery { sort: order.text(), cursor: String::new(), ..query },
+                    query: PoolQuery { sort: order::text(order), cursor: String::new(), ..query },
                 })
             })
         })
         .await
+}
+
+/// What decides whether a number has room, for the database.
+pub(crate) fn limits_of(broker: &Broker, now: DateTime<Utc>) -> Limits {
+    Counting::of(broker, Teller::of(broker, now)).limits()
+}
+
+/// Whether an address asks for no part of the pool.
+fn is_bare(query: &PoolQuery) -> bool {
+    [&query.state, &query.area_code, &query.standing, &query.band, &query.room, &query.search]
+        .into_iter()
+        .all(|value| value.trim().is_empty())
+}
+
+/// The values of a list with commas that mean something.
+fn values<T>(list: &str, parse: impl Fn(&str) -> Option<T>) -> Vec<T> {
+    list.split(',').filter_map(|one| parse(one.trim())).collect()
+}
+
+/// The numbers that an address asks for: those in service unless it says otherwise. What means nothing in it
+/// is left out.
+pub(crate) fn kept_by(query: &PoolQuery, limits: Limits) -> NumberFilter {
+    let standings = match query.standing.trim() {
+        "all" => Vec::new(),
+        standing => {
+            let named = values(standing, |word| word.parse().ok());
+            if named.is_empty() { vec![Standing::Active, Standing::Resting] } else { named }
+        }
+    };
+    NumberFilter {
+        states: values(&query.state, |state| StateCode::parse(state).ok()),
+        area_codes: values(&query.area_code, |code| AreaCode::parse(code).ok()),
+        standings,
+        bands: values(&query.band, |word| HealthBand::ALL.into_iter().find(|band| band.as_str() == word)),
+        room: match query.room.trim() {
+            "free" => Some(Roomy::Free(limits)),
+            "full" => Some(Roomy::Full(limits)),
+            _ => None,
+        },
+        search: Some(query.search.trim().to_owned()).filter(|search| !search.is_empty()),
+        ids: None,
+    }
 }
 
 /// Every number of a pool.
@@ -133,112 +192,83 @@ pub(super) fn median(scores: &[i32]) -> Option<i32> {
     scores.get(middle - 1).map(|lower| (lower + upper).div_euclid(2))
 }
 
-fn named(list: &str, value: &str) -> bool {
-    list.trim().is_empty() || list.split(',').any(|one| one.trim().eq_ignore_ascii_case(value))
+fn choice(value: &str, label: &str, count: i64) -> Choice {
+    Choice { value: value.to_owned(), label: label.to_owned(), count }
 }
 
-fn keeps(query: &PoolQuery, number: &Number, counting: Counting) -> bool {
-    let standing = number.standing(counting.now);
-    let stands = if query.standing.trim().is_empty() {
-        standing.in_service()
-    } else {
-        query.standing == "all" || named(&query.standing, standing.as_str())
-    };
-    let room = room(number, counting);
-    let has_room = match query.room.as_str() {
-        "free" => room == Room::Free,
-        "full" => room != Room::Free && standing == Standing::Active,
-        _ => true,
-    };
-    let text = query.search.trim().to_lowercase();
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let is_found = text.is_empty()
-        || number.label.as_ref().is_some_and(|label| label.to_lowercase().contains(&text))
-        || (!digits.is_empty() && number.number.as_str().contains(&digits));
-    stands
-        && has_room
-        && is_found
-        && named(&query.state, number.state.as_ref().map_or("", |state| state.as_str()))
-        && named(&query.area_code, number.area_code.as_ref().map_or("", |code| code.as_str()))
-        && named(&query.band, HealthBand::of(number.health_score).as_str())
+fn totals(sums: PoolSums) -> PoolTotals {
+    let PoolSums { numbers, free, calls, contacts, calls_today, leads, held, booked, live } = sums;
+    let answer_rate = answer_rate(contacts, calls);
+    PoolTotals { numbers, free, calls, calls_today, leads, held, booked, live, answer_rate }
 }
 
-fn totals(kept: &[&Number], counting: Counting) -> PoolTotals {
-    let sum =
-        |figure: &dyn Fn(&Number) -> i32| kept.iter().map(|number| i64::from(figure(number))).sum::<i64>();
-    let calls = sum(&|number| number.call_count);
-    PoolTotals {
-        numbers: count(kept.len()),
-        free: count(kept.iter().filter(|number| room(number, counting) == Room::Free).count()),
-        calls,
-        calls_today: sum(&|number| number.calls_today(counting.today)),
-        leads: sum(&|number| number.occupancy.counted(counting.leads_per_number)),
-        held: sum(&|number| number.occupancy.held_leads()),
-        booked: sum(&|number| number.occupancy.booked_leads),
-        answer_rate: answer_rate(sum(&|number| number.contact_count), calls),
-    }
-}
-
-fn choices(all: &[Number], counting: Counting) -> Choices {
-    let (mut states, mut area_codes) = (BTreeMap::new(), BTreeMap::new());
-    for number in in_service(all, counting.now) {
-        if let Some(state) = &number.state {
-            *states.entry(*state).or_insert(0) += 1;
-        }
-        if let Some(code) = &number.area_code {
-            *area_codes.entry(*code).or_insert(0) += 1;
+fn state_choices(places: &[PlaceCount]) -> Vec<Choice> {
+    let mut states = BTreeMap::new();
+    for PlaceCount { state, numbers, .. } in places {
+        if let Some(state) = state.as_deref().and_then(|state| StateCode::parse(state).ok()) {
+            *states.entry(state).or_insert(0) += numbers;
         }
     }
-    let of =
-        |value: &str, label: &str, count| Choice { value: value.to_owned(), label: label.to_owned(), count };
-    let tally = |keep: &dyn Fn(&Number) -> bool| count(all.iter().filter(|number| keep(number)).count());
-    let active = |number: &Number| number.standing(counting.now) == Standing::Active;
-    Choices {
-        states: states
-            .into_iter()
-            .map(|(state, count)| of(state.as_str(), state.name().unwrap_or(state.as_str()), count))
-            .collect(),
-        area_codes: area_codes
-            .into_iter()
-            .map(|(code, count)| of(code.as_str(), code.as_str(), count))
-            .collect(),
-        standings: Standing::ALL
-            .into_iter()
-            .map(|stands| {
-                let count = tally(&|number| number.standing(counting.now) == stands);
-                of(stands.as_str(), stands.label(), count)
-            })
-            .collect(),
-        bands: HealthBand::ALL
-            .into_iter()
-            .map(|band| {
-                let in_band = |number: &Number| {
-                    HealthBand::of(number.health_score) == band && number.standing(counting.now).in_service()
-                };
-                of(band.as_str(), band.label(), tally(&in_band))
-            })
-            .collect(),
-        rooms: vec![
-            of("free", "Free", tally(&|number| room(number, counting) == Room::Free)),
-            of("full", "Full", tally(&|number| active(number) && room(number, counting) != Room::Free)),
-        ],
-    }
+    let of = |(state, count): (StateCode, i64)| {
+        choice(state.as_str(), state.name().unwrap_or(state.as_str()), count)
+    };
+    states.into_iter().map(of).collect()
 }
 
-fn bands(scores: &[i32], before: &[(NumberId, i32)]) -> Vec<BandCount> {
-    let tally = |band, scores: &mut dyn Iterator<Item = i32>| {
-        count(scores.filter(|score| HealthBand::of(*score) == band).count())
-    };
-    let mut bands: Vec<BandCount> = HealthBand::ALL
+fn area_code_choices(places: &[PlaceCount]) -> Vec<Choice> {
+    let mut codes = BTreeMap::new();
+    for PlaceCount { area_code, numbers, .. } in places {
+        if let Some(code) = area_code.as_deref().and_then(|code| AreaCode::parse(code).ok()) {
+            *codes.entry(code).or_insert(0) += numbers;
+        }
+    }
+    codes
         .into_iter()
-        .map(|band| BandCount {
-            band,
-            numbers: tally(band, &mut scores.iter().copied()),
-            week_ago: (!before.is_empty()).then(|| tally(band, &mut before.iter().map(|(_, score)| *score))),
-        })
-        .collect();
+        .map(|(code, count): (AreaCode, i64)| choice(code.as_str(), code.as_str(), count))
+        .collect()
+}
+
+fn standing_choices(counts: StandingCounts) -> Vec<Choice> {
+    let StandingCounts { active, resting, retired, gone, .. } = counts;
+    let of = |(standing, count): (Standing, i64)| choice(standing.as_str(), standing.label(), count);
+    Standing::ALL.into_iter().zip([active, resting, retired, gone]).map(of).collect()
+}
+
+/// How many of these scores fall into a band.
+fn in_band(scores: &[(i32, i64)], band: HealthBand) -> i64 {
+    scores.iter().filter(|(score, _)| HealthBand::of(*score) == band).map(|(_, numbers)| numbers).sum()
+}
+
+fn band_choices(scores: &[(i32, i64)]) -> Vec<Choice> {
+    HealthBand::ALL
+        .into_iter()
+        .map(|band| choice(band.as_str(), band.label(), in_band(scores, band)))
+        .collect()
+}
+
+/// Poor, fair, good, excellent.
+fn bands(scores: &[(i32, i64)], before: &[(i32, i64)]) -> Vec<BandCount> {
+    let mut bands = HealthBand::ALL.map(|band| BandCount {
+        band,
+        numbers: in_band(scores, band),
+        week_ago: (!before.is_empty()).then(|| in_band(before, band)),
+    });
     bands.reverse();
-    bands
+    bands.to_vec()
+}
+
+/// The middle of scores that ascend, each with how many numbers have it.
+fn median_of(scores: &[(i32, i64)]) -> Option<i32> {
+    let all: i64 = scores.iter().map(|(_, numbers)| numbers).sum();
+    let at = |place: i64| {
+        let mut passed = 0;
+        scores.iter().find_map(|(score, numbers)| {
+            passed += numbers;
+            (passed > place).then_some(*score)
+        })
+    };
+    let upper = at(all / 2)?;
+    if all % 2 == 1 { Some(upper) } else { at(all / 2 - 1).map(|lower| (lower + upper).div_euclid(2)) }
 }
 
 #[cfg(test)]
@@ -251,7 +281,10 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_values_keeps_each_of_them() {
-        assert!(named("TX, fl", "FL") && named("", "TX") && !named("TX", ""));
+    fn the_middle_of_many_scores_is_that_of_each_number() {
+        assert_eq!(median_of(&[]), None);
+        assert_eq!(median_of(&[(60, 1), (71, 1)]), Some(65));
+        assert_eq!(median_of(&[(60, 2), (71, 1)]), Some(60));
+        assert_eq!(median_of(&[(10, 5), (90, 6)]), Some(90));
     }
 }

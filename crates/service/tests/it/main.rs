@@ -4,6 +4,7 @@
 mod api_key;
 mod assignment;
 mod broker;
+mod bulk;
 mod call;
 mod correction;
 mod demo;

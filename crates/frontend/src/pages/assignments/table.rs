@@ -1,12 +1,12 @@
 //! The table of assignments.
 
 use crate::components::{
-    Card, EmptyState, FilterChip, Filters, Glyph, LinkButton, Pager, Phone, StatusChip, TableScroll, When,
-    phone_text,
+    Card, CsvLink, EmptyState, FilterChip, Filters, Glyph, LinkButton, Pager, Phone, StatusChip, TableScroll,
+    When, phone_text,
 };
 use crate::pages::leads::lead_href;
 use crate::pages::pool::number_href;
-use crate::pages::query::address;
+use crate::pages::query::{address, sheet};
 use leptos::prelude::*;
 use steadyline_core::page::{
     AssignmentRow, AssignmentsPage, AssignmentsQuery, StatusKind, When as At, grouped,
@@ -54,7 +54,8 @@ pub(super) fn AssignmentsFilters(
         let label = format!("On {}", phone_text(link.number.as_str()));
         view! { <FilterChip label=label href=href(&slug, &without) on=true /> }
     });
-    view! { <Filters>{of} {chips}</Filters> }
+    let csv = sheet(&href(&slug, &AssignmentsQuery { cursor: String::new(), ..query }));
+    view! { <Filters end=view! { <CsvLink href=csv /> }>{of} {chips}</Filters> }
 }
 
 /// The assignments.

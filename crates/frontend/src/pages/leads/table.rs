@@ -2,10 +2,11 @@
 
 use super::address::{lead_href, leads_href};
 use crate::components::{
-    ButtonKind, Card, EmptyState, FilterChip, Filters, Glyph, Icon, LinkButton, Pager, Phone, StatusChip,
-    TableScroll, When,
+    ButtonKind, Card, CsvLink, EmptyState, FilterChip, Filters, Glyph, Icon, LinkButton, Pager, Phone,
+    StatusChip, TableScroll, When,
 };
 use crate::pages::pool::number_href;
+use crate::pages::query::sheet;
 use leptos::prelude::*;
 use leptos_router::components::Form;
 use steadyline_core::lead::Deal;
@@ -38,8 +39,10 @@ pub(super) fn LeadsFilters(
             <FilterChip label=format!("Search: {}", query.search) href=leads_href(&slug, &without) on=true />
         }
     });
+    let csv = sheet(&leads_href(&slug, &LeadsQuery { cursor: String::new(), ..query.clone() }));
     let end = view! {
         <span class="dim">{grouped(total)} {if total == 1 { " lead" } else { " leads" }}</span>
+        <CsvLink href=csv />
         <LinkButton href=new kind=ButtonKind::Primary icon=Glyph::Plus>
             "New lead"
         </LinkButton>

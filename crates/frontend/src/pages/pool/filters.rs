@@ -1,7 +1,12 @@
 //! What the pool is narrowed by.
 
 use super::address::{By, is_narrowed, pool_href};
-use crate::components::{ButtonKind, FilterChip, FilterMenu, FilterOption, Filters, Glyph, Icon, LinkButton};
+use super::dialogs::{Dialogs, Opened};
+use crate::components::{
+    ButtonKind, CsvLink, FilterChip, FilterMenu, FilterOption, Filters, Glyph, Icon, LinkButton,
+};
+use crate::pages::query::sheet;
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos_router::components::Form;
 use steadyline_core::page::{Choice, PoolPage, PoolQuery, grouped};
@@ -40,8 +45,18 @@ pub(super) fn PoolFilters(
             </a>
         }
     });
+    let csv = sheet(&pool_href(&slug, &PoolQuery { cursor: String::new(), ..query.clone() }));
+    let dialogs = Dialogs::find();
+    let on_add = move |event: MouseEvent| {
+        event.prevent_default();
+        dialogs.open(Opened::Add);
+    };
     let end = view! {
         <span class="dim">{count}</span>
+        <CsvLink href=csv />
+        <LinkButton href=add.clone() on:click=on_add>
+            "Add one"
+        </LinkButton>
         <LinkButton href=add kind=ButtonKind::Primary icon=Glyph::Plus>
             "Add numbers"
         </LinkButton>

@@ -1,21 +1,26 @@
 //! One number: its figures, its leads, its history, and what is done with it.
 
 mod change;
+mod course;
 mod facts;
 mod retire;
 mod standing;
 
 pub use change::NumberEditPage;
-pub(super) use change::number_fields;
+pub(super) use change::{EditForm, number_fields};
 pub use retire::NumberRetirePage;
+pub(super) use retire::RetireForm;
+pub(super) use standing::{ActivateForm, RestForm};
 pub use standing::{NumberActivatePage, NumberRestPage};
 
 use super::address::number_href;
+use super::dialogs::{Dialogs, PoolDialogs};
 use crate::address::{use_broker, use_segment};
 use crate::components::{
     ButtonKind, Crumb, Glyph, LinkButton, Notice, NoticeKind, Page, Phone, StandingChip, phone_text,
 };
 use crate::loading::{Load, Read, read};
+use course::CourseCard;
 use facts::{DaysCard, FactsCard, HistoryCard, LeadsCard};
 use leptos::prelude::*;
 use steadyline_api::number as api;
@@ -44,7 +49,11 @@ fn crumbs_below(page: &page::NumberPage) -> Vec<Crumb> {
 /// A number's page.
 #[component]
 pub fn NumberPage() -> impl IntoView {
-    view! { <Load from=read_number() title="Number" view=content /> }
+    let dialogs = Dialogs::provide();
+    view! {
+        <Load from=read_number() title="Number" view=content />
+        <PoolDialogs dialogs=dialogs broker=use_broker() />
+    }
 }
 
 fn content(number: page::NumberPage) -> impl IntoView {
@@ -58,9 +67,10 @@ fn content(number: page::NumberPage) -> impl IntoView {
             <NumberNotice page=page />
             <div class="with-aside">
                 <div class="stack">
+                    <CourseCard page=page />
                     <LeadsCard page=page />
-                    <DaysCard page=page />
                     <HistoryCard page=page />
+                    <DaysCard page=page />
                 </div>
                 <div class="stack aside-first">
                     <FactsCard page=page />
@@ -82,6 +92,7 @@ fn NumberHead(page: StoredValue<page::NumberPage>) -> impl IntoView {
         .map(|state| state.name().map_or_else(|| state.to_string(), str::to_owned))
         .unwrap_or_default();
     let rest_words = if number.can_activate { "Rest longer" } else { "Rest" };
+    let dialogs = Dialogs::find();
     view! {
         <div class="title-row">
             <div class="title-words">
@@ -95,7 +106,7 @@ fn NumberHead(page: StoredValue<page::NumberPage>) -> impl IntoView {
                     <span>"In the pool since " {number.added.day.clone()}</span>
                 </div>
             </div>
-            <div class="end">
+            <div class="end" data-number-acts="" on:click=move |event| dialogs.on_click(&event)>
                 <LinkButton href=below("/edit") icon=Glyph::Edit big=true>
                     "Edit"
                 </LinkButton>

@@ -1,10 +1,12 @@
 //! A number as a line of the pool.
 
 use super::address::number_href;
+use super::selection::{Choosable, Selection};
 use crate::components::{
     CapBar, Glyph, HealthMeter, HeldBooked, Menu, MenuItem, Opens, Phone, Pips, Sparkline, StandingChip,
     When, phone_text,
 };
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use steadyline_core::number::Standing;
 use steadyline_core::page::{PoolRow, Room, When as At, grouped, one_decimal};
@@ -20,14 +22,20 @@ pub(super) fn PoolLine(
     of: i32,
     /// Calls a day; 0 is no limit.
     cap: i32,
+    /// All rows of the page, for a range.
+    rows: StoredValue<Vec<Choosable>>,
 ) -> impl IntoView {
     let href = number_href(&slug, &row.link, "");
     let calls = i32::try_from(row.calls).unwrap_or(i32::MAX);
     let points: Vec<f64> = row.trend.iter().map(|score| score.unwrap_or(f64::NAN)).collect();
     let label = trend_words(&row.trend);
     let out = if row.standing.in_service() { None } else { Some("out") };
+    let key = row.link.key().to_owned();
     view! {
-        <tr class=out>
+        <tr class=out data-row=key>
+            <td class="check-cell">
+                <RowCheck row=row.clone() rows=rows />
+            </td>
             <th scope="row">
                 <Phone number=row.link.number.to_string() href=href row=true />
                 {(!row.label.is_empty())
@@ -74,6 +82,30 @@ pub(super) fn PoolLine(
                 <RowMenu row=row slug=slug />
             </td>
         </tr>
+    }
+}
+
+/// Chooses the row. The form around the table sends it without JavaScript.
+#[component]
+fn RowCheck(row: PoolRow, rows: StoredValue<Vec<Choosable>>) -> impl IntoView {
+    let selection = Selection::find();
+    let key = StoredValue::new(row.link.key().to_owned());
+    let on_click = move |event: MouseEvent| {
+        let on = event_target_checked(&event);
+        rows.with_value(|rows| key.with_value(|key| selection.set(rows, key, on, event.shift_key())));
+    };
+    view! {
+        <label class="check">
+            <input
+                type="checkbox"
+                name="n"
+                value=key.get_value()
+                autocomplete="off"
+                aria-label=format!("Choose {}", phone_text(row.link.number.as_str()))
+                prop:checked=move || key.with_value(|key| selection.has(key))
+                on:click=on_click
+            />
+        </label>
     }
 }
 

@@ -1,10 +1,10 @@
-//! The health of the pool: every number as a dot on the score, and the four bands as filters.
+//! The health of the pool: every number on the score, and the four bands as filters.
 
 use super::address::{By, pool_href};
 use crate::components::health::band_class;
 use leptos::prelude::*;
 use steadyline_core::health::HealthBand;
-use steadyline_core::page::{BandCount, PoolPage, PoolQuery, grouped};
+use steadyline_core::page::{BandCount, PoolPage, PoolQuery, ScoreCount, grouped};
 
 const LEFT: f64 = 8.0;
 const RIGHT: f64 = 772.0;
@@ -27,9 +27,14 @@ pub(super) fn HealthStrip(
     });
     let numbers: i64 = bands.iter().map(|band| band.numbers).sum();
     let compared = bands.iter().any(|band| band.week_ago.is_some());
+    let piles = Piles::of(&scores);
     let note = format!(
-        "{} in service, one dot each{}",
+        "{} in service, {}{}",
         counted(numbers),
+        match piles {
+            Piles::Dots(_) => "one dot each",
+            Piles::Bars => "a bar for every 2 points",
+        },
         if compared { "; changes against last week" } else { "" }
     );
     view! {
@@ -39,7 +44,7 @@ pub(super) fn HealthStrip(
                     <h2>"Health of the pool"</h2>
                     <span class="sub">{note}</span>
                 </div>
-                <Dots scores=scores median=median />
+                <Scores scores=scores median=median piles=piles />
             </div>
             <div class="band-links">
                 {bands
@@ -96,15 +101,53 @@ fn band_link(slug: &str, query: &PoolQuery, count: BandCount, all: i64) -> impl 
     }
 }
 
-/// Every number as a dot on the health score.
+/// How numbers are shown: a dot each while they fit, else as bars.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Piles {
+    /// Dots of this width.
+    Dots(f64),
+    Bars,
+}
+
+impl Piles {
+    fn of(scores: &[ScoreCount]) -> Self {
+        let place = place_from(lowest(scores));
+        let fits = |width: &f64| highest(scores, place, *width) as f64 * *width <= ROOM + 7.0;
+        PILES.into_iter().find(fits).map_or(Self::Bars, Self::Dots)
+    }
+}
+
+/// Where the scale begins.
+fn lowest(scores: &[ScoreCount]) -> i32 {
+    if scores.first().is_some_and(|least| least.score < 20) { 0 } else { 20 }
+}
+
+fn place_from(low: i32) -> impl Fn(i32) -> f64 + Copy {
+    move |score: i32| LEFT + (RIGHT - LEFT) * f64::from(score.clamp(low, 100) - low) / f64::from(100 - low)
+}
+
+fn pile_of(place: f64, width: f64) -> f64 {
+    ((place - LEFT) / width).round()
+}
+
+/// How many numbers the highest pile has.
+fn highest(scores: &[ScoreCount], place: impl Fn(i32) -> f64, width: f64) -> i64 {
+    let pile = |count: &ScoreCount| pile_of(place(count.score), width);
+    scores
+        .chunk_by(|one, other| pile(one) == pile(other))
+        .map(|pile| pile.iter().map(|count| count.numbers).sum())
+        .max()
+        .unwrap_or(0)
+}
+
+/// Every number on the health score.
 #[component]
-fn Dots(scores: Vec<i32>, median: Option<i32>) -> impl IntoView {
-    let low = if scores.first().is_some_and(|least| *least < 20) { 0 } else { 20 };
-    let place = move |score: i32| {
-        LEFT + (RIGHT - LEFT) * f64::from(score.clamp(low, 100) - low) / f64::from(100 - low)
-    };
+fn Scores(scores: Vec<ScoreCount>, median: Option<i32>, piles: Piles) -> impl IntoView {
+    let low = lowest(&scores);
+    let place = place_from(low);
+    let all: i64 = scores.iter().map(|count| count.numbers).sum();
     let label = match median {
-        Some(median) => format!("{} numbers on the health score, median {median}", scores.len()),
+        Some(median) => format!("{} on the health score, median {median}", counted(all)),
         None => "No number in service yet".to_owned(),
     };
     let ticks = [low, 40, 60, 80, 100];
@@ -155,20 +198,42 @@ fn Dots(scores: Vec<i32>, median: Option<i32>) -> impl IntoView {
                             />
                         }
                     })}
-                {dots(&scores, place)
-                    .into_iter()
-                    .map(|dot| {
-                        let class = band_class(HealthBand::of(dot.score));
-                        view! {
-                            <circle
-                                class=format!("dot {class}")
-                                cx=round(dot.x)
-                                cy=round(dot.y)
-                                r=round(dot.r)
-                            />
-                        }
-                    })
-                    .collect_view()}
+                {match piles {
+                    Piles::Dots(width) => dots(&scores, place, width)
+                        .into_iter()
+                        .map(|dot| {
+                            let class = band_class(HealthBand::of(dot.score));
+                            view! {
+                                <circle
+                                    class=format!("dot {class}")
+                                    cx=round(dot.x)
+                                    cy=round(dot.y)
+                                    r=round(dot.r)
+                                />
+                            }
+                        })
+                        .collect_view()
+                        .into_any(),
+                    Piles::Bars => bars(&scores, place)
+                        .into_iter()
+                        .map(|bar| {
+                            let class = band_class(HealthBand::of(bar.from));
+                            view! {
+                                <rect
+                                    class=format!("bar-fill {class}")
+                                    x=round(bar.x)
+                                    y=round(FLOOR - 1.0 - bar.height)
+                                    width=round(bar.width)
+                                    height=round(bar.height)
+                                    rx="1"
+                                >
+                                    <title>{bar.words}</title>
+                                </rect>
+                            }
+                        })
+                        .collect_view()
+                        .into_any(),
+                }}
             </svg>
         </div>
     }
@@ -185,24 +250,16 @@ struct Dot {
     r: f64,
 }
 
-/// Piles the dots of scores that stand close together. Where even the smallest do not fit, the highest piles
-/// are cut: hundreds of numbers are told by the figures beside.
-fn dots(scores: &[i32], place: impl Fn(i32) -> f64) -> Vec<Dot> {
-    let pile_of = |score: i32, width: f64| ((place(score) - LEFT) / width).round();
-    let highest = |width: f64| {
-        let mut piles: Vec<i64> = scores.iter().map(|score| pile_of(*score, width) as i64).collect();
-        piles.sort_unstable();
-        piles.chunk_by(|one, other| one == other).map(<[i64]>::len).max().unwrap_or(0)
-    };
-    let width = PILES.into_iter().find(|width| highest(*width) as f64 * width <= ROOM + 7.0).unwrap_or(3.0);
+/// Piles the dots of scores that stand close together.
+fn dots(scores: &[ScoreCount], place: impl Fn(i32) -> f64, width: f64) -> Vec<Dot> {
     let (mut last, mut height) = (f64::NAN, 0);
-    let mut all = Vec::with_capacity(scores.len());
-    for score in scores {
-        let pile = pile_of(*score, width);
-        height = if pile == last { height + 1 } else { 0 };
-        last = pile;
-        let y = FLOOR - 2.0 - width / 2.0 - f64::from(height) * width;
-        if y >= FLOOR - ROOM - 10.0 {
+    let mut all = Vec::new();
+    for ScoreCount { score, numbers } in scores {
+        for _ in 0..*numbers {
+            let pile = pile_of(place(*score), width);
+            height = if pile == last { height + 1 } else { 0 };
+            last = pile;
+            let y = FLOOR - 2.0 - width / 2.0 - f64::from(height) * width;
             let x = (LEFT + pile * width).clamp(LEFT + width / 2.0, RIGHT - width / 2.0);
             all.push(Dot { score: *score, x, y, r: width * 0.44 });
         }
@@ -210,17 +267,66 @@ fn dots(scores: &[i32], place: impl Fn(i32) -> f64) -> Vec<Dot> {
     all
 }
 
+/// Points of the score that a bar stands for.
+const BAR: i32 = 2;
+
+struct Bar {
+    from: i32,
+    x: f64,
+    width: f64,
+    height: f64,
+    words: String,
+}
+
+/// A bar for every two points; the highest takes the room there is. 100 stands with the two points before it.
+fn bars(scores: &[ScoreCount], place: impl Fn(i32) -> f64) -> Vec<Bar> {
+    let bar_of = |count: &ScoreCount| count.score.min(99).div_euclid(BAR) * BAR;
+    let piles: Vec<(i32, i64)> = scores
+        .chunk_by(|one, other| bar_of(one) == bar_of(other))
+        .filter_map(|pile| Some((bar_of(pile.first()?), pile.iter().map(|count| count.numbers).sum())))
+        .collect();
+    let most = piles.iter().map(|(_, numbers)| *numbers).max().unwrap_or(1).max(1);
+    piles
+        .into_iter()
+        .map(|(from, numbers)| {
+            let to = if from + BAR >= 100 { 100 } else { from + BAR - 1 };
+            let (x, end) = (place(from), place(from + BAR));
+            Bar {
+                from,
+                x: x + 0.5,
+                width: (end - x - 1.0).max(1.0),
+                height: (ROOM * numbers as f64 / most as f64).max(1.0),
+                words: format!("{} with a score of {from} to {to}", counted(numbers)),
+            }
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn scores(counts: &[(i32, i64)]) -> Vec<ScoreCount> {
+        counts.iter().map(|(score, numbers)| ScoreCount { score: *score, numbers: *numbers }).collect()
+    }
+
     #[test]
     fn equal_scores_are_piled_and_never_leave_the_chart() {
-        let place = |score: i32| LEFT + (RIGHT - LEFT) * f64::from(score) / 100.0;
-        let few = dots(&[70, 70, 71, 90], place);
+        let few = scores(&[(70, 2), (71, 1), (90, 1)]);
+        let Piles::Dots(width) = Piles::of(&few) else { panic!("few numbers are dots") };
+        let few = dots(&few, place_from(0), width);
         assert_eq!(few.len(), 4);
         assert!(few[1].y < few[0].y, "a pile grows upwards");
-        let many = dots(&[70; 500], place);
-        assert!(many.iter().all(|dot| dot.y > 10.0 && dot.y < FLOOR));
+    }
+
+    #[test]
+    fn many_numbers_are_bars_in_which_each_of_them_counts() {
+        let many = scores(&[(0, 5), (70, 300), (71, 200), (99, 40), (100, 60)]);
+        assert_eq!(Piles::of(&many), Piles::Bars);
+        let bars = bars(&many, place_from(0));
+        assert_eq!(bars.iter().map(|bar| bar.from).collect::<Vec<_>>(), [0, 70, 98]);
+        assert_eq!(bars[1].words, "500 numbers with a score of 70 to 71");
+        assert_eq!(bars[2].words, "100 numbers with a score of 98 to 100");
+        assert!(bars.iter().all(|bar| bar.height <= ROOM && bar.x + bar.width <= RIGHT));
     }
 }

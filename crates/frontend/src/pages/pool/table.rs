@@ -1,8 +1,13 @@
 //! The table of the pool.
 
 use super::address::pool_href;
+use super::dialogs::Dialogs;
+use super::keys;
 use super::row::PoolLine;
+use super::select_bar::PoolSelectBar;
+use super::selection::{Choosable, Selection};
 use crate::components::{Card, HeldBooked, Pager, SortHeader, Sorted, TableScroll};
+use leptos::ev::{FocusEvent, MouseEvent};
 use leptos::prelude::*;
 use steadyline_core::page::{PoolPage, PoolQuery, PoolTotals, grouped, one_decimal};
 
@@ -53,28 +58,110 @@ pub(super) fn PoolTable(
             <span class="hush">"More"</span>
         </th>
     };
+    let choosable: Vec<Choosable> = rows.iter().map(|row| (row.link.key().to_owned(), row.live)).collect();
+    let (selection, dialogs) = (Selection::find(), Dialogs::find());
+    keep_focus(selection, choosable.clone());
+    let choosable = StoredValue::new(choosable);
     let lines: Vec<_> = rows
         .into_iter()
         .map(|row| {
-            view! { <PoolLine row=row slug=slug.clone() of=leads_per_number cap=daily_call_cap /> }
+            view! {
+                <PoolLine
+                    row=row
+                    slug=slug.clone()
+                    of=leads_per_number
+                    cap=daily_call_cap
+                    rows=choosable
+                />
+            }
         })
         .collect();
+    let on_focus = move |event: FocusEvent| selection.focused.set_value(keys::row_of(event.target()));
+    let on_blur = move |event: FocusEvent| {
+        // What is taken out of the page with the focus on it leads nowhere, and is looked for afterwards.
+        if event.related_target().is_some() {
+            selection.focused.set_value(keys::row_of(event.related_target()));
+        }
+    };
     view! {
-        <Card label="Numbers" foot=view! { <Pager shown=shown before=before after=after /> }>
-            <TableScroll label="Numbers of the pool" wide=true>
-                <table class="table sticky pool-table">
-                    <caption class="hush">"Numbers of the pool"</caption>
-                    <thead>
-                        <tr>
-                            {heads}
-                        </tr>
-                    </thead>
-                    <tbody>{lines}</tbody>
-                    <Totals totals=totals />
-                </table>
-            </TableScroll>
-        </Card>
+        <form class="stack bulk" method="get" action=format!("/b/{slug}/pool/change") aria-label="Numbers">
+            {kept_fields(&query)}
+            <Card label="Numbers" foot=view! { <Pager shown=shown before=before after=after /> }>
+                <TableScroll label="Numbers of the pool" wide=true>
+                    <table
+                        class="table sticky pool-table"
+                        on:click=move |event| dialogs.on_click(&event)
+                        on:focusin=on_focus
+                        on:focusout=on_blur
+                    >
+                        <caption class="hush">"Numbers of the pool"</caption>
+                        <thead>
+                            <tr>
+                                <th scope="col" class="check-cell">
+                                    <PageCheck rows=choosable />
+                                </th>
+                                {heads}
+                            </tr>
+                        </thead>
+                        <tbody>{lines}</tbody>
+                        <Totals totals=totals />
+                    </table>
+                </TableScroll>
+            </Card>
+            <PoolSelectBar page=page rows=choosable />
+        </form>
     }
+}
+
+/// The filters, for the page that the form leads to and the way back from it.
+fn kept_fields(query: &PoolQuery) -> Vec<impl IntoView + use<>> {
+    let sort = if query.sort == "health" { "" } else { &query.sort };
+    [
+        ("state", query.state.as_str()),
+        ("area_code", &query.area_code),
+        ("standing", &query.standing),
+        ("band", &query.band),
+        ("room", &query.room),
+        ("search", &query.search),
+        ("sort", sort),
+    ]
+    .into_iter()
+    .filter(|(_, value)| !value.is_empty())
+    .map(|(name, value)| view! { <input type="hidden" name=name value=value.to_owned() /> })
+    .collect()
+}
+
+/// Chooses all rows of the page.
+#[component]
+fn PageCheck(rows: StoredValue<Vec<Choosable>>) -> impl IntoView {
+    let selection = Selection::find();
+    let all = move || rows.with_value(|rows| !rows.is_empty() && selection.of(rows) == rows.len());
+    let some = move || rows.with_value(|rows| selection.of(rows) > 0);
+    let on_click = move |event: MouseEvent| {
+        let on = event_target_checked(&event);
+        rows.with_value(|rows| selection.set_page(rows, on));
+    };
+    view! {
+        <label class="check alive-only">
+            <input
+                type="checkbox"
+                autocomplete="off"
+                aria-label="Choose all rows of this page"
+                prop:checked=all
+                prop:indeterminate=move || some() && !all()
+                on:click=on_click
+            />
+        </label>
+    }
+}
+
+/// The rows are new: what is chosen of them is weighed anew, and the one that had the focus has it again.
+fn keep_focus(selection: Selection, rows: Vec<Choosable>) {
+    Effect::new(move |_| {
+        selection.refresh(&rows);
+        let Some(key) = selection.focused.get_value() else { return };
+        request_animation_frame(move || keys::focus_again(&key));
+    });
 }
 
 /// Where a column's head leads, and how the table is sorted by it now.
@@ -99,6 +186,7 @@ fn Totals(totals: PoolTotals) -> impl IntoView {
     view! {
         <tfoot>
             <tr>
+                <td></td>
                 <th scope="row">{grouped(totals.numbers)} " " {numbers}</th>
                 <td></td>
                 <td>{grouped(totals.free)} " free"</td>

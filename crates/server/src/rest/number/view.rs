@@ -117,9 +117,11 @@ impl NumberView {
     }
 }
 
-/// A band by its word.
-pub(super) fn band(word: Option<&str>) -> Result<Option<HealthBand>, Problem> {
-    let Some(word) = word else { return Ok(None) };
-    let found = HealthBand::ALL.into_iter().find(|band| band.as_str() == word);
-    found.map(Some).ok_or_else(|| Problem::field("band", "Use one of excellent, good, fair, poor."))
+/// Bands by their words, with commas.
+pub(super) fn bands(words: Option<&str>) -> Result<Vec<HealthBand>, Problem> {
+    let band = |word: &str| {
+        let found = HealthBand::ALL.into_iter().find(|band| band.as_str() == word.trim());
+        found.ok_or_else(|| Problem::field("band", "Use one of excellent, good, fair, poor."))
+    };
+    words.into_iter().flat_map(|words| words.split(',')).map(band).collect()
 }

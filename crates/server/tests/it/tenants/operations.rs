@@ -11,6 +11,8 @@ struct Things {
     number: String,
     lead: String,
     assignment: String,
+    /// Something that was done to its numbers and can be taken back.
+    change: String,
 }
 
 /// An operation about `test_broker`.
@@ -28,7 +30,10 @@ impl Things {
         let body = json!({"lead_id": "crm-1", "outcome": "voicemail", "call_id": "CA-1"});
         server.broker.post("/webhook/call-outcome", body).await.expect(200);
         let id = |name: &str| assigned[name].as_str().expect("an id").to_owned();
-        Self { number: id("number_id"), lead: id("lead_id"), assignment: id("assignment_id") }
+        let body = json!({"action": "activate", "numbers": [id("number_id")]});
+        let changed = server.broker.post("/api/v1/numbers/bulk", body).await.expect(200);
+        let change = changed["change_id"].as_str().expect("an id").to_owned();
+        Self { number: id("number_id"), lead: id("lead_id"), assignment: id("assignment_id"), change }
     }
 
     /// The operation, filled with what would be right for `test_broker`.
@@ -55,6 +60,11 @@ impl Things {
             "rest_number" => at("{id}", &self.number, json!({"days": 3})),
             "activate_number" => at("{id}", &self.number, json!({})),
             "retire_number" => at("{id}", &self.number, json!({"rehome": true})),
+            "change_numbers" => {
+                let body = json!({"action": "rest", "numbers": [self.number], "days": 3});
+                (path.to_owned(), body, true)
+            }
+            "undo_numbers" => (path.to_owned(), json!({"change_id": self.change}), true),
             "list_leads" => list("&search=Secret"),
             "create_lead" => (path.to_owned(), json!({"reference": "crm-2"}), false),
             "import_leads" => (path.to_owned(), json!({"leads": [{"reference": "crm-3"}]}), false),

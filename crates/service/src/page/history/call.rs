@@ -27,6 +27,7 @@ pub(in super::super) fn timeline_call(teller: Teller, call: &Call, span: Option<
         what: what(call),
         link_word: if call.number.is_some() { "on".to_owned() } else { String::new() },
         number: call.number.as_ref().map(|(id, number)| number_link(*id, number)),
+        lead: None,
         who: call.actor.clone(),
         detail: detail.join(" "),
         note: call.notes.clone().unwrap_or_default(),

@@ -1,6 +1,6 @@
 //! An entry of the history as a timeline tells it.
 
-use super::super::teller::{Teller, number_link};
+use super::super::teller::{Teller, listed_lead, number_link};
 use super::{detail, match_words, outcome_of, status_of};
 use steadyline_core::outcome::Outcome;
 use steadyline_core::page::{Shape, StatusKind, TimelineEntry};
@@ -58,6 +58,7 @@ pub(super) fn timeline_entry(teller: Teller, entry: &Entry) -> TimelineEntry {
             .filter(|_| !link_word.is_empty())
             .map(|(id, number)| number_link(*id, number)),
         link_word: link_word.to_owned(),
+        lead: entry.lead.as_ref().map(listed_lead),
         who: entry.actor.clone(),
         detail,
         note,
@@ -108,7 +109,11 @@ fn words(entry: &Entry) -> Words {
         }),
         "number.added" => Words::of("Added to the pool"),
         "number.imported" => Words::of("Imported"),
-        "number.edited" => Words::of("Number changed"),
+        "number.edited" => Words::of("Number changed").detail(number_changed(entry)),
+        "number.rest_undone" => Words::of("Rest taken back"),
+        "number.activation_undone" => Words::of("Activation taken back"),
+        "number.retirement_undone" => Words::of("Retirement taken back"),
+        "number.edit_undone" => Words::of("Change taken back"),
         "number.rested" => {
             let days = entry.detail.get("days").and_then(serde_json::Value::as_i64).unwrap_or_default();
             Words::of("Rests").detail(format!("{days} days without new leads"))
@@ -136,6 +141,14 @@ fn changed(entry: &Entry) -> String {
         .map(|(_, words)| words)
         .collect();
     touched.join(", ")
+}
+
+/// Where an edit of a number left it.
+fn number_changed(entry: &Entry) -> String {
+    let parts = [("label", "label"), ("area_code", "area code"), ("state", "state")].map(|(name, word)| {
+        Some(detail(entry, name)).filter(|value| !value.is_empty()).map(|value| format!("{word} {value}"))
+    });
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

@@ -1,61 +1,33 @@
-//! By what the pool is ordered.
+//! By what the pool is ordered, as addresses say it.
 
-use super::Counting;
-use std::cmp::Ordering;
-use steadyline_core::number::Number;
+use steadyline_db::number::{By, Order};
 
-/// By what, and whether from the largest on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Order {
-    by: &'static str,
-    descending: bool,
+const WORDS: [(&str, By); 9] = [
+    ("health", By::Health),
+    ("number", By::Number),
+    ("state", By::State),
+    ("answer_rate", By::AnswerRate),
+    ("calls", By::Calls),
+    ("calls_today", By::CallsToday),
+    ("leads", By::Leads),
+    ("load", By::Load),
+    ("last_call", By::LastCall),
+];
+
+const fn is_text(by: By) -> bool {
+    matches!(by, By::Number | By::State)
 }
 
-impl Order {
-    const BY: [&'static str; 9] =
-        ["health", "number", "state", "answer_rate", "calls", "calls_today", "leads", "load", "last_call"];
+/// Without `-` a text ascends and a figure comes from the best on: numbers first, figures largest first.
+pub(crate) fn parse(text: &str) -> Order {
+    let (turned, word) = text.strip_prefix('-').map_or((false, text), |word| (true, word));
+    let by = WORDS.into_iter().find(|(known, _)| *known == word).map_or(By::Health, |(_, by)| by);
+    Order { by, descending: is_text(by) == turned }
+}
 
-    /// Without `-` a text ascends and a figure comes from the best on: numbers first, figures largest first.
-    pub(super) fn parse(text: &str) -> Self {
-        let (turned, word) = text.strip_prefix('-').map_or((false, text), |word| (true, word));
-        let by = Self::BY.into_iter().find(|by| *by == word).unwrap_or("health");
-        let is_text = matches!(by, "number" | "state");
-        Self { by, descending: is_text == turned }
-    }
-
-    pub(super) fn text(self) -> String {
-        let is_text = matches!(self.by, "number" | "state");
-        if is_text == self.descending { format!("-{}", self.by) } else { self.by.to_owned() }
-    }
-
-    pub(super) fn compare(self, a: &Number, b: &Number, counting: Counting) -> Ordering {
-        let load = |number: &Number| number.load(counting.today);
-        let leads = |number: &Number| number.occupancy.counted(counting.leads_per_number);
-        let way = |order: Ordering| if self.descending { order.reverse() } else { order };
-        // What has no value comes last both ways.
-        let known = |a: Option<Ordering>, has: (bool, bool)| match has {
-            (true, true) => way(a.unwrap_or(Ordering::Equal)),
-            (has_a, has_b) => has_b.cmp(&has_a),
-        };
-        let ordered = match self.by {
-            "number" => way(a.number.cmp(&b.number)),
-            "state" => known(Some(a.state.cmp(&b.state)), (a.state.is_some(), b.state.is_some())),
-            "answer_rate" => {
-                let (rate_a, rate_b) = (a.answer_rate(), b.answer_rate());
-                known(rate_a.partial_cmp(&rate_b), (rate_a.is_some(), rate_b.is_some()))
-            }
-            "calls" => way(a.call_count.cmp(&b.call_count)),
-            "calls_today" => way(a.calls_today(counting.today).cmp(&b.calls_today(counting.today))),
-            "leads" => way(leads(a).cmp(&leads(b))),
-            "load" => way(load(a).cmp(&load(b))),
-            "last_call" => known(
-                Some(a.last_used_at.cmp(&b.last_used_at)),
-                (a.last_used_at.is_some(), b.last_used_at.is_some()),
-            ),
-            _ => way(a.health_score.cmp(&b.health_score)),
-        };
-        ordered.then_with(|| a.number.cmp(&b.number))
-    }
+pub(super) fn text(order: Order) -> String {
+    let word = WORDS.into_iter().find(|(_, by)| *by == order.by).map_or("health", |(word, _)| word);
+    if is_text(order.by) == order.descending { format!("-{word}") } else { word.to_owned() }
 }
 
 #[cfg(test)]
@@ -64,17 +36,17 @@ mod tests {
 
     #[test]
     fn figures_come_from_the_largest_on_and_texts_from_the_first() {
-        for (text, by, descending) in [
-            ("", "health", true),
-            ("health", "health", true),
-            ("-health", "health", false),
-            ("number", "number", false),
-            ("-state", "state", true),
-            ("drop table", "health", true),
+        for (word, by, descending) in [
+            ("", By::Health, true),
+            ("health", By::Health, true),
+            ("-health", By::Health, false),
+            ("number", By::Number, false),
+            ("-state", By::State, true),
+            ("drop table", By::Health, true),
         ] {
-            let order = Order::parse(text);
-            assert_eq!(order, Order { by, descending }, "{text}");
-            assert_eq!(Order::parse(&order.text()), order);
+            let order = parse(word);
+            assert_eq!(order, Order { by, descending }, "{word}");
+            assert_eq!(parse(&text(order)), order);
         }
     }
 }

@@ -8,6 +8,7 @@ use steadyline_core::health::{HealthBand, learning};
 use steadyline_core::id::NumberId;
 use steadyline_core::number::{Number, Standing};
 use steadyline_core::page::{PoolRow, Room};
+use steadyline_db::number::Limits;
 
 /// What is needed to say how full a number is.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +32,12 @@ impl Counting {
             daily_call_cap: settings.daily_call_cap,
             reserve_booked_numbers: settings.reserve_booked_numbers,
         }
+    }
+
+    /// The same for the database.
+    pub(in super::super) const fn limits(self) -> Limits {
+        let Self { today, leads_per_number, daily_call_cap, reserve_booked_numbers, .. } = self;
+        Limits { leads_per_number, daily_call_cap, reserve_booked_numbers, today }
     }
 }
 
@@ -85,6 +92,7 @@ pub(in super::super) fn row(
         calls,
         calls_today: number.calls_today(counting.today),
         leads: number.occupancy.counted(counting.leads_per_number),
+        live: number.occupancy.active_leads + number.occupancy.booked_leads,
         held: number.occupancy.held_leads(),
         booked: number.occupancy.booked_leads,
         load: number.load(counting.today),

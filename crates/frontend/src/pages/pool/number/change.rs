@@ -1,10 +1,11 @@
 //! What people may say of a number: its label, where it is local, the carrier's id.
 
+use super::standing::{back, names};
 use super::{crumbs_below, name, read_number};
-use crate::components::{Button, ButtonKind, Card, Field, LinkButton, Page};
+use crate::components::{Button, ButtonKind, Card, Field, Page};
 use crate::form::{Fields, Post, PostForm};
 use crate::loading::Load;
-use crate::pages::pool::number_href;
+use crate::pages::pool::stand::Stand;
 use leptos::prelude::*;
 use steadyline_api::number::EditNumber;
 use steadyline_core::page;
@@ -16,32 +17,43 @@ pub fn NumberEditPage() -> impl IntoView {
 }
 
 fn content(number: page::NumberPage) -> impl IntoView {
-    let post = Post::<EditNumber>::new();
-    let (slug, link) = (number.broker.slug.to_string(), number.row.link.clone());
-    let hidden = vec![("broker", slug.clone()), ("number", link.key().to_owned())];
-    let back = StoredValue::new(number_href(&slug, &link, ""));
-    let crumbs = crumbs_below(&number);
-    let sub = name(&number);
+    let (crumbs, sub) = (crumbs_below(&number), name(&number));
+    let stand = Stand::page(back(&number));
+    let page = StoredValue::new(number);
+    view! {
+        <Page title="Edit" crumbs=crumbs narrow=true>
+            <Card title="Edit number" sub=sub padded=true>
+                <EditForm page=page stand=stand />
+            </Card>
+        </Page>
+    }
+}
+
+/// Changes what people may say of a number.
+#[component]
+pub(in crate::pages::pool) fn EditForm(
+    /// The number.
+    page: StoredValue<page::NumberPage>,
+    /// Where the form stands.
+    stand: Stand,
+) -> impl IntoView {
+    let post = stand.follows(Post::<EditNumber>::new());
+    let number = page.get_value();
+    let hidden = stand.hidden(names(&number));
     let row = number.row;
     let state = row.state.map(|state| state.to_string()).unwrap_or_default();
     let area_code = row.area_code.map(|area| area.to_string()).unwrap_or_default();
     let (label, signalwire_id) = (row.label, number.signalwire_id);
     view! {
-        <Page title="Edit" crumbs=crumbs narrow=true>
-            <Card title="Edit number" sub=sub padded=true>
-                <PostForm post=post hidden=hidden let:form>
-                    {number_fields(form, "", [&label, &state, &area_code, &signalwire_id])}
-                    <div class="bar">
-                        <Button kind=ButtonKind::Primary busy=form.busy()>
-                            "Save"
-                        </Button>
-                        <LinkButton href=back.get_value() kind=ButtonKind::Quiet>
-                            "Cancel"
-                        </LinkButton>
-                    </div>
-                </PostForm>
-            </Card>
-        </Page>
+        <PostForm post=post hidden=hidden let:form>
+            {number_fields(form, "", [&label, &state, &area_code, &signalwire_id])}
+            <div class="bar">
+                <Button kind=ButtonKind::Primary busy=form.busy()>
+                    "Save"
+                </Button>
+                {stand.cancel()}
+            </div>
+        </PostForm>
     }
 }
 

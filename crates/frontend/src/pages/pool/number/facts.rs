@@ -232,13 +232,23 @@ pub(super) fn HistoryCard(
     /// The page.
     page: StoredValue<NumberPage>,
 ) -> impl IntoView {
-    let history = page.with_value(|page| page.history.clone());
+    let (history, own, slug) =
+        page.with_value(|page| (page.history.clone(), page.row.link.clone(), page.broker.slug.to_string()));
     (!history.is_empty()).then(|| {
         let entries: Vec<_> = history
             .into_iter()
             .map(|entry| {
                 let who = (!entry.who.is_empty()).then(|| format!(" by {}", entry.who));
-                let number = entry.number.map(|link| {
+                // This number itself need not be named; who it was about, is.
+                let lead = entry.lead.map(|lead| {
+                    view! {
+                        " · "
+                        <a class="link" href=lead_href(&slug, lead.id, "")>
+                            {lead.title}
+                        </a>
+                    }
+                });
+                let number = entry.number.filter(|link| *link != own).map(|link| {
                     let word = format!(" {} ", entry.link_word);
                     view! {
                         {word}
@@ -255,6 +265,7 @@ pub(super) fn HistoryCard(
                         note=entry.note
                     >
                         <b class="strong">{entry.what}</b>
+                        {lead}
                         {number}
                         {who}
                     </TimelineEntry>

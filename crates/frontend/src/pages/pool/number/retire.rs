@@ -1,14 +1,12 @@
 //! Taking a number out of the pool: who would lose it, and how they get another one.
 
-use super::standing::said;
+use super::standing::{back, names, said};
 use super::{crumbs_below, name, read_number};
-use crate::components::{
-    Button, ButtonKind, Card, Choice, ConfirmCard, Glyph, LinkButton, Notice, NoticeKind, Page, StatusChip,
-};
+use crate::components::{Button, ButtonKind, Card, Choice, ConfirmCard, Glyph, Notice, NoticeKind, Page};
 use crate::form::{Post, PostForm};
 use crate::loading::Load;
-use crate::pages::leads::lead_href;
-use crate::pages::pool::number_href;
+use crate::pages::pool::affected::Affected;
+use crate::pages::pool::stand::Stand;
 use leptos::prelude::*;
 use steadyline_api::number::RetireNumber;
 use steadyline_core::number::Standing;
@@ -21,30 +19,62 @@ pub fn NumberRetirePage() -> impl IntoView {
 }
 
 fn content(number: page::NumberPage) -> impl IntoView {
-    let crumbs = crumbs_below(&number);
-    let back = StoredValue::new(number_href(&number.broker.slug.to_string(), &number.row.link, ""));
+    let (crumbs, back) = (crumbs_below(&number), back(&number));
+    let stand = Stand::page(back.clone());
     let retired = if number.row.standing == Standing::Retired {
         number.standing_sentence.clone()
     } else {
         String::new()
     };
+    let can = number.can_retire;
+    let stranded = !can && !number.leads.is_empty();
     let page = StoredValue::new(number);
-    let can = page.with_value(|page| page.can_retire);
+    let body = if can {
+        view! {
+            <Card title="Retire this number" padded=true>
+                <RetireForm page=page stand=stand />
+            </Card>
+        }
+        .into_any()
+    } else {
+        view! { <Losers page=page /> }.into_any()
+    };
     view! {
         <Page title="Retire" crumbs=crumbs narrow=true>
-            {said(retired, &back.get_value())} {can.then(|| view! { <RetireForm page=page /> })}
-            <Affected page=page />
+            {said(retired, &back)}
+            {stranded
+                .then(|| {
+                    view! {
+                        <Notice kind=NoticeKind::Warn>
+                            "These leads are on a number that is out of service: rehome each on its page, or all at once from the pool."
+                        </Notice>
+                    }
+                })}
+            {body}
         </Page>
     }
 }
 
+/// Who would lose the number.
 #[component]
-fn RetireForm(page: StoredValue<page::NumberPage>) -> impl IntoView {
-    let post = Post::<RetireNumber>::new();
+fn Losers(page: StoredValue<page::NumberPage>) -> impl IntoView {
     let number = page.get_value();
-    let (slug, link) = (number.broker.slug.to_string(), number.row.link.clone());
-    let hidden = vec![("broker", slug.clone()), ("number", link.key().to_owned())];
-    let back = StoredValue::new(number_href(&slug, &link, ""));
+    let slug = number.broker.slug.to_string();
+    let leads = number.leads.into_iter().map(|lead| (None, lead, false)).collect();
+    view! { <Affected slug=slug leads=leads total=number.leads_total /> }
+}
+
+/// Takes a number out of the pool.
+#[component]
+pub(in crate::pages::pool) fn RetireForm(
+    /// The number.
+    page: StoredValue<page::NumberPage>,
+    /// Where the form stands.
+    stand: Stand,
+) -> impl IntoView {
+    let post = stand.follows(Post::<RetireNumber>::new());
+    let number = page.get_value();
+    let hidden = stand.hidden(names(&number));
     let text = format!("{} leaves the pool: no new leads, and no calls from it.", name(&number));
     let leads = number.leads_total;
     let losses = vec![
@@ -54,81 +84,43 @@ fn RetireForm(page: StoredValue<page::NumberPage>) -> impl IntoView {
             more => format!("{} leads see this number and would get others", grouped(more)),
         },
         "Its calls and figures stay in every report".to_owned(),
-        "It can be put back later".to_owned(),
+        match leads {
+            0 => "It can be put back later".to_owned(),
+            _ => "It can be put back later; leads that moved stay on their new numbers".to_owned(),
+        },
     ];
     let hint = "Each keeps attempts, answers and appointment. If one cannot get a number, nothing changes.";
     view! {
-        <Card title="Retire this number" padded=true>
-            <PostForm post=post hidden=hidden let:form>
-                <ConfirmCard
-                    text=text.clone()
-                    losses=losses.clone()
-                    fields=view! {
-                        {(leads > 0)
-                            .then(|| {
-                                view! {
-                                    <div class="choices boxed">
-                                        <Choice
-                                            name="rehome"
-                                            label="Give each of its leads another number"
-                                            hint=hint
-                                            checked=form.checked("rehome", false)
-                                        />
-                                    </div>
-                                }
-                            })}
-                    }
-                >
-                    <LinkButton href=back.get_value() kind=ButtonKind::Quiet>
-                        "Cancel"
-                    </LinkButton>
-                    <Button kind=ButtonKind::Danger icon=Glyph::Archive busy=form.busy()>
-                        "Retire"
-                    </Button>
-                </ConfirmCard>
-            </PostForm>
-        </Card>
+        <PostForm post=post hidden=hidden let:form>
+            <ConfirmCard
+                text=text.clone()
+                losses=losses.clone()
+                fields=view! {
+                    <Losers page=page />
+                    {(leads > 0)
+                        .then(|| {
+                            view! {
+                                <div class="choices boxed">
+                                    <Choice
+                                        name="rehome"
+                                        label=if leads == 1 {
+                                            "Give its lead another number"
+                                        } else {
+                                            "Give each of its leads another number"
+                                        }
+                                        hint=hint
+                                        checked=form.checked("rehome", true)
+                                    />
+                                </div>
+                            }
+                        })}
+                }
+            >
+                {stand.cancel()}
+                <Button kind=ButtonKind::Danger icon=Glyph::Archive busy=form.busy()>
+                    "Retire"
+                </Button>
+            </ConfirmCard>
+        </PostForm>
     }
-}
-
-/// The leads that see the number.
-#[component]
-fn Affected(page: StoredValue<page::NumberPage>) -> impl IntoView {
-    let page::NumberPage { broker, leads, leads_total, row, .. } = page.get_value();
-    if leads.is_empty() {
-        return None;
-    }
-    let slug = broker.slug.to_string();
-    let out = (!row.standing.in_service()).then(|| {
-        view! {
-            <Notice kind=NoticeKind::Warn>
-                "These leads are on a number that is out of service: rehome each on its page."
-            </Notice>
-        }
-    });
-    let more = leads_total - leads.len() as i64;
-    let lines: Vec<_> = leads
-        .into_iter()
-        .map(|lead| {
-            let href = lead_href(&slug, lead.lead.id, "");
-            let appointment = lead.appointment.map(|at| at.short);
-            view! {
-                <li>
-                    <a class="link cut" href=href>
-                        {lead.lead.title}
-                    </a>
-                    <StatusChip status=lead.status />
-                    <span class="dim small end">{appointment.unwrap_or(lead.lead.place)}</span>
-                </li>
-            }
-        })
-        .collect();
-    let foot = (more > 0).then(|| view! { <p class="dim small">{format!("and {} more", grouped(more))}</p> });
-    Some(view! {
-        {out}
-        <Card title="Who sees this number" count=grouped(leads_total) padded=true>
-            <ul class="affected">{lines}</ul>
-            {foot}
-        </Card>
-    })
 }

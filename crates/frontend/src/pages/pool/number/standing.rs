@@ -5,10 +5,20 @@ use crate::components::{Button, ButtonKind, Card, ConfirmCard, Field, Glyph, Lin
 use crate::form::{Post, PostForm};
 use crate::loading::Load;
 use crate::pages::pool::number_href;
+use crate::pages::pool::stand::Stand;
 use leptos::prelude::*;
 use steadyline_api::number::{ActivateNumber, RestNumber};
 use steadyline_core::number::Standing;
 use steadyline_core::page::{self, grouped};
+
+/// A form's fields that name the number.
+pub(super) fn names(number: &page::NumberPage) -> Vec<(&'static str, String)> {
+    vec![("broker", number.broker.slug.to_string()), ("number", number.row.link.key().to_owned())]
+}
+
+pub(super) fn back(number: &page::NumberPage) -> String {
+    number_href(&number.broker.slug.to_string(), &number.row.link, "")
+}
 
 /// Asks for how long a number shall rest, and says what that means.
 #[component]
@@ -17,66 +27,76 @@ pub fn NumberRestPage() -> impl IntoView {
 }
 
 fn rest(number: page::NumberPage) -> impl IntoView {
-    let post = Post::<RestNumber>::new();
-    let (slug, link) = (number.broker.slug.to_string(), number.row.link.clone());
-    let hidden = vec![("broker", slug.clone()), ("number", link.key().to_owned())];
-    let back = StoredValue::new(number_href(&slug, &link, ""));
-    let crumbs = crumbs_below(&number);
+    let (crumbs, back) = (crumbs_below(&number), back(&number));
+    let can = number.can_rest;
+    let stand = Stand::page(back.clone());
+    let resting = (number.row.standing == Standing::Resting).then(|| number.standing_sentence.clone());
+    let page = StoredValue::new(number);
+    view! {
+        <Page title="Rest" crumbs=crumbs narrow=true>
+            {said(resting.unwrap_or_default(), &back)}
+            {if can {
+                view! {
+                    <Card title="Rest this number" padded=true>
+                        <RestForm page=page stand=stand />
+                    </Card>
+                }
+                    .into_any()
+            } else {
+                said("A number that is out of service cannot rest.".to_owned(), &back).into_any()
+            }}
+        </Page>
+    }
+}
+
+/// For how long a number rests.
+#[component]
+pub(in crate::pages::pool) fn RestForm(
+    /// The number.
+    page: StoredValue<page::NumberPage>,
+    /// Where the form stands.
+    stand: Stand,
+) -> impl IntoView {
+    let post = stand.follows(Post::<RestNumber>::new());
+    let number = page.get_value();
+    let hidden = stand.hidden(names(&number));
     let text = format!("{} takes no new leads while it rests. Its own leads go on.", name(&number));
     let stays = match number.leads_total {
         0 => "No lead is on it now".to_owned(),
         1 => "1 lead keeps it and may be called from it".to_owned(),
         more => format!("{} leads keep it and may be called from it", grouped(more)),
     };
-    let resting = (number.row.standing == Standing::Resting).then(|| number.standing_sentence.clone());
+    let until = if number.row.standing == Standing::Resting {
+        format!("{} now; the days count from today", number.row.standing_words)
+    } else {
+        format!("After {} days, on {}, it comes back by itself", number.rest_days, number.rest_until)
+    };
     let days = number.rest_days.to_string();
-    let form = number.can_rest.then(|| {
-        view! {
-            <PostForm post=post hidden=hidden let:form>
-                <ConfirmCard
-                    text=text.clone()
-                    losses=vec![stays.clone(), "It comes back by itself when the days are over".to_owned()]
-                    fields=view! {
-                        <Field
-                            name="days"
-                            label="For how long"
-                            kind="number"
-                            min="1"
-                            max="365"
-                            unit="days"
-                            required=true
-                            value=form.typed("days", days.clone())
-                            error=form.error("days")
-                        />
-                    }
-                >
-                    <LinkButton href=back.get_value() kind=ButtonKind::Quiet>
-                        "Cancel"
-                    </LinkButton>
-                    <Button kind=ButtonKind::Primary icon=Glyph::Moon busy=form.busy()>
-                        "Rest"
-                    </Button>
-                </ConfirmCard>
-            </PostForm>
-        }
-    });
     view! {
-        <Page title="Rest" crumbs=crumbs narrow=true>
-            {said(resting.unwrap_or_default(), &back.get_value())}
-            {if form.is_none() {
-                Some(said("A number that is out of service cannot rest.".to_owned(), &back.get_value()))
-            } else {
-                None
-            }}
-            {form
-                .map(|form| {
-                    view! {
-                        <Card title="Rest this number" padded=true>
-                            {form}
-                        </Card>
-                    }
-                })}
-        </Page>
+        <PostForm post=post hidden=hidden let:form>
+            <ConfirmCard
+                text=text.clone()
+                losses=vec![stays.clone(), until.clone(), "Taking it back is one click".to_owned()]
+                fields=view! {
+                    <Field
+                        name="days"
+                        label="For how long"
+                        kind="number"
+                        min="1"
+                        max="365"
+                        unit="days"
+                        required=true
+                        value=form.typed("days", days.clone())
+                        error=form.error("days")
+                    />
+                }
+            >
+                {stand.cancel()}
+                <Button kind=ButtonKind::Primary icon=Glyph::Moon busy=form.busy()>
+                    "Rest"
+                </Button>
+            </ConfirmCard>
+        </PostForm>
     }
 }
 
@@ -95,37 +115,50 @@ pub fn NumberActivatePage() -> impl IntoView {
 }
 
 fn activate(number: page::NumberPage) -> impl IntoView {
-    let post = Post::<ActivateNumber>::new();
-    let (slug, link) = (number.broker.slug.to_string(), number.row.link.clone());
-    let hidden = vec![("broker", slug.clone()), ("number", link.key().to_owned())];
-    let back = StoredValue::new(number_href(&slug, &link, ""));
-    let crumbs = crumbs_below(&number);
-    let text = format!("{} takes new leads again from now on.", name(&number));
-    let now = number.standing_sentence.clone();
+    let (crumbs, back) = (crumbs_below(&number), back(&number));
+    let stand = Stand::page(back.clone());
     let body = if number.can_activate {
+        let page = StoredValue::new(number);
         view! {
             <Card title="Put this number back" padded=true>
-                <PostForm post=post hidden=hidden let:form>
-                    <ConfirmCard text=text.clone() losses=vec![now.clone()]>
-                        <LinkButton href=back.get_value() kind=ButtonKind::Quiet>
-                            "Cancel"
-                        </LinkButton>
-                        <Button kind=ButtonKind::Primary icon=Glyph::Restore busy=form.busy()>
-                            "Activate"
-                        </Button>
-                    </ConfirmCard>
-                </PostForm>
+                <ActivateForm page=page stand=stand />
             </Card>
         }
         .into_any()
     } else if number.row.standing == Standing::Active {
-        said(format!("{} is active and takes new leads.", name(&number)), &back.get_value()).into_any()
+        said(format!("{} is active and takes new leads.", name(&number)), &back).into_any()
     } else {
-        said(number.standing_sentence, &back.get_value()).into_any()
+        said(number.standing_sentence, &back).into_any()
     };
     view! {
         <Page title="Activate" crumbs=crumbs narrow=true>
             {body}
         </Page>
+    }
+}
+
+/// Puts a number back.
+#[component]
+pub(in crate::pages::pool) fn ActivateForm(
+    /// The number.
+    page: StoredValue<page::NumberPage>,
+    /// Where the form stands.
+    stand: Stand,
+) -> impl IntoView {
+    let post = stand.follows(Post::<ActivateNumber>::new());
+    let number = page.get_value();
+    let hidden = stand.hidden(names(&number));
+    let text = format!("{} takes new leads again from now on.", name(&number));
+    let now = Some(number.standing_sentence).filter(|sentence| !sentence.is_empty());
+    let losses: Vec<String> = now.into_iter().collect();
+    view! {
+        <PostForm post=post hidden=hidden let:form>
+            <ConfirmCard text=text.clone() losses=losses.clone()>
+                {stand.cancel()}
+                <Button kind=ButtonKind::Primary icon=Glyph::Restore busy=form.busy()>
+                    "Activate"
+                </Button>
+            </ConfirmCard>
+        </PostForm>
     }
 }

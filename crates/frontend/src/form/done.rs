@@ -1,0 +1,79 @@
+//! What was done, and taking it back: by script a toast offers it, without it the next page does.
+
+use super::{Post, PostForm};
+use crate::components::{Button, Glyph, Notice, NoticeKind, Toaster};
+use crate::loading::{Refresh, words};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_location;
+use steadyline_api::flash;
+use steadyline_api::number::{UndoNumbers, undo_numbers};
+use steadyline_core::page::{Done, Undo};
+
+/// What a toast's button does.
+pub(super) fn take_back(undo: Undo, toaster: Toaster, refresh: Option<Refresh>) -> Callback<()> {
+    Callback::new(move |()| {
+        let Undo { broker, change } = undo.clone();
+        spawn_local(async move {
+            match undo_numbers(broker, change).await {
+                Ok(done) => toaster.say(done.message),
+                Err(error) => toaster.say(words(&error)),
+            }
+            if let Some(refresh) = refresh {
+                refresh.now();
+            }
+        });
+    })
+}
+
+/// What the form did that led to this page without JavaScript, read once for all who ask.
+#[derive(Clone, Copy, Debug)]
+pub struct DoneBefore {
+    done: Resource<Option<Done>>,
+    /// The page that it led to: another one says nothing of it.
+    path: StoredValue<String>,
+}
+
+impl DoneBefore {
+    /// Reads it, and puts it into the context. Within the router.
+    pub fn provide() {
+        let path = StoredValue::new(use_location().pathname.get_untracked());
+        let done = Resource::new(|| (), |()| async { flash::what_was_done().await.ok().flatten() });
+        provide_context(Self { done, path });
+    }
+}
+
+/// Says at the top of a page what was done, with a button that takes it back where that can be.
+#[component]
+pub fn DoneNotice() -> impl IntoView {
+    let before = use_context::<DoneBefore>()?;
+    let path = use_location().pathname;
+    Some(view! {
+        <Suspense>
+            {move || {
+                let done = before.done.get().flatten()?;
+                (path.get() == before.path.get_value()).then(|| view! { <Said done=done /> })
+            }}
+        </Suspense>
+    })
+}
+
+#[component]
+fn Said(done: Done) -> impl IntoView {
+    let undo = done.undo.map(|Undo { broker, change }| {
+        let post = Post::<UndoNumbers>::named("undo");
+        let hidden = vec![("broker", broker), ("change", change)];
+        view! {
+            <PostForm post=post hidden=hidden bare=true let:form>
+                <Button icon=Glyph::Restore busy=form.busy()>
+                    "Undo"
+                </Button>
+            </PostForm>
+        }
+    });
+    view! {
+        <Notice kind=NoticeKind::Good end=undo>
+            {done.message}
+        </Notice>
+    }
+}

@@ -1,0 +1,374 @@
+//! What is done to many numbers: what would happen to whom, and the button that does it.
+
+use super::address::{number_href, pool_href};
+use super::affected::Affected;
+use super::stand::Stand;
+use crate::address::use_broker;
+use crate::components::{
+    Button, ButtonKind, Card, Choice, ConfirmCard, Crumb, Field, Glyph, Notice, NoticeKind, Page, Phone,
+    StandingChip,
+};
+use crate::form::{Fields, Post, PostForm};
+use crate::loading::{Load, read};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use steadyline_api::number::{self as api, ChangeNumbers};
+use steadyline_core::number::InTheWay;
+use steadyline_core::page::{self, BulkAct, BulkPage, BulkQuery, PoolQuery, grouped};
+
+/// What is done, as a heading.
+pub(super) const fn title(act: BulkAct) -> &'static str {
+    match act {
+        BulkAct::Rest => "Rest numbers",
+        BulkAct::Activate => "Put numbers back",
+        BulkAct::Retire => "Retire numbers",
+        BulkAct::Move => "Change area code or state",
+        BulkAct::Rehome => "Rehome leads",
+    }
+}
+
+fn counted(count: i64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(count), if count == 1 { one } else { many })
+}
+
+/// Says what would happen to whom, and does it.
+#[component]
+pub fn NumbersChangePage() -> impl IntoView {
+    let broker = use_broker();
+    let said = use_query_map();
+    let asked = Memo::new(move |_| {
+        said.with(|said| {
+            let value = |name| said.get(name).unwrap_or_default();
+            BulkQuery {
+                act: BulkAct::parse(&value("act")).unwrap_or_default(),
+                // A checkbox for each, or a list.
+                numbers: said
+                    .get_all("n")
+                    .unwrap_or_default()
+                    .into_iter()
+                    .chain(said.get("numbers"))
+                    .collect::<Vec<_>>()
+                    .join(","),
+                all: said.get("all").is_some(),
+                query: PoolQuery {
+                    state: value("state"),
+                    area_code: value("area_code"),
+                    standing: value("standing"),
+                    band: value("band"),
+                    room: value("room"),
+                    search: value("search"),
+                    sort: value("sort"),
+                    cursor: String::new(),
+                },
+            }
+        })
+    });
+    let looked =
+        read(move || (broker.get(), asked.get()), |(broker, asked)| api::bulk_numbers(broker, asked));
+    view! { <Load from=looked title="Numbers" view=content /> }
+}
+
+fn content(page: BulkPage) -> impl IntoView {
+    let slug = page.broker.slug.to_string();
+    let pool = pool_href(&slug, &page.asked.query);
+    let crumbs = vec![Crumb::new("Pool", pool.clone())];
+    let heading = title(page.asked.act);
+    let stand = Stand::page(pool);
+    let page = StoredValue::new(page);
+    view! {
+        <Page title=heading crumbs=crumbs narrow=true>
+            <Card title=heading padded=true>
+                <BulkForm page=page stand=stand />
+            </Card>
+        </Page>
+    }
+}
+
+/// What would happen, in one sentence, and what it takes from whom.
+fn words(page: &BulkPage) -> (String, Vec<String>) {
+    let numbers = counted(page.numbers, "number", "numbers");
+    let leads = |one: &str, many: &str| counted(page.leads_total, one, many);
+    let same = page.numbers - page.changing;
+    let (text, mut losses) = match page.asked.act {
+        BulkAct::Rest => (
+            format!("{numbers} take no new leads while they rest. Their own leads go on."),
+            vec![
+                match page.leads_total {
+                    0 => "No lead is on them now".to_owned(),
+                    _ => format!(
+                        "{} and may be called",
+                        leads("lead keeps its number", "leads keep their numbers")
+                    ),
+                },
+                format!(
+                    "After {} days, on {}, they come back by themselves",
+                    page.rest_days, page.rest_until
+                ),
+            ],
+        ),
+        BulkAct::Activate => (
+            format!("{numbers} take new leads again from now on."),
+            vec![match same {
+                0 => "None of them is active now".to_owned(),
+                same => format!("{} active already", counted(same, "is", "are")),
+            }],
+        ),
+        BulkAct::Retire => (
+            format!("{numbers} leave the pool: no new leads, and no calls from them."),
+            vec![
+                match page.leads_total {
+                    0 => "No lead is on them: nobody loses a number".to_owned(),
+                    _ => leads("lead sees one of these numbers", "leads see one of these numbers"),
+                },
+                "Their calls and figures stay in every report".to_owned(),
+            ],
+        ),
+        BulkAct::Move => (
+            format!("{numbers} are local to another area from now on."),
+            vec!["New leads find them there; leads that have one of them keep it".to_owned()],
+        ),
+        BulkAct::Rehome => (
+            format!("{} to another number, none of these.", leads("lead moves", "leads move")),
+            vec![
+                "Each keeps attempts, answers and appointment, and sees another caller ID from now on"
+                    .to_owned(),
+                "This is not taken back by a button".to_owned(),
+            ],
+        ),
+    };
+    if page.asked.act == BulkAct::Retire && same > 0 {
+        losses.push(format!("{} retired already", counted(same, "is", "are")));
+    }
+    (text, losses)
+}
+
+/// The form.
+#[component]
+pub(super) fn BulkForm(
+    /// What would happen.
+    page: StoredValue<BulkPage>,
+    /// Where the form stands.
+    stand: Stand,
+) -> impl IntoView {
+    let post = stand.follows(Post::<ChangeNumbers>::new());
+    let looked = page.get_value();
+    let act = looked.asked.act;
+    let hidden = stand.hidden(fields_of(&looked));
+    let (text, losses) = words(&looked);
+    let (kind, glyph) = match act {
+        BulkAct::Rest => (ButtonKind::Primary, Glyph::Moon),
+        BulkAct::Activate => (ButtonKind::Primary, Glyph::Restore),
+        BulkAct::Retire => (ButtonKind::Danger, Glyph::Archive),
+        BulkAct::Move => (ButtonKind::Primary, Glyph::Place),
+        BulkAct::Rehome => (ButtonKind::Primary, Glyph::ArrowRight),
+    };
+    let can = looked.in_the_way_total == 0 && !(act == BulkAct::Rehome && looked.leads_total == 0);
+    let button = match act {
+        BulkAct::Rehome => format!("Rehome {}", counted(looked.leads_total, "lead", "leads")),
+        BulkAct::Move => format!("Change {}", counted(looked.numbers, "number", "numbers")),
+        act => format!("{} {}", act.label(), counted(looked.numbers, "number", "numbers")),
+    };
+    let button = StoredValue::new(button);
+    view! {
+        <PostForm post=post hidden=hidden let:form>
+            <ConfirmCard
+                text=text.clone()
+                losses=losses.clone()
+                fields=view! {
+                    <Obstacles page=page />
+                    <Numbers page=page />
+                    <Leads page=page />
+                    {act_fields(page, form)}
+                }
+            >
+                {stand.cancel()}
+                <Button kind=kind icon=glyph busy=form.busy() disabled=!can>
+                    {button.get_value()}
+                </Button>
+            </ConfirmCard>
+        </PostForm>
+    }
+}
+
+/// The fields that say what was asked for.
+fn fields_of(page: &BulkPage) -> Vec<(&'static str, String)> {
+    let BulkQuery { act, numbers, all, query } = page.asked.clone();
+    let mut fields = vec![
+        ("broker", page.broker.slug.to_string()),
+        ("asked[act]", act.as_str().to_owned()),
+        ("asked[numbers]", numbers),
+        ("asked[all]", all.to_string()),
+        ("count", page.numbers.to_string()),
+    ];
+    let filters = [
+        ("asked[query][state]", query.state),
+        ("asked[query][area_code]", query.area_code),
+        ("asked[query][standing]", query.standing),
+        ("asked[query][band]", query.band),
+        ("asked[query][room]", query.room),
+        ("asked[query][search]", query.search),
+        ("asked[query][sort]", query.sort),
+    ];
+    fields.extend(filters.into_iter().filter(|(_, value)| !value.is_empty()));
+    fields
+}
+
+fn act_fields(page: StoredValue<BulkPage>, form: Fields) -> Option<AnyView> {
+    let looked = page.get_value();
+    match looked.asked.act {
+        BulkAct::Rest => Some(
+            view! {
+                <Field
+                    name="days"
+                    label="For how long"
+                    kind="number"
+                    min="1"
+                    max="365"
+                    unit="days"
+                    required=true
+                    value=form.typed("days", looked.rest_days.to_string())
+                    error=form.error("days")
+                />
+            }
+            .into_any(),
+        ),
+        BulkAct::Retire if looked.leads_total > 0 => Some(
+            view! {
+                <div class="choices boxed">
+                    <Choice
+                        name="rehome"
+                        label="Give each of these leads another number"
+                        hint="Each keeps attempts, answers and appointment. If one cannot get a number, nothing changes. Putting the numbers back later does not move them back."
+                        checked=form.checked("rehome", looked.homeless == Some(0))
+                    />
+                </div>
+            }
+            .into_any(),
+        ),
+        BulkAct::Move => Some(
+            view! {
+                <div class="field-row">
+                    <Field
+                        name="area_code"
+                        label="Area code"
+                        optional=true
+                        value=form.typed("area_code", "")
+                        error=form.error("area_code")
+                        placeholder="512"
+                        hint="Left as it is if empty."
+                    />
+                    <Field
+                        name="state"
+                        label="State"
+                        optional=true
+                        value=form.typed("state", "")
+                        error=form.error("state")
+                        placeholder="TX"
+                        hint="Of the area code if empty."
+                    />
+                </div>
+            }
+            .into_any(),
+        ),
+        _ => None,
+    }
+}
+
+/// What stands in the way, and whether all leads would find a number.
+#[component]
+fn Obstacles(page: StoredValue<BulkPage>) -> impl IntoView {
+    let looked = page.get_value();
+    let more = looked.in_the_way_total - i64::try_from(looked.in_the_way.len()).unwrap_or(i64::MAX);
+    let lines: Vec<_> = looked
+        .in_the_way
+        .into_iter()
+        .map(|InTheWay { number, why, .. }| {
+            view! {
+                <li>
+                    <Phone number=number.to_string() />
+                    " "
+                    {why}
+                </li>
+            }
+        })
+        .collect();
+    let stand = (!lines.is_empty()).then(|| {
+        let heading =
+            counted(looked.in_the_way_total, "number stands in the way", "numbers stand in the way");
+        view! {
+            <Notice kind=NoticeKind::Bad>
+                <b>{heading}</b>
+                <ul>{lines}</ul>
+                {(more > 0).then(|| format!("and {} more", grouped(more)))}
+            </Notice>
+        }
+    });
+    let homeless = match looked.homeless {
+        _ if looked.leads_total == 0 => None,
+        Some(0) => {
+            let all = if looked.leads_total == 1 { "The lead finds" } else { "All of these leads find" };
+            Some((NoticeKind::Good, format!("{all} another number.")))
+        }
+        Some(some) => Some((
+            NoticeKind::Bad,
+            format!(
+                "{} no other number: rehoming changes nothing until there is room. Add numbers, or choose fewer.",
+                counted(some, "lead finds", "leads find")
+            ),
+        )),
+        None if matches!(looked.asked.act, BulkAct::Rehome | BulkAct::Retire) => Some((
+            NoticeKind::Bad,
+            format!("{} leads at most are moved at once: choose fewer numbers.", grouped(looked.most_leads)),
+        )),
+        None => None,
+    };
+    view! {
+        {stand}
+        {homeless.map(|(kind, words)| view! { <Notice kind=kind>{words}</Notice> })}
+    }
+}
+
+/// The numbers that are meant.
+#[component]
+fn Numbers(page: StoredValue<BulkPage>) -> impl IntoView {
+    let looked = page.get_value();
+    let slug = looked.broker.slug.to_string();
+    let more = looked.numbers - i64::try_from(looked.rows.len()).unwrap_or(i64::MAX);
+    let lines: Vec<_> = looked
+        .rows
+        .into_iter()
+        .map(|page::BulkRow { link, state, standing, standing_words, live }| {
+            view! {
+                <li>
+                    <Phone number=link.number.to_string() href=number_href(&slug, &link, "") />
+                    <span class="dim">{state.map(|state| state.to_string())}</span>
+                    <StandingChip standing=standing words=standing_words />
+                    <span class="dim small end">{counted(live, "live lead", "live leads")}</span>
+                </li>
+            }
+        })
+        .collect();
+    view! {
+        <details class="meant" open=looked.numbers <= 5>
+            <summary>{counted(looked.numbers, "number", "numbers")}</summary>
+            <ul class="affected" tabindex="0">{lines}</ul>
+            {(more > 0).then(|| view! { <p class="dim small">{format!("and {} more", grouped(more))}</p> })}
+        </details>
+    }
+}
+
+/// Who would lose their number.
+#[component]
+fn Leads(page: StoredValue<BulkPage>) -> impl IntoView {
+    let looked = page.get_value();
+    if !matches!(looked.asked.act, BulkAct::Retire | BulkAct::Rehome) {
+        return None;
+    }
+    let slug = looked.broker.slug.to_string();
+    let leads = looked
+        .leads
+        .into_iter()
+        .map(|page::BulkLead { number, lead, homeless }| (Some(number), lead, homeless))
+        .collect();
+    Some(view! { <Affected slug=slug leads=leads total=looked.leads_total /> })
+}

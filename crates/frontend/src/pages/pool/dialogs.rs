@@ -1,0 +1,189 @@
+//! What is done with one number or with many, in a dialog over the pool. Each is a page of its own without
+//! JavaScript, and the dialog shows the same form.
+
+use super::add_one::AddOneForm;
+use super::bulk::BulkForm;
+use super::number::{ActivateForm, EditForm, RestForm, RetireForm};
+use super::selection::Selection;
+use super::stand::Stand;
+use crate::components::Dialog;
+use crate::loading::{Load, Read};
+use leptos::ev::MouseEvent;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Element, HtmlElement};
+use steadyline_api::number as api;
+use steadyline_core::page::BulkQuery;
+
+/// What is done with one number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Act {
+    Edit,
+    Rest,
+    Activate,
+    Retire,
+}
+
+impl Act {
+    const ALL: [Self; 4] = [Self::Edit, Self::Rest, Self::Activate, Self::Retire];
+
+    /// The end of its page's address.
+    const fn end(self) -> &'static str {
+        match self {
+            Self::Edit => "/edit",
+            Self::Rest => "/rest",
+            Self::Activate => "/activate",
+            Self::Retire => "/retire",
+        }
+    }
+}
+
+/// What is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Opened {
+    /// Something of the number with this name in addresses.
+    One(Act, String),
+    /// Something of many.
+    Bulk(BulkQuery),
+    /// One number more.
+    Add,
+}
+
+/// The dialog of the page. Taken from the context that the page provides.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Dialogs {
+    opened: RwSignal<Option<Opened>>,
+    open: RwSignal<bool>,
+}
+
+impl Dialogs {
+    /// Makes one and puts it into the context.
+    pub(super) fn provide() -> Self {
+        let dialogs = Self { opened: RwSignal::new(None), open: RwSignal::new(false) };
+        provide_context(dialogs);
+        dialogs
+    }
+
+    /// The one of the page.
+    pub(super) fn find() -> Self {
+        use_context().unwrap_or_else(Self::provide)
+    }
+
+    pub(super) fn open(self, what: Opened) {
+        self.opened.set(Some(what));
+        self.open.set(true);
+    }
+
+    /// Opens what a link to a page of a number would lead to; for a click on anything around such links. Keys
+    /// that open a link elsewhere are left alone.
+    pub(super) fn on_click(self, event: &MouseEvent) {
+        if event.ctrl_key() || event.meta_key() || event.shift_key() || event.button() != 0 {
+            return;
+        }
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let Some(link) = target.and_then(|target| target.closest("a[href]").ok().flatten()) else { return };
+        let path = link.get_attribute("href").unwrap_or_default();
+        let Some((act, above)) =
+            Act::ALL.into_iter().find_map(|act| Some((act, path.strip_suffix(act.end())?)))
+        else {
+            return;
+        };
+        let Some((_, key)) = above.rsplit_once("/pool/") else { return };
+        event.prevent_default();
+        // The menu that the link stands in.
+        if let Some(menu) =
+            link.closest("[popover]").ok().flatten().and_then(|menu| menu.dyn_into::<HtmlElement>().ok())
+        {
+            let _ = menu.hide_popover();
+        }
+        self.open(Opened::One(act, key.to_owned()));
+    }
+}
+
+/// Gives the focus back to a row's menu, or to the page's own button for it.
+fn focus_row(key: &str) {
+    let selectors = [format!("[popovertarget='more-{key}']"), "main [data-number-acts] a".to_owned()];
+    let found = selectors.iter().find_map(|selector| document().query_selector(selector).ok().flatten());
+    if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        let _ = found.focus();
+    }
+}
+
+/// The dialog. Stands beside what the page reads, so that what is typed outlives a reading.
+#[component]
+pub(super) fn PoolDialogs(
+    /// What it opens for.
+    dialogs: Dialogs,
+    /// Whose pool.
+    #[prop(into)]
+    broker: Signal<String>,
+) -> impl IntoView {
+    let Dialogs { opened, open } = dialogs;
+    let title = Signal::derive(move || match opened.get() {
+        Some(Opened::One(Act::Edit, _)) => "Edit number".to_owned(),
+        Some(Opened::One(Act::Rest, _)) => "Rest this number".to_owned(),
+        Some(Opened::One(Act::Activate, _)) => "Put this number back".to_owned(),
+        Some(Opened::One(Act::Retire, _)) => "Retire this number".to_owned(),
+        Some(Opened::Bulk(asked)) => super::bulk::title(asked.act).to_owned(),
+        Some(Opened::Add) => "Add a number".to_owned(),
+        None => String::new(),
+    });
+    // Where it was opened from gets the focus back, also after the rows were read anew.
+    Effect::new(move |was: Option<bool>| {
+        let is = open.get();
+        if was == Some(true)
+            && !is
+            && let Some(Opened::One(_, key)) = opened.get_untracked()
+        {
+            request_animation_frame(move || focus_row(&key));
+        }
+        is
+    });
+    let selection = use_context::<Selection>();
+    let close = move |done: bool| {
+        if done && let (Some(selection), Some(Opened::Bulk(_))) = (selection, opened.get_untracked()) {
+            selection.clear();
+        }
+        open.set(false);
+    };
+    view! {
+        <Dialog open=open title=title roomy=true>
+            {move || match opened.get() {
+                Some(Opened::One(act, key)) => one(broker.get_untracked(), act, key, Stand::dialog(close)),
+                Some(Opened::Bulk(asked)) => many(broker.get_untracked(), asked, Stand::dialog(close)),
+                Some(Opened::Add) => {
+                    let slug = broker.get_untracked();
+                    view! { <AddOneForm slug=slug stand=Stand::dialog(close) /> }.into_any()
+                }
+                None => ().into_any(),
+            }}
+        </Dialog>
+    }
+}
+
+/// Read once: what is typed must not be lost to a change elsewhere.
+fn one(broker: String, act: Act, key: String, stand: Stand) -> AnyView {
+    let number: Read<_> = Resource::new(
+        move || (broker.clone(), key.clone()),
+        |(broker, number)| api::number_page(broker, number),
+    );
+    let form = move |page| {
+        let page = StoredValue::new(page);
+        match act {
+            Act::Edit => view! { <EditForm page=page stand=stand /> }.into_any(),
+            Act::Rest => view! { <RestForm page=page stand=stand /> }.into_any(),
+            Act::Activate => view! { <ActivateForm page=page stand=stand /> }.into_any(),
+            Act::Retire => view! { <RetireForm page=page stand=stand /> }.into_any(),
+        }
+    };
+    view! { <Load from=number rows=4 view=form /> }.into_any()
+}
+
+fn many(broker: String, asked: BulkQuery, stand: Stand) -> AnyView {
+    let looked: Read<_> = Resource::new(
+        move || (broker.clone(), asked.clone()),
+        |(broker, asked)| api::bulk_numbers(broker, asked),
+    );
+    let form = move |page| view! { <BulkForm page=StoredValue::new(page) stand=stand /> };
+    view! { <Load from=looked rows=5 view=form /> }.into_any()
+}

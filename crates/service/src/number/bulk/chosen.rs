@@ -1,0 +1,116 @@
+//! Which numbers are meant.
+
+use super::MOST_NUMBERS;
+use crate::ServiceError;
+use crate::number::rows;
+use crate::page::{kept_by, limits_of};
+use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
+use steadyline_core::broker::Broker;
+use steadyline_core::field::FieldError;
+use steadyline_core::id::NumberId;
+use steadyline_core::number::Number;
+use steadyline_core::page::PoolQuery;
+use steadyline_core::phone::E164;
+use steadyline_db::Tx;
+use steadyline_db::number::{By, Order};
+
+/// Which numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Chosen {
+    /// These, by our id or by the number itself.
+    Named(Vec<String>),
+    /// All that the filters of the pool keep.
+    Kept {
+        /// The filters.
+        query: PoolQuery,
+        /// How many there were when somebody chose them: none others are meant.
+        count: Option<i64>,
+    },
+}
+
+impl Chosen {
+    /// One number.
+    pub fn one(named: &str) -> Self {
+        Self::Named(vec![named.to_owned()])
+    }
+
+    /// Numbers named in a list with commas.
+    pub fn listed(named: &str) -> Self {
+        Self::Named(
+            named.split(',').map(str::trim).filter(|one| !one.is_empty()).map(str::to_owned).collect(),
+        )
+    }
+
+    /// The numbers, in their own order.
+    pub(crate) async fn numbers(
+        &self,
+        tx: &mut Tx,
+        broker: &Broker,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Number>, ServiceError> {
+        let numbers = match self {
+            Self::Named(named) => by_name(tx, broker, named).await?,
+            Self::Kept { query, count } => kept(tx, broker, query, *count, now).await?,
+        };
+        match numbers.len() {
+            0 => Err(FieldError::new("numbers", "Choose at least one number.").into()),
+            1..=MOST_NUMBERS => Ok(numbers),
+            _ => Err(too_many()),
+        }
+    }
+}
+
+fn too_many() -> ServiceError {
+    FieldError::new("numbers", format!("{MOST_NUMBERS} numbers at most at once: choose fewer.")).into()
+}
+
+async fn by_name(tx: &mut Tx, broker: &Broker, named: &[String]) -> Result<Vec<Number>, ServiceError> {
+    if named.len() > MOST_NUMBERS {
+        return Err(too_many());
+    }
+    let (mut ids, mut phones) = (BTreeSet::new(), BTreeSet::new());
+    for name in named {
+        if let Ok(id) = name.parse::<NumberId>() {
+            ids.insert(id);
+        } else if let Ok(phone) = E164::parse(&format!("+{}", name.trim_start_matches('+'))) {
+            phones.insert(phone);
+        } else {
+            return Err(
+                FieldError::new("numbers", "Name each by its id or in E.164, as +15125550142.").into()
+            );
+        }
+    }
+    let phones: Vec<E164> = phones.into_iter().collect();
+    let by_phone = rows::by_phones(tx, broker.id, &phones).await?;
+    if by_phone.len() != phones.len() {
+        return Err(ServiceError::NotFound("number"));
+    }
+    ids.extend(by_phone);
+    let ids: Vec<NumberId> = ids.into_iter().collect();
+    let numbers = rows::by_ids(tx, broker.id, &ids).await?;
+    if numbers.len() == ids.len() { Ok(numbers) } else { Err(ServiceError::NotFound("number")) }
+}
+
+async fn kept(
+    tx: &mut Tx,
+    broker: &Broker,
+    query: &PoolQuery,
+    count: Option<i64>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Number>, ServiceError> {
+    let limits = limits_of(broker, now);
+    let order = Order { by: By::Number, descending: false };
+    let most = super::count(MOST_NUMBERS + 1);
+    let filter = kept_by(query, limits);
+    let numbers = rows::ordered(tx, broker.id, &filter, limits, now, order, None, most).await?;
+    let found = super::count(numbers.len());
+    match count {
+        Some(count) if count != found && found < most => Err(FieldError::new(
+            "numbers",
+            format!("The filter keeps {found} numbers now, and kept {count} when you chose: look again."),
+        )
+        .into()),
+        _ => Ok(numbers),
+    }
+}

@@ -1,0 +1,177 @@
+//! Taking back what was done to many numbers.
+
+use super::{Act, count};
+use crate::assignment::broker_of;
+use crate::ctx::Ctx;
+use crate::number::rows;
+use crate::{Conflict, Service, ServiceError, audit};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use steadyline_core::area_code::{AreaCode, StateCode};
+use steadyline_core::id::NumberId;
+use steadyline_core::number::{InTheWay, Number};
+use steadyline_core::user::Actor;
+use steadyline_db::Tx;
+use steadyline_db::event::{self, NewEvent};
+use uuid::Uuid;
+
+use super::Changed;
+
+/// A number's columns before it was changed; what the change does not touch is left out.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Was {
+    id: NumberId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    standing: Option<Columns>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    place: Option<Place>,
+}
+
+/// The columns of which the standing is derived.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+struct Columns {
+    is_active: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    resting_until: Option<DateTime<Utc>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    gone_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+struct Place {
+    area_code: Option<AreaCode>,
+    state: Option<StateCode>,
+}
+
+impl Was {
+    pub(super) fn of(number: &Number, act: Act) -> Self {
+        let Number { is_active, resting_until, gone_at, area_code, state, .. } = *number;
+        let is_move = matches!(act, Act::Move { .. });
+        Self {
+            id: number.id,
+            standing: (!is_move).then_some(Columns { is_active, resting_until, gone_at }),
+            place: is_move.then_some(Place { area_code, state }),
+        }
+    }
+}
+
+/// Whether a number still is as the change left it.
+fn is_as_left(number: &Number, left: &Value) -> bool {
+    let is = json!({
+        "is_active": number.is_active, "resting_until": number.resting_until, "gone_at": number.gone_at,
+        "area_code": number.area_code, "state": number.state,
+    });
+    left.as_object().is_some_and(|left| left.iter().all(|(column, value)| is.get(column) == Some(value)))
+}
+
+/// Takes back a change of numbers: each stands as it stood before. Leads that were moved stay where they are.
+///
+/// # Errors
+/// `NotFound` for a change that there is not, or that cannot be taken back;
+/// [`Conflict::NumbersInTheWay`] where a number was changed since.
+pub async fn undo(
+    service: &Service,
+    actor: &Actor,
+    broker: &str,
+    change: Uuid,
+) -> Result<Changed, ServiceError> {
+    let ctx = Ctx::new(service, actor);
+    let broker = broker.to_owned();
+    let (id, changed) = service
+        .db
+        .write(move |tx| {
+            let (ctx, broker) = (ctx.clone(), broker.clone());
+            Box::pin(async move {
+                let broker = broker_of(tx, &ctx.actor, Some(&broker)).await?;
+                let found = steadyline_db::audit::find(tx, broker.id, change).await?;
+                let entry = found.ok_or(ServiceError::NotFound("change"))?;
+                let undone = match entry.action.as_str() {
+                    "numbers.rested" => "number.rest_undone",
+                    "numbers.activated" => "number.activation_undone",
+                    "numbers.retired" => "number.retirement_undone",
+                    "numbers.edited" => "number.edit_undone",
+                    _ => return Err(ServiceError::NotFound("change")),
+                };
+                let was: Vec<Was> = serde_json::from_value(entry.detail["was"].clone())
+                    .map_err(|error| ServiceError::Internal(format!("change {change}: {error}")))?;
+                let numbers = put_back(tx, &broker, &was, &entry.detail["left"]).await?;
+                let changed = tell(tx, &ctx, &broker, &numbers, undone, change).await?;
+                Ok::<_, ServiceError>((broker.id, changed))
+            })
+        })
+        .await?;
+    service.bus.tell(id);
+    Ok(changed)
+}
+
+async fn put_back(
+    tx: &mut Tx,
+    broker: &steadyline_core::broker::Broker,
+    was: &[Was],
+    left: &Value,
+) -> Result<Vec<Number>, ServiceError> {
+    let ids: Vec<NumberId> = was.iter().map(|was| was.id).collect();
+    rows::lock_all(tx, broker.id, &ids).await?;
+    let mut numbers = rows::by_ids(tx, broker.id, &ids).await?;
+    let stand: Vec<InTheWay> = numbers
+        .iter()
+        .filter(|number| !is_as_left(number, left))
+        .map(|number| InTheWay::of(number, "was changed since"))
+        .collect();
+    if !stand.is_empty() {
+        return Err(Conflict::NumbersInTheWay { numbers: stand, of: numbers.len() }.into());
+    }
+    for number in &mut numbers {
+        let Some(was) = was.iter().find(|was| was.id == number.id) else { continue };
+        if let Some(Columns { is_active, resting_until, gone_at }) = was.standing {
+            (number.is_active, number.resting_until, number.gone_at) = (is_active, resting_until, gone_at);
+            rows::set_standing(tx, number).await?;
+        }
+        if let Some(Place { area_code, state }) = was.place {
+            (number.area_code, number.state) = (area_code, state);
+            rows::edit(tx, number).await?;
+        }
+    }
+    Ok(numbers)
+}
+
+async fn tell(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    broker: &steadyline_core::broker::Broker,
+    numbers: &[Number],
+    kind: &str,
+    change: Uuid,
+) -> Result<Changed, ServiceError> {
+    let events: Vec<NewEvent<'_>> = numbers
+        .iter()
+        .map(|number| NewEvent {
+            id: ctx.clock.id(),
+            broker_id: broker.id,
+            at: ctx.now,
+            kind,
+            lead_id: None,
+            number_id: Some(number.id),
+            assignment_id: None,
+            call_id: None,
+            actor: ctx.actor.name(),
+            reason: None,
+            detail: json!({ "standing": number.standing(ctx.now) }),
+        })
+        .collect();
+    event::insert_all(tx, &events).await?;
+    let ids: Vec<NumberId> = numbers.iter().map(|number| number.id).collect();
+    let leads = rows::live_leads_of(tx, broker.id, &ids).await?.into_iter().map(|(_, leads)| leads).sum();
+    let change_id = ctx.clock.id();
+    let detail = json!({ "change_id": change, "numbers": numbers.len() });
+    audit::record_as(tx, ctx, change_id, Some(broker.id), "numbers.undone", detail).await?;
+    Ok(Changed {
+        change_id,
+        numbers: count(numbers.len()),
+        changed: count(numbers.len()),
+        leads,
+        leads_moved: 0,
+        only: if let [only] = numbers { Some(only.number.clone()) } else { None },
+    })
+}

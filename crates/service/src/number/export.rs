@@ -1,0 +1,48 @@
+//! Numbers for a sheet: those that are chosen, or all that the filters of the pool keep, however many.
+
+use super::{Chosen, rows};
+use crate::assignment::{Page, broker_of};
+use crate::page::{kept_by, limits_of};
+use crate::{Service, ServiceError};
+use steadyline_core::field::FieldError;
+use steadyline_core::number::Number;
+use steadyline_core::phone::E164;
+use steadyline_core::user::Actor;
+
+/// A part of them in the order of the number itself, from the cursor of the part before on.
+///
+/// # Errors
+/// `NotFound`; [`FieldError`] on `cursor` or `numbers`.
+pub async fn export(
+    service: &Service,
+    actor: &Actor,
+    broker: &str,
+    chosen: &Chosen,
+    cursor: Option<&str>,
+    limit: i64,
+) -> Result<Page<Number>, ServiceError> {
+    let (actor, named, chosen, now) = (actor.clone(), broker.to_owned(), chosen.clone(), service.clock.now());
+    let after = cursor.map(E164::parse).transpose();
+    let after =
+        after.map_err(|_error| FieldError::new("cursor", "Send the next_cursor of the page before."))?;
+    service
+        .db
+        .read(move |tx| {
+            Box::pin(async move {
+                let broker = broker_of(tx, &actor, Some(&named)).await?;
+                match &chosen {
+                    Chosen::Named(_) => {
+                        let items = chosen.numbers(tx, &broker, now).await?;
+                        Ok(Page { items, next_cursor: None })
+                    }
+                    Chosen::Kept { query, .. } => {
+                        let filter = kept_by(query, limits_of(&broker, now));
+                        let found =
+                            rows::list(tx, broker.id, &filter, now, after.as_ref(), limit + 1).await?;
+                        Ok(super::cut(found, limit))
+                    }
+                }
+            })
+        })
+        .await
+}
