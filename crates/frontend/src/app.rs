@@ -1,8 +1,9 @@
 //! The app: every address of a page.
 
-use crate::components::hotkey;
+use crate::components::{Announcer, Arrival};
 use crate::form::{DoneBefore, Refused};
 use crate::frame::{BrokerFrame, HouseFrame};
+use crate::lazy::lazy;
 use crate::loading::Refresh;
 use crate::pages::account::AccountPage;
 use crate::pages::admin::{BrokersPage, NewBrokerPage, UsersPage};
@@ -33,11 +34,12 @@ use leptos_router::{SsrMode, path};
 pub fn App() -> impl IntoView {
     provide_meta_context();
     Refresh::provide();
-    hotkey::mark_alive();
+    let arrival = Arrival::provide();
     view! {
         <Title text="Steadyline" />
         <Router>
             <Pages />
+            <Announcer arrival=arrival />
         </Router>
     }
 }
@@ -52,39 +54,39 @@ fn Pages() -> impl IntoView {
         <Routes fallback=NotFoundPage>
             <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
             <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
-            <Route path=path!("/set-up") view=SetUpPage ssr=SsrMode::Async />
+            <Route path=path!("/set-up") view=lazy!(office: SetUpPage) ssr=SsrMode::Async />
             <ParentRoute path=path!("/b/:broker") view=BrokerFrame ssr=SsrMode::Async>
-                <Route path=path!("") view=DashboardPage ssr=SsrMode::Async />
-                <Route path=path!("/find") view=FindPage ssr=SsrMode::Async />
-                <Route path=path!("/pool") view=PoolPage ssr=SsrMode::Async />
-                <Route path=path!("/pool/add") view=AddNumbersPage ssr=SsrMode::Async />
-                <Route path=path!("/pool/change") view=NumbersChangePage ssr=SsrMode::Async />
-                <Route path=path!("/pool/:number") view=NumberPage ssr=SsrMode::Async />
-                <Route path=path!("/pool/:number/edit") view=NumberEditPage ssr=SsrMode::Async />
-                <Route path=path!("/pool/:number/rest") view=NumberRestPage ssr=SsrMode::Async />
-                <Route path=path!("/pool/:number/activate") view=NumberActivatePage ssr=SsrMode::Async />
-                <Route path=path!("/pool/:number/retire") view=NumberRetirePage ssr=SsrMode::Async />
-                <Route path=path!("/leads") view=LeadsPage ssr=SsrMode::Async />
-                <Route path=path!("/leads/new") view=NewLeadPage ssr=SsrMode::Async />
-                <Route path=path!("/leads/:lead") view=LeadPage ssr=SsrMode::Async />
-                <Route path=path!("/leads/:lead/edit") view=LeadEditPage ssr=SsrMode::Async />
-                <Route path=path!("/leads/:lead/release") view=LeadReleasePage ssr=SsrMode::Async />
-                <Route path=path!("/leads/:lead/lock") view=LeadLockPage ssr=SsrMode::Async />
-                <Route path=path!("/leads/:lead/rehome") view=LeadRehomePage ssr=SsrMode::Async />
-                <Route path=path!("/leads/:lead/deal") view=LeadDealPage ssr=SsrMode::Async />
-                <Route path=path!("/leads/:lead/suppress") view=LeadSuppressPage ssr=SsrMode::Async />
-                <Route path=path!("/leads/:lead/erase") view=LeadErasePage ssr=SsrMode::Async />
-                <Route path=path!("/leads/:lead/correct") view=LeadCorrectPage ssr=SsrMode::Async />
-                <Route path=path!("/assignments") view=AssignmentsPage ssr=SsrMode::Async />
-                <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
-                <Route path=path!("/settings/keys") view=KeysPage ssr=SsrMode::Async />
+                <Route path=path!("") view=lazy!(desk: DashboardPage) ssr=SsrMode::Async />
+                <Route path=path!("/find") view=lazy!(desk: FindPage) ssr=SsrMode::Async />
+                <Route path=path!("/pool") view=lazy!(desk: PoolPage) ssr=SsrMode::Async />
+                <Route path=path!("/pool/add") view=lazy!(office: AddNumbersPage) ssr=SsrMode::Async />
+                <Route path=path!("/pool/change") view=lazy!(office: NumbersChangePage) ssr=SsrMode::Async />
+                <Route path=path!("/pool/:number") view=lazy!(office: NumberPage) ssr=SsrMode::Async />
+                <Route path=path!("/pool/:number/edit") view=lazy!(office: NumberEditPage) ssr=SsrMode::Async />
+                <Route path=path!("/pool/:number/rest") view=lazy!(office: NumberRestPage) ssr=SsrMode::Async />
+                <Route path=path!("/pool/:number/activate") view=lazy!(office: NumberActivatePage) ssr=SsrMode::Async />
+                <Route path=path!("/pool/:number/retire") view=lazy!(office: NumberRetirePage) ssr=SsrMode::Async />
+                <Route path=path!("/leads") view=lazy!(desk: LeadsPage) ssr=SsrMode::Async />
+                <Route path=path!("/leads/new") view=lazy!(lead: NewLeadPage) ssr=SsrMode::Async />
+                <Route path=path!("/leads/:lead") view=lazy!(lead: LeadPage) ssr=SsrMode::Async />
+                <Route path=path!("/leads/:lead/edit") view=lazy!(lead: LeadEditPage) ssr=SsrMode::Async />
+                <Route path=path!("/leads/:lead/release") view=lazy!(lead: LeadReleasePage) ssr=SsrMode::Async />
+                <Route path=path!("/leads/:lead/lock") view=lazy!(lead: LeadLockPage) ssr=SsrMode::Async />
+                <Route path=path!("/leads/:lead/rehome") view=lazy!(lead: LeadRehomePage) ssr=SsrMode::Async />
+                <Route path=path!("/leads/:lead/deal") view=lazy!(lead: LeadDealPage) ssr=SsrMode::Async />
+                <Route path=path!("/leads/:lead/suppress") view=lazy!(lead: LeadSuppressPage) ssr=SsrMode::Async />
+                <Route path=path!("/leads/:lead/erase") view=lazy!(lead: LeadErasePage) ssr=SsrMode::Async />
+                <Route path=path!("/leads/:lead/correct") view=lazy!(lead: LeadCorrectPage) ssr=SsrMode::Async />
+                <Route path=path!("/assignments") view=lazy!(desk: AssignmentsPage) ssr=SsrMode::Async />
+                <Route path=path!("/settings") view=lazy!(office: SettingsPage) ssr=SsrMode::Async />
+                <Route path=path!("/settings/keys") view=lazy!(office: KeysPage) ssr=SsrMode::Async />
             </ParentRoute>
             <ParentRoute path=path!("") view=HouseFrame ssr=SsrMode::Async>
-                <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
-                <Route path=path!("/shortcuts") view=ShortcutsPage ssr=SsrMode::Async />
-                <Route path=path!("/admin/brokers") view=BrokersPage ssr=SsrMode::Async />
-                <Route path=path!("/admin/brokers/new") view=NewBrokerPage ssr=SsrMode::Async />
-                <Route path=path!("/admin/users") view=UsersPage ssr=SsrMode::Async />
+                <Route path=path!("/account") view=lazy!(office: AccountPage) ssr=SsrMode::Async />
+                <Route path=path!("/shortcuts") view=lazy!(office: ShortcutsPage) ssr=SsrMode::Async />
+                <Route path=path!("/admin/brokers") view=lazy!(office: BrokersPage) ssr=SsrMode::Async />
+                <Route path=path!("/admin/brokers/new") view=lazy!(office: NewBrokerPage) ssr=SsrMode::Async />
+                <Route path=path!("/admin/users") view=lazy!(office: UsersPage) ssr=SsrMode::Async />
             </ParentRoute>
         </Routes>
     }

@@ -37,7 +37,9 @@ pub use dialog::{ConfirmCard, Dialog};
 pub use fact::{Avatar, Fact, Facts, When};
 pub use field::{Field, Problem, SelectField, SelectOption, TextArea};
 pub use filter::{FilterChip, FilterMenu, FilterOption, Filters};
-pub use frame::{AppFrame, AuthFrame, Crumb, LiveDot, LiveState, NavCounts, Page, Person, SearchForm};
+pub use frame::{
+    Announcer, AppFrame, Arrival, AuthFrame, Crumb, LiveDot, LiveState, NavCounts, Page, Person, SearchForm,
+};
 pub use health::{HealthBadge, HealthMeter};
 pub use icon::{Glyph, Icon, Logo};
 pub use map::{MapLegend, StateCount, StateMap};

@@ -2,14 +2,20 @@
 
 use crate::address::use_broker;
 use crate::components::{
-    AppFrame, Button, Glyph, Icon, LiveDot, LiveState, Menu, MenuItem, NavCounts, Notice, Person,
+    AppFrame, Button, Glyph, Icon, LiveDot, LiveState, Menu, MenuItem, NavCounts, Notice, NoticeKind, Person,
 };
 use crate::form::{DoneNotice, RefusedNotice};
 use crate::live;
-use crate::loading::{Read, read};
+use crate::loading::{Read, read, use_way_back};
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::wasm_bindgen::closure::Closure;
+use leptos::web_sys::Element;
+use leptos::web_sys::js_sys::Function;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::use_location;
+use send_wrapper::SendWrapper;
 use steadyline_api::{dashboard, session};
 use steadyline_core::page::{self, BrokerLink, Me, grouped};
 
@@ -39,7 +45,7 @@ pub fn BrokerFrame() -> impl IntoView {
     let frame = Signal::derive(move || frame.get().and_then(Result::ok));
     let counts = Signal::derive(move || frame.get().map_or_else(NavCounts::default, |frame| counts(&frame)));
     let live = live::listen(broker, frame);
-    reload_when_outdated(live.outdated, path);
+    load_anew_when_outdated(live.outdated);
     view! {
         <AppFrame
             path=path
@@ -51,6 +57,7 @@ pub fn BrokerFrame() -> impl IntoView {
             live=move || view! { <AsOf frame=frame state=live.state /> }
             notice=move || {
                 view! {
+                    <SignedOut state=live.state />
                     <NewVersion outdated=live.outdated />
                     <RefusedNotice />
                     <DoneNotice />
@@ -185,13 +192,45 @@ fn NewVersion(outdated: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-/// An old page is replaced at the next navigation, when nothing typed can be lost.
-fn reload_when_outdated(outdated: RwSignal<bool>, path: Memo<String>) {
-    Effect::new(move |before: Option<String>| {
-        let path = path.get();
-        if before.is_some_and(|before| before != path) && outdated.get_untracked() {
-            let _ = window().location().reload();
+/// Says that the session ended while the page was open. What it shows stays, and so does what was typed.
+#[component]
+fn SignedOut(state: RwSignal<LiveState>) -> impl IntoView {
+    let back = use_way_back();
+    move || {
+        (state.get() == LiveState::SignedOut).then(|| {
+            view! {
+                <Notice kind=NoticeKind::Warn>
+                    "You are signed out: what you see may be old. "
+                    <a class="link" href=back>
+                        "Sign in again"
+                    </a>
+                    " to come back here."
+                </Notice>
+            }
+        })
+    }
+}
+
+/// From an old page every link loads the next page whole, with what is new: until then nothing typed can be lost.
+fn load_anew_when_outdated(outdated: RwSignal<bool>) {
+    Effect::new(move |_| {
+        if !outdated.get() {
+            return;
         }
-        path
+        let click = Closure::<dyn FnMut(MouseEvent)>::new(|event: MouseEvent| {
+            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            if target.is_some_and(|target| matches!(target.closest("a[href]"), Ok(Some(_)))) {
+                // The router, which would stay on this page, does not hear of it: the browser follows the link.
+                event.stop_propagation();
+            }
+        });
+        let listener = SendWrapper::new(click);
+        let function =
+            |listener: &SendWrapper<Closure<_>>| listener.as_ref().unchecked_ref::<Function>().clone();
+        let _ = document().add_event_listener_with_callback_and_bool("click", &function(&listener), true);
+        on_cleanup(move || {
+            let _ =
+                document().remove_event_listener_with_callback_and_bool("click", &function(&listener), true);
+        });
     });
 }

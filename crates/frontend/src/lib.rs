@@ -14,6 +14,7 @@ pub mod app;
 pub mod components;
 pub mod form;
 pub mod frame;
+mod lazy;
 pub mod live;
 pub mod loading;
 pub mod pages;
@@ -21,5 +22,6 @@ pub mod pages;
 pub mod shell;
 
 pub use app::App;
+pub use components::hotkey::mark_alive;
 #[cfg(feature = "ssr")]
 pub use shell::shell;

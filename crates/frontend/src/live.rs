@@ -1,23 +1,36 @@
 //! Hears from the server while a page is open, and has it read anew what it shows.
 //!
-//! The stream says only that something changed (`crates/server/src/live.rs`). It is closed while nobody looks at the
-//! page; whenever it opens it says how many changes there were, so that a page which missed some reads anew.
+//! The stream says only that something changed (`crates/server/src/live.rs`). Of the tabs of one browser one listens
+//! and tells the others; a tab that nobody looks at does neither. Whenever a tab begins to listen it is told how many
+//! changes there were, so that one which missed some reads anew.
+
+mod stream;
+mod tabs;
 
 use crate::components::LiveState;
 use crate::loading::Refresh;
 use leptos::ev;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
-use leptos::wasm_bindgen::closure::Closure;
-use leptos::web_sys::{EventSource, MessageEvent, js_sys};
+use leptos::task::spawn_local;
+use leptos::web_sys::js_sys;
 use send_wrapper::SendWrapper;
 use std::time::Duration;
+use steadyline_api::session;
 use steadyline_core::page::Frame;
+use stream::Stream;
+use tabs::Tabs;
 
 /// How often it is looked whether the stream still lives.
 const LOOK: Duration = Duration::from_secs(3);
 /// The server says something every 15 seconds: after this long a stream is dead, or the machine slept.
 const SILENCE_MS: f64 = 35_000.0;
+/// A server that refuses is asked again after this long.
+const PATIENCE_MS: f64 = 15_000.0;
+
+/// What a tab asks the others when it begins to listen, and what it is told beside what the server said.
+const ASK: &str = "ask";
+const LATE: &str = "late";
+const SIGNED_OUT: &str = "signed-out";
 
 /// What a page knows of its stream.
 #[derive(Clone, Copy, Debug)]
@@ -26,27 +39,19 @@ pub struct Live {
     pub state: RwSignal<LiveState>,
     /// Whether the server has a newer build of the browser's part than this page.
     pub outdated: RwSignal<bool>,
+    broker: Signal<String>,
     refresh: Option<Refresh>,
     shown: RwSignal<Option<Frame>>,
     /// The build that this page came with.
     build: StoredValue<Option<String>>,
     /// Of the browser's one thread; on the server there is never any.
-    source: StoredValue<Option<SendWrapper<Source>>>,
+    stream: StoredValue<Option<SendWrapper<Stream>>>,
+    tabs: StoredValue<Option<SendWrapper<Tabs>>>,
+    /// The build and the count of changes that the stream told last, for tabs that ask.
+    told: StoredValue<(String, String)>,
     heard_at: StoredValue<f64>,
-}
-
-/// An open stream; it closes when it is dropped.
-struct Source {
-    stream: EventSource,
-    _heard: Closure<dyn FnMut(MessageEvent)>,
-    _failed: Closure<dyn FnMut()>,
-}
-
-impl Drop for Source {
-    fn drop(&mut self) {
-        self.stream.set_onerror(None);
-        self.stream.close();
-    }
+    /// Not asked before then: the server refused.
+    not_before: StoredValue<f64>,
 }
 
 /// Listens, in the browser alone, for as long as the caller lives.
@@ -54,65 +59,126 @@ pub fn listen(broker: Signal<String>, frame: Signal<Option<Frame>>) -> Live {
     let live = Live {
         state: RwSignal::new(LiveState::Still),
         outdated: RwSignal::new(false),
+        broker,
         refresh: Refresh::find(),
         shown: RwSignal::new(None),
         build: StoredValue::new(None),
-        source: StoredValue::new(None),
+        stream: StoredValue::new(None),
+        tabs: StoredValue::new(None),
+        told: StoredValue::new(Default::default()),
         heard_at: StoredValue::new(0.0),
+        not_before: StoredValue::new(0.0),
     };
     // What is heard comes outside of everything that waits for what is read.
     Effect::new(move |_| live.shown.set(frame.get()));
-    Effect::new(move |_| live.open(&broker.get()));
     Effect::new(move |_| {
-        let again = move || live.open(&broker.get_untracked());
-        let looking = set_interval_with_handle(
-            move || {
-                if live.is_silent() {
-                    again();
-                }
-            },
-            LOOK,
-        );
-        let seen = window_event_listener_untyped("visibilitychange", move |_| again());
-        let online = window_event_listener(ev::online, move |_| again());
+        broker.track();
+        live.begin();
+    });
+    Effect::new(move |_| {
+        let looking = set_interval_with_handle(move || live.look(), LOOK);
+        let seen = window_event_listener_untyped("visibilitychange", move |_| live.begin());
+        let online = window_event_listener(ev::online, move |_| live.begin());
         on_cleanup(move || {
             if let Ok(looking) = looking {
                 looking.clear();
             }
             seen.remove();
             online.remove();
-            live.source.set_value(None);
+            live.end();
         });
     });
     live
 }
 
 impl Live {
-    /// Opens the stream anew; closes it while nobody looks.
-    fn open(self, broker: &str) {
-        self.source.set_value(None);
+    fn end(self) {
+        self.stream.set_value(None);
+        self.tabs.set_value(None);
+    }
+
+    /// Begins anew; ends while nobody looks.
+    fn begin(self) {
+        self.end();
+        let broker = self.broker.get_untracked();
         if broker.is_empty() || document().hidden() {
-            self.state.set(LiveState::Still);
+            if self.state.get_untracked() != LiveState::SignedOut {
+                self.state.set(LiveState::Still);
+            }
             return;
         }
         self.heard_at.set_value(js_sys::Date::now());
-        let Ok(stream) = EventSource::new(&format!("/live?broker={broker}")) else { return };
-        let heard = Closure::new(move |event: MessageEvent| self.heard(&event));
-        let failed = Closure::new(move || self.failed());
-        for kind in ["hello", "change", "beat"] {
-            let _ = stream.add_event_listener_with_callback(kind, heard.as_ref().unchecked_ref());
+        self.not_before.set_value(0.0);
+        match Tabs::join(&broker, move |words| self.told_by_tab(words)) {
+            Some(tabs) => {
+                tabs.tell(ASK);
+                self.tabs.set_value(Some(SendWrapper::new(tabs)));
+                self.stand(false);
+            }
+            None => self.open(),
         }
-        stream.set_onerror(Some(failed.as_ref().unchecked_ref()));
-        self.source.set_value(Some(SendWrapper::new(Source { stream, _heard: heard, _failed: failed })));
     }
 
-    fn heard(self, event: &MessageEvent) {
+    fn stand(self, steal: bool) {
+        self.tabs.with_value(|tabs| {
+            if let Some(tabs) = tabs {
+                tabs.stand(
+                    steal,
+                    move || self.open(),
+                    move || {
+                        self.stream.set_value(None);
+                        self.stand(false);
+                    },
+                );
+            }
+        });
+    }
+
+    fn open(self) {
+        let broker = self.broker.get_untracked();
+        let heard = move |kind: &str, data: &str| {
+            self.tell(&format!("{kind} {data}"));
+            self.heard(kind, data);
+        };
+        let stream = Stream::open(&broker, heard, move |refused| self.failed(refused));
+        self.stream.set_value(stream.map(SendWrapper::new));
+    }
+
+    fn leads(self) -> bool {
+        self.tabs.with_value(|tabs| tabs.as_ref().is_none_or(|tabs| tabs.leads()))
+    }
+
+    fn tell(self, words: &str) {
+        self.tabs.with_value(|tabs| {
+            if let Some(tabs) = tabs {
+                tabs.tell(words);
+            }
+        });
+    }
+
+    fn told_by_tab(self, words: &str) {
+        match words {
+            ASK if self.leads() && self.state.get_untracked() == LiveState::Live => {
+                let (build, changes) = self.told.get_value();
+                self.tell(&format!("hello {build} {changes}"));
+            }
+            ASK => {}
+            LATE => self.state.set(LiveState::Late),
+            SIGNED_OUT => self.sign_out(),
+            _ => {
+                let (kind, data) = words.split_once(' ').unwrap_or((words, ""));
+                self.heard(kind, data);
+            }
+        }
+    }
+
+    fn heard(self, kind: &str, data: &str) {
         self.heard_at.set_value(js_sys::Date::now());
         self.state.set(LiveState::Live);
-        match event.type_().as_str() {
+        match kind {
             "hello" => {
-                let said = event.data().as_string().unwrap_or_default();
-                let (build, changes) = said.split_once(' ').unwrap_or((&said, ""));
+                let (build, changes) = data.split_once(' ').unwrap_or((data, ""));
+                self.told.set_value((build.to_owned(), changes.to_owned()));
                 let mine = self.build.get_value();
                 let shown = self.shown.get_untracked();
                 let mine = mine.or_else(|| shown.as_ref().map(|frame| frame.build_id.clone()));
@@ -122,37 +188,53 @@ impl Live {
                     self.read_anew();
                 }
             }
-            "change" => self.read_anew(),
+            "change" => {
+                self.told.update_value(|(_, changes)| data.clone_into(changes));
+                self.read_anew();
+            }
             _ => {}
         }
     }
 
-    /// The connection is lost. The browser tries again by itself, unless the server refused.
-    fn failed(self) {
-        let refused = self
-            .source
-            .try_with_value(|source| {
-                source.as_ref().is_some_and(|source| source.stream.ready_state() == EventSource::CLOSED)
-            })
-            .unwrap_or_default();
-        let was = self.state.get_untracked();
+    /// The connection is lost. The browser tries again by itself, unless the server refused: then perhaps nobody is
+    /// signed in any more.
+    fn failed(self, refused: bool) {
         self.state.set(LiveState::Late);
-        if refused && was != LiveState::Late {
-            // Signed out, perhaps: what is read next says so.
-            self.read_anew();
+        self.tell(LATE);
+        if refused {
+            self.not_before.set_value(js_sys::Date::now() + PATIENCE_MS);
+            spawn_local(async move {
+                let is_nobody = matches!(session::who_am_i().await, Ok(None));
+                if is_nobody && !self.state.is_disposed() {
+                    self.tell(SIGNED_OUT);
+                    self.sign_out();
+                }
+            });
         }
     }
 
-    /// Whether a stream that should live does not.
-    fn is_silent(self) -> bool {
-        let closed = self
-            .source
-            .try_with_value(|source| {
-                source.as_ref().is_none_or(|source| source.stream.ready_state() == EventSource::CLOSED)
-            })
-            .unwrap_or(true);
-        let silent = js_sys::Date::now() - self.heard_at.get_value() > SILENCE_MS;
-        !document().hidden() && (closed || silent)
+    /// Nothing is asked any more until somebody looks at the page again, and what it shows and what was typed stays.
+    fn sign_out(self) {
+        self.state.set(LiveState::SignedOut);
+        self.stream.set_value(None);
+    }
+
+    /// Mends what the browser does not mend by itself: a machine that slept, a server that refused for a while, a
+    /// tab that leads and says nothing.
+    fn look(self) {
+        let (now, state) = (js_sys::Date::now(), self.state.get_untracked());
+        if document().hidden() || state == LiveState::SignedOut || now < self.not_before.get_value() {
+            return;
+        }
+        let silent = now - self.heard_at.get_value() > SILENCE_MS;
+        let refused = self.not_before.get_value() > 0.0;
+        if self.leads() && (silent || refused) {
+            self.begin();
+        } else if silent {
+            self.heard_at.set_value(now);
+            self.state.set(LiveState::Late);
+            self.stand(true);
+        }
     }
 
     fn read_anew(self) {

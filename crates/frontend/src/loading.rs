@@ -173,16 +173,22 @@ pub fn words(error: &ApiError) -> String {
     }
 }
 
-/// The session ended while the page was open: leads to signing in and back here.
-#[component]
-fn ToSignIn() -> impl IntoView {
+/// The address for signing in and coming back here.
+pub fn use_way_back() -> impl Fn() -> String + Copy + Send + Sync + 'static {
     let location = use_location();
-    let href = move || {
-        let (path, search) = (location.pathname.get(), location.search.get());
+    let (path, search) = (location.pathname, location.search);
+    move || {
+        let (path, search) = (path.get(), search.get());
         let search = search.trim_start_matches('?');
         let separator = if search.is_empty() { "" } else { "?" };
         format!("/sign-in?next={}", address::encode(&format!("{path}{separator}{search}")))
-    };
+    }
+}
+
+/// The session ended while the page was open: leads to signing in and back here.
+#[component]
+fn ToSignIn() -> impl IntoView {
+    let href = use_way_back();
     Effect::new(move |_| use_navigate()(&href(), NavigateOptions { replace: true, ..Default::default() }));
     view! {
         <Notice kind=NoticeKind::Warn>

@@ -88,8 +88,8 @@ impl Listener {
             self.said_hello = true;
             // Which build of the browser's part is served now, and how much was told until now: an older page then
             // knows that it is old, and one that missed something that it did.
-            let told = self.app.service.bus.count(self.broker_id);
-            return Some(Event::default().event("hello").data(format!("{} {told}", self.app.info.build_id)));
+            let hello = format!("{} {}", self.app.info.build_id, self.told());
+            return Some(Event::default().event("hello").data(hello));
         }
         let woken = tokio::select! {
             changed = heard(&mut self.news, self.broker_id) => changed.then_some(Woken::ByChange),
@@ -102,13 +102,18 @@ impl Listener {
                 // Everything until here is in what the page reads now.
                 self.news = self.news.resubscribe();
                 self.not_before = Instant::now() + PAUSE;
-                Some(Event::default().event("change").data("1"))
+                Some(Event::default().event("change").data(self.told().to_string()))
             }
             Woken::ByTime => {
                 self.next_beat = Instant::now() + BEAT;
                 self.still_may_see().await.then(|| Event::default().event("beat").data("1"))
             }
         }
+    }
+
+    /// How many changes were told until now.
+    fn told(&self) -> u64 {
+        self.app.service.bus.count(self.broker_id)
     }
 
     /// Whether the session still stands in the database, and the person may still see the broker.

@@ -1,15 +1,101 @@
-//! Measures. What is printed is a ratio against something that ran beside it; no test depends on a time.
+//! Measures. What is printed of the ways in is a ratio against something that ran beside it; no test depends on a
+//! time.
 
-use anyhow::Result;
+use std::collections::BTreeMap;
+use std::fs;
+
+use anyhow::{Context, Result};
+use clap::ValueEnum;
 
 use crate::profile::Profile;
 use crate::step::{self, cargo};
+use crate::wasm::Parts;
+use crate::{install, site, test};
+
+/// More than this, compressed with brotli, must not be needed before a page is alive.
+const FIRST_LOAD_KB: u64 = 300;
+
+/// What can be measured alone.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Bench {
+    /// What an assign and a call outcome cost, each beside its bare statements, and the server's memory
+    WaysIn,
+    /// How much a browser fetches before a page is alive
+    Weight,
+    /// What rendering a page of rows costs the server
+    Render,
+    /// What Lighthouse says of dashboard, pool and lead page: alone, the median of three runs
+    Lighthouse,
+}
+
+/// Everything, or one of it, with the released program.
+pub(crate) fn measure(only: Option<Bench>) -> Result<()> {
+    match only {
+        None => {
+            site::build(Profile::Release)?;
+            weight()?;
+            in_browser("render", 1)?;
+            in_browser("lighthouse", 1)?;
+            ways_in()
+        }
+        Some(Bench::WaysIn) => {
+            step::run(
+                "Compiling the server for real use",
+                &mut cargo("build --release -p steadyline-server"),
+            )?;
+            ways_in()
+        }
+        Some(Bench::Weight) => site::build(Profile::Release).and_then(|()| weight()),
+        Some(Bench::Render) => site::build(Profile::Release).and_then(|()| in_browser("render", 1)),
+        Some(Bench::Lighthouse) => site::build(Profile::Release).and_then(|()| in_browser("lighthouse", 3)),
+    }
+}
 
 /// The two webhooks, through the released program and beside the bare statements.
-pub(crate) fn ways_in() -> Result<()> {
-    step::run("Compiling the server for real use", &mut cargo("build --release -p steadyline-server"))?;
+fn ways_in() -> Result<()> {
     let mut bench = cargo("bench -p steadyline-server --bench ways_in");
     bench.env("STEADYLINE_PROGRAM", Profile::Release.server());
     bench.env("STEADYLINE_BENCH_FOLDER", step::target().join("bench"));
     step::run("Measuring assigns and outcomes", &mut bench)
+}
+
+/// WebAssembly and scripts of a first visit, page by page.
+fn weight() -> Result<()> {
+    let (pkg, build) = (Profile::Release.folder().join("site/pkg"), site::build_hash(Profile::Release)?);
+    let length = |name: String| {
+        let file = pkg.join(format!("{name}.br"));
+        let length = fs::metadata(&file).with_context(|| format!("{} is missing", file.display()))?.len();
+        anyhow::Ok(length)
+    };
+    let parts: Parts =
+        serde_json::from_slice(&fs::read(pkg.join(format!("__wasm_split_manifest.{build}.json")))?)?;
+    let main = length(format!("{}.{build}.wasm", site::NAME))?;
+    let scripts = length(format!("{}.{build}.js", site::NAME))? + length(format!("__wasm_split.{build}.js"))?;
+    step::say("What a browser fetches before a page is alive, in KB of brotli:");
+    println!("  {:4} of WebAssembly and {} of scripts for every page", kb(main), kb(scripts));
+    let mut heaviest = 0;
+    for (part, files) in parts.into_iter().collect::<BTreeMap<_, _>>() {
+        let own = files.iter().map(|file| length(format!("{file}.wasm"))).sum::<Result<u64>>()?;
+        heaviest = heaviest.max(main + own);
+        println!("  {:4} more in {} files for {part}: {} in all", kb(own), files.len(), kb(main + own));
+    }
+    step::say(format!(
+        "The heaviest page takes {} KB of WebAssembly; {FIRST_LOAD_KB} is the most it should",
+        kb(heaviest)
+    ));
+    Ok(())
+}
+
+fn kb(bytes: u64) -> u64 {
+    bytes.div_ceil(1000)
+}
+
+/// What takes a browser, or the program as a browser asks it; each prints its own figures.
+fn in_browser(name: &str, runs: u32) -> Result<()> {
+    install::npm_packages()?;
+    let mut playwright = test::playwright(install::chromium()?);
+    playwright.args(["--config", "bench.config.ts", name]);
+    playwright.env("STEADYLINE_PROGRAM", Profile::Release.server());
+    playwright.env("STEADYLINE_LIGHTHOUSE_RUNS", runs.to_string());
+    step::run(&format!("Measuring: {name}"), &mut playwright)
 }

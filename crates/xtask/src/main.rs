@@ -72,8 +72,11 @@ enum Task {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
-    /// Measure what an assign and a call outcome cost, each beside its bare statements, and the server's memory
-    Bench,
+    /// Measure the released program: everything within some minutes, or one thing more closely
+    Bench {
+        /// One thing alone
+        only: Option<bench::Bench>,
+    },
     /// Make pictures of every page, on example data, on an empty database and when something fails
     Screenshots {
         /// Only of pages whose names match, as `pool` or `leads-one full`; see end2end/pages.ts
@@ -115,7 +118,7 @@ fn perform(task: Task) -> Result<()> {
         Task::Check => test::check(),
         Task::Tidy => tidy::check(step::root()),
         Task::Test { only, arguments } => test::test(only, &arguments),
-        Task::Bench => bench::ways_in(),
+        Task::Bench { only } => bench::measure(only),
         Task::Screenshots { pages } => screenshots::take(&pages),
         Task::Postgres { command } => postgres::run_with_cluster(&command),
     }

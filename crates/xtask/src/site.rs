@@ -1,7 +1,8 @@
 //! Lays out what the server serves: `site/` beside its program, with `hash.txt` that says what is in it.
 //!
 //! Scripts, WebAssembly and styles carry a hash of their content in their names, so browsers may keep them for
-//! ever. Leptos reads the hashes from `hash.txt` beside the program, one `js: <hash>` to a line.
+//! ever. Leptos reads the hashes from `hash.txt` beside the program, one `js: <hash>` to a line. All that belongs to
+//! one build of the browser's part has one hash: its files name each other, in a circle.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,14 +12,17 @@ use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
 use crate::profile::Profile;
+use crate::wasm::{LOADER, Parts};
 use crate::{compress, step, style, wasm};
 
 /// What the files of the site are called; Leptos calls it the output name.
 pub(crate) const NAME: &str = "steadyline";
 
-const HASHED: [&str; 3] = ["js", "wasm", "css"];
+/// What of `hash.txt` is the browser's part: its script, the main part, the script that loads the others, the list
+/// of those.
+const PROGRAM: [&str; 4] = ["js", "wasm", "split", "manifest"];
 
-/// The hash of each kind of file, by extension.
+/// The hash of each kind of file.
 type Hashes = BTreeMap<String, String>;
 
 /// Builds the site, then the server.
@@ -31,10 +35,17 @@ pub(crate) fn build(profile: Profile) -> Result<()> {
     Ok(())
 }
 
+/// The hash of the browser's part that was built last.
+pub(crate) fn build_hash(profile: Profile) -> Result<String> {
+    let file = profile.folder().join("hash.txt");
+    let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    parse(&text).remove("wasm").context("hash.txt tells of no WebAssembly")
+}
+
 fn build_site(profile: Profile, folder: &Path) -> Result<()> {
     let bindings = folder.join("site.bindings");
     empty(&bindings)?;
-    wasm::build(profile, &bindings)?;
+    let parts = wasm::build(profile, &bindings)?;
     let css = style::build()?;
 
     step::say("Laying out the site");
@@ -44,7 +55,7 @@ fn build_site(profile: Profile, folder: &Path) -> Result<()> {
     if public.is_dir() {
         copy(&public, &new)?;
     }
-    let hashes = lay_out(&bindings, css.as_bytes(), &new.join("pkg"))?;
+    let hashes = lay_out(&bindings, &parts, css.as_bytes(), &new.join("pkg"))?;
     if profile == Profile::Release {
         step::say("Compressing the site with brotli and gzip");
         compress::all_in(&new)?;
@@ -56,22 +67,63 @@ fn build_site(profile: Profile, folder: &Path) -> Result<()> {
 }
 
 /// Writes the hashed files into `pkg` and gives their hashes.
-fn lay_out(bindings: &Path, css: &[u8], pkg: &Path) -> Result<Hashes> {
+fn lay_out(bindings: &Path, parts: &Parts, css: &[u8], pkg: &Path) -> Result<Hashes> {
     fs::create_dir_all(pkg)?;
-    // The script knows no file name of the WebAssembly: the page that loads it says which.
-    let js = fs::read(bindings.join(format!("{NAME}.js")))?;
-    let wasm = fs::read(bindings.join(format!("{NAME}_bg.wasm")))?;
-    let mut hashes = Hashes::new();
-    for (kind, content) in HASHED.iter().zip([js.as_slice(), &wasm, css]) {
-        let hash = hash(content);
-        fs::write(pkg.join(file_name(kind, &hash)), content)?;
-        hashes.insert((*kind).into(), hash);
+    let files = files(bindings)?;
+    let build = hash(files.iter().flat_map(|(name, content)| [name.as_bytes(), content]));
+    let hashed = |name: &str| match name {
+        LOADER => format!("__wasm_split.{build}.js"),
+        _ => match name.replace("_bg.", ".").rsplit_once('.') {
+            Some((stem, kind)) => format!("{stem}.{build}.{kind}"),
+            None => name.to_owned(),
+        },
+    };
+    for (name, content) in &files {
+        let target = pkg.join(hashed(name));
+        match name.strip_suffix(".js") {
+            Some(_) => fs::write(target, renamed(&String::from_utf8_lossy(content), &files, hashed))?,
+            None => fs::write(target, content)?,
+        }
     }
+    let stem = |part: &String| hashed(&format!("{part}.wasm")).trim_end_matches(".wasm").to_owned();
+    let manifest: BTreeMap<_, Vec<_>> =
+        parts.iter().map(|(page, parts)| (page, parts.iter().map(stem).collect())).collect();
+    fs::write(pkg.join(format!("__wasm_split_manifest.{build}.json")), serde_json::to_string(&manifest)?)?;
+    let css_hash = hash([css]);
+    fs::write(pkg.join(format!("{NAME}.{css_hash}.css")), css)?;
     let snippets = bindings.join("snippets");
     if snippets.is_dir() {
         copy(&snippets, &pkg.join("snippets"))?;
     }
-    Ok(hashes)
+    let program = PROGRAM.iter().map(|kind| ((*kind).to_owned(), build.clone()));
+    Ok(program.chain([("css".to_owned(), css_hash)]).collect())
+}
+
+/// Scripts and WebAssembly of the browser's part, by name.
+fn files(bindings: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
+    let mut files = BTreeMap::new();
+    for entry in fs::read_dir(bindings)? {
+        let entry = entry?;
+        if entry.file_type()?.is_file() {
+            files.insert(entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path())?);
+        }
+    }
+    Ok(files)
+}
+
+/// A script that imports and fetches the others by their new names. What the WebAssembly calls them stays: that is
+/// the name of a module within it, not of a file.
+fn renamed(script: &str, files: &BTreeMap<String, Vec<u8>>, hashed: impl Fn(&str) -> String) -> String {
+    let mut text = String::with_capacity(script.len());
+    for line in script.split_inclusive('\n') {
+        let names_files = line.starts_with("import ") || line.contains("new URL(\"./");
+        let named = files.keys().find(|name| names_files && line.contains(&format!("\"./{name}\"")));
+        match named {
+            Some(name) => text.push_str(&line.replace(name.as_str(), &hashed(name))),
+            None => text.push_str(line),
+        }
+    }
+    text
 }
 
 /// A page that is open in a browser may still ask for the files of the build before this one.
@@ -85,7 +137,7 @@ fn keep_previous(folder: &Path, new: &Path, hashes: &Hashes) -> Result<()> {
     for entry in fs::read_dir(&old).into_iter().flatten() {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let of_last_build = before.iter().any(|(kind, hash)| name.starts_with(&file_name(kind, hash)));
+        let of_last_build = before.values().any(|hash| name.contains(&format!(".{hash}.")));
         let target = new.join("pkg").join(&name);
         if (nothing_changed || of_last_build) && entry.file_type()?.is_file() && !target.exists() {
             fs::copy(entry.path(), target)?;
@@ -118,13 +170,11 @@ fn parse(text: &str) -> Hashes {
     pairs.map(|(kind, hash)| (kind.trim().into(), hash.trim().into())).collect()
 }
 
-fn file_name(kind: &str, hash: &str) -> String {
-    format!("{NAME}.{hash}.{kind}")
-}
-
 /// 64 bits of SHA-256, in hexadecimal: names only have to differ from one build to the next.
-fn hash(content: &[u8]) -> String {
-    Sha256::digest(content).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+fn hash<'a>(content: impl IntoIterator<Item = &'a [u8]>) -> String {
+    let mut hasher = Sha256::new();
+    content.into_iter().for_each(|content| hasher.update(content));
+    hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn empty(folder: &Path) -> Result<()> {

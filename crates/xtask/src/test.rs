@@ -20,13 +20,15 @@ pub(crate) enum Part {
     Clippy,
     /// House rules
     Tidy,
+    /// Lints of the style sheets
+    Css,
     /// Rust tests, on SQLite and PostgreSQL
     Rust,
     /// Browser tests against the real program
     E2e,
 }
 
-const ALL: [Part; 5] = [Part::Fmt, Part::Tidy, Part::Clippy, Part::Rust, Part::E2e];
+const ALL: [Part; 6] = [Part::Fmt, Part::Tidy, Part::Css, Part::Clippy, Part::Rust, Part::E2e];
 
 /// What needs no database and no browser: quick enough to run before every commit.
 pub(crate) fn check() -> Result<()> {
@@ -53,6 +55,7 @@ fn install_for(part: Part) -> Result<()> {
         Part::Fmt => install::rust_components(),
         Part::Tidy => Ok(()),
         Part::Clippy => install::rust_components().and_then(|()| install::wasm_target()),
+        Part::Css => install::npm_packages(),
         Part::Rust => install::nextest().and_then(|()| install::postgresql()),
         Part::E2e => {
             install::wasm_target()?;
@@ -67,6 +70,7 @@ fn run(part: Part, arguments: &[String]) -> Result<()> {
         Part::Fmt => step::run("Checking the format", &mut cargo("fmt --all --check")),
         Part::Tidy => tidy::check(step::root()),
         Part::Clippy => clippy(),
+        Part::Css => step::run("Linting the style sheets", npx().args(["stylelint", "../style/*.css"])),
         Part::Rust => rust(arguments),
         Part::E2e => end2end(arguments),
     }

@@ -1,9 +1,10 @@
-//! The browser's program: compiled by Cargo, fitted with its JavaScript by wasm-bindgen, made small.
+//! The browser's program: compiled by Cargo, split by page, fitted with its JavaScript by wasm-bindgen, made small.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::profile::Profile;
@@ -20,20 +21,57 @@ const FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
-/// Compiles the `hydrate` crate, and leaves its `.js`, `_bg.wasm` and `snippets/` in `folder`.
-pub(crate) fn build(profile: Profile, folder: &Path) -> Result<()> {
+/// The script that fetches the parts. The main part imports it by this name, whatever its file is called.
+pub(crate) const LOADER: &str = "__wasm_split.______________________.js";
+
+/// The parts that are fetched with a page, by the name of what the page asks for.
+pub(crate) type Parts = HashMap<String, Vec<String>>;
+
+/// Compiles the `hydrate` crate, and leaves its `.js`, `_bg.wasm`, [`LOADER`], `.wasm` of each part, and
+/// `snippets/` in `folder`.
+pub(crate) fn build(profile: Profile, folder: &Path) -> Result<Parts> {
     let flags = profile.wasm_flag();
+    // The splitter follows relocations from function to function. Given here and not in `.cargo/config.toml`, so that
+    // nothing but the last step of compiling knows of them.
+    let linking = "-- -C link-arg=--emit-relocs -C strip=none";
     step::run(
         "Compiling the browser's part to WebAssembly",
-        &mut step::cargo(&format!("build -p steadyline-hydrate --target wasm32-unknown-unknown {flags}")),
+        &mut step::cargo(&format!(
+            "rustc -p steadyline-hydrate --lib --target wasm32-unknown-unknown {flags} {linking}"
+        )),
     )?;
-    bind(profile, &profile.wasm_folder().join("steadyline_hydrate.wasm"), folder)?;
-    let wasm = folder.join(format!("{NAME}_bg.wasm"));
+    let main = folder.join("main.wasm");
+    let (files, parts) = split(&profile.wasm_folder().join("steadyline_hydrate.wasm"), &main, folder)?;
+    bind(profile, &main, folder)?;
+    fs::remove_file(&main)?;
+    let bound = folder.join(format!("{NAME}_bg.wasm"));
     if profile == Profile::Release {
-        shrink(&wasm)?;
+        shrink(std::iter::once(&bound).chain(&files))?;
     }
-    step::say(format!("The browser's part has {} KB", fs::metadata(&wasm)?.len() / 1000));
-    Ok(())
+    let length = |file: &PathBuf| fs::metadata(file).map(|file| file.len());
+    let (own, all) = (length(&bound)?, files.iter().map(length).sum::<std::io::Result<u64>>()?);
+    step::say(format!(
+        "The browser's part has {} KB, and {} KB in {} parts",
+        own / 1000,
+        all / 1000,
+        files.len()
+    ));
+    Ok(parts)
+}
+
+/// Takes the pages apart that `frontend` routes with `lazy!`.
+fn split(compiled: &Path, main: &Path, folder: &Path) -> Result<(Vec<PathBuf>, Parts)> {
+    step::say("Splitting it by page");
+    let input = fs::read(compiled)?;
+    let (script, loader) = (format!("./{NAME}.js"), format!("./{LOADER}"));
+    let mut options = wasm_split_cli_support::Options::new(&input);
+    options.output_dir = folder;
+    options.main_out_path = main;
+    options.main_module = &script;
+    options.link_name = &loader;
+    let split =
+        wasm_split_cli_support::transform(options).map_err(|error| anyhow!("cannot split: {error:#}"))?;
+    Ok((split.split_modules, split.prefetch_map))
 }
 
 fn bind(profile: Profile, compiled: &Path, folder: &Path) -> Result<()> {
@@ -42,28 +80,35 @@ fn bind(profile: Profile, compiled: &Path, folder: &Path) -> Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(compiled).out_name(NAME).typescript(false);
     bindgen.debug(!release).remove_name_section(release).remove_producers_section(release);
+    // The parts call the main one by the names that the linker gave.
+    bindgen.keep_lld_exports(true).demangle(false);
     bindgen.web(true)?.generate(folder).context(
         "wasm-bindgen failed; its library in crates/xtask and `wasm-bindgen` in Cargo.toml must have one version",
     )
 }
 
-fn shrink(wasm: &Path) -> Result<()> {
+fn shrink<'a>(files: impl Iterator<Item = &'a PathBuf>) -> Result<()> {
     let Some(tool) = find_wasm_opt() else {
         step::say("No `wasm-opt` found, going on without (`npm ci` in end2end/ brings one)");
         return Ok(());
     };
-    let smaller = wasm.with_extension("smaller");
-    let mut command = step::program(&tool);
-    command.arg("-Oz").args(FEATURES).arg(wasm).arg("-o").arg(&smaller);
     step::say(format!("Shrinking it with {}", tool.display()));
-    match step::output(&mut command) {
-        Ok(_) => fs::rename(smaller, wasm).context("cannot replace the WebAssembly by its smaller self"),
-        // Old versions do not know what today's compiler writes. The page works without, only slower to load.
-        Err(error) => {
-            step::say(format!("Going on without: {error:#}"));
-            Ok(())
+    for wasm in files {
+        let smaller = wasm.with_extension("smaller");
+        let mut command = step::program(&tool);
+        command.args(["-Oz", "--strip-debug", "--strip-producers"]).args(FEATURES);
+        match step::output(command.arg(wasm).arg("-o").arg(&smaller)) {
+            Ok(_) => {
+                fs::rename(smaller, wasm).context("cannot replace the WebAssembly by its smaller self")?
+            }
+            // Old versions do not know what today's compiler writes. The page works without, only slower to load.
+            Err(error) => {
+                step::say(format!("Going on without: {error:#}"));
+                return Ok(());
+            }
         }
     }
+    Ok(())
 }
 
 /// The one from npm first: what distributions carry is often too old.

@@ -1,3 +1,4 @@
+import type { BrowserContext, Page } from "@playwright/test";
 import { Office } from "../../fixtures/office.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
@@ -7,7 +8,7 @@ test.skip(({ javaScriptEnabled }) => !javaScriptEnabled);
 test("what a webhook changes shows within moments, without a reload", async ({ page, server }) => {
   const office = await Office.open(server, ["+15125550155"]);
   await office.signIn(page);
-  await expect(page.getByText("Live", { exact: true })).toBeVisible();
+  await expect(live(page)).toBeVisible();
   await office.assign("crm-1", "512 555 0176", "Ada Abbott");
   await expect(page.getByRole("region", { name: "Recent activity" })).toContainText("Ada Abbott");
 
@@ -31,12 +32,122 @@ test("what is typed survives what happens elsewhere", async ({ page, server }) =
   await expect(page.getByLabel("Name")).toBeFocused();
 });
 
-test("a page that was away catches up", async ({ page, context, server }) => {
-  const office = await Office.open(server, ["+15125550157"]);
-  await office.signIn(page);
-  await expect(page.getByText("Live", { exact: true })).toBeVisible();
-  await context.setOffline(true);
-  await office.assign("crm-1", "512 555 0176", "Carla Castillo");
-  await context.setOffline(false);
-  await expect(page.getByRole("region", { name: "Recent activity" })).toContainText("Carla Castillo");
+test.describe("offline", () => {
+  test.use({ allowedConsole: [/ERR_INTERNET_DISCONNECTED/] });
+
+  test("a page that was away says so, comes back by itself and catches up", async ({ page, context, server }) => {
+    const office = await Office.open(server, ["+15125550157"]);
+    await office.signIn(page);
+    await expect(live(page)).toBeVisible();
+    // What is open stays open when a browser goes offline: the stream is lost with the visit, as by a sleeping laptop.
+    await context.setOffline(true);
+    await page.evaluate(() => window.dispatchEvent(new Event("online")));
+    await expect(page.getByText("Reconnecting", { exact: true })).toBeVisible();
+    await office.assign("crm-1", "512 555 0176", "Carla Castillo");
+    await context.setOffline(false);
+    await expect(page.getByRole("region", { name: "Recent activity" })).toContainText("Carla Castillo");
+    await expect(live(page)).toBeVisible();
+  });
 });
+
+test("two tabs share one stream, and when one closes the other goes on", async ({ page, context, server }) => {
+  const office = await Office.open(server, ["+15125550158"]);
+  const opened = streams(context);
+  await office.signIn(page);
+  await expect(live(page)).toBeVisible();
+  const second = await context.newPage();
+  await second.goto(page.url());
+  await expect(live(second)).toBeVisible();
+  expect(opened(), "one stream for both").toBe(1);
+  await office.assign("crm-1", "512 555 0176", "Dev Drake");
+  for (const tab of [page, second]) {
+    await expect(tab.getByRole("region", { name: "Recent activity" })).toContainText("Dev Drake");
+  }
+
+  await page.close();
+  await expect.poll(opened, "the other tab listens itself").toBe(2);
+  await office.report("crm-1", "answered");
+  await expect(second.getByRole("region", { name: "Recent activity" })).toContainText(/answered/i);
+});
+
+test("a tab that nobody looks at listens to nothing and catches up", async ({ page, context, server }) => {
+  const office = await Office.open(server, ["+15125550159"]);
+  const opened = streams(context);
+  await office.signIn(page);
+  await expect(live(page)).toBeVisible();
+  await look(page, "hidden");
+  await expect(live(page)).toBeHidden();
+  await office.assign("crm-1", "512 555 0176", "Eve Ellis");
+  await look(page, "visible");
+  await expect(page.getByRole("region", { name: "Recent activity" })).toContainText("Eve Ellis");
+  expect(opened()).toBe(2);
+});
+
+test("a newer build is told, what is typed stays, and the next page is of that build", async ({ page, server }) => {
+  const office = await Office.open(server, ["+15125550160"]);
+  await office.assign("crm-1", "512 555 0176", "Finn Fox");
+  await page.route("**/live?*", (route) => route.fulfill({ contentType: "text/event-stream", body: stream("newer 1") }));
+  await office.signIn(page);
+  await page.goto(`/b/${office.slug}/leads/new`);
+  await expect(page.getByText("There is a new version of Steadyline")).toBeVisible();
+  await page.getByLabel("Name").fill("Half a na");
+  await expect(page.getByLabel("Name")).toHaveValue("Half a na");
+
+  await page.evaluate(() => Object.assign(window, { isOld: true }));
+  await page.unroute("**/live?*");
+  await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Pool" }).first().click();
+  await expect(page.getByRole("heading", { level: 1, name: "Pool" })).toBeVisible();
+  expect(await page.evaluate(() => "isOld" in window), "the page was loaded whole").toBe(false);
+  await expect(page.getByText("There is a new version of Steadyline")).toBeHidden();
+});
+
+test.describe("signed out", () => {
+  test.use({ allowedConsole: [/status of 401/] });
+
+  test("a page whose session ended says so, asks no more and leads back", async ({ page, context, server }) => {
+    const office = await Office.open(server, ["+15125550161"]);
+    await office.signIn(page);
+    await page.goto(`/b/${office.slug}/leads/new`);
+    await expect(live(page)).toBeVisible();
+    await page.getByLabel("Name").fill("Half a name");
+    await context.clearCookies();
+    await page.evaluate(() => window.dispatchEvent(new Event("online")));
+    await expect(page.getByText("You are signed out")).toBeVisible();
+    await expect(page.getByLabel("Name")).toHaveValue("Half a name");
+    const asked = streams(context);
+    await page.waitForTimeout(4_000);
+    expect(asked(), "nothing is asked any more").toBe(0);
+
+    await page.getByRole("link", { name: "Sign in again" }).click();
+    await page.getByLabel("E-mail").fill(office.person.email);
+    await page.getByLabel("Password").fill(office.person.password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page).toHaveURL(new RegExp(`/b/${office.slug}/leads/new$`));
+  });
+});
+
+function live(page: Page) {
+  return page.getByText("Live", { exact: true });
+}
+
+/** Counts the streams that are opened from now on. */
+function streams(context: BrowserContext): () => number {
+  let count = 0;
+  context.on("request", (request) => {
+    if (request.url().includes("/live?")) count += 1;
+  });
+  return () => count;
+}
+
+/** What the browser tells a page when another tab is put before it, or it before that. */
+async function look(page: Page, state: "hidden" | "visible"): Promise<void> {
+  await page.evaluate((state) => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => state === "hidden" });
+    Object.defineProperty(document, "visibilityState", { configurable: true, get: () => state });
+    document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+  }, state);
+}
+
+function stream(hello: string): string {
+  return `event: hello\ndata: ${hello}\n\n`;
+}

@@ -1,11 +1,13 @@
 //! The frame around the pages: sidebar, bottom bar on a phone, top bar, and the quiet page for signing in.
 
+mod arrival;
 pub mod auth;
 mod dock;
 mod nav;
 pub mod page;
 pub mod sidebar;
 
+pub use arrival::{Announcer, Arrival};
 pub use auth::AuthFrame;
 pub use nav::NavCounts;
 pub use page::{Crumb, LiveDot, LiveState, Page, SearchForm};

@@ -10,13 +10,12 @@ use leptos::web_sys::{Element, HtmlElement};
 /// Where the browser keeps whether single keys are on.
 const STORED: &str = "steadyline-keys";
 
-/// Marks the document as alive, in the browser alone: what needs JavaScript shows from then on.
+/// Marks the document as alive: what needs JavaScript shows from then on. For the browser alone, once everything
+/// listens.
 pub fn mark_alive() {
-    Effect::new(|_| {
-        if let Some(root) = document().document_element() {
-            let _ = root.set_attribute("data-alive", "");
-        }
-    });
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("data-alive", "");
+    }
 }
 
 /// Starts listening, in the browser alone.

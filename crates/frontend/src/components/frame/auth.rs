@@ -1,5 +1,6 @@
 //! One card in the middle of a quiet page.
 
+use super::Arrival;
 use crate::components::icon::Logo;
 use crate::components::slot::Slot;
 use leptos::prelude::*;
@@ -22,6 +23,8 @@ pub fn AuthFrame(
     /// The form.
     children: Children,
 ) -> impl IntoView {
+    let heading = NodeRef::new();
+    Arrival::at(title.clone(), heading);
     view! {
         <div class="auth">
             <main id="main" class=roomy.then_some("roomy")>
@@ -31,7 +34,9 @@ pub fn AuthFrame(
                 </div>
                 <div class="card">
                     <div>
-                        <h1>{title}</h1>
+                        <h1 node_ref=heading tabindex="-1">
+                            {title}
+                        </h1>
                         {(!text.is_empty()).then(|| view! { <p>{text}</p> })}
                     </div>
                     {children()}

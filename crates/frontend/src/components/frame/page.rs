@@ -1,6 +1,6 @@
 //! A page's top bar and its content.
 
-use super::TopSlots;
+use super::{Arrival, TopSlots};
 use crate::components::icon::{Glyph, Icon};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -45,6 +45,8 @@ pub fn Page(
         (_, true) => "page narrow",
         _ => "page",
     };
+    let heading = NodeRef::new();
+    Arrival::at(title.clone(), heading);
     view! {
         <Title text=format!("{title} · Steadyline") />
         <header class="top">
@@ -62,7 +64,9 @@ pub fn Page(
                             </span>
                         }
                     })
-                    .collect_view()} <h1>{title}</h1>
+                    .collect_view()} <h1 node_ref=heading tabindex="-1">
+                    {title}
+                </h1>
             </div>
             {move || {
                 let find = slots.find.get();
@@ -118,6 +122,8 @@ pub enum LiveState {
     Live,
     /// Nothing heard for longer than usual; trying again.
     Late,
+    /// Nobody is signed in any more; not trying.
+    SignedOut,
 }
 
 /// Says when the data was last fresh.
@@ -136,12 +142,13 @@ pub fn LiveDot(
     let name = move || match state.get() {
         LiveState::Still => "off",
         LiveState::Live => "live",
-        LiveState::Late => "late",
+        LiveState::Late | LiveState::SignedOut => "late",
     };
     let words = move || match state.get() {
         LiveState::Still => "As of",
         LiveState::Live => "Live",
         LiveState::Late => "Reconnecting",
+        LiveState::SignedOut => "Signed out",
     };
     view! {
         <span class="live" data-state=name title=move || exact.get()>

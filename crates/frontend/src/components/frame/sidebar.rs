@@ -61,7 +61,7 @@ pub fn AppFrame(
     provide_context(TopSlots { broker, live, notice, find });
     let dock_sign_out = sign_out.clone();
     view! {
-        <a class="skip-link" href="#main">
+        <a class="skip-link" href="#main" rel="external">
             "Skip to content"
         </a>
         <div class="app">

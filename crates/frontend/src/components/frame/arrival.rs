@@ -1,0 +1,77 @@
+//! What happens when another page opens without a load: its heading gets the focus, and its title is announced, as
+//! a browser does for a page that it loads.
+
+use leptos::html;
+use leptos::prelude::*;
+use leptos::web_sys::HtmlHeadingElement;
+use leptos_router::hooks::use_location;
+use send_wrapper::SendWrapper;
+
+/// Where the reader is. Provided once, outside of all pages.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrival {
+    /// The page that was opened last; none before the first.
+    path: StoredValue<Option<String>>,
+    title: RwSignal<String>,
+    /// The heading that was reached last.
+    heading: StoredValue<Option<SendWrapper<HtmlHeadingElement>>>,
+}
+
+impl Arrival {
+    /// Makes one and puts it into the context.
+    pub fn provide() -> Self {
+        let (path, heading) = (StoredValue::new(None), StoredValue::new(None));
+        let arrival = Self { path, title: RwSignal::new(String::new()), heading };
+        provide_context(arrival);
+        arrival
+    }
+
+    /// A page shows itself, in the browser alone: its `heading` is reached if it is another page than before, or takes
+    /// the place of what stood there while the page was read; not if it only read anew what it shows.
+    pub(super) fn at(title: String, heading: NodeRef<html::H1>) {
+        let Some(arrival) = use_context::<Self>() else { return };
+        let path = use_location().pathname;
+        Effect::new(move |_| {
+            let Some(heading) = heading.get() else { return };
+            let path = path.get_untracked();
+            let before = arrival.path.try_update_value(|before| before.replace(path.clone())).flatten();
+            let Some(before) = before else { return };
+            let title = title.clone();
+            // After what the page itself brings into focus, and after what stood there is gone.
+            request_animation_frame(move || {
+                if before != path || arrival.has_lost_its_place() {
+                    arrival.title.set(title);
+                    if !has_focus("main :is(input, select, textarea)") {
+                        let _ = heading.focus();
+                    }
+                    arrival.heading.set_value(Some(SendWrapper::new(heading)));
+                }
+            });
+        });
+    }
+
+    /// Whether the heading that had the focus was taken away with it.
+    fn has_lost_its_place(self) -> bool {
+        let is_gone = |heading: &Option<SendWrapper<HtmlHeadingElement>>| {
+            heading.as_ref().is_some_and(|heading| !heading.is_connected())
+        };
+        has_focus("body") && self.heading.with_value(is_gone)
+    }
+}
+
+fn has_focus(selector: &str) -> bool {
+    document().active_element().is_some_and(|active| active.matches(selector).unwrap_or(false))
+}
+
+/// Says the title of a page that was opened, to screen readers.
+#[component]
+pub fn Announcer(
+    /// Where the reader is.
+    arrival: Arrival,
+) -> impl IntoView {
+    view! {
+        <p class="hush" role="status">
+            {move || arrival.title.get()}
+        </p>
+    }
+}

@@ -1,0 +1,95 @@
+import type { Locator, Page } from "@playwright/test";
+import { Office } from "../../fixtures/office.ts";
+import { expect, test } from "../../fixtures/test.ts";
+
+// Where the focus goes between pages is this program's work only where it replaces the browser's.
+test.skip(({ javaScriptEnabled }) => !javaScriptEnabled);
+test.setTimeout(90_000);
+
+test("a day's work by keyboard alone, with the focus always in sight", async ({ page, server }) => {
+  const office = await Office.open(server, ["+15125550165", "+12145550166"]);
+  await page.goto("/sign-in");
+  await type(page, page.getByLabel("E-mail"), office.person.email);
+  await type(page, page.getByLabel("Password"), office.person.password);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(new RegExp(`/b/${office.slug}$`));
+
+  // The first thing reached on a page is the way past what every page has.
+  await page.goto(page.url());
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("main")).toBeFocused();
+
+  await press(page, pages(page).getByRole("link", { name: /^Leads/ }));
+  await arrived(page, "Leads");
+  await press(page, page.getByRole("main").getByRole("link", { name: /new lead|add a lead/i }).first());
+  await type(page, page.getByLabel("Name"), "Ada Abbott");
+  await type(page, page.getByLabel("Phone"), "512 555 0176");
+  await page.keyboard.press("Enter");
+  await arrived(page, "Ada Abbott");
+  await expect(page.getByRole("region", { name: "Caller ID" })).toContainText("555-0165");
+
+  await press(page, page.getByRole("button", { name: /^No answer/ }));
+  await expect(page.getByRole("listitem").filter({ hasText: /no answer/i }).first()).toBeVisible();
+  await press(page, page.getByRole("button", { name: /^Answered/ }));
+  await expect(page.getByRole("main").getByText(/^Held/).first()).toBeVisible();
+
+  await press(page, page.getByRole("main").getByRole("link", { name: "Release", exact: true }));
+  await type(page, page.getByLabel("Reason").last(), "Asked for another number");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("main").getByText(/^Released/).first()).toBeVisible();
+
+  await press(page, pages(page).getByRole("link", { name: /^Pool/ }));
+  await arrived(page, "Pool");
+  await press(page, page.getByRole("row").getByRole("link", { name: /555-0165/ }).first());
+  await press(page, page.getByRole("main").getByRole("link", { name: "Rest", exact: true }));
+  await press(page, page.getByRole("button", { name: "Rest", exact: true }).last());
+  await expect(page.getByRole("main").getByText(/^Resting/).first()).toBeVisible();
+
+  await press(page, page.getByRole("link", { name: "Settings" }).first());
+  await arrived(page, "Settings");
+  const attempts = page.getByLabel(/attempts/i).first();
+  await reach(page, attempts);
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.type("4");
+  await press(page, page.getByRole("button", { name: "Save settings" }));
+  await expect(page.getByRole("status").filter({ hasText: /saved|change/i }).first()).toBeVisible();
+});
+
+function pages(page: Page): Locator {
+  return page.getByRole("navigation", { name: "Pages" });
+}
+
+/** A page that opened without a load has the focus on its heading, and is announced. */
+async function arrived(page: Page, title: string): Promise<void> {
+  await expect(page.getByRole("heading", { level: 1, name: title })).toBeFocused();
+  await expect(page.getByRole("status").filter({ hasText: new RegExp(`^${title}$`) })).toHaveCount(1);
+}
+
+/** Goes there by Tab, and sees where it is. */
+async function reach(page: Page, target: Locator): Promise<void> {
+  await expect(target).toBeVisible();
+  for (let steps = 0; steps < 120; steps += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) {
+      const shown = await target.evaluate((element) => {
+        const { outlineStyle, boxShadow } = getComputedStyle(element);
+        return element.matches(":focus-visible") && (outlineStyle !== "none" || boxShadow !== "none");
+      });
+      expect(shown, `the focus shows on ${target}`).toBe(true);
+      return;
+    }
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`Tab does not lead to ${target}`);
+}
+
+async function press(page: Page, target: Locator): Promise<void> {
+  await reach(page, target);
+  await page.keyboard.press("Enter");
+}
+
+async function type(page: Page, field: Locator, words: string): Promise<void> {
+  await reach(page, field);
+  await page.keyboard.type(words);
+}
