@@ -7,7 +7,7 @@ mod line;
 mod standing;
 
 pub use bulk::{Act, Changed, Chosen, Look, MOST_LEADS, MOST_NUMBERS, change_all, look, undo};
-pub use export::export;
+pub use export::{export, room};
 pub use import::{ImportLine, ImportReport, LARGEST_IMPORT, Verdict, import};
 pub use line::{ImportRow, rows_of_text};
 pub use standing::{activate, rest, retire};

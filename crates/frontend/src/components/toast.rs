@@ -1,6 +1,8 @@
 //! Short answers to what was just done, in a live region of the frame.
 
 use leptos::prelude::*;
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long a toast stays: long enough to read and to reach for its undo.
@@ -17,7 +19,17 @@ pub struct Toaster {
 struct Said {
     key: u32,
     words: String,
-    undo: Option<Callback<()>>,
+    undo: Option<TakeBack>,
+}
+
+/// Takes back what a toast tells of. It belongs to the toast: what said it may be gone from the page by then.
+#[derive(Clone)]
+struct TakeBack(Arc<dyn Fn() + Send + Sync>);
+
+impl fmt::Debug for TakeBack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TakeBack")
+    }
 }
 
 impl Toaster {
@@ -34,11 +46,11 @@ impl Toaster {
     }
 
     /// Says these words and offers to take it back.
-    pub fn say_with_undo(self, words: impl Into<String>, undo: Callback<()>) {
-        self.put(words.into(), Some(undo));
+    pub fn say_with_undo(self, words: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
+        self.put(words.into(), Some(TakeBack(Arc::new(undo))));
     }
 
-    fn put(self, words: String, undo: Option<Callback<()>>) {
+    fn put(self, words: String, undo: Option<TakeBack>) {
         let key = self.next.get_value();
         self.next.set_value(key.wrapping_add(1));
         self.said.update(|said| said.push(Said { key, words, undo }));
@@ -65,7 +77,7 @@ pub fn Toasts(
                         .undo
                         .map(|undo| {
                             let on_undo = move |_| {
-                                undo.run(());
+                                (undo.0)();
                                 toaster.drop(said.key);
                             };
                             view! {

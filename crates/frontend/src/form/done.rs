@@ -11,8 +11,12 @@ use steadyline_api::number::{UndoNumbers, undo_numbers};
 use steadyline_core::page::{Done, Undo};
 
 /// What a toast's button does.
-pub(super) fn take_back(undo: Undo, toaster: Toaster, refresh: Option<Refresh>) -> Callback<()> {
-    Callback::new(move |()| {
+pub(super) fn take_back(
+    undo: Undo,
+    toaster: Toaster,
+    refresh: Option<Refresh>,
+) -> impl Fn() + Send + Sync + 'static {
+    move || {
         let Undo { broker, change } = undo.clone();
         spawn_local(async move {
             match undo_numbers(broker, change).await {
@@ -23,7 +27,7 @@ pub(super) fn take_back(undo: Undo, toaster: Toaster, refresh: Option<Refresh>) 
                 refresh.now();
             }
         });
-    })
+    }
 }
 
 /// What the form did that led to this page without JavaScript, read once for all who ask.

@@ -19,12 +19,14 @@ mod table;
 
 pub use add::AddNumbersPage;
 pub(crate) use address::number_href;
+
 pub use bulk::NumbersChangePage;
 pub use number::{NumberActivatePage, NumberEditPage, NumberPage, NumberRestPage, NumberRetirePage};
 
 use crate::address::use_broker;
 use crate::components::Page;
 use crate::loading::{Load, read};
+use address::query_of;
 use dialogs::{Dialogs, PoolDialogs};
 use empty::{EmptyPool, NothingKept};
 use filters::PoolFilters;
@@ -41,21 +43,7 @@ use table::PoolTable;
 pub fn PoolPage() -> impl IntoView {
     let broker = use_broker();
     let asked = use_query_map();
-    let query = Memo::new(move |_| {
-        asked.with(|asked| {
-            let value = |name| asked.get(name).unwrap_or_default();
-            page::PoolQuery {
-                state: value("state"),
-                area_code: value("area_code"),
-                standing: value("standing"),
-                band: value("band"),
-                room: value("room"),
-                search: value("search"),
-                sort: value("sort"),
-                cursor: value("cursor"),
-            }
-        })
-    });
+    let query = Memo::new(move |_| asked.with(query_of));
     let pool = read(move || (broker.get(), query.get()), |(broker, query)| api::pool(broker, query));
     let (selection, dialogs) = (Selection::provide(), Dialogs::provide());
     keys::listen(selection);

@@ -259,6 +259,9 @@ pub(crate) struct NumberFilter {
     /// `excellent`, `good`, `fair` or `poor`; several with commas.
     #[param(example = "poor")]
     band: Option<String>,
+    /// `free` can take a lead, `full` is active and cannot.
+    #[param(example = "free")]
+    room: Option<String>,
     /// With this in the label, or these digits in the number.
     search: Option<String>,
 }

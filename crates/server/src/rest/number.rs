@@ -55,8 +55,9 @@ pub(super) async fn list(
         area_codes: asked.all::<AreaCode>("area_code")?,
         standings: asked.all("standing")?,
         bands: view::bands(asked.text("band"))?,
+        room: number::room(&app.service, &actor, &broker, asked.text("room")).await?,
         search: asked.text("search").map(str::to_owned),
-        ..NumberFilter::default()
+        ids: None,
     };
     let read = move |cursor: Option<String>, limit| {
         let (app, actor, broker, filter) = (app.clone(), actor.clone(), broker.clone(), filter.clone());

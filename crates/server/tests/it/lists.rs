@@ -91,11 +91,15 @@ steadyline_db::on_both_engines! {
             ("standing=resting", 0),
             ("band=excellent", 2),
             ("band=poor", 0),
+            ("band=poor,excellent", 2),
+            ("state=NY,TX", 2),
+            ("room=free", 2),
+            ("room=full", 0),
         ] {
             let page = server.broker.get(&format!("/api/v1/numbers?{query}")).await.expect(200);
             assert_eq!(page["items"].as_array().map(Vec::len), Some(found), "{query}");
         }
-        for query in ["area_code=5", "state=Nowhere", "standing=asleep", "band=so-so"] {
+        for query in ["area_code=5", "state=Nowhere", "standing=asleep", "band=so-so", "room=some"] {
             let problem = server.broker.get(&format!("/api/v1/numbers?{query}")).await.problem(422, "invalid-field");
             assert_eq!(problem["field"].as_str(), query.split('=').next(), "{problem}");
         }

@@ -206,7 +206,11 @@ async fn change_in(
     let changing: Vec<&Number> = numbers.iter().filter(|number| act.changes(number, ctx.now)).collect();
     let changing_ids: Vec<NumberId> = changing.iter().map(|number| number.id).collect();
     let (detail, left) = write(tx, ctx, broker, &changing_ids, act).await?;
-    tell_all(tx, ctx, &changing, act, &detail).await?;
+    let of = |number: &Number| match act {
+        Act::Activate => json!({ "was": number.standing(ctx.now) }),
+        _ => detail.clone(),
+    };
+    tell_all(tx, ctx, &changing, act.told(), of).await?;
     let total = leads.iter().map(|(_, leads)| leads).sum();
     let leads_moved = if act.rehomes() { move_leads(tx, ctx, broker, numbers, total, act).await? } else { 0 };
     let was: Vec<Was> = changing.iter().map(|number| Was::of(number, act)).collect();
@@ -273,8 +277,8 @@ async fn tell_all(
     tx: &mut Tx,
     ctx: &Ctx,
     numbers: &[&Number],
-    act: Act,
-    detail: &Value,
+    kind: &str,
+    detail: impl Fn(&Number) -> Value,
 ) -> Result<(), ServiceError> {
     let events: Vec<NewEvent<'_>> = numbers
         .iter()
@@ -282,17 +286,14 @@ async fn tell_all(
             id: ctx.clock.id(),
             broker_id: number.broker_id,
             at: ctx.now,
-            kind: act.told(),
+            kind,
             lead_id: None,
             number_id: Some(number.id),
             assignment_id: None,
             call_id: None,
             actor: ctx.actor.name(),
             reason: None,
-            detail: match act {
-                Act::Activate => json!({ "was": number.standing(ctx.now) }),
-                _ => detail.clone(),
-            },
+            detail: detail(number),
         })
         .collect();
     Ok(event::insert_all(tx, &events).await?)

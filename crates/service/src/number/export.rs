@@ -8,6 +8,27 @@ use steadyline_core::field::FieldError;
 use steadyline_core::number::Number;
 use steadyline_core::phone::E164;
 use steadyline_core::user::Actor;
+use steadyline_db::number::Roomy;
+
+/// The filter of a word, `free` or `full`: whether a number can take a lead, by the broker's policy and its calls today.
+///
+/// # Errors
+/// `NotFound`; [`FieldError`] on `room`.
+pub async fn room(
+    service: &Service,
+    actor: &Actor,
+    broker: &str,
+    word: Option<&str>,
+) -> Result<Option<Roomy>, ServiceError> {
+    let Some(word) = word else { return Ok(None) };
+    let office = crate::broker::find(service, actor, broker).await?;
+    let limits = limits_of(&office, service.clock.now());
+    match word {
+        "free" => Ok(Some(Roomy::Free(limits))),
+        "full" => Ok(Some(Roomy::Full(limits))),
+        _ => Err(FieldError::new("room", "Use free or full.").into()),
+    }
+}
 
 /// A part of them in the order of the number itself, from the cursor of the part before on.
 ///

@@ -61,20 +61,23 @@ pub async fn bulk(
         standing_words: standing_words(number, teller),
         live: live.get(&number.id).copied().unwrap_or_default(),
     });
+    let mut affected: Vec<BulkLead> = shown
+        .iter()
+        .map(|listed| BulkLead {
+            number: number_link(listed.number_id, &listed.number),
+            homeless: homeless.contains(&listed.lead.id),
+            lead: lead_of(teller, listed),
+        })
+        .collect();
+    // Who would be left without a number is seen first.
+    affected.sort_by_key(|lead| !lead.homeless);
     Ok(BulkPage {
         broker: link(&office),
         rows: rows.collect(),
         numbers: count(looked.numbers.len()),
         changing: if asked.act == BulkAct::Move { count(looked.numbers.len()) } else { looked.changing },
         leads_total: looked.leads_total(),
-        leads: shown
-            .iter()
-            .map(|listed| BulkLead {
-                number: number_link(listed.number_id, &listed.number),
-                homeless: homeless.contains(&listed.lead.id),
-                lead: lead_of(teller, listed),
-            })
-            .collect(),
+        leads: affected,
         in_the_way_total: count(looked.in_the_way.len()),
         homeless: looked.homeless.as_ref().map(|homeless| count(homeless.len())),
         in_the_way: looked.in_the_way.into_iter().take(ROWS).collect(),

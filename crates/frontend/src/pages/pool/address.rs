@@ -1,6 +1,7 @@
 //! Addresses of the pool: filters, order and place stand in the query.
 
 use crate::pages::query::{address, toggled};
+use leptos_router::params::ParamsMap;
 use steadyline_core::page::{NumberLink, PoolQuery};
 
 /// The pool with this query; what is empty is left out.
@@ -18,6 +19,21 @@ pub(super) fn pool_href(slug: &str, query: &PoolQuery) -> String {
             ("cursor", &query.cursor),
         ],
     )
+}
+
+/// What an address asks for of the pool.
+pub(super) fn query_of(asked: &ParamsMap) -> PoolQuery {
+    let value = |name| asked.get(name).unwrap_or_default();
+    PoolQuery {
+        state: value("state"),
+        area_code: value("area_code"),
+        standing: value("standing"),
+        band: value("band"),
+        room: value("room"),
+        search: value("search"),
+        sort: value("sort"),
+        cursor: value("cursor"),
+    }
 }
 
 /// A number's page, or one below it: `number_href("alder", &link, "/edit")`.

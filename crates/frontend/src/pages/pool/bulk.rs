@@ -1,6 +1,6 @@
 //! What is done to many numbers: what would happen to whom, and the button that does it.
 
-use super::address::{number_href, pool_href};
+use super::address::{number_href, pool_href, query_of};
 use super::affected::Affected;
 use super::stand::Stand;
 use crate::address::use_broker;
@@ -38,9 +38,8 @@ pub fn NumbersChangePage() -> impl IntoView {
     let said = use_query_map();
     let asked = Memo::new(move |_| {
         said.with(|said| {
-            let value = |name| said.get(name).unwrap_or_default();
             BulkQuery {
-                act: BulkAct::parse(&value("act")).unwrap_or_default(),
+                act: BulkAct::parse(&said.get("act").unwrap_or_default()).unwrap_or_default(),
                 // A checkbox for each, or a list.
                 numbers: said
                     .get_all("n")
@@ -50,16 +49,7 @@ pub fn NumbersChangePage() -> impl IntoView {
                     .collect::<Vec<_>>()
                     .join(","),
                 all: said.get("all").is_some(),
-                query: PoolQuery {
-                    state: value("state"),
-                    area_code: value("area_code"),
-                    standing: value("standing"),
-                    band: value("band"),
-                    room: value("room"),
-                    search: value("search"),
-                    sort: value("sort"),
-                    cursor: String::new(),
-                },
+                query: PoolQuery { cursor: String::new(), ..query_of(said) },
             }
         })
     });

@@ -31,6 +31,8 @@ pub(super) fn PoolLine(
     let label = trend_words(&row.trend);
     let out = if row.standing.in_service() { None } else { Some("out") };
     let key = row.link.key().to_owned();
+    // The column is narrow here; the number's page says it in full.
+    let words = row.standing_words.replace("Resting until", "Rests to");
     view! {
         <tr class=out data-row=key>
             <td class="check-cell">
@@ -43,7 +45,7 @@ pub(super) fn PoolLine(
             </th>
             <td>{row.state.map_or_else(|| "-".to_owned(), |state| state.to_string())}</td>
             <td>
-                <RoomCell standing=row.standing words=row.standing_words.clone() room=row.room />
+                <RoomCell standing=row.standing words=words room=row.room />
             </td>
             <td>
                 <HealthMeter score=row.health_score calls=calls />

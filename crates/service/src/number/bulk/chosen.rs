@@ -10,7 +10,7 @@ use steadyline_core::broker::Broker;
 use steadyline_core::field::FieldError;
 use steadyline_core::id::NumberId;
 use steadyline_core::number::Number;
-use steadyline_core::page::PoolQuery;
+use steadyline_core::page::{PoolQuery, grouped};
 use steadyline_core::phone::E164;
 use steadyline_db::Tx;
 use steadyline_db::number::{By, Order};
@@ -62,7 +62,11 @@ impl Chosen {
 }
 
 fn too_many() -> ServiceError {
-    FieldError::new("numbers", format!("{MOST_NUMBERS} numbers at most at once: choose fewer.")).into()
+    FieldError::new(
+        "numbers",
+        format!("{} numbers at most at once: choose fewer.", grouped(super::count(MOST_NUMBERS))),
+    )
+    .into()
 }
 
 async fn by_name(tx: &mut Tx, broker: &Broker, named: &[String]) -> Result<Vec<Number>, ServiceError> {

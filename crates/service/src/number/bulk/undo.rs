@@ -1,6 +1,6 @@
 //! Taking back what was done to many numbers.
 
-use super::{Act, count};
+use super::{Act, Changed, count, tell_all};
 use crate::assignment::broker_of;
 use crate::ctx::Ctx;
 use crate::number::rows;
@@ -13,10 +13,7 @@ use steadyline_core::id::NumberId;
 use steadyline_core::number::{InTheWay, Number};
 use steadyline_core::user::Actor;
 use steadyline_db::Tx;
-use steadyline_db::event::{self, NewEvent};
 use uuid::Uuid;
-
-use super::Changed;
 
 /// A number's columns before it was changed; what the change does not touch is left out.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -144,23 +141,8 @@ async fn tell(
     kind: &str,
     change: Uuid,
 ) -> Result<Changed, ServiceError> {
-    let events: Vec<NewEvent<'_>> = numbers
-        .iter()
-        .map(|number| NewEvent {
-            id: ctx.clock.id(),
-            broker_id: broker.id,
-            at: ctx.now,
-            kind,
-            lead_id: None,
-            number_id: Some(number.id),
-            assignment_id: None,
-            call_id: None,
-            actor: ctx.actor.name(),
-            reason: None,
-            detail: json!({ "standing": number.standing(ctx.now) }),
-        })
-        .collect();
-    event::insert_all(tx, &events).await?;
+    let all: Vec<&Number> = numbers.iter().collect();
+    tell_all(tx, ctx, &all, kind, |number| json!({ "standing": number.standing(ctx.now) })).await?;
     let ids: Vec<NumberId> = numbers.iter().map(|number| number.id).collect();
     let leads = rows::live_leads_of(tx, broker.id, &ids).await?.into_iter().map(|(_, leads)| leads).sum();
     let change_id = ctx.clock.id();

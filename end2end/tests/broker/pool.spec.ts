@@ -1,0 +1,104 @@
+import type { Page } from "@playwright/test";
+import { Office } from "../../fixtures/office.ts";
+import { expect, test } from "../../fixtures/test.ts";
+
+// A number belongs to one broker in the installation: each test has its own.
+let made = 0;
+function numbers(count: number): string[] {
+  made += 1;
+  return Array.from({ length: count }, (_, n) => `+1512556${made}${String(n).padStart(3, "0")}`);
+}
+
+const key = (number: string) => number.slice(1);
+const shown = (number: string) => `(${number.slice(2, 5)}) ${number.slice(5, 8)}-${number.slice(8)}`;
+const check = (page: Page, number: string) => page.getByRole("checkbox", { name: `Choose ${shown(number)}` });
+
+async function standings(office: Office): Promise<string[]> {
+  const { body } = await office.api.get("/api/v1/numbers");
+  return body.items.map((item: any) => item.standing);
+}
+
+test("chosen numbers rest, all at once, and it is taken back", async ({ page, server, javaScriptEnabled }) => {
+  const [first, second, third] = numbers(3);
+  const office = await Office.open(server, [first, second, third]);
+  await office.signIn(page);
+  await page.goto(`/b/${office.slug}/pool?sort=number`);
+  await check(page, first).check();
+  await check(page, second).check();
+  const bar = page.getByRole("region", { name: "Selection" });
+  if (javaScriptEnabled) await expect(bar).toContainText("2 numbers · 0 live leads");
+  await bar.getByRole("button", { name: "Rest" }).click();
+  const place = javaScriptEnabled ? page.getByRole("dialog", { name: "Rest numbers" }) : page.getByRole("main");
+  await expect(place).toContainText("2 numbers take no new leads while they rest");
+  await place.getByLabel("For how long").fill("3");
+  await place.getByRole("button", { name: "Rest 2 numbers" }).click();
+  await expect(page.getByText("2 numbers rest for 3 days.")).toBeVisible();
+  expect(await standings(office)).toEqual(["resting", "resting", "active"]);
+  if (javaScriptEnabled) await expect(bar).toBeHidden();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText("Taken back: 2 numbers stand as before.")).toBeVisible();
+  expect(await standings(office)).toEqual(["active", "active", "active"]);
+});
+
+test("a number is retired with its lead, who is named and gets another one", async ({
+  page,
+  server,
+  javaScriptEnabled,
+}) => {
+  const [first, second] = numbers(2);
+  const office = await Office.open(server, [first]);
+  const before = await office.assign("crm-1", "512 555 0176", "Ada Abbott");
+  expect(before.phone_number).toBe(first);
+  await office.signIn(page);
+
+  // Nobody would take the lead: said before anything is done.
+  await page.goto(`/b/${office.slug}/pool`);
+  await check(page, first).check();
+  await page.getByRole("region", { name: "Selection" }).getByRole("button", { name: "Retire" }).click();
+  await expect(page.getByText("1 lead finds no other number")).toBeVisible();
+
+  expect((await office.api.post("/api/v1/numbers", { number: second })).status).toBe(201);
+  await page.goto(`/b/${office.slug}/pool?sort=number`);
+  await page.getByRole("button", { name: `More for ${shown(first)}` }).click();
+  await page.getByRole("link", { name: "Retire" }).click();
+  const place = javaScriptEnabled ? page.getByRole("dialog", { name: "Retire this number" }) : page.getByRole("main");
+  await expect(place.getByRole("link", { name: "Ada Abbott" })).toBeVisible();
+  await place.getByRole("button", { name: "Retire" }).click();
+  await expect(page.getByText(`${shown(first)} is retired, and 1 lead has another number.`)).toBeVisible();
+  if (javaScriptEnabled) await expect(page).toHaveURL(/\/pool\?sort=number$/);
+  const after = await office.assign("crm-1", "512 555 0176", "Ada Abbott");
+  expect(after).toMatchObject({ created: false, phone_number: second });
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText(`Taken back: ${shown(first)} stands as before.`)).toBeVisible();
+  expect(await standings(office)).toEqual(["active", "active"]);
+});
+
+test("the pool by keyboard alone: rows are chosen, a range too, and outlive a live change", async ({
+  page,
+  server,
+  javaScriptEnabled,
+}) => {
+  test.skip(!javaScriptEnabled, "keys need JavaScript; without it the checkboxes are a form");
+  const pool = numbers(4);
+  const office = await Office.open(server, pool);
+  await office.signIn(page);
+  await page.goto(`/b/${office.slug}/pool?sort=number`);
+  const bar = page.getByRole("region", { name: "Selection" });
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("j");
+  await page.keyboard.press("Shift+X");
+  await expect(bar).toContainText("3 numbers");
+  const link = page.getByRole("row").filter({ has: check(page, pool[2]) }).getByRole("link").first();
+  await expect(link).toBeFocused();
+
+  // Somebody else gives the third number a lead: the row is read anew, chosen and with the focus as before.
+  await office.assign("crm-1", "512 555 0176", "Ada Abbott");
+  await expect(bar).toContainText("3 numbers · 1 live lead");
+  await expect(link).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(bar).toBeHidden();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(new RegExp(`/pool/${key(pool[2])}$`));
+});
