@@ -26,6 +26,8 @@ pub mod dashboard;
 pub mod error;
 #[allow(missing_docs)]
 pub mod flash;
+#[allow(missing_docs)]
+pub mod import;
 #[allow(missing_docs, clippy::too_many_arguments)]
 pub mod lead;
 #[allow(missing_docs, clippy::too_many_arguments)]

@@ -58,34 +58,6 @@ pub async fn add_number(
     Ok(Done::of(format!("{} is in the pool.", added.number.national())))
 }
 
-/// Adds a pasted list: a number a line, then what follows it as label. With `dry_run` it only reports.
-#[server(prefix = "/fn", endpoint = "import_numbers")]
-pub async fn import_numbers(
-    broker: String,
-    #[server(default)] text: String,
-    #[server(default)] dry_run: bool,
-) -> Result<page::ImportReport, ApiError> {
-    let asking = asking().await?;
-    let rows = service::rows_of_text(&text);
-    let report = reply(service::import(&asking.service, &asking.actor, &broker, rows, dry_run).await)?;
-    let report = pages::import_report(&report, dry_run);
-    keep_draft(&broker, text, &report).await?;
-    lead_to(&if report.imported {
-        format!("/b/{broker}/pool")
-    } else {
-        format!("/b/{broker}/pool/add?report")
-    });
-    Ok(report)
-}
-
-/// The last dry run of this session, for pages without JavaScript.
-#[server(prefix = "/fn", endpoint = "import_draft", input = GetUrl)]
-pub async fn import_draft(broker: String) -> Result<Option<page::ImportDraft>, ApiError> {
-    asking().await?;
-    let held: Option<(String, page::ImportDraft)> = session()?.get(DRAFT).await.map_err(broken)?;
-    Ok(held.filter(|(of, _)| *of == broker).map(|(_, draft)| draft))
-}
-
 /// Changes what people may say of a number; empty takes a value away. Leads to its page, unless the form stands
 /// on another one and it is to stay there.
 #[server(prefix = "/fn", endpoint = "edit_number")]
@@ -249,22 +221,6 @@ fn query_of(query: &page::PoolQuery) -> String {
         .map(|(name, value)| format!("{name}={}", encoded(value)))
         .collect();
     if said.is_empty() { String::new() } else { format!("?{}", said.join("&")) }
-}
-
-/// Where a session holds the last import that was not done, with the broker it is for.
-#[cfg(feature = "ssr")]
-const DRAFT: &str = "import";
-
-/// Keeps what was pasted and what it would do, until it is imported.
-#[cfg(feature = "ssr")]
-async fn keep_draft(broker: &str, text: String, report: &page::ImportReport) -> Result<(), ApiError> {
-    let session = session()?;
-    if report.imported {
-        session.remove_value(DRAFT).await.map_err(broken)?;
-        return Ok(());
-    }
-    let draft = page::ImportDraft { text, report: report.clone() };
-    session.insert(DRAFT, (broker, draft)).await.map_err(broken)
 }
 
 /// A number's page.

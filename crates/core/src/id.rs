@@ -52,4 +52,6 @@ ids! {
     ApiKeyId,
     /// One entry of the history.
     EventId,
+    /// Many numbers or leads added at once.
+    ImportId,
 }

@@ -13,6 +13,7 @@ pub mod choice;
 pub mod field;
 pub mod health;
 pub mod id;
+pub mod import;
 pub mod lead;
 pub mod number;
 pub mod outcome;

@@ -7,6 +7,7 @@ mod admin;
 mod assignment;
 mod bulk;
 mod dashboard;
+mod import;
 mod lead;
 mod number;
 mod pool;
@@ -20,11 +21,12 @@ pub use admin::{BrokerRow, BrokersPage, Found, FoundKind, Frame, Me, SetUp, User
 pub use assignment::{AssignmentRow, AssignmentsPage, AssignmentsQuery};
 pub use bulk::{BulkAct, BulkLead, BulkPage, BulkQuery, BulkRow};
 pub use dashboard::{Activity, Dashboard, NextLead, Part, StateRoom, States, Tile, TileKind};
+pub use import::{ImportColumn, ImportLine, ImportPage, ImportQuery, ImportRow, ImportsPage};
 pub use lead::{
     Attempt, Callable, CallerId, Ended, LeadPage, LeadRow, LeadsPage, LeadsQuery, LineMark, NextAttempt,
     OtherRecord, RuledOutCount, Runner,
 };
-pub use number::{ImportDraft, ImportLine, ImportReport, LineKind, NumberDay, NumberLead, NumberPage};
+pub use number::{NumberDay, NumberLead, NumberPage};
 pub use pool::{BandCount, Choices, PoolPage, PoolQuery, PoolRow, PoolTotals, Room, ScoreCount};
 pub use setting::{ApiKeyRow, ApiKeysPage, NewApiKey, SettingField, SettingKind, SettingsPage, Word};
 pub use shown::{

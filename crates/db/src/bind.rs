@@ -12,7 +12,10 @@ use steadyline_core::assignment::{Action, Status};
 use steadyline_core::broker::Slug;
 use steadyline_core::call::{Direction, Source};
 use steadyline_core::choice::Match;
-use steadyline_core::id::{ApiKeyId, AssignmentId, BrokerId, CallId, EventId, LeadId, NumberId, UserId};
+use steadyline_core::id::{
+    ApiKeyId, AssignmentId, BrokerId, CallId, EventId, ImportId, LeadId, NumberId, UserId,
+};
+use steadyline_core::import::{ImportStatus, LineKind, Noun};
 use steadyline_core::lead::Deal;
 use steadyline_core::outcome::Outcome;
 use steadyline_core::phone::E164;
@@ -83,7 +86,7 @@ macro_rules! ids {
         }
     )+};
 }
-ids!(ApiKeyId, AssignmentId, BrokerId, CallId, EventId, LeadId, NumberId, UserId);
+ids!(ApiKeyId, AssignmentId, BrokerId, CallId, EventId, ImportId, LeadId, NumberId, UserId);
 
 macro_rules! words {
     ($($type:ty),+) => {$(
@@ -95,7 +98,23 @@ macro_rules! words {
         }
     )+};
 }
-words!(Action, AreaCode, Deal, Direction, E164, Match, Outcome, Quality, Slug, Source, StateCode, Status);
+words!(
+    Action,
+    AreaCode,
+    Deal,
+    Direction,
+    E164,
+    ImportStatus,
+    LineKind,
+    Match,
+    Noun,
+    Outcome,
+    Quality,
+    Slug,
+    Source,
+    StateCode,
+    Status
+);
 
 impl ToSql for &str {
     type Sql = String;

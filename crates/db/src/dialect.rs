@@ -1,7 +1,7 @@
 //! What differs between the engines. Aim for none.
 
 use crate::{DbError, Tx};
-use steadyline_core::id::{BrokerId, LeadId, NumberId};
+use steadyline_core::id::{BrokerId, ImportId, LeadId, NumberId};
 
 const LOCK_LEAD: &str = "select 1 from leads where broker_id = $1 and id = $2 for update";
 
@@ -26,6 +26,19 @@ const LOCK_NUMBER: &str = "select 1 from phone_numbers where broker_id = $1 and 
 pub async fn lock_number(tx: &mut Tx, broker: BrokerId, id: NumberId) -> Result<(), DbError> {
     if matches!(tx, Tx::Postgres(_)) {
         execute!(tx, LOCK_NUMBER, broker, id)?;
+    }
+    Ok(())
+}
+
+const LOCK_IMPORT: &str = "select 1 from imports where broker_id = $1 and id = $2 for update";
+
+/// The same for an import's row, before any row that it changes.
+///
+/// # Errors
+/// What the engine says.
+pub async fn lock_import(tx: &mut Tx, broker: BrokerId, id: ImportId) -> Result<(), DbError> {
+    if matches!(tx, Tx::Postgres(_)) {
+        execute!(tx, LOCK_IMPORT, broker, id)?;
     }
     Ok(())
 }

@@ -20,6 +20,7 @@ pub mod dialect;
 mod error;
 pub mod event;
 pub mod idempotency;
+pub mod import;
 pub mod lead;
 pub mod lease;
 pub mod load;

@@ -4,12 +4,14 @@ mod bulk;
 mod count;
 mod filter;
 mod list;
+mod many;
 mod order;
 
 pub use bulk::{by_ids, by_phones, live_leads_of, lock_all, place_all, set_standing_all};
 pub use count::{PlaceCount, PoolSums, places, scores, sums};
 pub use filter::{Limits, NumberFilter, Roomy};
 pub use list::{StandingCounts, StateCount, by_state, list, standings};
+pub use many::{insert, insert_free, of_phones, signalwire_ids};
 pub use order::{By, Key, Order, Place, Way, ordered};
 
 use crate::{DbError, Tx};
@@ -170,91 +172,6 @@ pub struct NewNumber {
 
 /// Rows in one statement: eight arguments each, far below what either engine takes.
 const ROWS_AT_ONCE: usize = 500;
-
-/// Writes new numbers of a broker.
-///
-/// # Errors
-/// What the engine says; a unique violation if a phone or a carrier's id is taken.
-pub async fn insert(
-    tx: &mut Tx,
-    broker: BrokerId,
-    numbers: &[NewNumber],
-    at: DateTime<Utc>,
-) -> Result<(), DbError> {
-    use crate::bind::to_sql;
-    for rows in numbers.chunks(ROWS_AT_ONCE) {
-        execute_built!(
-            tx,
-            "insert into phone_numbers
-                (id, broker_id, number, signalwire_id, label, area_code, state, created_at) ",
-            |query| {
-                query.push_values(rows, |mut row, number| {
-                    let NewNumber { id, number, signalwire_id, label, area_code, state } = number;
-                    row.push_bind(to_sql(id))
-                        .push_bind(to_sql(broker))
-                        .push_bind(to_sql(number))
-                        .push_bind(to_sql(signalwire_id))
-                        .push_bind(to_sql(label))
-                        .push_bind(to_sql(area_code))
-                        .push_bind(to_sql(state))
-                        .push_bind(to_sql(at));
-                });
-            }
-        )?;
-    }
-    Ok(())
-}
-
-/// Which of these phones are known, and whose they are.
-///
-/// # Errors
-/// What the engine says.
-pub async fn owners(tx: &mut Tx, phones: &[E164]) -> Result<Vec<(String, BrokerId)>, DbError> {
-    use crate::bind::to_sql;
-    let mut found = Vec::new();
-    for some in phones.chunks(ROWS_AT_ONCE) {
-        let rows = fetch_built!(
-            tx,
-            (String, Uuid),
-            "select number, broker_id from phone_numbers where number in (",
-            |query| {
-                let mut list = query.separated(", ");
-                for phone in some {
-                    list.push_bind(to_sql(phone));
-                }
-                query.push(")");
-            }
-        )?;
-        found.extend(rows.into_iter().map(|(number, broker)| (number, BrokerId(broker))));
-    }
-    Ok(found)
-}
-
-/// Which of these carrier's ids a broker's numbers have.
-///
-/// # Errors
-/// What the engine says.
-pub async fn signalwire_ids(tx: &mut Tx, broker: BrokerId, ids: &[String]) -> Result<Vec<String>, DbError> {
-    use crate::bind::to_sql;
-    let mut found = Vec::new();
-    for some in ids.chunks(ROWS_AT_ONCE) {
-        let rows = fetch_built!(
-            tx,
-            (String,),
-            "select signalwire_id from phone_numbers where broker_id = ",
-            |query| {
-                query.push_bind(to_sql(broker)).push(" and signalwire_id in (");
-                let mut list = query.separated(", ");
-                for id in some {
-                    list.push_bind(to_sql(id));
-                }
-                query.push(")");
-            }
-        )?;
-        found.extend(rows.into_iter().map(|(id,)| id));
-    }
-    Ok(found)
-}
 
 const EDIT: &str = "
     update phone_numbers

@@ -11,9 +11,10 @@ use crate::pages::assignments::AssignmentsPage;
 use crate::pages::dashboard::DashboardPage;
 use crate::pages::find::FindPage;
 use crate::pages::home::HomePage;
+use crate::pages::imports::{ImportPage, ImportsPage};
 use crate::pages::leads::{
-    LeadCorrectPage, LeadDealPage, LeadEditPage, LeadErasePage, LeadLockPage, LeadPage, LeadRehomePage,
-    LeadReleasePage, LeadSuppressPage, LeadsPage, NewLeadPage,
+    ImportLeadsPage, LeadCorrectPage, LeadDealPage, LeadEditPage, LeadErasePage, LeadLockPage, LeadPage,
+    LeadRehomePage, LeadReleasePage, LeadSuppressPage, LeadsPage, NewLeadPage,
 };
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::pool::{
@@ -68,6 +69,7 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/pool/:number/retire") view=lazy!(office: NumberRetirePage) ssr=SsrMode::Async />
                 <Route path=path!("/leads") view=lazy!(desk: LeadsPage) ssr=SsrMode::Async />
                 <Route path=path!("/leads/new") view=lazy!(lead: NewLeadPage) ssr=SsrMode::Async />
+                <Route path=path!("/leads/import") view=lazy!(office: ImportLeadsPage) ssr=SsrMode::Async />
                 <Route path=path!("/leads/:lead") view=lazy!(lead: LeadPage) ssr=SsrMode::Async />
                 <Route path=path!("/leads/:lead/edit") view=lazy!(lead: LeadEditPage) ssr=SsrMode::Async />
                 <Route path=path!("/leads/:lead/release") view=lazy!(lead: LeadReleasePage) ssr=SsrMode::Async />
@@ -77,6 +79,8 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/leads/:lead/suppress") view=lazy!(lead: LeadSuppressPage) ssr=SsrMode::Async />
                 <Route path=path!("/leads/:lead/erase") view=lazy!(lead: LeadErasePage) ssr=SsrMode::Async />
                 <Route path=path!("/leads/:lead/correct") view=lazy!(lead: LeadCorrectPage) ssr=SsrMode::Async />
+                <Route path=path!("/imports") view=lazy!(office: ImportsPage) ssr=SsrMode::Async />
+                <Route path=path!("/imports/:import") view=lazy!(office: ImportPage) ssr=SsrMode::Async />
                 <Route path=path!("/assignments") view=lazy!(desk: AssignmentsPage) ssr=SsrMode::Async />
                 <Route path=path!("/settings") view=lazy!(office: SettingsPage) ssr=SsrMode::Async />
                 <Route path=path!("/settings/keys") view=lazy!(office: KeysPage) ssr=SsrMode::Async />

@@ -32,7 +32,7 @@ use leptos::server_fn::ServerFn;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::de::DeserializeOwned;
 use steadyline_api::ApiError;
-use steadyline_core::page::{Done, ImportReport, NewApiKey, Undo, grouped};
+use steadyline_core::page::{Done, NewApiKey, Undo};
 
 /// What a toast says of a result; nothing says nothing.
 pub trait Told: Clone + Send + Sync + 'static {
@@ -54,16 +54,6 @@ impl Told for Done {
 
     fn undo(&self) -> Option<Undo> {
         self.undo.clone()
-    }
-}
-
-impl Told for ImportReport {
-    fn told(&self) -> String {
-        match (self.imported, self.added) {
-            (false, _) => String::new(),
-            (true, 1) => "1 number was added.".to_owned(),
-            (true, added) => format!("{} numbers were added.", grouped(added)),
-        }
     }
 }
 
@@ -223,6 +213,9 @@ pub fn PostForm<S, V, C>(
     /// Empties its fields once it is done: for a form that stays where it is and is used again.
     #[prop(optional)]
     clears: bool,
+    /// Sends files: by the browser itself, with and without a script.
+    #[prop(optional)]
+    files: bool,
     /// Its fields and buttons.
     children: C,
 ) -> impl IntoView
@@ -234,8 +227,13 @@ where
 {
     let Post { action, name } = post;
     let node = NodeRef::<html::Form>::new();
+    let leaving = RwSignal::new(false);
     let on_submit = move |event: SubmitEvent| {
         if event.default_prevented() {
+            return;
+        }
+        if files {
+            leaving.set(true);
             return;
         }
         event.prevent_default();
@@ -281,7 +279,7 @@ where
                 Some(Err(error)) => Some(error),
                 None => error.clone(),
             }),
-            busy: action.pending().into(),
+            busy: Signal::derive(move || action.pending().get() || leaving.get()),
             typed: StoredValue::new(typed),
         };
         let problems = Signal::derive(move || {
@@ -303,7 +301,14 @@ where
         None => body(None).into_any(),
     };
     view! {
-        <form class=class method="post" action=S::url() node_ref=node on:submit=on_submit>
+        <form
+            class=class
+            method="post"
+            action=S::url()
+            enctype=files.then_some("multipart/form-data")
+            node_ref=node
+            on:submit=on_submit
+        >
             {marker}
             {hidden
                 .into_iter()

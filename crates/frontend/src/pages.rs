@@ -6,6 +6,7 @@ pub mod assignments;
 pub mod dashboard;
 pub mod find;
 pub mod home;
+pub mod imports;
 pub mod leads;
 pub mod not_found;
 pub mod pool;

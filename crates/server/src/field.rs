@@ -16,7 +16,7 @@ use steadyline_core::phone::E164;
 /// Largest body of a single thing.
 pub(crate) const LARGEST_BODY: usize = 64 * 1024;
 /// Largest body of an import.
-pub(crate) const LARGEST_IMPORT: usize = 8 * 1024 * 1024;
+pub(crate) const LARGEST_IMPORT: usize = steadyline_core::import::LARGEST_FILE;
 
 /// PostgreSQL keeps no text with a NUL in it, and no name, note or phone has one.
 pub(crate) const NO_NUL: &str = "Send text without the NUL character.";

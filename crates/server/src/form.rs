@@ -4,15 +4,17 @@
 //! function says, else back to its page; with `?error=<code>&field=<name>` if it was refused, and what was
 //! typed goes into the session (never into an address) so that the page can show it again.
 
+mod file;
 mod typed;
 
 use crate::field::NO_NUL;
 use crate::page::contexts;
 use crate::{App, client};
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
-use http::header::{ACCEPT, CONTENT_TYPE, HOST, LOCATION, REFERER};
+use futures::StreamExt;
+use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HOST, LOCATION, REFERER};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use server_fn::error::{FromServerFnError, SERVER_FN_ERROR_HEADER};
@@ -22,8 +24,10 @@ use steadyline_api::flash::{self, Flash};
 use steadyline_core::page::Done;
 use tower_sessions::Session;
 
-/// Largest form: a pasted list of 5,000 numbers or leads fits.
-const LARGEST: usize = 8 * 1024 * 1024;
+/// Largest form: the largest file of an import, with what stands around it.
+const LARGEST: usize = steadyline_core::import::LARGEST_FILE + 64 * 1024;
+/// How much of a form that is larger is read all the same.
+const LARGEST_THROWN_AWAY: usize = 10 * LARGEST;
 /// Largest answer that is looked at for what the next page says.
 const LARGEST_DONE: usize = 64 * 1024;
 /// Largest error that a server function answers with.
@@ -34,9 +38,25 @@ pub(crate) async fn handle(State(app): State<App>, request: Request) -> Response
     let (mut parts, body) = request.into_parts();
     let is_plain = mentions(&parts.headers, &ACCEPT, "text/html");
     let reference = parts.headers.get(REQUEST_ID).and_then(|id| id.to_str().ok()).map(str::to_owned);
-    let body = to_bytes(body, LARGEST).await;
-    let is_too_large = body.is_err();
-    let body = body.unwrap_or_default();
+    let body = whole(body).await;
+    let is_too_large = body.is_none();
+    let mut body = body.unwrap_or_default();
+    let mut unread = None;
+    if let Some(boundary) = file::boundary(&parts.headers) {
+        // Server functions take URL-encoded forms: a file is one of their texts.
+        match file::encoded(body, boundary).await {
+            Ok((encoded, error)) => {
+                body = encoded;
+                unread = error;
+                parts.headers.insert(CONTENT_TYPE, file::URL_ENCODED);
+                parts.headers.remove(CONTENT_LENGTH);
+            }
+            Err(error) => {
+                body = Bytes::new();
+                unread = Some(error);
+            }
+        }
+    }
     let typed = if mentions(&parts.headers, &CONTENT_TYPE, "application/x-www-form-urlencoded") {
         typed::fields(&body)
     } else {
@@ -47,6 +67,7 @@ pub(crate) async fn handle(State(app): State<App>, request: Request) -> Response
     let asked = parts.clone();
     let allowed = match typed.iter().find(|(_, typed)| typed.contains('\0')) {
         _ if is_too_large => Err(too_large()),
+        _ if unread.is_some() => Err(unread.unwrap_or_else(ApiError::internal)),
         Some((name, _)) => Err(ApiError::field(name.as_str(), NO_NUL)),
         None => allow(&app, &asked, &typed),
     };
@@ -66,8 +87,29 @@ pub(crate) async fn handle(State(app): State<App>, request: Request) -> Response
     redirect(&with_error(&back, &error), &response)
 }
 
+/// The whole body. One that is too large is read to its end and thrown away: a browser hears no answer before.
+async fn whole(body: Body) -> Option<Bytes> {
+    let mut frames = body.into_data_stream();
+    let (mut read, mut size) = (Vec::new(), 0);
+    while let Some(frame) = frames.next().await {
+        let frame = frame.ok()?;
+        size += frame.len();
+        if size <= LARGEST {
+            read.extend_from_slice(&frame);
+        } else if size > LARGEST_THROWN_AWAY {
+            break;
+        }
+    }
+    (size <= LARGEST).then(|| Bytes::from(read))
+}
+
 fn too_large() -> ApiError {
-    ApiError::new(ErrorKind::TooLarge, format!("A form may have {LARGEST} bytes."))
+    let most = steadyline_core::import::LARGEST_FILE / 1024 / 1024;
+    let error = ApiError::new(
+        ErrorKind::TooLarge,
+        format!("A file may have {most} MB. Split it, and import the parts."),
+    );
+    ApiError { field: Some("file".to_owned()), ..error }
 }
 
 /// Counts forms with a password.

@@ -3,6 +3,7 @@
 mod clean_up;
 mod lease;
 mod run_due;
+mod run_imports;
 mod share;
 
 use crate::App;
@@ -21,7 +22,8 @@ pub(crate) fn start(app: &App) -> Jobs {
     let holder = app.service.clock.id::<Uuid>().to_string();
     Jobs(vec![
         tokio::spawn(run_due::run(app.clone(), holder.clone())),
-        tokio::spawn(clean_up::run(app.clone(), holder)),
+        tokio::spawn(clean_up::run(app.clone(), holder.clone())),
+        tokio::spawn(run_imports::run(app.clone(), holder)),
         tokio::spawn(share::run(app.clone())),
     ])
 }

@@ -13,6 +13,7 @@ mod extract;
 mod field;
 mod form;
 mod idempotency;
+mod import_lines;
 mod job;
 mod limit;
 mod live;

@@ -5,6 +5,7 @@
 mod assignment;
 mod broker;
 mod call;
+mod import;
 mod lead;
 mod number;
 
@@ -33,7 +34,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(broker::list, broker::create))
         .routes(routes!(broker::show, broker::change))
         .routes(routes!(number::list, number::add))
-        .routes(routes!(number::import))
+        .routes(routes!(import::body::numbers))
         .routes(routes!(number::bulk::change))
         .routes(routes!(number::bulk::undo))
         .routes(routes!(number::show, number::change))
@@ -41,7 +42,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(number::activate))
         .routes(routes!(number::retire))
         .routes(routes!(lead::list, lead::create))
-        .routes(routes!(lead::import::import))
+        .routes(routes!(import::body::leads))
         .routes(routes!(lead::show, lead::change, lead::erase))
         .routes(routes!(lead::assign))
         .routes(routes!(assignment::list))
@@ -50,6 +51,12 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(assignment::lock))
         .routes(routes!(assignment::rehome))
         .routes(routes!(call::list, call::record))
+        .routes(routes!(import::list))
+        .routes(routes!(import::show, import::discard))
+        .routes(routes!(import::lines))
+        .routes(routes!(import::start))
+        .routes(routes!(import::stop))
+        .routes(routes!(import::undo))
 }
 
 /// The broker that is meant: the one named, else the key's own.

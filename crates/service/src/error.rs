@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use steadyline_core::assignment::Refused;
 use steadyline_core::choice::NoneFree;
 use steadyline_core::field::FieldError;
+use steadyline_core::import::ImportStatus;
 use steadyline_core::number::InTheWay;
 use steadyline_db::DbError;
 
@@ -95,6 +96,14 @@ pub enum Conflict {
     /// The state machine has no such way.
     #[error(transparent)]
     State(#[from] Refused),
+    /// An import stands where that cannot be done with it.
+    #[error("the import is {is} and cannot be {what}")]
+    Import {
+        /// Where it stands.
+        is: ImportStatus,
+        /// What was asked for.
+        what: &'static str,
+    },
     /// A name or address that must be unique is taken.
     #[error("{what} is taken: {why}")]
     Exists {

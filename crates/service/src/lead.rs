@@ -2,13 +2,11 @@
 
 mod edit;
 mod erase;
-mod import;
 mod note;
 
 pub use edit::{LeadEdit, edit, set_deal, set_suppressed};
 pub use erase::erase;
 pub(crate) use erase::not_erased;
-pub use import::{LARGEST_IMPORT, LeadImport, LeadLine, LeadRow, import};
 pub use note::add_note;
 
 use crate::assignment::{Page, broker_of};
@@ -49,7 +47,7 @@ pub struct NewLead {
 }
 
 impl NewLead {
-    fn complete(self, ctx: &Ctx) -> Result<Lead, FieldError> {
+    pub(crate) fn complete(self, ctx: &Ctx) -> Result<Lead, FieldError> {
         let Self { reference, name, phone, area_code, state, quality, notes } = self;
         let area_code = area_code.or_else(|| phone.as_ref().and_then(E164::area_code));
         let state = state.or_else(|| state_of(area_code));
@@ -79,7 +77,7 @@ impl NewLead {
 }
 
 /// The state that an area code stands for.
-fn state_of(area_code: Option<AreaCode>) -> Option<StateCode> {
+pub(crate) fn state_of(area_code: Option<AreaCode>) -> Option<StateCode> {
     area_code.as_ref().and_then(lookup).and_then(|area| area.state())
 }
 
@@ -195,9 +193,4 @@ async fn tell(
 ) -> Result<(), ServiceError> {
     let about = About { lead_id: Some(lead.id), ..About::default() };
     ctx.tell(tx, lead.broker_id, kind, about, reason, detail).await
-}
-
-/// Writes one entry of the history for an import: a lead's own beginning is its `created_at`.
-async fn tell_of_all(tx: &mut Tx, ctx: &Ctx, broker: &Broker, leads: usize) -> Result<(), ServiceError> {
-    ctx.tell(tx, broker.id, "lead.imported", About::default(), None, json!({ "leads": leads })).await
 }

@@ -16,6 +16,7 @@ mod ctx;
 pub mod demo;
 mod error;
 pub mod idempotency;
+pub mod import;
 pub mod job;
 pub mod lead;
 mod local_time;

@@ -2,14 +2,10 @@
 
 mod bulk;
 mod export;
-mod import;
-mod line;
 mod standing;
 
 pub use bulk::{Act, Changed, Chosen, Look, MOST_LEADS, MOST_NUMBERS, change_all, look, undo};
 pub use export::{export, room};
-pub use import::{ImportLine, ImportReport, LARGEST_IMPORT, Verdict, import};
-pub use line::{ImportRow, rows_of_text};
 pub use standing::{activate, rest, retire};
 
 use crate::assignment::{Page, broker_of};
@@ -51,7 +47,7 @@ impl NewNumber {
     }
 
     /// Checks the texts and fills in what follows from the number.
-    fn complete(self, id: NumberId) -> Result<rows::NewNumber, FieldError> {
+    pub(crate) fn complete(self, id: NumberId) -> Result<rows::NewNumber, FieldError> {
         let Self { number, label, area_code, state, signalwire_id } = self;
         let area_code = area_code.or_else(|| number.area_code());
         let state = state.or_else(|| area_code.as_ref().and_then(lookup).and_then(|area| area.state()));

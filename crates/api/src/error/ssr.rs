@@ -70,7 +70,7 @@ const fn kind_of(conflict: &Conflict) -> ErrorKind {
         Conflict::PersonHasNumber => ErrorKind::PersonHasNumber,
         Conflict::NumberHasLeads { .. } => ErrorKind::NumberHasLeads,
         Conflict::NumbersInTheWay { .. } => ErrorKind::NumbersInTheWay,
-        Conflict::State(_) => ErrorKind::RefusedTransition,
+        Conflict::State(_) | Conflict::Import { .. } => ErrorKind::RefusedTransition,
         Conflict::Exists { .. } => ErrorKind::AlreadyExists,
     }
 }

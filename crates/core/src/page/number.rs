@@ -1,4 +1,4 @@
-//! One number, and reports of numbers added.
+//! One number.
 
 use super::{BrokerLink, LeadLink, PoolRow, StatusKind, TimelineEntry, When};
 use serde::{Deserialize, Serialize};
@@ -76,55 +76,4 @@ pub struct NumberLead {
     pub appointment: Option<When>,
     /// The last call.
     pub last_call: Option<When>,
-}
-
-/// What became of one line of an import.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LineKind {
-    /// It is added, or would be.
-    Add,
-    /// The pool has it already, or an earlier line names it.
-    Known,
-    /// It is no phone number, or belongs to another pool.
-    Refused,
-}
-
-/// One line of an import.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ImportLine {
-    /// From 1.
-    pub line: i64,
-    /// The number as people read it, else the start of what was typed.
-    pub text: String,
-    /// What became of it.
-    pub kind: LineKind,
-    /// State for what is added, else why not.
-    pub note: String,
-}
-
-/// What an import does, or would do.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ImportReport {
-    /// Whether nothing was to be written.
-    pub dry_run: bool,
-    /// Whether the numbers are in the pool now: all or nothing, so not while a line is refused.
-    pub imported: bool,
-    /// Numbers added, or that would be.
-    pub added: i64,
-    /// Lines known already.
-    pub known: i64,
-    /// Lines refused.
-    pub refused: i64,
-    /// The first 200 lines, refused ones first.
-    pub lines: Vec<ImportLine>,
-}
-
-/// A dry run that a page without JavaScript shows again, with the text it was made of.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ImportDraft {
-    /// What was pasted.
-    pub text: String,
-    /// What it would do.
-    pub report: ImportReport,
 }

@@ -2,12 +2,14 @@
 
 mod address;
 mod change;
+mod import;
 mod lead;
 mod new;
 mod table;
 
 pub(crate) use address::lead_href;
 pub use change::LeadEditPage;
+pub use import::ImportLeadsPage;
 pub use lead::{
     LeadCorrectPage, LeadDealPage, LeadErasePage, LeadLockPage, LeadPage, LeadRehomePage, LeadReleasePage,
     LeadSuppressPage,

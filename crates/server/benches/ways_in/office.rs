@@ -4,10 +4,12 @@ use anyhow::{Context, Result};
 use serde_json::json;
 use std::fs;
 use std::path::{Path, PathBuf};
+use steadyline_core::import::Noun;
 use steadyline_core::setting::BrokerSettings;
 use steadyline_core::user::Actor;
 use steadyline_db::Db;
-use steadyline_service::{Service, api_key, assignment, broker, number};
+use steadyline_service::import::{self, Asked, Sheet, Source};
+use steadyline_service::{Service, api_key, assignment, broker};
 
 const AREAS: [&str; 20] = [
     "512", "214", "713", "210", "303", "602", "415", "619", "702", "404", "678", "813", "305", "407", "212",
@@ -77,7 +79,9 @@ impl Office {
             .iter()
             .flat_map(|area| (0..NUMBERS).map(move |number| format!("{area}55501{number:02}\n")))
             .collect();
-        number::import(&service, &Actor::System, "bench", number::rows_of_text(&text), false).await?;
+        let sheet = Sheet::read(Noun::Numbers, &text, "text")?;
+        let source = Source { noun: Noun::Numbers, sheet, file_name: None, fill: false };
+        import::import(&service, &Actor::System, "bench", source, Asked::default()).await?;
         let key = api_key::create(&service, &Actor::System, Some(broker.id), "bench").await?.secret;
         for index in 0..LEADS {
             let request = assignment::Assign {

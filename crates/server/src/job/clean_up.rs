@@ -1,10 +1,10 @@
-//! Removes what is past keeping: sessions, replies of named requests, counters of who asked.
+//! Removes what is past keeping: sessions, replies of named requests, lines of imports, counters of who asked.
 
 use super::{lease, wait};
 use crate::App;
 use chrono::TimeDelta;
 use std::time::Duration;
-use steadyline_service::{Service, ServiceError, idempotency, session};
+use steadyline_service::{Service, ServiceError, idempotency, import, session};
 
 /// How often it is looked.
 const EVERY: Duration = Duration::from_secs(3600);
@@ -28,8 +28,9 @@ pub(super) async fn run(app: App, holder: String) {
 async fn remove(service: &Service) -> Result<u64, ServiceError> {
     let mut removed = 0;
     loop {
-        let batch =
-            session::delete_expired(service, BATCH).await? + idempotency::delete_old(service, BATCH).await?;
+        let batch = session::delete_expired(service, BATCH).await?
+            + idempotency::delete_old(service, BATCH).await?
+            + import::delete_expired(service).await?;
         removed += batch;
         if batch == 0 {
             return Ok(removed);

@@ -108,7 +108,11 @@ pub(crate) struct LeadsToImport {
     broker_id: Option<String>,
     /// True: report only.
     dry_run: Option<bool>,
-    #[schema(min_items = 1, max_items = 5_000)]
+    /// True: import the others while a line is bad.
+    leave_out_bad: Option<bool>,
+    /// True: fill what is empty of those known.
+    fill: Option<bool>,
+    #[schema(min_items = 1, max_items = 100_000)]
     leads: Vec<LeadToImport>,
 }
 
@@ -119,6 +123,9 @@ pub(crate) struct LeadToImport {
     reference: Option<String>,
     #[schema(max_length = 200)]
     name: Option<String>,
+    /// With `last_name` in place of `name`.
+    first_name: Option<String>,
+    last_name: Option<String>,
     phone: Option<PhoneAsWritten>,
     /// The phone's where none is given.
     area_code: Option<AreaCodeDigits>,
@@ -133,21 +140,28 @@ pub(crate) struct LeadToImport {
 #[derive(ToSchema)]
 #[schema(example = json!({
     "lines": [{"line": 1, "reference": "crm-1042", "field": null, "verdict": "new"}],
-    "new": 1, "known": 0, "bad": 0, "imported": false
+    "new": 1, "known": 0, "fill": 0, "bad": 0, "imported": false, "import_id": null
 }))]
 pub(crate) struct LeadImport {
     lines: Vec<LeadImportLine>,
     /// Leads that are new.
     #[schema(minimum = 0)]
     new: i32,
-    /// Leads that are there, by reference, or by phone where there is no reference; they stay as they are.
+    /// Leads that are there, by reference, or by phone where there is no reference, or on an earlier line;
+    /// they stay as they are.
     #[schema(minimum = 0)]
     known: i32,
+    /// Leads that are there and of which something empty is filled, if that was asked for.
+    #[schema(minimum = 0)]
+    fill: i32,
     /// Lines that stand in the way of the whole import.
     #[schema(minimum = 0)]
     bad: i32,
     /// Whether the new leads were added: not in a dry run, and not while a line is bad.
     imported: bool,
+    /// By which it can be undone; null where nothing was imported.
+    #[schema(required)]
+    import_id: Option<Uuid>,
 }
 
 /// One line of an import.

@@ -3,6 +3,7 @@
 use super::assignment::Assignment;
 use super::broker::Broker;
 use super::call::Call;
+use super::import::Import;
 use super::lead::Lead;
 use crate::rest::NumberView;
 use std::borrow::Cow;
@@ -39,6 +40,7 @@ pages! {
     Assignments "AssignmentPage" of Assignment;
     Brokers "BrokerPage" of Broker;
     Calls "CallPage" of Call;
+    Imports "ImportPage" of Import;
     Leads "LeadPage" of Lead;
     Numbers "NumberPage" of NumberView;
 }
@@ -83,4 +85,8 @@ pub(crate) struct Importing {
     broker_id: Option<String>,
     /// Report only, import nothing.
     dry_run: Option<bool>,
+    /// Import the others while a line is bad; else nothing is.
+    leave_out_bad: Option<bool>,
+    /// Fill what is empty of those known from their lines; else they stay as they are.
+    fill: Option<bool>,
 }

@@ -2,6 +2,7 @@
 
 use super::word::{AreaCodeDigits, Phone, PhoneAsWritten, StateAsWritten};
 use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
 
 /// A number to be added to the pool.
 #[derive(ToSchema)]
@@ -73,7 +74,11 @@ pub(crate) struct NumbersToImport {
     broker_id: Option<String>,
     /// True: report only.
     dry_run: Option<bool>,
-    #[schema(min_items = 1, max_items = 5_000)]
+    /// True: import the others while a line is bad.
+    leave_out_bad: Option<bool>,
+    /// True: fill what is empty of those known.
+    fill: Option<bool>,
+    #[schema(min_items = 1, max_items = 100_000)]
     numbers: Vec<NumberToImport>,
 }
 
@@ -105,21 +110,27 @@ pub(crate) struct NumberWithFacts {
         {"line": 1, "text": "(512) 555-0142", "number": "+15125550142", "verdict": "new"},
         {"line": 2, "text": "nonsense", "number": null, "verdict": "bad", "why": "Give a phone number."}
     ],
-    "new": 1, "known": 0, "bad": 1, "imported": false
+    "new": 1, "known": 0, "fill": 0, "bad": 1, "imported": false, "import_id": null
 }))]
 pub(crate) struct NumberImport {
     lines: Vec<NumberImportLine>,
     /// Numbers that are new.
     #[schema(minimum = 0)]
     new: i32,
-    /// Numbers that are in the pool; they stay as they are.
+    /// Numbers that are in the pool, or on an earlier line; they stay as they are.
     #[schema(minimum = 0)]
     known: i32,
+    /// Numbers that are in the pool and of which something empty is filled, if that was asked for.
+    #[schema(minimum = 0)]
+    fill: i32,
     /// Lines that stand in the way of the whole import.
     #[schema(minimum = 0)]
     bad: i32,
     /// Whether the new numbers were added: not in a dry run, and not while a line is bad.
     imported: bool,
+    /// By which it can be undone; null where nothing was imported.
+    #[schema(required)]
+    import_id: Option<Uuid>,
 }
 
 /// One line of an import.
@@ -139,12 +150,14 @@ pub(crate) struct NumberImportLine {
     why: Option<String>,
 }
 
-/// What becomes of a line: it is new, it is there already or on an earlier line, or it cannot be taken.
+/// What becomes of a line: it is new, it is there already or on an earlier line, it is there and something empty of it is
+/// filled, or it cannot be taken.
 #[derive(ToSchema)]
 #[schema(as = Verdict, rename_all = "snake_case")]
 pub(crate) enum VerdictWord {
     New,
     Known,
+    Fill,
     Bad,
 }
 

@@ -6,6 +6,7 @@ use steadyline_core::assignment::{Action, Status};
 use steadyline_core::call::{Direction, Source};
 use steadyline_core::choice::{Match, RuledOut};
 use steadyline_core::health::HealthBand;
+use steadyline_core::import::{ImportStatus, LineKind, Noun};
 use steadyline_core::lead::Deal;
 use steadyline_core::number::Standing;
 use steadyline_core::outcome::Outcome;
@@ -106,6 +107,17 @@ schema_by! {
     BandWord "HealthBand" by word("By health score: 80 and more, 60, 40, less.", &HealthBand::ALL);
     RotationWord "Rotation" by word("By what numbers of equal locality are ranked.", Rotation::ALL);
     LocalityWord "Locality" by word("How far from the lead to look for a number.", Locality::ALL);
+    NounWord "ImportNoun" by word("What is imported.", Noun::ALL);
+    LineKindWord "ImportLineKind" by word(
+        "What becomes of a line, or became. new: added. fill: known, and something empty of it is filled. known: there \
+         already, unchanged. double: an earlier line names the same one. bad: it cannot be taken.",
+        LineKind::ALL,
+    );
+    ImportStatusWord "ImportStatus" by word(
+        "staging: its lines are being read. draft: checked, nothing is imported. running: it goes on in batches. \
+         stopped: what was imported until then stays. done. undoing: what it added is being removed. undone.",
+        ImportStatus::ALL,
+    );
     RuledOutCounts "RuledOut" by ObjectBuilder::new()
         .schema_type(Type::Object)
         .description(Some("How many numbers were ruled out, by reason."))

@@ -1,7 +1,5 @@
 //! `/api/v1/leads`
 
-pub(super) mod import;
-
 use super::{broker_of, listed};
 use crate::App;
 use crate::extract::{Asked, Key};

@@ -3,28 +3,24 @@
 pub(super) mod bulk;
 mod view;
 
-use super::{broker_of, is_csv, listed};
+use super::{broker_of, listed};
 use crate::App;
 use crate::extract::{Asked, Id, Key};
-use crate::field::{Fields, body_of};
-use crate::openapi::list::{Importing, Numbers, OfBroker, Paging};
+use crate::field::Fields;
+use crate::openapi::list::{Numbers, OfBroker, Paging};
 use crate::openapi::number as shape;
 use crate::problem::Problem;
 use crate::sheet::out as sheet;
 use axum::Json;
-use axum::extract::{Request, State};
+use axum::extract::State;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use http::{HeaderMap, StatusCode};
-use serde_json::{Map, Value};
-use steadyline_api::error::ErrorKind;
 use steadyline_core::area_code::{AreaCode, StateCode};
 use steadyline_core::id::NumberId;
 use steadyline_core::number::Number;
 use steadyline_service::assignment::Page;
-use steadyline_service::number::{
-    self, ImportReport, ImportRow, NewNumber, NumberEdit, NumberFilter, rows_of_text,
-};
+use steadyline_service::number::{self, NewNumber, NumberEdit, NumberFilter};
 
 pub(crate) use view::NumberView;
 
@@ -225,77 +221,6 @@ pub(super) async fn retire(
     let broker = broker_of(&actor, fields.text("broker_id")?)?;
     let rehome = fields.flag("rehome")?;
     Ok(shown(&app, number::retire(&app.service, &actor, &broker, id, rehome).await?))
-}
-
-/// Import numbers
-///
-/// All or nothing: nothing is added while a line is bad. With `dry_run` only the report. 1 to 5,000 numbers, 8 MiB
-/// at most. A CSV has a number a line, as `number,label,area_code,state,signalwire_id`; a first line that names the
-/// columns may put them in another order.
-#[utoipa::path(
-    post,
-    path = "/api/v1/numbers/import",
-    operation_id = "import_numbers",
-    tag = "numbers",
-    params(Importing),
-    request_body(content(
-        (shape::NumbersToImport = "application/json"),
-        (String = "text/csv", example = "number,label\n(512) 555-0142,Austin main\n+12125550143,\n"),
-    )),
-    responses((status = 200, description = "What became of every line.", body = shape::NumberImport)),
-    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "already-exists"]))),
-)]
-pub(super) async fn import(
-    State(app): State<App>,
-    Key(actor): Key,
-    asked: Asked,
-    headers: HeaderMap,
-    request: Request,
-) -> Result<Json<ImportReport>, Problem> {
-    let body = body_of(request).await?;
-    let (fields, rows) = if is_csv(&headers) {
-        let text = std::str::from_utf8(&body)
-            .map_err(|_| Problem::new(ErrorKind::Malformed, "The CSV is not UTF-8."))?;
-        (Fields::default(), rows_of_text(text))
-    } else {
-        let fields = Fields::of_json(&body)?;
-        let rows = rows_of_json(&fields)?;
-        (fields, rows)
-    };
-    let broker =
-        broker_of(&actor, asked.broker().map_or_else(|| fields.text("broker_id"), |named| Ok(Some(named)))?)?;
-    let dry_run = asked.flag("dry_run")? || fields.flag("dry_run")?;
-    Ok(Json(number::import(&app.service, &actor, &broker, rows, dry_run).await?))
-}
-
-/// `numbers`: objects, or numbers alone.
-fn rows_of_json(fields: &Fields) -> Result<Vec<ImportRow>, Problem> {
-    let numbers: Option<Vec<Value>> = fields.value("numbers", "a list")?;
-    let numbers = numbers.ok_or_else(|| Problem::field("numbers", "numbers is needed."))?;
-    numbers.into_iter().enumerate().map(|(at, number)| row_of_json(at + 1, number)).collect()
-}
-
-fn row_of_json(line: usize, number: Value) -> Result<ImportRow, Problem> {
-    let text = number.to_string();
-    let cells = match number {
-        Value::Object(cells) => Fields::of(cells),
-        alone => Fields::of(Map::from_iter([("number".to_owned(), alone)])),
-    };
-    let cell = |name: &str| match cells.text(name) {
-        Ok(cell) => Ok(cell.unwrap_or_default()),
-        Err(_) => {
-            Err(Problem::field("numbers", format!("In number {line} of the list, {name} must be a text.")))
-        }
-    };
-    Ok(ImportRow {
-        line,
-        number: cell("number")?,
-        label: cell("label")?,
-        area_code: cell("area_code")?,
-        state: cell("state")?,
-        signalwire_id: cell("signalwire_id")?,
-        text,
-    })
 }
 
 fn shown(app: &App, number: Number) -> Json<NumberView> {

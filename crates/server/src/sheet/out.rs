@@ -170,7 +170,7 @@ fn cells<T: Serialize>(columns: &[&str], item: &T) -> Vec<String> {
 }
 
 /// The text, never taken for a formula.
-fn harmless(text: String) -> String {
+pub(crate) fn harmless(text: String) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
 }
 

@@ -13,6 +13,7 @@ mod erase;
 mod export;
 mod harness;
 mod idempotency;
+mod import;
 mod lists;
 mod live;
 mod openapi;

@@ -40,6 +40,13 @@ const ROUTES: &str = "
     POST /api/v1/assignments/{id}/rehome
     GET /api/v1/calls
     POST /api/v1/calls
+    GET /api/v1/imports
+    GET /api/v1/imports/{id}
+    DELETE /api/v1/imports/{id}
+    GET /api/v1/imports/{id}/lines
+    POST /api/v1/imports/{id}/start
+    POST /api/v1/imports/{id}/stop
+    POST /api/v1/imports/{id}/undo
 ";
 
 #[test]

@@ -13,11 +13,11 @@ use steadyline_service::user::{self, NewUser};
 const PUBLIC: [&str; 7] =
     ["who_am_i", "sign_in", "sign_out", "set_up_needed", "set_up", "refused_form", "what_was_done"];
 /// For whoever is signed in, about nothing but the own session.
-const PERSONAL: [&str; 2] = ["change_password", "import_draft"];
+const PERSONAL: [&str; 1] = ["change_password"];
 /// For admins alone.
 const ADMIN: [&str; 5] = ["brokers", "create_broker", "users", "create_user", "disable_user"];
 /// About one broker.
-const OF_BROKER: [&str; 33] = [
+const OF_BROKER: [&str; 39] = [
     "api_keys",
     "create_api_key",
     "revoke_api_key",
@@ -38,10 +38,16 @@ const OF_BROKER: [&str; 33] = [
     "close_deal",
     "suppress_lead",
     "erase_lead",
+    "stage_import",
+    "import_page",
+    "imports",
+    "start_import",
+    "stop_import",
+    "undo_import",
+    "discard_import",
     "pool",
     "number_page",
     "add_number",
-    "import_numbers",
     "edit_number",
     "rest_number",
     "activate_number",
@@ -75,6 +81,8 @@ fn fields(lead: &str, assignment: &str) -> String {
         ("name", "Somebody"),
         ("phone", "5125550188"),
         ("text", "5125550189"),
+        ("noun", "numbers"),
+        ("import", "018f0000-0000-7000-8000-000000000000"),
         ("key", "018f0000-0000-7000-8000-000000000000"),
         ("user", "018f0000-0000-7000-8000-000000000000"),
         ("timezone", "America/Chicago"),
@@ -124,9 +132,17 @@ pub(crate) async fn sign_in(server: &Server, slug: &str) -> String {
 
 async fn rows(server: &Server) -> Vec<i64> {
     let mut counts = Vec::new();
-    for table in
-        ["events", "leads", "calls", "phone_numbers", "lead_number_assignments", "api_keys", "audit_log"]
-    {
+    for table in [
+        "events",
+        "leads",
+        "calls",
+        "phone_numbers",
+        "lead_number_assignments",
+        "imports",
+        "import_lines",
+        "api_keys",
+        "audit_log",
+    ] {
         counts.push(server.db.count(&format!("select count(*) from {table}")).await);
     }
     counts
@@ -171,7 +187,7 @@ steadyline_db::on_both_engines! {
         }
         assert_eq!(rows(&server).await, before, "nothing was written");
         let own = sign_in(&server, "test_broker").await;
-        for name in ["dashboard", "pool", "leads", "lead_page", "number_page", "assignments", "settings", "api_keys"] {
+        for name in ["dashboard", "pool", "leads", "lead_page", "number_page", "assignments", "settings", "api_keys", "imports"] {
             let answer = ask(&server, name, &own, &fields).await;
             assert_eq!(answer.status.as_u16(), 200, "{name}: {}", answer.text);
         }

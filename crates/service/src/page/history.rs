@@ -9,6 +9,7 @@ use super::teller::{Teller, listed_lead, number_link};
 use chrono::{DateTime, Utc};
 use std::collections::HashSet;
 use steadyline_core::id::AssignmentId;
+use steadyline_core::import::Noun;
 use steadyline_core::outcome::Outcome;
 use steadyline_core::page::{Activity, Shape, StatusKind, TimelineEntry};
 use steadyline_db::page::event::Entry;
@@ -146,9 +147,13 @@ fn words(entry: &Entry, led_to: Option<StatusKind>) -> (String, String) {
             _ => plain("is open again"),
         },
         "number.added" => plain("Added"),
-        "number.imported" => {
-            let count = entry.detail.get("numbers").and_then(serde_json::Value::as_i64).unwrap_or_default();
-            (format!("{count} numbers imported"), String::new())
+        "number.imported" => (format!("{} imported", counted(entry, Noun::Numbers)), String::new()),
+        "number.import_undone" => {
+            (format!("an import was undone, {} removed", counted(entry, Noun::Numbers)), String::new())
+        }
+        "lead.imported" => (format!("{} imported", counted(entry, Noun::Leads)), String::new()),
+        "lead.import_undone" => {
+            (format!("an import was undone, {} removed", counted(entry, Noun::Leads)), String::new())
         }
         "number.rested" => {
             let days = entry.detail.get("days").and_then(serde_json::Value::as_i64).unwrap_or_default();
@@ -159,6 +164,11 @@ fn words(entry: &Entry, led_to: Option<StatusKind>) -> (String, String) {
         "number.retired" => plain("Retired:"),
         other => (other.replace(['.', '_'], " "), reason),
     }
+}
+
+/// How many an import was about.
+fn counted(entry: &Entry, noun: Noun) -> String {
+    noun.counted(entry.detail.get(noun.as_str()).and_then(serde_json::Value::as_i64).unwrap_or_default())
 }
 
 const fn outcome_words(outcome: Option<Outcome>) -> &'static str {

@@ -1,20 +1,16 @@
 //! A number's page.
 
 use super::history::told;
-use super::pool::{Counting, TREND_DAYS, count, row, standing_words, trends};
+use super::pool::{Counting, TREND_DAYS, row, standing_words, trends};
 use super::teller::{Teller, listed_lead};
 use super::{link, number_named};
 use crate::assignment::broker_of;
-use crate::number::Verdict;
 use crate::{Service, ServiceError};
 use chrono::{Days, NaiveDate, TimeDelta};
 use steadyline_core::health::answer_rate;
 use steadyline_core::id::NumberId;
 use steadyline_core::number::{Number, Standing};
-use steadyline_core::page::{
-    ImportLine, ImportReport, LineKind, NumberDay, NumberLead, NumberPage, StatusKind,
-};
-use steadyline_core::phone::E164;
+use steadyline_core::page::{NumberDay, NumberLead, NumberPage, StatusKind};
 use steadyline_core::user::Actor;
 use steadyline_db::page::listed::{Filter, Listed, Which};
 use steadyline_db::page::{day, event, listed};
@@ -78,43 +74,6 @@ pub async fn number(
             })
         })
         .await
-}
-
-/// Lines of an import's report that pages show.
-const LINES: usize = 200;
-
-/// What an import did, or would do, as pages show it: refused lines first.
-pub fn import_report(report: &crate::number::ImportReport, dry_run: bool) -> ImportReport {
-    let mut lines: Vec<ImportLine> = report
-        .lines
-        .iter()
-        .map(|line| {
-            let (kind, note) = match &line.verdict {
-                Verdict::New => (LineKind::Add, String::new()),
-                Verdict::Known => (LineKind::Known, "In the pool already".to_owned()),
-                Verdict::Bad { why } => (LineKind::Refused, why.clone()),
-            };
-            ImportLine {
-                line: count(line.line),
-                text: line
-                    .number
-                    .as_ref()
-                    .map_or_else(|| line.text.chars().take(60).collect(), E164::national),
-                kind,
-                note,
-            }
-        })
-        .collect();
-    lines.sort_by_key(|line| line.kind != LineKind::Refused);
-    lines.truncate(LINES);
-    ImportReport {
-        dry_run,
-        imported: report.imported,
-        added: count(report.new),
-        known: count(report.known),
-        refused: count(report.bad),
-        lines,
-    }
 }
 
 /// The id of a number that an address or form names by its digits.

@@ -1,14 +1,16 @@
 //! Many numbers at once: all or none, told, and taken back.
 
+use crate::import::paste;
 use crate::office::{Office, conflict, phone};
 use crate::who::{field, is_hidden, of, two_offices};
 use steadyline_core::assignment::Status;
 use steadyline_core::id::NumberId;
+use steadyline_core::import::Noun;
 use steadyline_core::number::Standing;
 use steadyline_core::page::{BulkAct, BulkQuery, PoolPage, PoolQuery};
 use steadyline_db::on_both_engines;
 use steadyline_service::number::{
-    Act, Changed, Chosen, MOST_LEADS, activate, change_all, export, import, look, retire, rows_of_text, undo,
+    Act, Changed, Chosen, MOST_LEADS, activate, change_all, export, look, retire, undo,
 };
 use steadyline_service::page;
 use steadyline_service::{Conflict, ServiceError};
@@ -208,8 +210,8 @@ on_both_engines! {
         let office = Office::open(&db, 1, &[]).await;
         for part in 0..2 {
             let lines: String = (0..5_000).map(|n| format!("+1512{:07}\n", part * 5_000 + n)).collect();
-            let report = import(&office.service, &office.actor, "alder", rows_of_text(&lines), false).await.unwrap();
-            assert!(report.imported);
+            let report = paste(&office.service, &office.actor, "alder", Noun::Numbers, &lines).await;
+            assert!(report.import.is_some());
         }
         db.execute("update phone_numbers set health_score = 70, state = null where number like '%7'").await.unwrap();
         for sort in ["health", "-state"] {

@@ -1,9 +1,11 @@
 //! Erasing a person's data: what goes, what stays, and that it stays so.
 
+use crate::import::paste;
 use crate::office::{Office, asking, conflict, phone, said};
 use crate::who::{is_hidden, key_of, of, two_offices};
 use chrono::TimeDelta;
 use steadyline_core::assignment::Status;
+use steadyline_core::import::Noun;
 use steadyline_core::lead::Lead;
 use steadyline_core::user::Actor;
 use steadyline_db::on_both_engines;
@@ -11,7 +13,7 @@ use steadyline_db::testing::{TestDb, columns_holding, disagreements};
 use steadyline_service::assignment::{Assign, lock, release};
 use steadyline_service::call::Report;
 use steadyline_service::lead::{
-    LeadEdit, LeadRow, NewLead, add_note, create, edit, erase, find, import, set_deal, set_suppressed,
+    LeadEdit, NewLead, add_note, create, edit, erase, find, set_deal, set_suppressed,
 };
 use steadyline_service::{Conflict, audit, page};
 
@@ -178,8 +180,8 @@ on_both_engines! {
         let shown = page::lead(service, actor, "alder", "again").await.unwrap();
         assert!(shown.suppressed.is_some() && !shown.can_assign && !shown.callable.allowed);
         // Imported.
-        let row = LeadRow { line: 1, reference: "sheet".to_owned(), phone: PERSON.to_owned(), ..LeadRow::default() };
-        assert!(import(service, actor, "alder", vec![row], false).await.unwrap().imported);
+        let text = format!("reference,phone\nsheet,{PERSON}");
+        assert!(paste(service, actor, "alder", Noun::Leads, &text).await.import.is_some());
         assert_eq!(find(service, actor, "alder", "sheet").await.unwrap().suppressed_at, since);
         // Made by the webhook, or given the phone by it, also while it has a number.
         assert_eq!(conflict(office.try_assign(asking("new", PERSON)).await), Conflict::LeadSuppressed);

@@ -9,6 +9,7 @@ mod call;
 mod correction;
 mod demo;
 mod erase;
+mod import;
 mod job;
 mod lead;
 mod model;

@@ -1,23 +1,18 @@
 //! The pool.
 
+use crate::import::paste;
 use crate::office::{Office, conflict, phone};
 use crate::who::{field, is_hidden, of, two_offices};
 use chrono::TimeDelta;
 use steadyline_core::assignment::Status;
+use steadyline_core::import::Noun;
 use steadyline_core::number::Standing;
 use steadyline_db::on_both_engines;
 use steadyline_service::Conflict;
 use steadyline_service::assignment::Page;
 use steadyline_service::number::{
-    ImportReport, NewNumber, NumberEdit, NumberFilter, Verdict, activate, add, edit, find, import, list,
-    rest, retire, rows_of_text,
+    NewNumber, NumberEdit, NumberFilter, activate, add, edit, find, list, rest, retire,
 };
-
-async fn paste(office: &Office, text: &str, dry_run: bool) -> ImportReport {
-    import(&office.service, &office.actor, office.slug(), rows_of_text(text), dry_run)
-        .await
-        .expect("a report")
-}
 
 async fn pool(office: &Office) -> Page<steadyline_core::number::Number> {
     let all = NumberFilter::default();
@@ -44,9 +39,8 @@ on_both_engines! {
         else { panic!("both exist") };
         assert!(own.contains("in the pool already"), "{own}");
         assert!(!why.contains("alder") && !why.contains("Alder"), "{why}");
-        let rows = rows_of_text("5125550001\n5125550009");
-        let report = import(&office.service, &of(&other), "birch", rows, false).await.unwrap();
-        assert_eq!((report.new, report.bad, report.imported), (1, 1, false));
+        let report = paste(&office.service, &of(&other), "birch", Noun::Numbers, "5125550001\n5125550009").await;
+        assert_eq!((report.counts.new, report.counts.bad, report.import.is_some()), (1, 1, false));
     }
 
     async fn a_broker_reaches_no_number_of_another(db: TestDb) {
@@ -61,55 +55,14 @@ on_both_engines! {
             is_hidden(retire(service, &stranger, broker, id, true).await);
         }
         is_hidden(list(service, &stranger, Some("alder"), NumberFilter::default(), None, 9).await);
-        is_hidden(import(service, &stranger, "alder", rows_of_text("5125550002"), false).await);
         assert!(list(service, &stranger, None, NumberFilter::default(), None, 9).await.unwrap().items.is_empty());
         assert_eq!(pool(&office).await.items.len(), 1);
     }
 
-    async fn an_import_reports_first_and_then_is_all_or_nothing(db: TestDb) {
-        let office = Office::open(&db, 1, &["5125550001"]).await;
-        let good = "number,label,area_code,state,signalwire_id\n\
-            (512) 555-0001,Known\n\
-            512-555-0002,\"Main, big\",737,TX,sw_2\n\
-            +15125550002,Twice\n\n\
-            415 555 0003";
-        let report = paste(&office, good, true).await;
-        assert_eq!((report.new, report.known, report.bad, report.imported), (2, 2, 0, false));
-        assert_eq!(report.lines.iter().map(|line| line.line).collect::<Vec<_>>(), [2, 3, 4, 6]);
-        assert_eq!(pool(&office).await.items.len(), 1, "a dry run adds nothing");
-
-        let bad = format!("{good}\n12345\n5125550007,,1\n5125550008,,,,sw_2");
-        let report = paste(&office, &bad, false).await;
-        assert_eq!((report.new, report.bad, report.imported), (2, 3, false));
-        assert_eq!(pool(&office).await.items.len(), 1, "nor does one with a bad line");
-        let bad: Vec<_> = report.lines.iter().filter(|line| matches!(line.verdict, Verdict::Bad { .. })).collect();
-        assert_eq!(bad.iter().map(|line| line.line).collect::<Vec<_>>(), [7, 8, 9]);
-
-        let report = paste(&office, good, false).await;
-        assert!(report.imported);
-        let numbers = pool(&office).await.items;
-        assert_eq!(numbers.len(), 3);
-        let main = numbers.iter().find(|number| number.label.as_deref() == Some("Main, big")).unwrap();
-        assert_eq!(main.area_code.map(String::from).as_deref(), Some("737"));
-        assert_eq!(main.signalwire_id.as_deref(), Some("sw_2"));
-        let again = paste(&office, good, false).await;
-        assert_eq!((again.new, again.known, again.imported), (0, 4, false));
-    }
-
-    async fn five_thousand_numbers_are_one_import_and_one_more_is_refused(db: TestDb) {
-        let office = Office::open(&db, 1, &[]).await;
-        let lines: Vec<String> = (0..5_000).map(|n| format!("+1512555{n:04},Line {n}")).collect();
-        let report = paste(&office, &lines.join("\n"), false).await;
-        assert_eq!((report.new, report.imported), (5_000, true));
-        assert_eq!(db.count("select count(*) from phone_numbers").await, 5_000);
-        let many = rows_of_text(&format!("{}\n+15135550000", lines.join("\n")));
-        assert_eq!(field(import(&office.service, &office.actor, office.slug(), many, true).await), "numbers");
-        assert_eq!(field(import(&office.service, &office.actor, office.slug(), vec![], true).await), "numbers");
-    }
-
     async fn a_page_of_numbers_goes_on_where_it_ended(db: TestDb) {
         let office = Office::open(&db, 1, &[]).await;
-        paste(&office, &(0..7).map(|n| format!("512555000{n}\n")).collect::<String>(), false).await;
+        let seven: String = (0..7).map(|n| format!("512555000{n}\n")).collect();
+        paste(&office.service, &office.actor, "alder", Noun::Numbers, &seven).await;
         let mut seen = Vec::new();
         let mut cursor: Option<String> = None;
         loop {

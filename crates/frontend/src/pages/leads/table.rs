@@ -33,6 +33,7 @@ pub(super) fn LeadsFilters(
         .collect();
     let search = view! { <LeadsSearch slug=slug.clone() query=query.clone() /> };
     let new = format!("/b/{slug}/leads/new");
+    let import = format!("/b/{slug}/leads/import");
     let searched = (!query.search.is_empty()).then(|| {
         let without = LeadsQuery { search: String::new(), cursor: String::new(), ..query.clone() };
         view! {
@@ -43,6 +44,9 @@ pub(super) fn LeadsFilters(
     let end = view! {
         <span class="dim">{grouped(total)} {if total == 1 { " lead" } else { " leads" }}</span>
         <CsvLink href=csv />
+        <LinkButton href=import icon=Glyph::Upload>
+            "Import leads"
+        </LinkButton>
         <LinkButton href=new kind=ButtonKind::Primary icon=Glyph::Plus>
             "New lead"
         </LinkButton>
@@ -202,16 +206,20 @@ fn NoLeads(slug: String, query: LeadsQuery, total: i64) -> impl IntoView {
     let bare = query == LeadsQuery::default();
     if bare || total == 0 {
         let new = format!("/b/{slug}/leads/new");
+        let import = format!("/b/{slug}/leads/import");
         let keys = format!("/b/{slug}/settings/keys");
         return view! {
             <Card label="Leads">
                 <EmptyState
                     glyph=Glyph::Leads
                     title="No leads yet"
-                    text="Add a lead by hand, or let n8n or your CRM send them: an API key is all it needs. Each lead gets the best local number that is free."
+                    text="Import a list, add a lead by hand, or let n8n or your CRM send them: an API key is all it needs. Each lead gets the best local number that is free."
                 >
                     <LinkButton href=new kind=ButtonKind::Primary icon=Glyph::Plus big=true>
                         "New lead"
+                    </LinkButton>
+                    <LinkButton href=import icon=Glyph::Upload big=true>
+                        "Import leads"
                     </LinkButton>
                     <LinkButton href=keys icon=Glyph::Key big=true>
                         "API keys"

@@ -13,6 +13,7 @@ struct Things {
     assignment: String,
     /// Something that was done to its numbers and can be taken back.
     change: String,
+    import: String,
 }
 
 /// An operation about `test_broker`.
@@ -29,11 +30,14 @@ impl Things {
         let assigned = server.broker.post("/webhook/assign-number", body).await.expect(200);
         let body = json!({"lead_id": "crm-1", "outcome": "voicemail", "call_id": "CA-1"});
         server.broker.post("/webhook/call-outcome", body).await.expect(200);
+        let body = json!({"leads": [{"reference": "crm-9"}]});
+        let import = server.broker.post("/api/v1/leads/import", body).await.expect(200);
+        let import = import["import_id"].as_str().expect("an id").to_owned();
         let id = |name: &str| assigned[name].as_str().expect("an id").to_owned();
         let body = json!({"action": "activate", "numbers": [id("number_id")]});
         let changed = server.broker.post("/api/v1/numbers/bulk", body).await.expect(200);
         let change = changed["change_id"].as_str().expect("an id").to_owned();
-        Self { number: id("number_id"), lead: id("lead_id"), assignment: id("assignment_id"), change }
+        Self { number: id("number_id"), lead: id("lead_id"), assignment: id("assignment_id"), change, import }
     }
 
     /// The operation, filled with what would be right for `test_broker`.
@@ -77,6 +81,11 @@ impl Things {
             "release_assignment" => at("{id}", &self.assignment, json!({"reason": "because"})),
             "lock_assignment" => at("{id}", &self.assignment, json!({"reason": "because"})),
             "rehome_assignment" => at("{id}", &self.assignment, json!({"reason": "because"})),
+            "list_imports" => list(""),
+            "show_import" | "stop_import" | "undo_import" | "start_import" | "discard_import" => {
+                at("{id}", &self.import, json!({}))
+            }
+            "list_import_lines" => at("{id}", &self.import, json!({})),
             "list_calls" => list(&format!("&lead_id={}", self.lead)),
             other => {
                 panic!("`{other}` is a new operation: say how it is filled, so that tenancy is tested for it")
@@ -110,7 +119,7 @@ impl Asked {
 async fn dump(server: &Server, things: &Things) -> Vec<Value> {
     let mut held = Vec::new();
     for broker in ["test_broker", "other"] {
-        for path in ["numbers", "leads", "assignments", "calls"] {
+        for path in ["numbers", "leads", "assignments", "calls", "imports"] {
             let path = format!("/api/v1/{path}?limit=500&broker_id={broker}");
             held.push(server.admin.get(&path).await.expect(200));
         }
@@ -138,7 +147,7 @@ fn keyed() -> Vec<(Method, &'static str, &'static str, &'static Value)> {
 
 fn leaks_nothing(name: &str, answer: &Answer, things: &Things) {
     let told = answer.told();
-    for secret in ["555", "Secret", &things.number, &things.lead, &things.assignment] {
+    for secret in ["555", "Secret", &things.number, &things.lead, &things.assignment, &things.import] {
         assert!(!told.contains(secret), "{name} tells {secret}: {told}");
     }
 }

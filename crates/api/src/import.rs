@@ -1,0 +1,133 @@
+//! Imports of numbers and leads. `import` is the id.
+
+use crate::ApiError;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use steadyline_core::id::ImportId;
+use steadyline_core::page::{self, Done};
+#[cfg(feature = "ssr")]
+use {
+    crate::reply::*,
+    steadyline_core::import::{Import, ImportStatus, Noun},
+    steadyline_service::{import as service, page as pages},
+};
+
+/// Checks what was pasted, or a file, and keeps it as a draft; nothing is imported yet. Leads to the import's page.
+///
+/// A form with a file has it under `file` as text, and its name under `file_name`.
+#[server(prefix = "/fn", endpoint = "stage_import")]
+pub async fn stage_import(
+    broker: String,
+    #[server(default)] noun: String,
+    #[server(default)] text: String,
+    #[server(default)] file: String,
+    #[server(default)] file_name: String,
+    #[server(default)] fill: bool,
+) -> Result<Done, ApiError> {
+    let asking = asking().await?;
+    let noun: Noun = noun.parse().map_err(|error| ApiError::field("noun", format!("{error}")))?;
+    let is_file = !file_name.trim().is_empty();
+    if is_file && !text.trim().is_empty() {
+        return Err(ApiError::field("file", "Give a list or a file, not both."));
+    }
+    let (text, field) = if is_file { (file, "file") } else { (text, "text") };
+    let sheet = service::Sheet::read(noun, &text, field)?;
+    let source = service::Source { noun, sheet, file_name: given(&file_name), fill };
+    let staged = service::stage(&asking.service, &asking.actor, &broker, source).await;
+    done_at(
+        staged,
+        |import| page_of(&broker, import),
+        |import| format!("{} checked. Nothing is imported yet.", lines(import)),
+    )
+}
+
+/// An import's page.
+#[server(prefix = "/fn", endpoint = "import_page", input = GetUrl)]
+pub async fn import_page(
+    broker: String,
+    import: ImportId,
+    #[server(default)] query: page::ImportQuery,
+) -> Result<page::ImportPage, ApiError> {
+    let asking = asking().await?;
+    reply(pages::import(&asking.service, &asking.actor, &broker, import, &query).await)
+}
+
+/// The imports of a broker.
+#[server(prefix = "/fn", endpoint = "imports", input = GetUrl)]
+pub async fn imports(
+    broker: String,
+    #[server(default)] cursor: String,
+) -> Result<page::ImportsPage, ApiError> {
+    let asking = asking().await?;
+    reply(pages::imports(&asking.service, &asking.actor, &broker, &cursor).await)
+}
+
+/// Imports a draft, all or nothing up to 5,000 lines, or goes on with what was stopped.
+#[server(prefix = "/fn", endpoint = "start_import")]
+pub async fn start_import(
+    broker: String,
+    import: ImportId,
+    #[server(default)] leave_out_bad: bool,
+) -> Result<Done, ApiError> {
+    let asking = asking().await?;
+    let started = service::start(&asking.service, &asking.actor, &broker, import, leave_out_bad).await;
+    done(started, |import| match import.status {
+        ImportStatus::Done if import.filled == 0 => format!("{} added.", import.noun.counted(import.added)),
+        ImportStatus::Done => {
+            format!("{} added, {} filled.", import.noun.counted(import.added), import.filled)
+        }
+        ImportStatus::Draft => "Nothing was imported: some lines have become bad since the check.".to_owned(),
+        _ => "The import is under way. You may leave this page.".to_owned(),
+    })
+}
+
+/// Stops an import that is under way.
+#[server(prefix = "/fn", endpoint = "stop_import")]
+pub async fn stop_import(broker: String, import: ImportId) -> Result<Done, ApiError> {
+    let asking = asking().await?;
+    let stopped = service::stop(&asking.service, &asking.actor, &broker, import).await;
+    done(stopped, |import| format!("Stopped after {}.", import.noun.counted(import.added)))
+}
+
+/// Takes an import back as a whole, except what has been used since.
+#[server(prefix = "/fn", endpoint = "undo_import")]
+pub async fn undo_import(broker: String, import: ImportId) -> Result<Done, ApiError> {
+    let asking = asking().await?;
+    let undone = service::undo(&asking.service, &asking.actor, &broker, import).await;
+    done(undone, |import| match (import.status, import.kept) {
+        (ImportStatus::Undone, 0) => format!("Undone: {} removed.", import.noun.counted(import.removed)),
+        (ImportStatus::Undone, kept) => {
+            format!("Undone: {} removed, {kept} kept, since used.", import.noun.counted(import.removed))
+        }
+        _ => "The import is being undone. You may leave this page.".to_owned(),
+    })
+}
+
+/// Discards a draft. Leads to where another one is begun.
+#[server(prefix = "/fn", endpoint = "discard_import")]
+pub async fn discard_import(broker: String, import: ImportId) -> Result<Done, ApiError> {
+    let asking = asking().await?;
+    let discarded = service::discard(&asking.service, &asking.actor, &broker, import).await;
+    done_at(
+        discarded,
+        |import| match import.noun {
+            Noun::Numbers => format!("/b/{broker}/pool/add"),
+            Noun::Leads => format!("/b/{broker}/leads/import"),
+        },
+        |_| "Discarded. Nothing was imported.".to_owned(),
+    )
+}
+
+#[cfg(feature = "ssr")]
+fn lines(import: &Import) -> String {
+    match import.lines.all() {
+        1 => "1 line is".to_owned(),
+        lines => format!("{} lines are", page::grouped(lines)),
+    }
+}
+
+/// An import's page.
+#[cfg(feature = "ssr")]
+fn page_of(broker: &str, import: &Import) -> String {
+    format!("/b/{broker}/imports/{}", import.id)
+}

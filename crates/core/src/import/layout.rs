@@ -1,0 +1,179 @@
+//! What was understood of a file: which column is what.
+
+use super::{Column, Noun};
+use crate::area_code::StateCode;
+use crate::phone::E164;
+use crate::setting::Quality;
+use serde::{Deserialize, Serialize};
+
+/// Rows that are looked at to tell what a column without a heading holds.
+const LOOKED_AT: usize = 50;
+
+/// What was understood of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Layout {
+    /// Whether its first line names the columns.
+    pub has_heading: bool,
+    /// Its columns, in their order.
+    pub columns: Vec<LayoutColumn>,
+}
+
+/// A column of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LayoutColumn {
+    /// What the file calls it; empty where it has no heading.
+    pub heading: String,
+    /// What it is taken for; none is ignored.
+    pub column: Option<Column>,
+}
+
+impl Layout {
+    /// The layout of all columns of these, in their order: of lines that name their fields themselves.
+    pub fn standard(noun: Noun) -> Self {
+        let column = |column: &Column| LayoutColumn { heading: String::new(), column: Some(*column) };
+        Self { has_heading: false, columns: Column::of(noun).iter().map(column).collect() }
+    }
+
+    /// The layout that a first line names, if it is one of headings: it names a column, and holds no phone.
+    pub fn of_heading(noun: Noun, cells: &[String]) -> Option<Self> {
+        let columns: Vec<LayoutColumn> = cells
+            .iter()
+            .map(|heading| LayoutColumn {
+                heading: heading.trim().to_owned(),
+                column: Column::of_heading(noun, heading),
+            })
+            .collect();
+        let names_one = columns.iter().any(|column| column.column.is_some());
+        let holds_phone = cells.iter().any(|cell| E164::parse(cell).is_ok());
+        (names_one && !holds_phone).then_some(Self { has_heading: true, columns })
+    }
+
+    /// The layout of lines without a heading. Numbers stand in their order; of leads it is told by what the columns
+    /// hold, since every list has another order.
+    pub fn of_rows(noun: Noun, rows: &[Vec<String>]) -> Self {
+        let width = rows.iter().map(Vec::len).max().unwrap_or_default();
+        let standard = Column::of(noun);
+        if noun == Noun::Numbers {
+            let column = |at| LayoutColumn { heading: String::new(), column: standard.get(at).copied() };
+            return Self { has_heading: false, columns: (0..width).map(column).collect() };
+        }
+        let mut left: Vec<Column> = standard.to_vec();
+        let mut take = |column: Column| {
+            let at = left.iter().position(|one| *one == column)?;
+            Some(left.remove(at))
+        };
+        let cells = |at: usize| {
+            rows.iter()
+                .take(LOOKED_AT)
+                .filter_map(move |row| row.get(at))
+                .map(|cell| cell.trim())
+                .filter(|cell| !cell.is_empty())
+        };
+        let mut found: Vec<Option<Column>> = vec![None; width];
+        // What can be told by its shape, first; then what is left, as text.
+        let shapes: [(Column, fn(&str) -> bool); 3] = [
+            (Column::Phone, |cell| E164::parse(cell).is_ok()),
+            (Column::State, |cell| StateCode::parse(cell).is_ok()),
+            (Column::Quality, |cell| cell.to_ascii_lowercase().parse::<Quality>().is_ok()),
+        ];
+        for (column, fits) in shapes {
+            let best = (0..width)
+                .filter(|at| found.get(*at).is_some_and(Option::is_none))
+                .map(|at| (at, cells(at).count(), cells(at).filter(|cell| fits(cell)).count()))
+                // Some lines may be wrong, most are not.
+                .filter(|(_, all, fitting)| *fitting > 0 && fitting * 2 >= *all)
+                .max_by_key(|(at, _, fitting)| (*fitting, width - at));
+            if let Some((at, ..)) = best
+                && let Some(place) = found.get_mut(at)
+            {
+                *place = take(column);
+            }
+        }
+        for (at, place) in found.iter_mut().enumerate().filter(|(_, place)| place.is_none()) {
+            let is_id = cells(at).next().is_some()
+                && cells(at).all(|cell| !cell.contains(' ') && cell.contains(|c: char| c.is_ascii_digit()));
+            let wanted =
+                if is_id { [Column::Reference, Column::Notes] } else { [Column::Name, Column::Notes] };
+            *place = wanted.into_iter().find_map(&mut take);
+        }
+        let column = |column| LayoutColumn { heading: String::new(), column };
+        Self { has_heading: false, columns: found.into_iter().map(column).collect() }
+    }
+
+    /// What a line says in a column: the first that is not empty, where several are taken for it.
+    pub fn cell<'a>(&self, cells: &'a [String], column: Column) -> &'a str {
+        self.columns
+            .iter()
+            .zip(cells)
+            .filter(|(known, _)| known.column == Some(column))
+            .map(|(_, cell)| cell.trim())
+            .find(|cell| !cell.is_empty())
+            .unwrap_or_default()
+    }
+
+    /// Whether a column is there.
+    pub fn has(&self, column: Column) -> bool {
+        self.columns.iter().any(|known| known.column == Some(column))
+    }
+
+    /// The headings of what is ignored.
+    pub fn ignored(&self) -> Vec<&str> {
+        self.columns
+            .iter()
+            .filter(|column| column.column.is_none() && !column.heading.is_empty())
+            .map(|column| column.heading.as_str())
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(lines: &[&str]) -> Vec<Vec<String>> {
+        lines.iter().map(|line| line.split('|').map(str::to_owned).collect()).collect()
+    }
+
+    fn columns(layout: &Layout) -> Vec<Option<Column>> {
+        layout.columns.iter().map(|column| column.column).collect()
+    }
+
+    #[test]
+    fn a_heading_says_the_order_and_what_is_unknown_is_ignored() {
+        let heading = rows(&["Lead ID|E-mail|Mobile|Home Phone"]).remove(0);
+        let layout = Layout::of_heading(Noun::Leads, &heading).unwrap();
+        assert_eq!(layout.ignored(), ["E-mail"]);
+        let line = rows(&["crm-1|a@example.com||512 555 0142"]).remove(0);
+        assert_eq!(layout.cell(&line, Column::Phone), "512 555 0142", "the first that is not empty");
+        assert_eq!(layout.cell(&line, Column::Reference), "crm-1");
+        assert_eq!(layout.cell(&line, Column::Notes), "");
+        for no_heading in ["512 555 0142|Ada", "Ada|TX"] {
+            assert_eq!(Layout::of_heading(Noun::Leads, &rows(&[no_heading]).remove(0)), None, "{no_heading}");
+        }
+    }
+
+    #[test]
+    fn leads_without_a_heading_are_told_by_what_stands_in_the_columns() {
+        let lines =
+            rows(&["Ada Abbott|crm-1|TX|(512) 555-0142|hot|call after five", "Bo|crm-2|FL|12345|low|"]);
+        let expected =
+            [Column::Name, Column::Reference, Column::State, Column::Phone, Column::Quality, Column::Notes];
+        assert_eq!(columns(&Layout::of_rows(Noun::Leads, &lines)), expected.map(Some));
+        let bare = Layout::of_rows(Noun::Leads, &rows(&["512 555 0142", "nonsense", "512 555 0143"]));
+        assert_eq!(columns(&bare), [Some(Column::Phone)]);
+    }
+
+    #[test]
+    fn numbers_without_a_heading_stand_in_their_order() {
+        let layout = Layout::of_rows(Noun::Numbers, &rows(&["5125550142|Main|512|TX|sw_1|what"]));
+        let expected = [
+            Some(Column::Phone),
+            Some(Column::Label),
+            Some(Column::AreaCode),
+            Some(Column::State),
+            Some(Column::SignalwireId),
+            None,
+        ];
+        assert_eq!(columns(&layout), expected);
+    }
+}

@@ -1,0 +1,118 @@
+//! Imports: one with its lines, and the list of them.
+
+use super::{BrokerLink, When};
+use crate::id::ImportId;
+use crate::import::{ImportStatus, LineCounts, LineKind, Noun};
+use serde::{Deserialize, Serialize};
+
+/// Which lines of an import are shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportQuery {
+    /// `new`, `fill`, `known`, `double`, `bad`, `kept`; empty for all.
+    #[serde(default)]
+    pub kind: String,
+    /// The last line of the page before; empty for the first page.
+    #[serde(default)]
+    pub after: String,
+}
+
+/// An import's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportPage {
+    /// Whose.
+    pub broker: BrokerLink,
+    /// What is shown.
+    pub query: ImportQuery,
+    /// The import.
+    pub import: ImportRow,
+    /// Its columns, as they were understood.
+    pub columns: Vec<ImportColumn>,
+    /// Whether its first line named them.
+    pub has_heading: bool,
+    /// Whether what is empty of those known is filled.
+    pub fill: bool,
+    /// How many lines of those to do are done.
+    pub done: i64,
+    /// The lines.
+    pub lines: Vec<ImportLine>,
+    /// How many lines are of the kind that is shown.
+    pub of_kind: i64,
+    /// What to send as `after` for the next page.
+    pub next_after: Option<String>,
+}
+
+/// A column of an import.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportColumn {
+    /// What the file calls it, else "Column 2".
+    pub heading: String,
+    /// What it is taken for; empty where it is ignored.
+    pub column: String,
+    /// What stands in it, of the first line.
+    pub example: String,
+}
+
+/// A line of an import.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportLine {
+    /// From 1.
+    pub line: i64,
+    /// The number, or the lead's name, reference or phone.
+    pub title: String,
+    /// What else stands in it.
+    pub detail: String,
+    /// What becomes of it, or became.
+    pub kind: LineKind,
+    /// The column at fault of a bad line.
+    pub column: String,
+    /// Why it is bad, what is filled, or what else there is to know.
+    pub note: String,
+    /// The page of the number or lead, below the broker's; empty where there is none.
+    pub href: String,
+    /// Whether the undo left what it added.
+    pub kept: bool,
+}
+
+/// An import in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportRow {
+    /// Id.
+    pub id: ImportId,
+    /// Of what.
+    pub noun: Noun,
+    /// Where it stands.
+    pub status: ImportStatus,
+    /// The file's name, else "Pasted" or "Sent".
+    pub title: String,
+    /// Who made it.
+    pub who: String,
+    /// When.
+    pub made: When,
+    /// When it was done.
+    pub ended: Option<When>,
+    /// When it was undone.
+    pub undone: Option<When>,
+    /// Lines by kind.
+    pub lines: LineCounts,
+    /// Added until now.
+    pub added: i64,
+    /// Filled until now.
+    pub filled: i64,
+    /// Removed by the undo.
+    pub removed: i64,
+    /// Kept by the undo.
+    pub kept: i64,
+    /// Whether it may be undone.
+    pub can_undo: bool,
+}
+
+/// The list of a broker's imports.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportsPage {
+    /// Whose.
+    pub broker: BrokerLink,
+    /// Newest first.
+    pub rows: Vec<ImportRow>,
+    /// Where the next page begins.
+    pub next_cursor: Option<String>,
+}

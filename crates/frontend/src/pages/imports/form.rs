@@ -1,0 +1,90 @@
+//! Begins an import: a pasted list or a file, checked before anything is written.
+
+use crate::components::{Button, ButtonKind, Card, Choice, Field, Glyph, LinkButton, TextArea};
+use crate::form::{Post, PostForm};
+use leptos::prelude::*;
+use steadyline_api::import::StageImport;
+use steadyline_core::import::Noun;
+
+/// What a list looks like.
+const fn example(noun: Noun) -> &'static str {
+    match noun {
+        Noun::Numbers => "(512) 555-0142, Austin main\n+1 214 555 0114\n8135550165, Tampa",
+        Noun::Leads => {
+            "phone, name, reference\n(512) 555-0176, Ada Example, crm-1042\n+1 214 555 0188, Bo Example, crm-1043"
+        }
+    }
+}
+
+const fn hints(noun: Noun) -> (&'static str, &'static str, &'static str) {
+    match noun {
+        Noun::Numbers => (
+            "Numbers",
+            "One a line, as people write them. What follows, after commas or tabs: label, area code, state, SignalWire id. A first line with names may say another order.",
+            "A known number gets the label, area code, state or SignalWire id that it lacks. Nothing it has is changed.",
+        ),
+        Noun::Leads => (
+            "Leads",
+            "One a line. A first line with names says what the columns are: phone, name, first and last name, reference, state, area code, quality, notes.",
+            "A known lead gets the name, phone, state, quality or notes that it lacks. Nothing it has is changed.",
+        ),
+    }
+}
+
+/// The form.
+#[component]
+pub(crate) fn ImportForm(
+    /// Of what.
+    noun: Noun,
+    /// Whose.
+    slug: String,
+) -> impl IntoView {
+    let post = Post::<StageImport>::named("import");
+    let past = format!("/b/{slug}/imports");
+    let hidden = vec![("broker", slug), ("noun", noun.as_str().to_owned())];
+    let (label, hint, fill) = hints(noun);
+    let end = view! {
+        <LinkButton href=past kind=ButtonKind::Quiet icon=Glyph::Waiting>
+            "Past imports"
+        </LinkButton>
+    };
+    view! {
+        <Card title="Paste or upload" sub="checked before anything is written" end=end padded=true>
+            <PostForm post=post hidden=hidden files=true class="form paste-form" let:form>
+                <TextArea
+                    name="text"
+                    form="import"
+                    label=label
+                    rows=10
+                    value=form.typed("text", "")
+                    error=form.error("text")
+                    placeholder=example(noun)
+                    hint=hint
+                />
+                <Field
+                    name="file"
+                    form="import"
+                    kind="file"
+                    label="Or a CSV file"
+                    accept=".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain"
+                    error=form.error("file")
+                    hint="Up to 100,000 lines, 20 MB. Commas, semicolons or tabs; with or without a first line of names."
+                />
+                <div class="choices boxed">
+                    <Choice
+                        name="fill"
+                        label="Fill what is empty of those known"
+                        hint=fill
+                        checked=form.checked("fill", true)
+                    />
+                </div>
+                <div class="bar">
+                    <Button kind=ButtonKind::Primary icon=Glyph::Check busy=form.busy()>
+                        "Check the list"
+                    </Button>
+                    <span class="dim small">"Nothing is imported until you have seen the report."</span>
+                </div>
+            </PostForm>
+        </Card>
+    }
+}

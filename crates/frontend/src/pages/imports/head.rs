@@ -1,0 +1,302 @@
+//! Where an import stands, and what can be done with it.
+
+use super::{hidden, home, import_href};
+use crate::components::{Button, ButtonKind, Glyph, LinkButton, Notice, NoticeKind, Tile, TileStrip};
+use crate::form::{Post, PostForm};
+use leptos::prelude::*;
+use steadyline_api::import::{DiscardImport, StartImport, StopImport, UndoImport};
+use steadyline_core::import::{ImportStatus, LineKind, Noun};
+use steadyline_core::page::{ImportPage, ImportQuery, ImportRow, grouped};
+
+/// Totals, and the buttons of what comes next.
+#[component]
+pub(super) fn ImportHead(
+    /// The page.
+    page: StoredValue<ImportPage>,
+) -> impl IntoView {
+    let ImportPage { broker, import, done, .. } = page.get_value();
+    let slug = broker.slug.to_string();
+    let state = match import.status {
+        ImportStatus::Staging => view! { <Notice>"The lines are still being read."</Notice> }.into_any(),
+        ImportStatus::Draft => draft(&slug, &import).into_any(),
+        ImportStatus::Running => running(&slug, &import, done).into_any(),
+        ImportStatus::Stopped => stopped(&slug, &import, done).into_any(),
+        ImportStatus::Done => ended(&slug, &import).into_any(),
+        ImportStatus::Undoing => undoing(&import).into_any(),
+        ImportStatus::Undone => undone(&import).into_any(),
+    };
+    view! {
+        {state}
+        <Totals slug=slug import=import />
+    }
+}
+
+/// Lines by kind; each leads to its lines.
+#[component]
+fn Totals(slug: String, import: ImportRow) -> impl IntoView {
+    let has_run = !matches!(import.status, ImportStatus::Staging | ImportStatus::Draft);
+    let is_open = matches!(import.status, ImportStatus::Running | ImportStatus::Stopped);
+    let name = |kind| match (kind, has_run) {
+        (LineKind::New, false) => ("New", "would be added"),
+        (LineKind::New, true) if is_open => ("New", "added, or to be"),
+        (LineKind::New, true) => ("New", "added"),
+        (LineKind::Fill, false) => ("To fill", "known, something is empty"),
+        (LineKind::Fill, true) => ("Filled", "known, something was empty"),
+        (LineKind::Known, _) => ("Known", "unchanged"),
+        (LineKind::Double, _) => ("Doubled", "on an earlier line"),
+        (LineKind::Bad, _) => ("Bad", "with the reason"),
+    };
+    let tiles: Vec<_> = LineKind::ALL
+        .iter()
+        .map(|kind| {
+            let (name, note) = name(*kind);
+            let count = import.lines.of(*kind);
+            let query = ImportQuery { kind: kind.to_string(), after: String::new() };
+            let href = if count > 0 { import_href(&slug, import.id, &query) } else { String::new() };
+            view! { <Tile name=name figure=grouped(count) href=href note=note /> }
+        })
+        .collect();
+    view! { <TileStrip label="Lines">{tiles}</TileStrip> }
+}
+
+fn draft(slug: &str, import: &ImportRow) -> impl IntoView + use<> {
+    let (bad, to_do) = (import.lines.bad, import.lines.to_do());
+    let what = what_is_done(import);
+    let discard = discard_form(slug, import);
+    let large = (import.lines.all() > 5_000).then(|| {
+        view! {
+            <p class="small dim">
+                "More than 5,000 lines go in batches. You may leave the page, stop it, and undo it as a whole."
+            </p>
+        }
+    });
+    if to_do == 0 {
+        let words = if bad > 0 {
+            format!("Nothing to import: {} and the others are known.", lines_are(bad, "bad"))
+        } else {
+            "Nothing to import: everything on the list is there already.".to_owned()
+        };
+        return view! { <Notice kind=NoticeKind::Info end=discard>{words}</Notice> }.into_any();
+    }
+    if bad == 0 {
+        let start = start_form(slug, import, false, format!("Import {}", import.noun.counted(to_do)), true);
+        return view! {
+            <Notice
+                kind=NoticeKind::Good
+                end=view! {
+                    {start}
+                    {discard}
+                }
+            >
+                <b class="strong">"Every line can be taken. "</b>
+                {what}
+                {large}
+            </Notice>
+        }
+        .into_any();
+    }
+    let csv = csv_href(slug, import, "bad");
+    let rest = format!("Leave out {}, import the other {}", grouped(bad), grouped(to_do));
+    let start = start_form(slug, import, true, rest, false);
+    view! {
+        <Notice
+            kind=NoticeKind::Warn
+            end=view! {
+                {start}
+                {discard}
+            }
+        >
+            <b class="strong">{format!("{}, so nothing is imported yet. ", lines_are(bad, "bad"))}</b>
+            "Mend the file and check it again, or leave those lines out. "
+            <a class="link" href=csv download="">
+                "Download the bad lines"
+            </a>
+            {large}
+        </Notice>
+    }
+    .into_any()
+}
+
+fn running(slug: &str, import: &ImportRow, done: i64) -> impl IntoView + use<> {
+    let post = Post::<StopImport>::named("stop");
+    let stop = view! {
+        <PostForm post=post hidden=hidden(slug, import.id) bare=true let:form>
+            <Button icon=Glyph::Close busy=form.busy()>
+                "Stop"
+            </Button>
+        </PostForm>
+    };
+    let to_do = import.lines.to_do();
+    view! {
+        <Notice kind=NoticeKind::Info glyph=Glyph::Waiting end=stop>
+            <Progress label="Importing" done=done of=to_do />
+            <p class="small dim">"It goes on when you leave this page, and after a restart of the server."</p>
+        </Notice>
+    }
+}
+
+fn stopped(slug: &str, import: &ImportRow, done: i64) -> impl IntoView + use<> {
+    let go_on = start_form(slug, import, true, "Go on".to_owned(), true);
+    let undo = undo_form(slug, import);
+    let (words, to_do) = (format!("Stopped: {}.", what_was_done(import)), import.lines.to_do());
+    view! {
+        <Notice
+            kind=NoticeKind::Warn
+            end=view! {
+                {go_on}
+                {undo}
+            }
+        >
+            <Progress label=words done=done of=to_do />
+        </Notice>
+    }
+}
+
+fn ended(slug: &str, import: &ImportRow) -> impl IntoView + use<> {
+    let home = home(import.noun, slug);
+    let undo = undo_form(slug, import);
+    let to = match import.noun {
+        Noun::Numbers => "To the pool",
+        Noun::Leads => "To the leads",
+    };
+    let left_out = (import.lines.bad > 0).then(|| {
+        let csv = csv_href(slug, import, "bad");
+        view! {
+            <span>
+                {format!(" {} left out. ", lines_are(import.lines.bad, "bad and"))} <a class="link" href=csv download="">
+                    "Download the bad lines"
+                </a>
+            </span>
+        }
+    });
+    let what = format!("{}.", what_was_done(import));
+    let hint = import.can_undo.then(|| {
+        view! {
+            <p class="small dim">
+                "Undo removes what was added, and empties what was filled. What has been used since stays."
+            </p>
+        }
+    });
+    view! {
+        <Notice
+            kind=NoticeKind::Good
+            end=view! {
+                {undo}
+                <LinkButton href=home.href kind=ButtonKind::Primary>
+                    {to}
+                </LinkButton>
+            }
+        >
+            <b class="strong">{what}</b>
+            {left_out}
+            {hint}
+        </Notice>
+    }
+}
+
+fn undoing(import: &ImportRow) -> impl IntoView + use<> {
+    let (gone, added) = (import.removed + import.kept, import.added);
+    view! {
+        <Notice kind=NoticeKind::Info glyph=Glyph::Waiting>
+            <Progress label="Undoing" done=gone of=added />
+        </Notice>
+    }
+}
+
+fn undone(import: &ImportRow) -> impl IntoView + use<> {
+    let words = format!("Undone: {} removed.", import.noun.counted(import.removed));
+    let kept = (import.kept > 0).then(|| {
+        let (they, have) = if import.kept == 1 { ("It", "has") } else { ("They", "have") };
+        format!(" {} kept. {they} {have} been used or changed since.", import.noun.counted(import.kept))
+    });
+    view! { <Notice kind=NoticeKind::Info>{words} {kept}</Notice> }
+}
+
+/// How far something has come.
+#[component]
+fn Progress(#[prop(into)] label: String, done: i64, of: i64) -> impl IntoView {
+    let words = format!("{} of {}", grouped(done), grouped(of));
+    view! {
+        <div class="import-progress">
+            <b class="strong">{label.clone()}</b>
+            <progress max=of.max(1).to_string() value=done.to_string() aria-label=label>
+                {words.clone()}
+            </progress>
+            <span class="mid" aria-live="polite">
+                {words}
+            </span>
+        </div>
+    }
+}
+
+fn start_form(
+    slug: &str,
+    import: &ImportRow,
+    leave_out_bad: bool,
+    words: String,
+    primary: bool,
+) -> impl IntoView + use<> {
+    let (post, words) = (Post::<StartImport>::named("start"), StoredValue::new(words));
+    let mut hidden = hidden(slug, import.id);
+    hidden.push(("leave_out_bad", leave_out_bad.to_string()));
+    let kind = if primary { ButtonKind::Primary } else { ButtonKind::Plain };
+    view! {
+        <PostForm post=post hidden=hidden bare=true let:form>
+            <Button kind=kind icon=Glyph::Upload busy=form.busy()>
+                {words.get_value()}
+            </Button>
+        </PostForm>
+    }
+}
+
+fn discard_form(slug: &str, import: &ImportRow) -> impl IntoView + use<> {
+    let post = Post::<DiscardImport>::named("discard");
+    view! {
+        <PostForm post=post hidden=hidden(slug, import.id) bare=true let:form>
+            <Button kind=ButtonKind::Quiet busy=form.busy()>"Discard"</Button>
+        </PostForm>
+    }
+}
+
+/// The button that takes an import back, where that is possible.
+pub(super) fn undo_form(slug: &str, import: &ImportRow) -> Option<impl IntoView + use<>> {
+    import.can_undo.then(|| {
+        let post = Post::<UndoImport>::named("undo");
+        view! {
+            <PostForm post=post hidden=hidden(slug, import.id) bare=true let:form>
+                <Button icon=Glyph::Restore busy=form.busy()>
+                    "Undo the import"
+                </Button>
+            </PostForm>
+        }
+    })
+}
+
+/// Where the report is as a file.
+pub(super) fn csv_href(slug: &str, import: &ImportRow, kind: &str) -> String {
+    let query = if kind.is_empty() { String::new() } else { format!("?kind={kind}") };
+    format!("/b/{slug}/imports/{}/lines.csv{query}", import.id)
+}
+
+fn lines_are(count: i64, what: &str) -> String {
+    match count {
+        1 => format!("1 line is {what}"),
+        count => format!("{} lines are {what}", grouped(count)),
+    }
+}
+
+fn what_is_done(import: &ImportRow) -> String {
+    let added = import.noun.counted(import.lines.new);
+    match import.lines.fill {
+        0 => format!("{added} would be added."),
+        fill => format!("{added} would be added, and {} known filled.", grouped(fill)),
+    }
+}
+
+fn what_was_done(import: &ImportRow) -> String {
+    let added = format!("{} added", import.noun.counted(import.added));
+    match import.filled {
+        0 => added,
+        filled => format!("{added}, {} known filled", grouped(filled)),
+    }
+}

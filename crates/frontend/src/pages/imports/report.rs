@@ -1,0 +1,220 @@
+//! What becomes of each line, and how the file was understood.
+
+use super::head::csv_href;
+use super::import_href;
+use crate::components::{Card, EmptyState, FilterChip, Filters, Glyph, Icon, LinkButton, Pager, TableScroll};
+use leptos::prelude::*;
+use steadyline_core::import::{ImportStatus, LineKind};
+use steadyline_core::page::{ImportColumn, ImportLine, ImportPage, ImportQuery, grouped};
+
+/// The lines, filtered by kind, a page at a time.
+#[component]
+pub(super) fn LinesCard(
+    /// The page.
+    page: StoredValue<ImportPage>,
+) -> impl IntoView {
+    let ImportPage { broker, query, import, lines, of_kind, next_after, .. } = page.get_value();
+    let slug = broker.slug.to_string();
+    let has_run = !matches!(import.status, ImportStatus::Staging | ImportStatus::Draft);
+    let to = |kind: &str, after: String| {
+        import_href(&slug, import.id, &ImportQuery { kind: kind.to_owned(), after })
+    };
+    let mut kinds: Vec<(&str, &str, i64)> = LineKind::ALL
+        .iter()
+        .map(|kind| (kind.as_str(), words(*kind, has_run).2, import.lines.of(*kind)))
+        .filter(|(kind, _, count)| *count > 0 || *kind == query.kind)
+        .collect();
+    if import.kept > 0 {
+        kinds.push(("kept", "Kept", import.kept));
+    }
+    let chips: Vec<_> = kinds
+        .into_iter()
+        .map(|(kind, label, count)| {
+            let on = query.kind == kind;
+            let href = to(if on { "" } else { kind }, String::new());
+            view! { <FilterChip label=label href=href count=grouped(count) on=on /> }
+        })
+        .collect();
+    let csv = csv_href(&slug, &import, &query.kind);
+    let end = view! {
+        <a class="button" href=csv download="">
+            <Icon glyph=Glyph::Download />
+            "Download CSV"
+        </a>
+    };
+    let first = (!query.after.is_empty()).then(|| {
+        let href = to(&query.kind, String::new());
+        view! {
+            <a class="link" href=href>
+                "First page"
+            </a>
+        }
+    });
+    let shown = match lines.as_slice() {
+        [] => String::new(),
+        [one] => format!("Line {} of {}", one.line, grouped(of_kind)),
+        [from, .., until] => {
+            format!("Lines {} to {}, {} in all", grouped(from.line), grouped(until.line), grouped(of_kind))
+        }
+    };
+    let after = next_after.map(|after| to(&query.kind, after)).unwrap_or_default();
+    let foot = view! {
+        {first}
+        <Pager shown=shown after=after />
+    };
+    let body = if lines.is_empty() {
+        let all = to("", String::new());
+        let expired = import.lines.all() > 0 && query.kind.is_empty();
+        let text = if expired {
+            "The lines of an import are kept for 30 days."
+        } else {
+            "Take the filter away to see the others."
+        };
+        view! {
+            <EmptyState glyph=Glyph::Filter title="No such line" text=text>
+                <LinkButton href=all>"Show all lines"</LinkButton>
+            </EmptyState>
+        }
+        .into_any()
+    } else {
+        view! { <Lines lines=lines has_run=has_run slug=slug.clone() /> }.into_any()
+    };
+    view! {
+        <Filters end=end>{chips}</Filters>
+        <Card label="Lines" foot=foot>
+            {body}
+        </Card>
+    }
+}
+
+#[component]
+fn Lines(lines: Vec<ImportLine>, has_run: bool, slug: String) -> impl IntoView {
+    let rows: Vec<_> = lines.into_iter().map(|line| line_row(line, has_run, &slug)).collect();
+    view! {
+        <TableScroll label="Lines">
+            <table class="table sticky">
+                <caption class="hush">"Lines"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col" class="num">
+                            "Line"
+                        </th>
+                        <th scope="col">"What it names"</th>
+                        <th scope="col">"Result"</th>
+                        <th scope="col">"Column"</th>
+                        <th scope="col">"Why"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </TableScroll>
+    }
+}
+
+fn line_row(line: ImportLine, has_run: bool, slug: &str) -> impl IntoView + use<> {
+    let (class, glyph, _, word) = words(line.kind, has_run);
+    let title = if line.href.is_empty() {
+        view! { <span class="ink cut">{line.title}</span> }.into_any()
+    } else {
+        let href = format!("/b/{slug}{}", line.href);
+        view! {
+            <a class="row-link mid cut" href=href>
+                {line.title}
+            </a>
+        }
+        .into_any()
+    };
+    let word = if line.kept { "Kept" } else { word };
+    view! {
+        <tr>
+            <td class="num dim">{line.line}</td>
+            <th scope="row">
+                {title}
+                {(!line.detail.is_empty()).then(|| view! { <span class="number-label cut">{line.detail}</span> })}
+            </th>
+            <td>
+                <span class=class>
+                    <Icon glyph=glyph small=true />
+                    {word}
+                </span>
+            </td>
+            <td>{line.column}</td>
+            <td class="fluid">{line.note}</td>
+        </tr>
+    }
+}
+
+/// Class, icon, name of the filter, word of the result.
+fn words(kind: LineKind, has_run: bool) -> (&'static str, Glyph, &'static str, &'static str) {
+    match (kind, has_run) {
+        (LineKind::New, false) => ("result good-text", Glyph::Plus, "New", "New"),
+        (LineKind::New, true) => ("result good-text", Glyph::Check, "New", "New"),
+        (LineKind::Fill, false) => ("result good-text", Glyph::Plus, "To fill", "Fills"),
+        (LineKind::Fill, true) => ("result good-text", Glyph::Check, "Filled", "Filled"),
+        (LineKind::Known, _) => ("result dim", Glyph::Minus, "Known", "Known"),
+        (LineKind::Double, _) => ("result dim", Glyph::Copy, "Doubled", "Doubled"),
+        (LineKind::Bad, _) => ("result bad-text", Glyph::Close, "Bad", "Bad"),
+    }
+}
+
+/// Which column was taken for what, and which are ignored.
+#[component]
+pub(super) fn UnderstoodCard(
+    /// The page.
+    page: StoredValue<ImportPage>,
+) -> impl IntoView {
+    let ImportPage { import, columns, has_heading, fill, .. } = page.get_value();
+    let ignored: Vec<String> = columns
+        .iter()
+        .filter(|column| column.column.is_empty())
+        .map(|column| column.heading.clone())
+        .collect();
+    let sub = if has_heading {
+        "by the names in the first line"
+    } else {
+        "there is no line of names: by what stands in the columns"
+    };
+    let rows: Vec<_> = columns.into_iter().map(column_row).collect();
+    let facts = [
+        Some(format!("From {}, by {}, {}.", import.title, import.who, import.made.relative)),
+        Some(if fill {
+            "What is empty of those known is filled.".to_owned()
+        } else {
+            "Those known stay as they are.".to_owned()
+        }),
+        (!ignored.is_empty()).then(|| format!("Ignored: {}.", ignored.join(", "))),
+    ];
+    let foot = facts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    view! {
+        <Card title="How the columns were understood" sub=sub foot=view! { <span>{foot}</span> }>
+            <TableScroll label="Columns" narrow=true>
+                <table class="table short">
+                    <caption class="hush">"Columns"</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"In the file"</th>
+                            <th scope="col">"Taken for"</th>
+                            <th scope="col">"Example"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </TableScroll>
+        </Card>
+    }
+}
+
+fn column_row(column: ImportColumn) -> impl IntoView {
+    let taken = if column.column.is_empty() {
+        view! { <span class="dim">"Ignored"</span> }.into_any()
+    } else {
+        view! { <span class="ink">{column.column}</span> }.into_any()
+    };
+    view! {
+        <tr>
+            <th scope="row">{column.heading}</th>
+            <td>{taken}</td>
+            <td class="fluid dim">{column.example}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,163 @@
+//! `/api/v1/numbers/import` and `/api/v1/leads/import`
+
+use super::reply::ReportView;
+use crate::App;
+use crate::extract::{Asked, Key};
+use crate::field::{Fields, body_of};
+use crate::openapi::list::Importing;
+use crate::openapi::{import as shape, lead, number};
+use crate::problem::Problem;
+use crate::rest::{broker_of, is_csv};
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use http::header::LOCATION;
+use http::{HeaderMap, StatusCode};
+use serde_json::{Map, Value};
+use steadyline_api::error::ErrorKind;
+use steadyline_core::import::{AT_ONCE, Column, LARGEST, Layout, Noun};
+use steadyline_core::user::Actor;
+use steadyline_service::import::{self, Row, Sheet, Source};
+
+/// Import numbers
+///
+/// All or nothing up to 5,000 numbers: nothing is added while a line is bad, unless those are left out. With `dry_run`
+/// only the report. More, up to 100,000 and 20 MiB, are checked and then imported in batches: the answer is 202 with the
+/// import, whose lines and progress are read at its address. A CSV has a number a line, as
+/// `number,label,area_code,state,signalwire_id`; a first line that names the columns may put them in another order.
+#[utoipa::path(
+    post,
+    path = "/api/v1/numbers/import",
+    operation_id = "import_numbers",
+    tag = "numbers",
+    params(Importing),
+    request_body(content(
+        (number::NumbersToImport = "application/json"),
+        (String = "text/csv", example = "number,label\n(512) 555-0142,Austin main\n+12125550143,\n"),
+    )),
+    responses(
+        (status = 200, description = "What became of every line.", body = number::NumberImport),
+        (status = 202, description = "More than 5,000 numbers: the import, `running`, or `draft` in a dry run and while \
+            a line is bad.", body = shape::Import, headers(("Location" = String, description = "Its address."))),
+    ),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
+)]
+pub(in crate::rest) async fn numbers(
+    State(app): State<App>,
+    Key(actor): Key,
+    asked: Asked,
+    headers: HeaderMap,
+    request: Request,
+) -> Result<Response, Problem> {
+    run(&app, &actor, Noun::Numbers, &asked, &headers, request).await
+}
+
+/// Import leads
+///
+/// All or nothing up to 5,000 leads: nothing is added while a line is bad, unless those are left out. With `dry_run`
+/// only the report. More, up to 100,000 and 20 MiB, are checked and then imported in batches: the answer is 202 with the
+/// import, whose lines and progress are read at its address. A CSV has a row of names: `reference`, `name` (or
+/// `first_name` and `last_name`), `phone`, `area_code`, `state`, `quality`, `notes`, in any order, also as most CRMs
+/// write them.
+#[utoipa::path(
+    post,
+    path = "/api/v1/leads/import",
+    operation_id = "import_leads",
+    tag = "leads",
+    params(Importing),
+    request_body(content(
+        (lead::LeadsToImport = "application/json"),
+        (String = "text/csv", example = "reference,phone,state\ncrm-1042,(512) 555-0176,TX\n"),
+    )),
+    responses(
+        (status = 200, description = "What became of every line.", body = lead::LeadImport),
+        (status = 202, description = "More than 5,000 leads: the import, `running`, or `draft` in a dry run and while a \
+            line is bad.", body = shape::Import, headers(("Location" = String, description = "Its address."))),
+    ),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
+)]
+pub(in crate::rest) async fn leads(
+    State(app): State<App>,
+    Key(actor): Key,
+    asked: Asked,
+    headers: HeaderMap,
+    request: Request,
+) -> Result<Response, Problem> {
+    run(&app, &actor, Noun::Leads, &asked, &headers, request).await
+}
+
+async fn run(
+    app: &App,
+    actor: &Actor,
+    noun: Noun,
+    asked: &Asked,
+    headers: &HeaderMap,
+    request: Request,
+) -> Result<Response, Problem> {
+    let body = body_of(request).await?;
+    let (fields, sheet, texts) = if is_csv(headers) {
+        let text = std::str::from_utf8(&body)
+            .map_err(|_| Problem::new(ErrorKind::Malformed, "The CSV is not UTF-8."))?;
+        if text.contains('\0') {
+            return Err(Problem::field(noun.as_str(), crate::field::NO_NUL));
+        }
+        (Fields::default(), Sheet::read(noun, text, noun.as_str())?, Vec::new())
+    } else {
+        let fields = Fields::of_json(&body)?;
+        let (sheet, texts) = sheet_of_json(noun, &fields)?;
+        (fields, sheet, texts)
+    };
+    let named = asked.broker().map_or_else(|| fields.text("broker_id"), |named| Ok(Some(named)))?;
+    let broker = broker_of(actor, named)?;
+    let flag = |name: &str| Ok::<_, Problem>(asked.flag(name)? || fields.flag(name)?);
+    let how = import::Asked { dry_run: flag("dry_run")?, leave_out_bad: flag("leave_out_bad")? };
+    let source = Source { noun, sheet, file_name: None, fill: flag("fill")? };
+    if source.sheet.rows.len() <= AT_ONCE {
+        let report = import::import(&app.service, actor, &broker, source, how).await?;
+        return Ok(Json(ReportView::of(noun, report, &texts)).into_response());
+    }
+    let mut staged = import::stage(&app.service, actor, &broker, source).await?;
+    let is_wanted = !how.dry_run && staged.lines.to_do() > 0;
+    if is_wanted && (staged.lines.bad == 0 || how.leave_out_bad) {
+        staged = import::start(&app.service, actor, &broker, staged.id, how.leave_out_bad).await?;
+    }
+    let address = format!("/api/v1/imports/{}", staged.id);
+    Ok((StatusCode::ACCEPTED, [(LOCATION, address)], Json(staged)).into_response())
+}
+
+/// A list of objects; of numbers also numbers alone. With the lines as they were written.
+fn sheet_of_json(noun: Noun, fields: &Fields) -> Result<(Sheet, Vec<String>), Problem> {
+    let name = noun.as_str();
+    let items: Option<Vec<Value>> = fields.value(name, "a list")?;
+    let items = items.ok_or_else(|| Problem::field(name, format!("{name} is needed.")))?;
+    if items.is_empty() || items.len() > LARGEST {
+        return Err(Problem::field(name, format!("Give 1 to {LARGEST} {name} at a time.")));
+    }
+    let texts = items.iter().map(Value::to_string).collect();
+    let rows = items
+        .into_iter()
+        .zip(1..)
+        .map(|(item, line)| row_of_json(noun, line, item))
+        .collect::<Result<_, _>>()?;
+    Ok((Sheet { layout: Layout::standard(noun), rows }, texts))
+}
+
+fn row_of_json(noun: Noun, line: i32, item: Value) -> Result<Row, Problem> {
+    let one = noun.as_str().trim_end_matches('s');
+    let cells = match (noun, item) {
+        (_, Value::Object(cells)) => Fields::of(cells),
+        (Noun::Numbers, alone) => Fields::of(Map::from_iter([("number".to_owned(), alone)])),
+        (Noun::Leads, _) => {
+            let why = format!("Item {line} of the list must be an object.");
+            return Err(Problem::field(noun.as_str(), why));
+        }
+    };
+    let cell = |column: &Column| match cells.text(column.field(noun)) {
+        Ok(cell) => Ok(cell.unwrap_or_default()),
+        Err(_) => {
+            let why = format!("In {one} {line} of the list, {} must be a text.", column.field(noun));
+            Err(Problem::field(noun.as_str(), why))
+        }
+    };
+    Ok(Row { line, cells: Column::of(noun).iter().map(cell).collect::<Result<_, _>>()? })
+}

@@ -1,0 +1,223 @@
+//! An import's page, and the list of imports.
+
+use super::teller::Teller;
+use super::{cursor_of, cut, link, read_cursor};
+use crate::assignment::broker_of;
+use crate::{Service, ServiceError};
+use steadyline_core::field::FieldError;
+use steadyline_core::id::ImportId;
+use steadyline_core::import::{Column, Import, ImportStatus, Layout, LineKind, Noun};
+use steadyline_core::page::{
+    ImportColumn, ImportLine, ImportPage, ImportQuery, ImportRow, ImportsPage, When,
+};
+use steadyline_core::phone::E164;
+use steadyline_core::user::Actor;
+use steadyline_db::import::{self as rows, Line, Which};
+
+/// Lines of a page.
+const LINES: usize = 100;
+/// Longest text of a cell that is shown.
+const SHOWN: usize = 60;
+
+/// An import's page.
+///
+/// # Errors
+/// `NotFound` where there is none the actor may know of; [`FieldError`] on `kind` and `after`.
+pub async fn import(
+    service: &Service,
+    actor: &Actor,
+    broker: &str,
+    id: ImportId,
+    query: &ImportQuery,
+) -> Result<ImportPage, ServiceError> {
+    let (actor, named, query) = (actor.clone(), broker.to_owned(), query.clone());
+    let now = service.clock.now();
+    service
+        .db
+        .read(move |tx| {
+            Box::pin(async move {
+                let broker = broker_of(tx, &actor, Some(&named)).await?;
+                let import = rows::find(tx, broker.id, id).await?.ok_or(ServiceError::NotFound("import"))?;
+                let which = which(&query.kind)?;
+                let after = place(&query.after)?;
+                let mut lines = rows::lines(tx, broker.id, id, which, after, LINES as i64 + 1).await?;
+                let next_after = (lines.len() > LINES).then(|| {
+                    lines.truncate(LINES);
+                    lines.last().map_or(0, |line| line.line).to_string()
+                });
+                let first = match lines.first().filter(|line| after == 0 && !line.cells.is_empty()) {
+                    Some(line) => Some(line.clone()),
+                    None => rows::lines(tx, broker.id, id, Which::All, 0, 1).await?.pop(),
+                };
+                let of_kind = match which {
+                    Which::All => import.lines.all(),
+                    Which::Kind(kind) => import.lines.of(kind),
+                    Which::Kept => import.kept,
+                };
+                Ok(ImportPage {
+                    broker: link(&broker),
+                    columns: columns(&import, first.as_ref()),
+                    has_heading: import.layout.has_heading,
+                    fill: import.fill,
+                    done: import.done,
+                    lines: lines.into_iter().map(|line| line_of(&import, line)).collect(),
+                    of_kind,
+                    next_after,
+                    import: row(Teller::of(&broker, now), import),
+                    query,
+                })
+            })
+        })
+        .await
+}
+
+/// The lines that a word asks for.
+pub(crate) fn which(kind: &str) -> Result<Which, FieldError> {
+    Ok(match kind.trim() {
+        "" => Which::All,
+        "kept" => Which::Kept,
+        kind => {
+            Which::Kind(kind.parse::<LineKind>().map_err(|error| FieldError::new("kind", error.to_string()))?)
+        }
+    })
+}
+
+fn place(after: &str) -> Result<i32, FieldError> {
+    match after.trim() {
+        "" => Ok(0),
+        line => line.parse().map_err(|_| FieldError::new("after", "Send the number of a line.")),
+    }
+}
+
+/// A broker's imports, newest first.
+///
+/// # Errors
+/// `NotFound` for a broker the actor may not know of.
+pub async fn imports(
+    service: &Service,
+    actor: &Actor,
+    broker: &str,
+    cursor: &str,
+) -> Result<ImportsPage, ServiceError> {
+    let (actor, named, cursor) = (actor.clone(), broker.to_owned(), cursor.to_owned());
+    let now = service.clock.now();
+    service
+        .db
+        .read(move |tx| {
+            Box::pin(async move {
+                let broker = broker_of(tx, &actor, Some(&named)).await?;
+                let before = read_cursor(&cursor);
+                let mut found = rows::list(tx, broker.id, before, super::PAGE as i64 + 1).await?;
+                let next_cursor = cut(&mut found, |import| cursor_of(import.created_at, import.id));
+                let teller = Teller::of(&broker, now);
+                let rows = found.into_iter().map(|import| row(teller, import)).collect();
+                Ok(ImportsPage { broker: link(&broker), rows, next_cursor })
+            })
+        })
+        .await
+}
+
+fn row(teller: Teller, import: Import) -> ImportRow {
+    let when = |at| -> When { teller.when(at) };
+    ImportRow {
+        id: import.id,
+        noun: import.noun,
+        status: import.status,
+        title: import.file_name.unwrap_or_else(|| "A list".to_owned()),
+        who: import.actor,
+        made: when(import.created_at),
+        ended: import.ended_at.map(when),
+        undone: import.undone_at.map(when),
+        lines: import.lines,
+        added: import.added,
+        filled: import.filled,
+        removed: import.removed,
+        kept: import.kept,
+        can_undo: import.status.can_undo()
+            && import.added + import.filled > 0
+            && teller.now < import.created_at + crate::import::KEPT,
+    }
+}
+
+fn columns(import: &Import, first: Option<&Line>) -> Vec<ImportColumn> {
+    let cells = first.map(|line| line.cells.clone()).unwrap_or_default();
+    let column = |(at, known): (usize, &steadyline_core::import::LayoutColumn)| ImportColumn {
+        heading: if known.heading.is_empty() { format!("Column {}", at + 1) } else { shown(&known.heading) },
+        column: known.column.map_or_else(String::new, |column| column.label(import.noun).to_owned()),
+        example: cells.get(at).map_or_else(String::new, |cell| shown(cell)),
+    };
+    import.layout.columns.iter().enumerate().map(column).collect()
+}
+
+fn shown(text: &str) -> String {
+    let mut shown: String = text.chars().filter(|c| !c.is_control()).take(SHOWN).collect();
+    if text.chars().count() > SHOWN {
+        shown.push('…');
+    }
+    shown
+}
+
+fn line_of(import: &Import, line: Line) -> ImportLine {
+    let texts = texts(import.noun, &import.layout, &line.cells);
+    let column = line
+        .field
+        .as_deref()
+        .and_then(|field| Column::of(import.noun).iter().find(|column| column.field(import.noun) == field));
+    let is_there = match line.kind {
+        LineKind::Known | LineKind::Fill => true,
+        LineKind::New => {
+            matches!(import.status, ImportStatus::Done | ImportStatus::Stopped | ImportStatus::Running)
+                || line.kept
+        }
+        LineKind::Double | LineKind::Bad => false,
+    };
+    let filled = || {
+        let names = line.filled.iter().filter_map(|name| {
+            Some(
+                Column::of(import.noun)
+                    .iter()
+                    .find(|c| c.as_str() == name)?
+                    .label(import.noun)
+                    .to_lowercase(),
+            )
+        });
+        names.collect::<Vec<_>>().join(", ")
+    };
+    let note = match (&line.why, line.kind) {
+        (Some(why), _) => why.clone(),
+        (None, LineKind::Fill) => format!("Fills {}.", filled()),
+        (None, _) => String::new(),
+    };
+    let href = match (import.noun, line.row_id.filter(|_| is_there)) {
+        (Noun::Numbers, Some(id)) => format!("/pool/{id}"),
+        (Noun::Leads, Some(id)) => format!("/leads/{id}"),
+        (_, None) => String::new(),
+    };
+    ImportLine {
+        line: line.line.into(),
+        title: texts.0,
+        detail: texts.1,
+        kind: line.kind,
+        column: column.map_or_else(String::new, |column| column.label(import.noun).to_owned()),
+        note,
+        href,
+        kept: line.kept,
+    }
+}
+
+/// What names a line, and what else stands in it.
+fn texts(noun: Noun, layout: &Layout, cells: &[String]) -> (String, String) {
+    let cell = |column| layout.cell(cells, column);
+    let phone = cell(Column::Phone);
+    let phone = E164::parse(phone).map_or_else(|_| phone.to_owned(), |phone| phone.national());
+    let parts = [cell(Column::FirstName), cell(Column::LastName)];
+    let parts = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    let name = if cell(Column::Name).is_empty() { parts } else { cell(Column::Name).to_owned() };
+    let texts: Vec<String> = match noun {
+        Noun::Numbers => vec![phone, cell(Column::Label).to_owned()],
+        Noun::Leads => vec![name, phone, cell(Column::Reference).to_owned()],
+    };
+    let mut texts = texts.into_iter().filter(|text| !text.is_empty()).map(|text| shown(&text));
+    let title = texts.next().or_else(|| cells.iter().find(|cell| !cell.is_empty()).map(|cell| shown(cell)));
+    (title.unwrap_or_else(|| "-".to_owned()), texts.collect::<Vec<_>>().join(" · "))
+}

@@ -1,0 +1,70 @@
+//! Imports of more than fits in one transaction.
+
+use super::{source, staged, started};
+use crate::office::Office;
+use crate::who::field;
+use steadyline_core::import::{AT_ONCE, ImportStatus, Noun};
+use steadyline_db::on_both_engines;
+use steadyline_service::Conflict;
+use steadyline_service::import::{self, Sheet, work};
+
+/// So many leads, one of them bad.
+fn many(leads: usize) -> String {
+    let lines: Vec<String> = (0..leads).map(|n| format!("crm-{n},+1512{:07}", 2_000_000 + n)).collect();
+    format!("reference,phone\nbad,12\n{}", lines.join("\n"))
+}
+
+on_both_engines! {
+    async fn a_large_import_goes_in_batches_can_be_stopped_goes_on_and_is_undone_as_a_whole(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let (service, actor) = (&office.service, &office.actor);
+        let leads = AT_ONCE + 500;
+        let draft = staged(&office, Noun::Leads, &many(leads)).await;
+        assert_eq!((draft.lines.new, draft.lines.bad), (leads as i64, 1));
+        assert_eq!(field(import::start(service, actor, "alder", draft.id, false).await), "import");
+        let running = started(&office, draft.id, true).await;
+        assert_eq!((running.status, running.added), (ImportStatus::Running, 0));
+        assert!(work(service).await.unwrap());
+        let now = import::find(service, actor, "alder", draft.id).await.unwrap();
+        assert_eq!((now.status, now.done, now.added), (ImportStatus::Running, 1_000, 1_000));
+        import::stop(service, actor, "alder", draft.id).await.unwrap();
+        assert!(!work(service).await.unwrap(), "nothing is under way");
+        assert_eq!(db.count("select count(*) from leads").await, 1_000);
+        started(&office, draft.id, false).await;
+        // As another program, or this one after a restart, would.
+        let again = steadyline_service::Service::new(db.db.clone());
+        while work(&again).await.unwrap() {}
+        let done = import::find(service, actor, "alder", draft.id).await.unwrap();
+        assert_eq!((done.status, done.added, done.done), (ImportStatus::Done, leads as i64, leads as i64));
+        assert_eq!(db.count("select count(*) from leads").await, leads as i64);
+        assert_eq!(db.count("select count(*) from events where kind = 'lead.imported'").await, 1);
+        let undoing = import::undo(service, actor, "alder", draft.id).await.unwrap();
+        assert_eq!(undoing.status, ImportStatus::Undoing);
+        while work(&again).await.unwrap() {}
+        let undone = import::find(service, actor, "alder", draft.id).await.unwrap();
+        assert_eq!((undone.status, undone.removed, undone.kept), (ImportStatus::Undone, leads as i64, 0));
+        assert_eq!(db.count("select count(*) from leads").await, 0);
+    }
+
+    async fn what_was_stopped_is_undone_as_far_as_it_came(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let (service, actor) = (&office.service, &office.actor);
+        let draft = staged(&office, Noun::Leads, &many(AT_ONCE + 1)).await;
+        started(&office, draft.id, true).await;
+        work(service).await.unwrap();
+        import::stop(service, actor, "alder", draft.id).await.unwrap();
+        import::undo(service, actor, "alder", draft.id).await.unwrap();
+        while work(service).await.unwrap() {}
+        let undone = import::find(service, actor, "alder", draft.id).await.unwrap();
+        assert_eq!((undone.status, undone.added, undone.removed), (ImportStatus::Undone, 1_000, 1_000));
+        let refused = crate::office::conflict(import::start(service, actor, "alder", draft.id, true).await);
+        assert!(matches!(refused, Conflict::Import { is: ImportStatus::Undone, .. }));
+    }
+}
+
+#[test]
+fn more_lines_than_an_import_may_have_are_refused() {
+    let lines = "5125550101\n".repeat(100_001);
+    assert_eq!(Sheet::read(Noun::Leads, &lines, "file").unwrap_err().field, "file");
+    assert_eq!(source(Noun::Leads, &"5125550101\n".repeat(100_000), true).sheet.rows.len(), 100_000);
+}
