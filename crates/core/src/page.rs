@@ -4,8 +4,10 @@
 //! Counts are `i64`, rates `Option<f64>` in percent and never NaN. Nothing here decides anything.
 
 mod admin;
+mod analytics;
 mod assignment;
 mod bulk;
+mod call;
 mod dashboard;
 mod lead;
 mod number;
@@ -17,8 +19,10 @@ mod warning;
 mod when;
 
 pub use admin::{BrokerRow, BrokersPage, Found, FoundKind, Frame, Me, SetUp, UserRow, UsersPage};
+pub use analytics::Analytics;
 pub use assignment::{AssignmentRow, AssignmentsPage, AssignmentsQuery};
 pub use bulk::{BulkAct, BulkLead, BulkPage, BulkQuery, BulkRow};
+pub use call::{CallRow, CallsPage, CallsQuery};
 pub use dashboard::{Activity, Dashboard, NextLead, Part, StateRoom, States, Tile, TileKind};
 pub use lead::{
     Attempt, Callable, CallerId, Ended, LeadPage, LeadRow, LeadsPage, LeadsQuery, LineMark, NextAttempt,

@@ -16,6 +16,7 @@ use steadyline_core::id::{ApiKeyId, AssignmentId, BrokerId, CallId, EventId, Lea
 use steadyline_core::lead::Deal;
 use steadyline_core::outcome::Outcome;
 use steadyline_core::phone::E164;
+use steadyline_core::report::{Presence, Span};
 use steadyline_core::setting::Quality;
 use uuid::Uuid;
 
@@ -95,7 +96,10 @@ macro_rules! words {
         }
     )+};
 }
-words!(Action, AreaCode, Deal, Direction, E164, Match, Outcome, Quality, Slug, Source, StateCode, Status);
+words!(
+    Action, AreaCode, Deal, Direction, E164, Match, Outcome, Presence, Quality, Slug, Source, Span,
+    StateCode, Status
+);
 
 impl ToSql for &str {
     type Sql = String;
