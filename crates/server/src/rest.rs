@@ -7,6 +7,7 @@ mod broker;
 mod call;
 mod lead;
 mod number;
+mod report;
 
 pub(crate) use number::{NumberView, viewed};
 
@@ -50,6 +51,15 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(assignment::lock))
         .routes(routes!(assignment::rehome))
         .routes(routes!(call::list, call::record))
+        .routes(routes!(report::calls))
+        .routes(routes!(report::utilization))
+        .routes(routes!(report::numbers))
+        .routes(routes!(report::funnel))
+        .routes(routes!(report::health))
+        .routes(routes!(report::hours))
+        .routes(routes!(report::areas))
+        .routes(routes!(report::presence))
+        .routes(routes!(report::brokers))
 }
 
 /// The broker that is meant: the one named, else the key's own.

@@ -2,7 +2,8 @@
 
 use crate::problem::Problem;
 use crate::{
-    App, export, extract, form, idempotency, live, openapi, page, problem, rest, session, site, telemetry,
+    App, export, extract, form, idempotency, live, openapi, page, problem, report, rest, session, site,
+    telemetry,
     webhook,
 };
 use axum::Router;
@@ -95,6 +96,7 @@ fn browsers(app: &App) -> Router<App> {
         .route("/b/{broker}/pool.csv", get(export::pool))
         .route("/b/{broker}/leads.csv", get(export::leads))
         .route("/b/{broker}/assignments.csv", get(export::assignments))
+        .route("/reports/{file}", get(report::file))
         .leptos_routes_with_handler(routes, render)
         .fallback(file_and_error_handler_with_context::<App, _>(contexts, shell))
         .layer(timeout())

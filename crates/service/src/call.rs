@@ -211,8 +211,8 @@ async fn presence(
     number: Option<NumberId>,
 ) -> Result<Presence, ServiceError> {
     let Some(number) = number else { return Ok(Presence::Unknown) };
-    let place = number::place(tx, broker.id, number).await?;
-    Ok(Presence::of((lead.area_code, lead.state), place))
+    let home = number::home(tx, broker.id, number).await?;
+    Ok(Presence::of((lead.area_code, lead.state), home))
 }
 
 fn new_call(

@@ -40,6 +40,15 @@ const ROUTES: &str = "
     POST /api/v1/assignments/{id}/rehome
     GET /api/v1/calls
     POST /api/v1/calls
+    GET /api/v1/reports/calls
+    GET /api/v1/reports/utilization
+    GET /api/v1/reports/numbers
+    GET /api/v1/reports/funnel
+    GET /api/v1/reports/health
+    GET /api/v1/reports/hours
+    GET /api/v1/reports/areas
+    GET /api/v1/reports/presence
+    GET /api/v1/reports/brokers
 ";
 
 #[test]
