@@ -3,8 +3,7 @@
 use crate::problem::Problem;
 use crate::{
     App, export, extract, form, idempotency, live, openapi, page, problem, report, rest, session, site,
-    telemetry,
-    webhook,
+    telemetry, webhook,
 };
 use axum::Router;
 use axum::extract::{Path, State};
