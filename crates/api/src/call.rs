@@ -2,12 +2,23 @@
 
 use crate::ApiError;
 use leptos::prelude::*;
-use steadyline_core::page::Done;
+use leptos::server_fn::codec::GetUrl;
+use steadyline_core::page::{self, Done};
 #[cfg(feature = "ssr")]
 use {
     crate::reply::*, steadyline_core::assignment::Action, steadyline_core::phone::E164,
-    steadyline_service::call as service,
+    steadyline_service::call as service, steadyline_service::page as pages,
 };
+
+/// The calls behind a figure, newest first.
+#[server(prefix = "/fn", endpoint = "calls", input = GetUrl)]
+pub async fn calls(
+    broker: String,
+    #[server(default)] query: page::CallsQuery,
+) -> Result<page::CallsPage, ApiError> {
+    let asking = asking().await?;
+    reply(pages::calls(&asking.service, &asking.actor, &broker, &query).await)
+}
 
 /// Records the outcome of a call to the lead. `call_id` names the call: the same form sent twice counts once,
 /// another outcome for it corrects the call. `appointment_at` is local to the office.

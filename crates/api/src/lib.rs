@@ -35,6 +35,8 @@ pub mod number;
 #[cfg(feature = "ssr")]
 mod reply;
 #[allow(missing_docs)]
+pub mod report;
+#[allow(missing_docs)]
 pub mod session;
 #[allow(missing_docs, clippy::too_many_arguments)]
 pub mod set_up;

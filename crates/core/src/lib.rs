@@ -19,6 +19,7 @@ pub mod number;
 pub mod outcome;
 pub mod page;
 pub mod phone;
+pub mod report;
 pub mod room;
 pub mod setting;
 pub mod user;

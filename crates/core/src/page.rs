@@ -4,8 +4,10 @@
 //! Counts are `i64`, rates `Option<f64>` in percent and never NaN. Nothing here decides anything.
 
 mod admin;
+mod analytics;
 mod assignment;
 mod bulk;
+mod call;
 mod dashboard;
 mod import;
 mod lead;
@@ -18,8 +20,10 @@ mod warning;
 mod when;
 
 pub use admin::{BrokerRow, BrokersPage, Found, FoundKind, Frame, Me, SetUp, UserRow, UsersPage};
+pub use analytics::Analytics;
 pub use assignment::{AssignmentRow, AssignmentsPage, AssignmentsQuery};
 pub use bulk::{BulkAct, BulkLead, BulkPage, BulkQuery, BulkRow};
+pub use call::{CallRow, CallsPage, CallsQuery};
 pub use dashboard::{Activity, Dashboard, NextLead, Part, StateRoom, States, Tile, TileKind};
 pub use import::{ImportColumn, ImportLine, ImportPage, ImportQuery, ImportRow, ImportsPage};
 pub use lead::{

@@ -19,6 +19,7 @@ use steadyline_core::import::{ImportStatus, LineKind, Noun};
 use steadyline_core::lead::Deal;
 use steadyline_core::outcome::Outcome;
 use steadyline_core::phone::E164;
+use steadyline_core::report::{Presence, Span};
 use steadyline_core::setting::Quality;
 use uuid::Uuid;
 
@@ -109,9 +110,11 @@ words!(
     Match,
     Noun,
     Outcome,
+    Presence,
     Quality,
     Slug,
     Source,
+    Span,
     StateCode,
     Status
 );

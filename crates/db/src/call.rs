@@ -11,6 +11,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use steadyline_core::assignment::{Action, Status};
 use steadyline_core::call::{Call, Direction, Source};
 use steadyline_core::id::{AssignmentId, BrokerId, CallId, LeadId, NumberId};
+use steadyline_core::report::Presence;
 use uuid::Uuid;
 
 /// A call with what is needed to answer and to correct it.
@@ -70,6 +71,7 @@ struct CallRow {
     action_after: String,
     answered_with_id: Option<Uuid>,
     credited_to_id: Option<Uuid>,
+    presence: String,
 }
 
 impl TryFrom<CallRow> for Logged {
@@ -102,6 +104,7 @@ impl TryFrom<CallRow> for Logged {
             action_after,
             answered_with_id,
             credited_to_id,
+            presence,
         } = row;
         let number_id = number_id.map(NumberId);
         Ok(Self {
@@ -133,6 +136,10 @@ impl TryFrom<CallRow> for Logged {
                 hour: lead_hour,
                 area_code: lead_area_code,
                 state: lead_state,
+                presence: Presence::ALL
+                    .into_iter()
+                    .find(|known| known.as_str() == presence)
+                    .unwrap_or_default(),
             },
             actor,
             reported_at,
@@ -151,7 +158,8 @@ macro_rules! columns {
     () => {
         "id, broker_id, lead_id, number_id, assignment_id, reference, direction, outcome, source, called_at,
         local_day, lead_weekday, lead_hour, lead_area_code, lead_state, duration_seconds, appointment_at, notes,
-        actor, reported_at, status_after, attempts_after, action_after, answered_with_id, credited_to_id"
+        actor, reported_at, status_after, attempts_after, action_after, answered_with_id, credited_to_id,
+        presence"
     };
 }
 
@@ -160,9 +168,9 @@ const INSERT: &str = "
         id, broker_id, lead_id, number_id, assignment_id, reference, direction, outcome, source, called_at,
         local_day, lead_weekday, lead_hour, lead_area_code, lead_state, duration_seconds, appointment_at, notes,
         actor, reported_at, status_after, attempts_after, action_after, created_at, local_hour,
-        answered_with_id, credited_to_id)
+        answered_with_id, credited_to_id, presence)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-        $23, $24, $25, $26, $27)
+        $23, $24, $25, $26, $27, $28)
     on conflict do nothing";
 
 /// Writes a call, reported now, in a broker-local hour. `false` if the reference is known by now.
@@ -201,6 +209,7 @@ pub async fn insert(tx: &mut Tx, new: &Logged, now: DateTime<Utc>, local_hour: i
         local_hour,
         result.assignment,
         credited_to,
+        place.presence,
     )?;
     Ok(done == 1)
 }

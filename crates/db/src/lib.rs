@@ -29,6 +29,7 @@ pub mod news;
 pub mod number;
 mod open;
 pub mod page;
+pub mod report;
 pub mod rollup;
 mod search;
 pub mod session;

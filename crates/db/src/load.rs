@@ -182,32 +182,46 @@ pub async fn set_score(tx: &mut Tx, broker: BrokerId, number: NumberId, score: i
     Ok(())
 }
 
-type NotScored = (uuid::Uuid, i32, i32, Option<DateTime<Utc>>);
+/// A number that the day's look has not seen yet.
+#[derive(Clone, Copy, Debug)]
+pub struct NotLookedAt {
+    /// Which.
+    pub number: NumberId,
+    /// Its counters.
+    pub counted: Counted,
+    /// Whether it is in service.
+    pub in_service: bool,
+}
 
-const NOT_SCORED: &str = "
-    select n.id, n.call_count, n.contact_count, n.last_used_at
+type NotLookedAtRow = (uuid::Uuid, i32, i32, Option<DateTime<Utc>>, i32);
+
+const NOT_LOOKED_AT: &str = "
+    select n.id, n.call_count, n.contact_count, n.last_used_at,
+        case when n.is_active and n.gone_at is null then 1 else 0 end
     from phone_numbers n
     left join number_days d on d.broker_id = n.broker_id and d.number_id = n.id and d.day = $2
     where n.broker_id = $1
-        and d.health_score is null
+        and (d.health_score is null or (n.is_active and n.gone_at is null and not d.in_service))
     order by n.id
     limit $3";
 
-/// Numbers whose score of a day is not kept yet, with their counters.
+/// Numbers whose score of a day is not kept yet, or that are in service and were not found so on that day.
 ///
 /// # Errors
 /// What the engine says.
-pub async fn not_scored(
+pub async fn not_looked_at(
     tx: &mut Tx,
     broker: BrokerId,
     day: NaiveDate,
     limit: i64,
-) -> Result<Vec<(NumberId, Counted)>, DbError> {
-    let rows = fetch_all!(tx, NotScored, NOT_SCORED, broker, day, limit)?;
+) -> Result<Vec<NotLookedAt>, DbError> {
+    let rows = fetch_all!(tx, NotLookedAtRow, NOT_LOOKED_AT, broker, day, limit)?;
     Ok(rows
         .into_iter()
-        .map(|(id, calls, contacts, last_used_at)| {
-            (NumberId(id), Counted { calls: calls.into(), contacts: contacts.into(), last_used_at })
+        .map(|(id, calls, contacts, last_used_at, in_service)| NotLookedAt {
+            number: NumberId(id),
+            counted: Counted { calls: calls.into(), contacts: contacts.into(), last_used_at },
+            in_service: in_service == 1,
         })
         .collect())
 }

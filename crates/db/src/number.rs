@@ -140,6 +140,23 @@ pub async fn find_locked(tx: &mut Tx, broker: BrokerId, id: NumberId) -> Result<
     find(tx, broker, id).await
 }
 
+type Home = (Option<AreaCode>, Option<StateCode>);
+
+const HOME: &str = "select area_code, state from phone_numbers where broker_id = $1 and id = $2";
+
+/// Where a number is at home: its area code and its state.
+///
+/// # Errors
+/// What the engine says.
+pub async fn home(tx: &mut Tx, broker: BrokerId, id: NumberId) -> Result<Home, DbError> {
+    let row = fetch_optional!(tx, (Option<String>, Option<String>), HOME, broker, id)?;
+    let (area_code, state) = row.unwrap_or_default();
+    Ok((
+        area_code.and_then(|code| AreaCode::parse(&code).ok()),
+        state.and_then(|state| StateCode::parse(&state).ok()),
+    ))
+}
+
 const FIND_BY_PHONE: &str = select_numbers!(
     "
     where number = $1"

@@ -1,8 +1,10 @@
 //! What pages read: lists and figures that join several tables. Everything here only reads.
 //!
-//! Days come from the rollups. The call log is read for the timeline of one person alone.
+//! Days come from the rollups. The call log is read for the timeline of one person, and for a page of the
+//! calls behind a figure.
 
 pub mod admin;
+pub mod called;
 pub mod day;
 pub mod event;
 pub mod lead;

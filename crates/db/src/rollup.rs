@@ -1,8 +1,17 @@
-//! Figures per broker-local day, kept in the transaction that records a call.
+//! Figures per broker-local day, kept in the transaction that records what they count.
+
+mod funnel;
+mod pool;
+mod rebuild;
+
+pub use funnel::{Come, come_by, refresh_funnel};
+pub use pool::{PoolPart, Recent, keep_score, put_in_service, recent, use_number};
+pub use rebuild::{Window, first_day, forget_progress, keep_progress, progress, rebuild_day};
 
 use crate::{DbError, Tx};
 use chrono::NaiveDate;
 use steadyline_core::id::{BrokerId, NumberId};
+use steadyline_core::report::{Presence, Span};
 
 /// Where in the figures a call belongs; fixed when it is recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +30,8 @@ pub struct Place {
     pub area_code: String,
     /// The lead's state, empty where unknown.
     pub state: String,
+    /// Whether the number was at home where the lead is.
+    pub presence: Presence,
 }
 
 /// What is added; a correction adds negative figures.
@@ -46,12 +57,21 @@ impl Figures {
 }
 
 const BROKER_DAY: &str = "
-    insert into broker_days (broker_id, day, calls, contacts, bookings)
-    values ($1, $2, $3, $4, $5)
+    insert into broker_days (broker_id, day, calls, contacts, bookings,
+        local_calls, local_contacts, far_calls, far_contacts)
+    values ($1, $2, $3, $4, $5,
+        case when $6 = 'local' then $3 else 0 end,
+        case when $6 = 'local' then $4 else 0 end,
+        case when $6 = 'far' then $3 else 0 end,
+        case when $6 = 'far' then $4 else 0 end)
     on conflict (broker_id, day) do update set
         calls = broker_days.calls + excluded.calls,
         contacts = broker_days.contacts + excluded.contacts,
-        bookings = broker_days.bookings + excluded.bookings";
+        bookings = broker_days.bookings + excluded.bookings,
+        local_calls = broker_days.local_calls + excluded.local_calls,
+        local_contacts = broker_days.local_contacts + excluded.local_contacts,
+        far_calls = broker_days.far_calls + excluded.far_calls,
+        far_contacts = broker_days.far_contacts + excluded.far_contacts";
 
 const BROKER_HOUR: &str = "
     insert into broker_hours (broker_id, day, weekday, hour, calls, contacts, bookings)
@@ -90,9 +110,9 @@ const NUMBER_AREA_DAY: &str = "
 /// # Errors
 /// What the engine says.
 pub async fn add(tx: &mut Tx, place: &Place, figures: Figures) -> Result<(), DbError> {
-    let Place { broker_id, number_id, day, weekday, hour, area_code, state } = place;
+    let Place { broker_id, number_id, day, weekday, hour, area_code, state, presence } = place;
     let Figures { calls, contacts, bookings } = figures;
-    execute!(tx, BROKER_DAY, broker_id, day, calls, contacts, bookings)?;
+    execute!(tx, BROKER_DAY, broker_id, day, calls, contacts, bookings, presence)?;
     execute!(tx, BROKER_HOUR, broker_id, day, weekday, hour, calls, contacts, bookings)?;
     execute!(tx, AREA_DAY, broker_id, day, area_code, state, calls, contacts, bookings)?;
     if let Some(number_id) = number_id {
@@ -114,16 +134,18 @@ pub async fn add(tx: &mut Tx, place: &Place, figures: Figures) -> Result<(), DbE
 }
 
 const BROKER_ASSIGNED: &str = "
-    insert into broker_days (broker_id, day, assigned)
-    values ($1, $2, 1)
-    on conflict (broker_id, day) do update set assigned = broker_days.assigned + 1";
+    insert into broker_days (broker_id, day, assigned, rehomed)
+    values ($1, $2, 1, $3)
+    on conflict (broker_id, day) do update set
+        assigned = broker_days.assigned + 1,
+        rehomed = broker_days.rehomed + excluded.rehomed";
 
 const NUMBER_ASSIGNED: &str = "
     insert into number_days (broker_id, number_id, day, assigned)
     values ($1, $2, $3, 1)
     on conflict (broker_id, number_id, day) do update set assigned = number_days.assigned + 1";
 
-/// Counts a new assignment.
+/// Counts a new assignment, one that moved the lead from another number or not. Its number is in use from now on.
 ///
 /// # Errors
 /// What the engine says.
@@ -132,30 +154,59 @@ pub async fn add_assigned(
     broker: BrokerId,
     number: NumberId,
     day: NaiveDate,
+    rehomed: bool,
 ) -> Result<(), DbError> {
-    execute!(tx, BROKER_ASSIGNED, broker, day)?;
+    execute!(tx, BROKER_ASSIGNED, broker, day, i64::from(rehomed))?;
     execute!(tx, NUMBER_ASSIGNED, broker, number, day)?;
-    Ok(())
+    use_number(tx, broker, number, day).await
 }
 
-const NUMBER_SINCE: &str = "
-    select cast(coalesce(sum(calls), 0) as bigint), cast(coalesce(sum(contacts), 0) as bigint)
-    from number_days
-    where broker_id = $1
-        and number_id = $2
-        and day >= $3";
+/// An assignment that gave its number back: the day, and how long it had it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// Broker-local day.
+    pub day: NaiveDate,
+    /// Seconds on the number.
+    pub seconds: i64,
+    /// Whether the lead never answered.
+    pub silent: bool,
+}
 
-/// Calls and human contacts of a number from a broker-local day on.
+const ENDED: &str = "
+    insert into broker_days (broker_id, day, ended, ended_seconds, ended_silent, ended_silent_seconds)
+    values ($1, $2, $3, $4, $5, $6)
+    on conflict (broker_id, day) do update set
+        ended = broker_days.ended + excluded.ended,
+        ended_seconds = broker_days.ended_seconds + excluded.ended_seconds,
+        ended_silent = broker_days.ended_silent + excluded.ended_silent,
+        ended_silent_seconds = broker_days.ended_silent_seconds + excluded.ended_silent_seconds";
+
+/// Counts assignments that ended, `by` times: negative to take them back.
 ///
 /// # Errors
 /// What the engine says.
-pub async fn number_since(
+pub async fn add_ended(tx: &mut Tx, broker: BrokerId, ended: Ended, by: i64) -> Result<(), DbError> {
+    let Ended { day, seconds, silent } = ended;
+    let of_silent = if silent { by } else { 0 };
+    execute!(tx, ENDED, broker, day, by, by * seconds, of_silent, of_silent * seconds)?;
+    add_span(tx, broker, day, Span::Assigned, steadyline_core::report::bucket(seconds), by).await
+}
+
+const SPAN: &str = "
+    insert into span_days (broker_id, day, span, bucket, leads)
+    values ($1, $2, $3, $4, $5)
+    on conflict (broker_id, day, span, bucket) do update set leads = span_days.leads + excluded.leads";
+
+async fn add_span(
     tx: &mut Tx,
     broker: BrokerId,
-    number: NumberId,
-    from: NaiveDate,
-) -> Result<(i64, i64), DbError> {
-    fetch_one!(tx, (i64, i64), NUMBER_SINCE, broker, number, from)
+    day: NaiveDate,
+    span: Span,
+    bucket: i32,
+    by: i64,
+) -> Result<(), DbError> {
+    execute!(tx, SPAN, broker, day, span, bucket, by)?;
+    Ok(())
 }
 
 const BROKER_SINCE: &str = "
@@ -170,24 +221,4 @@ const BROKER_SINCE: &str = "
 /// What the engine says.
 pub async fn broker_since(tx: &mut Tx, broker: BrokerId, from: NaiveDate) -> Result<(i64, i64), DbError> {
     fetch_one!(tx, (i64, i64), BROKER_SINCE, broker, from)
-}
-
-const KEEP_SCORE: &str = "
-    insert into number_days (broker_id, number_id, day, health_score)
-    values ($1, $2, $3, $4)
-    on conflict (broker_id, number_id, day) do update set health_score = excluded.health_score";
-
-/// Keeps a day's score of a number for the trend.
-///
-/// # Errors
-/// What the engine says.
-pub async fn keep_score(
-    tx: &mut Tx,
-    broker: BrokerId,
-    number: NumberId,
-    day: NaiveDate,
-    score: i32,
-) -> Result<(), DbError> {
-    execute!(tx, KEEP_SCORE, broker, number, day, score)?;
-    Ok(())
 }

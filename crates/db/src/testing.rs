@@ -17,10 +17,12 @@
 //! test fails, and says how to run it. Both go away when the [`TestDb`] is dropped.
 
 mod agreement;
+mod bulk;
 mod holding;
 pub(crate) mod recording;
 
 pub use agreement::disagreements;
+pub use bulk::{count, database_in, execute_all};
 pub use holding::columns_holding;
 pub use recording::Recording;
 

@@ -7,7 +7,9 @@ use crate::lazy::lazy;
 use crate::loading::Refresh;
 use crate::pages::account::AccountPage;
 use crate::pages::admin::{BrokersPage, NewBrokerPage, UsersPage};
+use crate::pages::analytics::{AnalyticsPage, HouseAnalyticsPage};
 use crate::pages::assignments::AssignmentsPage;
+use crate::pages::calls::CallsPage;
 use crate::pages::dashboard::DashboardPage;
 use crate::pages::find::FindPage;
 use crate::pages::home::HomePage;
@@ -81,6 +83,8 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/leads/:lead/correct") view=lazy!(lead: LeadCorrectPage) ssr=SsrMode::Async />
                 <Route path=path!("/imports") view=lazy!(office: ImportsPage) ssr=SsrMode::Async />
                 <Route path=path!("/imports/:import") view=lazy!(office: ImportPage) ssr=SsrMode::Async />
+                <Route path=path!("/analytics") view=lazy!(analytics: AnalyticsPage) ssr=SsrMode::Async />
+                <Route path=path!("/calls") view=lazy!(analytics: CallsPage) ssr=SsrMode::Async />
                 <Route path=path!("/assignments") view=lazy!(desk: AssignmentsPage) ssr=SsrMode::Async />
                 <Route path=path!("/settings") view=lazy!(office: SettingsPage) ssr=SsrMode::Async />
                 <Route path=path!("/settings/keys") view=lazy!(office: KeysPage) ssr=SsrMode::Async />
@@ -88,6 +92,7 @@ fn Pages() -> impl IntoView {
             <ParentRoute path=path!("") view=HouseFrame ssr=SsrMode::Async>
                 <Route path=path!("/account") view=lazy!(office: AccountPage) ssr=SsrMode::Async />
                 <Route path=path!("/shortcuts") view=lazy!(office: ShortcutsPage) ssr=SsrMode::Async />
+                <Route path=path!("/admin/analytics") view=lazy!(analytics: HouseAnalyticsPage) ssr=SsrMode::Async />
                 <Route path=path!("/admin/brokers") view=lazy!(office: BrokersPage) ssr=SsrMode::Async />
                 <Route path=path!("/admin/brokers/new") view=lazy!(office: NewBrokerPage) ssr=SsrMode::Async />
                 <Route path=path!("/admin/users") view=lazy!(office: UsersPage) ssr=SsrMode::Async />

@@ -7,6 +7,7 @@
 
 pub mod button;
 pub mod card;
+pub mod chart;
 pub mod choice;
 pub mod dialog;
 pub mod fact;

@@ -2,7 +2,9 @@
 
 pub mod account;
 pub mod admin;
+pub mod analytics;
 pub mod assignments;
+pub mod calls;
 pub mod dashboard;
 pub mod find;
 pub mod home;

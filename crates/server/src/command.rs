@@ -3,6 +3,7 @@
 mod account;
 mod broker;
 mod key;
+mod rebuild_rollups;
 mod seed_demo;
 mod serve;
 
@@ -70,6 +71,7 @@ async fn dispatch(Cli { base, command }: Cli) -> std::result::Result<(), Command
         Command::Openapi => say(openapi::text()),
         Command::Migrate => say("The database is up to date."),
         Command::SeedDemo => seed_demo::run(&service).await,
+        Command::RebuildRollups(rebuild) => rebuild_rollups::run(&service, rebuild).await,
         Command::CreateAdmin(admin) => account::create_admin(&service, admin).await,
         Command::CreateUser(user) => account::create_user(&service, user).await,
         Command::CreateBroker(broker) => broker::create(&service, broker).await,

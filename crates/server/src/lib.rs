@@ -20,6 +20,7 @@ mod live;
 pub mod openapi;
 mod page;
 mod problem;
+mod report;
 mod rest;
 pub mod router;
 mod session;

@@ -8,6 +8,7 @@ mod call;
 mod import;
 mod lead;
 mod number;
+mod report;
 
 pub(crate) use number::{NumberView, viewed};
 
@@ -57,6 +58,15 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(import::start))
         .routes(routes!(import::stop))
         .routes(routes!(import::undo))
+        .routes(routes!(report::calls))
+        .routes(routes!(report::utilization))
+        .routes(routes!(report::numbers))
+        .routes(routes!(report::funnel))
+        .routes(routes!(report::health))
+        .routes(routes!(report::hours))
+        .routes(routes!(report::areas))
+        .routes(routes!(report::presence))
+        .routes(routes!(report::brokers))
 }
 
 /// The broker that is meant: the one named, else the key's own.

@@ -2,8 +2,8 @@
 
 use crate::problem::Problem;
 use crate::{
-    App, export, extract, form, idempotency, import_lines, live, openapi, page, problem, rest, session, site,
-    telemetry, webhook,
+    App, export, extract, form, idempotency, import_lines, live, openapi, page, problem, report, rest,
+    session, site, telemetry, webhook,
 };
 use axum::Router;
 use axum::extract::{Path, State};
@@ -96,6 +96,7 @@ fn browsers(app: &App) -> Router<App> {
         .route("/b/{broker}/leads.csv", get(export::leads))
         .route("/b/{broker}/assignments.csv", get(export::assignments))
         .route("/b/{broker}/imports/{import}/lines.csv", get(import_lines::show))
+        .route("/reports/{file}", get(report::file))
         .leptos_routes_with_handler(routes, render)
         .fallback(file_and_error_handler_with_context::<App, _>(contexts, shell))
         .layer(timeout())

@@ -49,6 +49,8 @@ pub enum Command {
     CreateBroker(CreateBroker),
     /// Make an API key and print it, once, alone on its line.
     CreateKey(CreateKey),
+    /// Count anew what reports read, from the calls, assignments and leads. Broken off, it goes on where it stopped.
+    RebuildRollups(RebuildRollups),
     /// Print the OpenAPI description of the API.
     Openapi,
 }
@@ -79,6 +81,14 @@ pub struct Serve {
     #[arg(long, env = "STEADYLINE_REQUEST_BURST", default_value_t = 500)]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub request_burst: u32,
+}
+
+/// `steadyline rebuild-rollups`
+#[derive(Clone, Debug, Args)]
+pub struct RebuildRollups {
+    /// Slug or id of the only broker to do it for [default: all].
+    #[arg(long)]
+    pub broker: Option<String>,
 }
 
 /// `steadyline create-admin`

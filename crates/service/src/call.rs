@@ -21,9 +21,11 @@ use steadyline_core::assignment::{Action, Assignment, Event};
 use steadyline_core::broker::Broker;
 use steadyline_core::call::{Call, Direction, Source};
 use steadyline_core::field::FieldError;
+use steadyline_core::id::NumberId;
 use steadyline_core::lead::Lead;
 use steadyline_core::outcome::Outcome;
 use steadyline_core::phone::E164;
+use steadyline_core::report::Presence;
 use steadyline_core::user::{Actor, Role};
 use steadyline_db::call::{CallResult, Logged};
 use steadyline_db::{Tx, assignment as rows, call as log, lead, number};
@@ -175,7 +177,8 @@ async fn record_in(
         return correct::known_call(tx, ctx, broker, lead, known, report).await;
     }
     let target = Target::find(tx, broker, lead, report).await?;
-    let mut logged = new_call(ctx, broker, lead, report, &target);
+    let presence = presence(tx, broker, lead, target.number).await?;
+    let mut logged = new_call(ctx, broker, lead, report, &target, presence);
     let hour = crate::local_time::hour(broker, report.called_at);
     log::insert(tx, &logged, ctx.now, hour).await?;
     Counting::new(ctx, broker, &logged).add(tx).await?;
@@ -183,6 +186,12 @@ async fn record_in(
     logged.credited_to = settled.credited_to;
     logged.result = reply::result(settled.after.as_ref(), report.outcome);
     log::update(tx, &logged).await?;
+    // A call made now that nobody answered takes a lead that goes on being called nowhere in the funnel.
+    let goes_on = settled.after.as_ref().is_some_and(|after| after.progress.state.status().is_live());
+    let changes_nothing = goes_on && !report.outcome.is_human_contact() && report.stated_at.is_none();
+    if let Some(assignment) = target.assignment.as_ref().filter(|_| !changes_nothing) {
+        crate::report::refresh_funnel(tx, broker, assignment.lead_id).await?;
+    }
     let about = About {
         lead_id: Some(lead.id),
         number_id: logged.call.number_id,
@@ -194,7 +203,26 @@ async fn record_in(
     reply::build(tx, ctx, broker, lead, &logged).await
 }
 
-fn new_call(ctx: &Ctx, broker: &Broker, lead: &Lead, report: &Checked, target: &Target) -> Logged {
+/// Whether the number is at home where the lead is, as both are now.
+async fn presence(
+    tx: &mut Tx,
+    broker: &Broker,
+    lead: &Lead,
+    number: Option<NumberId>,
+) -> Result<Presence, ServiceError> {
+    let Some(number) = number else { return Ok(Presence::Unknown) };
+    let home = number::home(tx, broker.id, number).await?;
+    Ok(Presence::of((lead.area_code, lead.state), home))
+}
+
+fn new_call(
+    ctx: &Ctx,
+    broker: &Broker,
+    lead: &Lead,
+    report: &Checked,
+    target: &Target,
+    presence: Presence,
+) -> Logged {
     let day = crate::local_time::day(broker, report.called_at);
     let (weekday, hour) = crate::local_time::lead_weekday_hour(broker, lead, report.called_at);
     Logged {
@@ -222,6 +250,7 @@ fn new_call(ctx: &Ctx, broker: &Broker, lead: &Lead, report: &Checked, target: &
             hour,
             area_code: lead.area_code.as_ref().map(ToString::to_string).unwrap_or_default(),
             state: lead.state.as_ref().map(ToString::to_string).unwrap_or_default(),
+            presence,
         },
         actor: ctx.actor.name().to_owned(),
         reported_at: report.called_at,

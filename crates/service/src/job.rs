@@ -11,7 +11,7 @@ use steadyline_core::assignment::{Assignment, Event};
 use steadyline_core::broker::Broker;
 use steadyline_core::id::BrokerId;
 use steadyline_core::user::Actor;
-use steadyline_db::{Tx, assignment as rows, broker, lead, load, number};
+use steadyline_db::{Tx, assignment as rows, broker, lead, load, number, rollup};
 
 /// Most rows of one transaction.
 const BATCH: i64 = 200;
@@ -165,10 +165,14 @@ async fn end_rests(tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<usize, Ser
 
 async fn rescore_all(tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<usize, ServiceError> {
     let today = local_time::day(broker, ctx.now);
-    let due = load::not_scored(tx, broker.id, today, BATCH).await?;
+    let began = local_time::at_minute(broker, today, 0);
+    let due = load::not_looked_at(tx, broker.id, today, BATCH).await?;
     let found = due.len();
-    for (number, counted) in due {
-        rescore(tx, ctx.now, broker, number, counted).await?;
+    for seen in due {
+        rescore(tx, ctx.now, broker, seen.number, seen.counted).await?;
+        if seen.in_service {
+            rollup::put_in_service(tx, broker.id, seen.number, today, began).await?;
+        }
     }
     Ok(found)
 }

@@ -23,6 +23,7 @@ mod local_time;
 pub mod news;
 pub mod number;
 pub mod page;
+pub mod report;
 pub mod session;
 pub mod set_up;
 mod text;

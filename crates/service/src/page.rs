@@ -6,6 +6,7 @@
 mod admin;
 mod assignments;
 mod bulk;
+mod calls;
 mod dashboard;
 mod find;
 mod history;
@@ -21,6 +22,7 @@ mod words;
 pub use admin::{brokers, frame, me, set_up, users};
 pub use assignments::assignments;
 pub use bulk::{bulk, bulk_told, chosen, undone_told};
+pub use calls::calls;
 pub use dashboard::dashboard;
 pub use find::find;
 pub use import::{import, imports};

@@ -7,6 +7,7 @@ use std::fs;
 use anyhow::{Context, Result};
 use clap::ValueEnum;
 
+use crate::postgres::{Cluster, URL_VARIABLE};
 use crate::profile::Profile;
 use crate::step::{self, cargo};
 use crate::wasm::Parts;
@@ -26,10 +27,13 @@ pub(crate) enum Bench {
     Render,
     /// What Lighthouse says of dashboard, pool and lead page: alone, the median of three runs
     Lighthouse,
+    /// What every report costs at size, on both engines: alone; the databases are kept, and loading goes on where it
+    /// stopped
+    Analytics,
 }
 
 /// Everything, or one of it, with the released program.
-pub(crate) fn measure(only: Option<Bench>) -> Result<()> {
+pub(crate) fn measure(only: Option<Bench>, size: &Size) -> Result<()> {
     match only {
         None => {
             site::build(Profile::Release)?;
@@ -47,8 +51,52 @@ pub(crate) fn measure(only: Option<Bench>) -> Result<()> {
         }
         Some(Bench::Weight) => site::build(Profile::Release).and_then(|()| weight()),
         Some(Bench::Render) => site::build(Profile::Release).and_then(|()| in_browser("render", 1)),
+        Some(Bench::Analytics) => analytics(size),
         Some(Bench::Lighthouse) => site::build(Profile::Release).and_then(|()| in_browser("lighthouse", 3)),
     }
+}
+
+/// How much is loaded for `analytics`.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Size {
+    /// For `analytics`: how many calls there are
+    #[arg(long, default_value_t = 10_000_000)]
+    calls: u64,
+    /// Leads
+    #[arg(long, default_value_t = 1_000_000)]
+    leads: u64,
+    /// Numbers
+    #[arg(long, default_value_t = 100_000)]
+    numbers: u64,
+    /// Brokers
+    #[arg(long, default_value_t = 1_000)]
+    brokers: u64,
+    /// Days
+    #[arg(long, default_value_t = 365)]
+    days: u64,
+    /// Leave PostgreSQL out
+    #[arg(long)]
+    sqlite_only: bool,
+}
+
+/// Reports over many calls.
+fn analytics(size: &Size) -> Result<()> {
+    let cluster = if size.sqlite_only { None } else { Some(Cluster::start()?) };
+    let mut bench = cargo("bench -p steadyline-server --bench analytics");
+    if let Some(cluster) = &cluster {
+        bench.env(URL_VARIABLE, cluster.url());
+    }
+    bench.env("STEADYLINE_BENCH_FOLDER", step::target().join("bench"));
+    for (name, count) in [
+        ("CALLS", size.calls),
+        ("LEADS", size.leads),
+        ("NUMBERS", size.numbers),
+        ("BROKERS", size.brokers),
+        ("DAYS", size.days),
+    ] {
+        bench.env(format!("STEADYLINE_BENCH_{name}"), count.to_string());
+    }
+    step::run("Measuring reports", &mut bench)
 }
 
 /// The two webhooks, through the released program and beside the bare statements.

@@ -76,6 +76,8 @@ enum Task {
     Bench {
         /// One thing alone
         only: Option<bench::Bench>,
+        #[command(flatten)]
+        size: bench::Size,
     },
     /// Make pictures of every page, on example data, on an empty database and when something fails
     Screenshots {
@@ -118,7 +120,7 @@ fn perform(task: Task) -> Result<()> {
         Task::Check => test::check(),
         Task::Tidy => tidy::check(step::root()),
         Task::Test { only, arguments } => test::test(only, &arguments),
-        Task::Bench { only } => bench::measure(only),
+        Task::Bench { only, size } => bench::measure(only, &size),
         Task::Screenshots { pages } => screenshots::take(&pages),
         Task::Postgres { command } => postgres::run_with_cluster(&command),
     }

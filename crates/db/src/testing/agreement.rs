@@ -3,7 +3,7 @@
 use crate::{Db, DbError};
 
 /// Each gives one line for every figure that does not agree.
-const CHECKS: [(&str, &str); 7] = [
+const CHECKS: [(&str, &str); 10] = [
     (
         "live leads on a number's row",
         "
@@ -76,6 +76,54 @@ const CHECKS: [(&str, &str); 7] = [
                 <> (select coalesce(sum(calls), 0) from area_days x where x.broker_id = b.id)
             or (select coalesce(sum(calls), 0) from number_days d where d.broker_id = b.id)
                 <> (select coalesce(sum(calls), 0) from number_area_days x where x.broker_id = b.id)",
+    ),
+    (
+        "assignments that ended",
+        "
+        select cast(b.slug as text)
+        from brokers b
+        where (select coalesce(sum(ended), 0) from broker_days d where d.broker_id = b.id)
+                <> (select count(*) from lead_number_assignments a
+                    where a.broker_id = b.id and a.released_at is not null)
+            or (select coalesce(sum(ended_silent), 0) from broker_days d where d.broker_id = b.id)
+                <> (select count(*) from lead_number_assignments a
+                    where a.broker_id = b.id and a.released_at is not null and a.first_answered_at is null)",
+    ),
+    (
+        "a lead in the funnel",
+        "
+        select cast(f.day as text)
+        from funnel_leads f
+        where (f.answered_at is not null) <> exists (
+                select 1 from lead_number_assignments a
+                join calls c on c.broker_id = a.broker_id and c.assignment_id = a.id
+                where a.broker_id = f.broker_id and a.lead_id = f.lead_id
+                    and c.outcome in ('answered', 'booked', 'not_interested', 'do_not_call'))
+            or (f.booked_at is not null) <> exists (
+                select 1 from lead_number_assignments a
+                join calls c on c.broker_id = a.broker_id and c.assignment_id = a.id
+                where a.broker_id = f.broker_id and a.lead_id = f.lead_id and c.outcome = 'booked')
+            or (f.closed_at is not null) <> exists (
+                select 1 from leads l
+                where l.broker_id = f.broker_id and l.id = f.lead_id and l.deal = 'closed_won')
+            or f.is_unreachable <> (f.answered_at is null and exists (
+                select 1 from lead_number_assignments a
+                where a.broker_id = f.broker_id and a.lead_id = f.lead_id and a.released_at is not null
+                    and a.first_answered_at is null and a.call_attempts >= a.max_attempts))",
+    ),
+    (
+        "the funnel",
+        "
+        select cast(b.slug as text)
+        from brokers b
+        where (select coalesce(sum(assigned), 0) from funnel_days d where d.broker_id = b.id)
+                <> (select count(*) from funnel_leads f where f.broker_id = b.id)
+            or (select coalesce(sum(answered), 0) from funnel_days d where d.broker_id = b.id)
+                <> (select count(*) from funnel_leads f where f.broker_id = b.id and f.answered_at is not null)
+            or (select coalesce(sum(unreachable), 0) from funnel_days d where d.broker_id = b.id)
+                <> (select count(*) from funnel_leads f where f.broker_id = b.id and f.is_unreachable)
+            or (select coalesce(sum(leads), 0) from span_days d where d.broker_id = b.id and d.span = 'attempts')
+                <> (select count(*) from funnel_leads f where f.broker_id = b.id and f.answered_at is not null)",
     ),
     (
         "a number with two exclusive leads",

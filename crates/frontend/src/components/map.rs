@@ -14,7 +14,7 @@ pub struct StateCount {
 }
 
 /// Code, row and column. The tiles stand about where the states do.
-const PLACES: [(&str, u8, u8); 51] = [
+pub(crate) const PLACES: [(&str, u8, u8); 51] = [
     ("AK", 1, 1),
     ("ME", 1, 11),
     ("VT", 2, 10),

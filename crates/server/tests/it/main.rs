@@ -18,5 +18,6 @@ mod lists;
 mod live;
 mod openapi;
 mod outcome;
+mod report;
 mod server_functions;
 mod tenants;

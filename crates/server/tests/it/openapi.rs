@@ -47,6 +47,15 @@ const ROUTES: &str = "
     POST /api/v1/imports/{id}/start
     POST /api/v1/imports/{id}/stop
     POST /api/v1/imports/{id}/undo
+    GET /api/v1/reports/calls
+    GET /api/v1/reports/utilization
+    GET /api/v1/reports/numbers
+    GET /api/v1/reports/funnel
+    GET /api/v1/reports/health
+    GET /api/v1/reports/hours
+    GET /api/v1/reports/areas
+    GET /api/v1/reports/presence
+    GET /api/v1/reports/brokers
 ";
 
 #[test]

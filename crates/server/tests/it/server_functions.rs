@@ -15,9 +15,12 @@ const PUBLIC: [&str; 7] =
 /// For whoever is signed in, about nothing but the own session.
 const PERSONAL: [&str; 1] = ["change_password"];
 /// For admins alone.
-const ADMIN: [&str; 5] = ["brokers", "create_broker", "users", "create_user", "disable_user"];
+const ADMIN: [&str; 6] =
+    ["brokers", "create_broker", "users", "create_user", "disable_user", "house_analytics"];
 /// About one broker.
-const OF_BROKER: [&str; 39] = [
+const OF_BROKER: [&str; 41] = [
+    "calls",
+    "analytics",
     "api_keys",
     "create_api_key",
     "revoke_api_key",

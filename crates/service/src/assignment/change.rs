@@ -47,6 +47,7 @@ pub(crate) async fn save(
     }
     rows::update(tx, before, &after).await?;
     load::change(tx, before.broker_id, before.number_id, OccupancyChange::between(was, is)).await?;
+    crate::report::count_ended(tx, before, &after).await?;
     if was != is || before.progress.state.status() != after.progress.state.status() {
         let detail = json!({
             "from": before.progress.state.status(),

@@ -110,7 +110,9 @@ pub(crate) async fn place(
         };
         let made = new_assignment(ctx, broker, lead, &seed, choice, slot);
         if rows::insert(tx, &made).await? {
-            rollup::add_assigned(tx, broker.id, made.number_id, today.day).await?;
+            let rehomed = made.rehomed_from.is_some();
+            rollup::add_assigned(tx, broker.id, made.number_id, today.day, rehomed).await?;
+            crate::report::refresh_funnel(tx, broker, made.lead_id).await?;
             tell_created(tx, ctx, &made).await?;
             return Ok((made, true));
         }

@@ -110,11 +110,14 @@ async fn correct(
         effect::late(tx, ctx, broker, &lead, report, own.as_ref(), false).await?
     } else {
         let live = rows::live_of_person(tx, broker.id, lead.id, lead.phone.as_ref()).await?;
-        Settled { after: live.or(own), credited_to: None }
+        Settled { after: live.or_else(|| own.clone()), credited_to: None }
     };
     logged.credited_to = settled.credited_to.or(logged.credited_to);
     logged.result = reply::result(settled.after.as_ref(), report.outcome);
     log::update(tx, &logged).await?;
+    if let Some(own) = &own {
+        crate::report::refresh_funnel(tx, broker, own.lead_id).await?;
+    }
     Ok(logged)
 }
 

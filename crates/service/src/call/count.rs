@@ -120,17 +120,17 @@ pub(crate) async fn rescore(
     counted: Counted,
 ) -> Result<(), ServiceError> {
     let today = local_time::day(broker, now);
-    let (recent_calls, recent_contacts) =
-        rollup::number_since(tx, broker.id, number, today - Days::new(RECENT_DAYS - 1)).await?;
+    let from = today - Days::new(RECENT_DAYS - 1);
+    let recent = rollup::recent(tx, broker.id, number, from, today).await?;
     let inputs = health::inputs_from_counts(
         counted.calls,
         counted.contacts,
-        recent_calls,
-        recent_contacts,
+        recent.calls,
+        recent.contacts,
         counted.last_used_at,
     );
     let score = health::score(&inputs, now);
     load::set_score(tx, broker.id, number, score).await?;
-    rollup::keep_score(tx, broker.id, number, today, score).await?;
+    rollup::keep_score(tx, broker.id, number, today, score, recent.today).await?;
     Ok(())
 }

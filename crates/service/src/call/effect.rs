@@ -59,6 +59,7 @@ pub(super) async fn on_lead(
         }
         Outcome::NotInterested => {
             leads::set_deal(tx, broker.id, lead.id, Deal::ClosedLost, at).await?;
+            crate::report::refresh_funnel(tx, broker, lead.id).await?;
             "lead.closed_lost"
         }
         _ => return Ok(()),
@@ -95,6 +96,7 @@ pub(super) async fn take_back(
         }
         Outcome::NotInterested if lead.deal == Deal::ClosedLost && instead.is_none() => {
             leads::set_deal(tx, broker.id, lead.id, Deal::Open, ctx.now).await?;
+            crate::report::refresh_funnel(tx, broker, lead.id).await?;
             "lead.reopened"
         }
         _ => return Ok(()),

@@ -80,7 +80,7 @@ pub async fn edit(
                 let (deal, suppressed) = (edit.deal, edit.suppressed);
                 let new = save(tx, &ctx, &old, edit).await?;
                 if let Some(deal) = deal {
-                    set_deal_in(tx, &ctx, &new, deal).await?;
+                    set_deal_in(tx, &ctx, &broker, &new, deal).await?;
                 }
                 if let Some(suppressed) = suppressed {
                     suppress_in(tx, &ctx, &broker, &new, suppressed).await?;
@@ -169,8 +169,15 @@ pub async fn set_deal(
     edit(service, actor, broker, lead, LeadEdit { deal: Some(deal), ..LeadEdit::default() }).await
 }
 
-async fn set_deal_in(tx: &mut Tx, ctx: &Ctx, lead: &Lead, deal: Deal) -> Result<(), ServiceError> {
+async fn set_deal_in(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    broker: &Broker,
+    lead: &Lead,
+    deal: Deal,
+) -> Result<(), ServiceError> {
     if rows::set_deal(tx, lead.broker_id, lead.id, deal, ctx.now).await? {
+        crate::report::refresh_funnel(tx, broker, lead.id).await?;
         tell(tx, ctx, lead, "lead.deal_changed", None, json!({ "from": lead.deal, "to": deal })).await?;
     }
     Ok(())

@@ -6,6 +6,9 @@ use crate::components::icon::{Glyph, Icon};
 use crate::components::menu::{Menu, MenuItem, Opens};
 use leptos::prelude::*;
 
+/// Pages that stand in the bar; the others are in its menu.
+const SHOWN: usize = 4;
+
 /// The bar.
 #[component]
 pub(super) fn Dock(
@@ -37,7 +40,7 @@ pub(super) fn Dock(
     };
     view! {
         <nav class="dock" aria-label="Pages">
-            <Transition>{PAGES.map(item)}</Transition>
+            <Transition>{PAGES.into_iter().take(SHOWN).map(item).collect_view()}</Transition>
             <Menu
                 id="more-menu"
                 class="dock-item"
@@ -48,7 +51,7 @@ pub(super) fn Dock(
                 }
             >
                 <Transition>
-                    {line(SETTINGS)} {move || admin.get().then(|| ADMIN.map(line))} <hr />
+                    {PAGES.into_iter().skip(SHOWN).map(line).collect_view()} {line(SETTINGS)} {move || admin.get().then(|| ADMIN.map(line))} <hr />
                     <Account action=sign_out />
                 </Transition>
             </Menu>

@@ -28,16 +28,20 @@ const fn entry(label: &'static str, path: &'static str, glyph: Glyph) -> Entry {
 }
 
 /// Pages of a broker; the first is its dashboard.
-pub(super) const PAGES: [Entry; 4] = [
+pub(super) const PAGES: [Entry; 5] = [
     entry("Dashboard", "", Glyph::Dashboard),
     entry("Pool", "/pool", Glyph::Pool),
     entry("Leads", "/leads", Glyph::Leads),
     entry("Assignments", "/assignments", Glyph::Assignments),
+    entry("Analytics", "/analytics", Glyph::Analytics),
 ];
 pub(super) const SETTINGS: Entry = entry("Settings", "/settings", Glyph::Settings);
 /// What only admins see.
-pub(super) const ADMIN: [Entry; 2] =
-    [entry("Brokers", "/admin/brokers", Glyph::Brokers), entry("Users", "/admin/users", Glyph::User)];
+pub(super) const ADMIN: [Entry; 3] = [
+    entry("All brokers", "/admin/analytics", Glyph::Analytics),
+    entry("Brokers", "/admin/brokers", Glyph::Brokers),
+    entry("Users", "/admin/users", Glyph::User),
+];
 
 /// Where an entry leads.
 pub(super) fn href(base: &str, entry: Entry) -> String {
@@ -105,6 +109,6 @@ mod tests {
         assert!(!is_at("/b/alder/poolside", "/b/alder", pool));
         assert!(is_at("/b/alder/", "/b/alder", dashboard));
         assert!(!is_at("/b/alder/pool", "/b/alder", dashboard));
-        assert!(is_at("/admin/brokers/new", "/b/alder", ADMIN[0]));
+        assert!(is_at("/admin/brokers/new", "/b/alder", ADMIN[1]));
     }
 }

@@ -1,0 +1,39 @@
+//! Analytics.
+
+use crate::ApiError;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use steadyline_core::page;
+#[cfg(feature = "ssr")]
+use {
+    crate::reply::*,
+    steadyline_core::user::Role,
+    steadyline_service::ServiceError,
+    steadyline_service::report::{self as service, Asked},
+};
+
+/// Every report of a broker, of the days from `from` to `to`; 30 days where nothing is said.
+#[server(prefix = "/fn", endpoint = "analytics", input = GetUrl)]
+pub async fn analytics(
+    broker: String,
+    #[server(default)] from: String,
+    #[server(default)] to: String,
+) -> Result<page::Analytics, ApiError> {
+    let asking = asking().await?;
+    let asked = Asked { broker: Some(broker), from: Some(from), to: Some(to) };
+    reply(service::whole(&asking.service, &asking.actor, &asked).await)
+}
+
+/// Every report over all brokers.
+#[server(prefix = "/fn", endpoint = "house_analytics", input = GetUrl)]
+pub async fn house_analytics(
+    #[server(default)] from: String,
+    #[server(default)] to: String,
+) -> Result<page::Analytics, ApiError> {
+    let asking = asking().await?;
+    if asking.actor.role() != Role::Admin {
+        return reply(Err(ServiceError::Forbidden("only admins may see that")));
+    }
+    let asked = Asked { broker: None, from: Some(from), to: Some(to) };
+    reply(service::whole(&asking.service, &asking.actor, &asked).await)
+}

@@ -1,0 +1,248 @@
+//! Rates with their intervals: by day, by hour, by area.
+
+use super::{Cell, Compared, Range, Sheet};
+use crate::health::answer_rate;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// Under so many calls a rate is marked: it says little.
+pub const FEW_CALLS: i64 = 20;
+/// Of the normal distribution, for 95 %.
+const Z: f64 = 1.959_963_984_540_054;
+
+/// An answer rate with what it is made of and its 95 % interval (Wilson's).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Rate {
+    /// Outbound calls that count: all but failed ones.
+    pub calls: i64,
+    /// Those with human contact.
+    pub contacts: i64,
+    /// In percent; none without calls.
+    pub answer_rate: Option<f64>,
+    /// Lower end of the interval, in percent.
+    pub low: Option<f64>,
+    /// Upper end.
+    pub high: Option<f64>,
+    /// Under 20 calls.
+    pub few_calls: bool,
+}
+
+impl Rate {
+    /// The columns of [`Self::cells`].
+    pub const COLUMNS: [&'static str; 6] = ["calls", "contacts", "answer_rate", "low", "high", "few_calls"];
+
+    /// From the counts.
+    pub fn of(contacts: i64, calls: i64) -> Self {
+        let (low, high) = wilson(contacts, calls).unzip();
+        Self {
+            calls,
+            contacts,
+            answer_rate: answer_rate(contacts, calls),
+            low,
+            high,
+            few_calls: calls < FEW_CALLS,
+        }
+    }
+
+    /// Half the width of the interval.
+    pub fn half_width(&self) -> Option<f64> {
+        Some((self.high? - self.low?) / 2.0)
+    }
+
+    /// As cells of a row.
+    pub fn cells(&self) -> Vec<Cell> {
+        vec![
+            self.calls.into(),
+            self.contacts.into(),
+            self.answer_rate.into(),
+            self.low.into(),
+            self.high.into(),
+            Cell::from(if self.few_calls { "yes" } else { "no" }),
+        ]
+    }
+}
+
+/// Wilson's interval, in percent.
+fn wilson(hits: i64, of: i64) -> Option<(f64, f64)> {
+    let share = answer_rate(hits, of)? / 100.0;
+    let n = of as f64;
+    let middle = (share + Z * Z / (2.0 * n)) / (1.0 + Z * Z / n);
+    let half = Z / (1.0 + Z * Z / n) * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt();
+    Some((((middle - half) * 100.0).max(0.0), ((middle + half) * 100.0).min(100.0)))
+}
+
+/// By how many points `a` is above `b`, with Newcombe's 95 % interval.
+pub fn difference(a: Rate, b: Rate) -> Option<(f64, f64, f64)> {
+    let (p, q) = (a.answer_rate?, b.answer_rate?);
+    let ((p_low, p_high), (q_low, q_high)) = ((a.low?, a.high?), (b.low?, b.high?));
+    let difference = p - q;
+    let low = difference - ((p - p_low).powi(2) + (q_high - q).powi(2)).sqrt();
+    let high = difference + ((p_high - p).powi(2) + (q - q_low).powi(2)).sqrt();
+    Some((difference, low, high))
+}
+
+/// A day's calls.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CallDay {
+    /// Which.
+    pub day: NaiveDate,
+    /// The day's answer rate.
+    #[serde(flatten)]
+    pub rate: Rate,
+    /// Calls that were booked.
+    pub bookings: i64,
+}
+
+/// Calls and how many succeed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CallsReport {
+    /// The days.
+    pub range: Range,
+    /// The whole range.
+    pub total: Rate,
+    /// As many days before.
+    pub before: Rate,
+    /// Calls that were booked, now and before.
+    pub bookings: Compared,
+    /// Booked calls over calls that count, in percent, now and before.
+    pub success_rate: Compared,
+    /// Every day of the range.
+    pub days: Vec<CallDay>,
+}
+
+impl CallsReport {
+    /// As rows.
+    pub fn sheet(&self) -> Sheet {
+        Sheet {
+            columns: [&["day"][..], &Rate::COLUMNS, &["bookings"]].concat(),
+            rows: self
+                .days
+                .iter()
+                .map(|day| {
+                    let mut cells = vec![Cell::from(day.day)];
+                    cells.extend(day.rate.cells());
+                    cells.push(day.bookings.into());
+                    cells
+                })
+                .collect(),
+        }
+    }
+}
+
+/// An hour of the week.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HourCell {
+    /// The lead's own weekday, 0 is Monday.
+    pub weekday: i32,
+    /// The lead's own hour, 0 to 23.
+    pub hour: i32,
+    /// How calls in it were answered.
+    #[serde(flatten)]
+    pub rate: Rate,
+}
+
+/// When leads answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HoursReport {
+    /// The days.
+    pub range: Range,
+    /// The whole range.
+    pub total: Rate,
+    /// Hours of the week with calls, by weekday and hour.
+    pub hours: Vec<HourCell>,
+}
+
+impl HoursReport {
+    /// As rows.
+    pub fn sheet(&self) -> Sheet {
+        Sheet {
+            columns: [&["weekday", "hour"][..], &Rate::COLUMNS].concat(),
+            rows: self
+                .hours
+                .iter()
+                .map(|cell| {
+                    let mut cells = vec![i64::from(cell.weekday).into(), i64::from(cell.hour).into()];
+                    cells.extend(cell.rate.cells());
+                    cells
+                })
+                .collect(),
+        }
+    }
+}
+
+/// An area code or a state.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AreaRow {
+    /// `area_code` or `state`.
+    pub kind: String,
+    /// Its code; empty where the lead's is not known.
+    pub code: String,
+    /// Its name: a state's, or that of the area code's state.
+    pub name: String,
+    /// How calls to leads there were answered.
+    #[serde(flatten)]
+    pub rate: Rate,
+    /// Calls that were booked.
+    pub bookings: i64,
+}
+
+/// Where leads answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AreasReport {
+    /// The days.
+    pub range: Range,
+    /// The whole range.
+    pub total: Rate,
+    /// By the lead's area code, most calls first.
+    pub area_codes: Vec<AreaRow>,
+    /// By the lead's state, most calls first.
+    pub states: Vec<AreaRow>,
+}
+
+impl AreasReport {
+    /// As rows.
+    pub fn sheet(&self) -> Sheet {
+        Sheet {
+            columns: [&["kind", "code", "name"][..], &Rate::COLUMNS, &["bookings"]].concat(),
+            rows: self
+                .area_codes
+                .iter()
+                .chain(&self.states)
+                .map(|row| {
+                    let mut cells =
+                        vec![Cell::from(&*row.kind), Cell::from(&*row.code), Cell::from(&*row.name)];
+                    cells.extend(row.rate.cells());
+                    cells.push(row.bookings.into());
+                    cells
+                })
+                .collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn near(a: f64, b: f64) -> bool {
+        (a - b).abs() < 0.05
+    }
+
+    #[test]
+    fn the_interval_is_wilsons() {
+        // 15 of 50, a worked example of the literature: 19.1 % to 43.8 %.
+        let rate = Rate::of(15, 50);
+        assert!(near(rate.low.unwrap(), 19.1) && near(rate.high.unwrap(), 43.8), "{rate:?}");
+        let none = Rate::of(0, 10);
+        assert!(near(none.low.unwrap(), 0.0) && near(none.high.unwrap(), 27.8), "{none:?}");
+        assert_eq!(Rate::of(0, 0).low, None);
+        assert!(Rate::of(9, 19).few_calls && !Rate::of(9, 20).few_calls);
+    }
+
+    #[test]
+    fn the_interval_of_a_difference_is_newcombes() {
+        // Newcombe 1998, method 10, case (a): 56/70 against 48/80, 0.2000 with 0.0524 to 0.3339.
+        let (difference, low, high) = difference(Rate::of(56, 70), Rate::of(48, 80)).unwrap();
+        assert!(near(difference, 20.0) && near(low, 5.24) && near(high, 33.39), "{difference} {low} {high}");
+    }
+}

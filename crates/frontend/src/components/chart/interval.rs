@@ -1,0 +1,31 @@
+//! A rate with its interval, on a scale that rows share.
+
+use leptos::prelude::*;
+
+const WIDTH: f64 = 190.0;
+
+/// A dot on its interval, and a dashed line where the mean is.
+#[component]
+pub fn IntervalMark(
+    /// The rate.
+    rate: f64,
+    /// Its interval.
+    span: (f64, f64),
+    /// The mean of all rows.
+    #[prop(optional_no_strip)]
+    mean: Option<f64>,
+    /// The scale: what stands at the left and at the right.
+    scale: (f64, f64),
+) -> impl IntoView {
+    let (from, to) = scale;
+    let width = (to - from).max(0.1);
+    let x = move |value: f64| 5.0 + (WIDTH - 10.0) * (value.clamp(from, to) - from) / width;
+    let words = format!("{:.1} to {:.1} percent", span.0, span.1);
+    view! {
+        <svg class="chart interval" width="190" height="20" viewBox="0 0 190 20" role="img" aria-label=words>
+            {mean.map(|mean| view! { <path class="reference" d=format!("M{:.1} 0V20", x(mean)) /> })}
+            <path class="span" d=format!("M{:.1} 10H{:.1}", x(span.0), x(span.1)) />
+            <circle class="dot" cx=format!("{:.1}", x(rate)) cy="10" r="4.5" />
+        </svg>
+    }
+}

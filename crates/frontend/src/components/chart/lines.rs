@@ -1,0 +1,200 @@
+//! One figure over days.
+
+use super::mark::{Mark, Pointed, Tip};
+use super::scale::{short_day, ticks, told};
+use chrono::NaiveDate;
+use leptos::prelude::*;
+
+const WIDTH: f64 = 640.0;
+const HEIGHT: f64 = 210.0;
+const LEFT: f64 = 34.0;
+const RIGHT: f64 = 632.0;
+const TOP: f64 = 10.0;
+const FLOOR: f64 = 184.0;
+
+/// A day's point.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    /// Which day.
+    pub day: NaiveDate,
+    /// The figure; none leaves a gap.
+    pub value: Option<f64>,
+    /// Its interval, where it comes from a sample.
+    pub span: Option<(f64, f64)>,
+    /// The words on hover and focus.
+    pub words: String,
+    /// The rows behind it.
+    pub href: String,
+}
+
+/// A line over days; the interval as a band.
+#[component]
+pub fn Lines(
+    /// What it shows and between which values, for screen readers.
+    #[prop(into)]
+    label: String,
+    /// Oldest first.
+    points: Vec<Point>,
+    /// A dashed line with its words: the mean of the days before.
+    #[prop(optional_no_strip)]
+    reference: Option<(f64, String)>,
+    /// The least that the scale reaches to.
+    #[prop(default = 0.0)]
+    at_least: f64,
+) -> impl IntoView {
+    let pointed = Pointed::new();
+    let most = points
+        .iter()
+        .filter_map(|point| point.value)
+        .chain(reference.as_ref().map(|(value, _)| *value))
+        .fold(at_least, f64::max);
+    let ticks = ticks(most);
+    let top = ticks.last().copied().unwrap_or(1.0);
+    let count = points.len();
+    let x = move |at: usize| {
+        if count < 2 { (LEFT + RIGHT) / 2.0 } else { LEFT + (RIGHT - LEFT) * at as f64 / (count - 1) as f64 }
+    };
+    let y = move |value: f64| FLOOR - (FLOOR - TOP) * value.clamp(0.0, top) / top;
+    let line = traced(&points, |at, value| (x(at), y(value)));
+    let band = banded(&points, |at, value| (x(at), y(value)));
+    let days = points.iter().map(|point| point.day).collect::<Vec<_>>();
+    let half = if count < 2 { 20.0 } else { (RIGHT - LEFT) / (count - 1) as f64 / 2.0 };
+    view! {
+        <div class="chart-scroll">
+            <svg class="chart" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="group" aria-label=label>
+                <desc>{label.clone()}</desc>
+                {ticks
+                    .into_iter()
+                    .map(|tick| {
+                        view! {
+                            <path class="grid" d=format!("M{LEFT} {:.1}H{RIGHT}", y(tick)) />
+                            <text x=LEFT - 8.0 y=format!("{:.1}", y(tick) + 4.0) text-anchor="end">
+                                {told(tick)}
+                            </text>
+                        }
+                    })
+                    .collect_view()}
+                {axis(&days, x)}
+                {(!band.is_empty()).then(|| view! { <path class="chance" d=band /> })}
+                {reference
+                    .map(|(value, words)| {
+                        view! {
+                            <path class="reference" d=format!("M{LEFT} {:.1}H{RIGHT}", y(value)) />
+                            <text class="strong" x=RIGHT y=format!("{:.1}", y(value) - 6.0) text-anchor="end">
+                                {words}
+                            </text>
+                        }
+                    })}
+                <path class="series" d=line />
+                {points
+                    .into_iter()
+                    .enumerate()
+                    .map(|(at, point)| {
+                        let (px, py) = (x(at), y(point.value.unwrap_or(0.0)));
+                        let shown = point.value.is_some();
+                        view! {
+                            <Mark pointed=pointed x=px y=py words=point.words href=point.href>
+                                <rect
+                                    class="hit"
+                                    x=format!("{:.1}", px - half)
+                                    y=TOP
+                                    width=format!("{:.1}", half * 2.0)
+                                    height=FLOOR - TOP
+                                />
+                                {shown
+                                    .then(|| {
+                                        view! {
+                                            <circle class="dot shy" cx=format!("{px:.1}") cy=format!("{py:.1}") r="4" />
+                                        }
+                                    })}
+                            </Mark>
+                        }
+                    })
+                    .collect_view()}
+                <Tip pointed=pointed width=WIDTH />
+            </svg>
+        </div>
+    }
+}
+
+/// First, middle and last day under the chart.
+pub(super) fn axis(days: &[NaiveDate], x: impl Fn(usize) -> f64) -> AnyView {
+    axis_at(days, x, FLOOR + 20.0)
+}
+
+pub(super) fn axis_at(days: &[NaiveDate], x: impl Fn(usize) -> f64, y: f64) -> AnyView {
+    let last = days.len().saturating_sub(1);
+    let mut places = vec![(0, "start"), (last / 2, "middle"), (last, "end")];
+    places.dedup_by_key(|(at, _)| *at);
+    if last == 0 {
+        places = vec![(0, "middle")];
+    }
+    let texts: Vec<(f64, &'static str, String)> = places
+        .into_iter()
+        .filter_map(|(at, anchor)| Some((x(at), anchor, short_day(*days.get(at)?))))
+        .collect();
+    texts
+        .into_iter()
+        .map(|(x, anchor, words)| {
+            view! {
+                <text x=format!("{x:.1}") y=y text-anchor=anchor>
+                    {words}
+                </text>
+            }
+        })
+        .collect_view()
+        .into_any()
+}
+
+/// The line through the points, with gaps where there are none.
+fn traced(points: &[Point], place: impl Fn(usize, f64) -> (f64, f64)) -> String {
+    let mut path = String::new();
+    let mut draws = false;
+    for (at, point) in points.iter().enumerate() {
+        let Some(value) = point.value else {
+            draws = false;
+            continue;
+        };
+        let (x, y) = place(at, value);
+        path.push_str(&format!("{}{x:.1} {y:.1}", if draws { "L" } else { "M" }));
+        draws = true;
+    }
+    path
+}
+
+/// The band of the intervals, one piece for each run of days that have one.
+fn banded(points: &[Point], place: impl Fn(usize, f64) -> (f64, f64)) -> String {
+    let mut path = String::new();
+    let spans: Vec<(usize, Option<(f64, f64)>)> = points.iter().map(|point| point.span).enumerate().collect();
+    for run in spans.split(|(_, span)| span.is_none()).filter(|run| run.len() > 1) {
+        let ends = run.iter().filter_map(|(at, span)| span.map(|span| (*at, span)));
+        let highs = ends.clone().map(|(at, (_, high))| place(at, high));
+        let lows = ends.rev().map(|(at, (low, _))| place(at, low));
+        for (nth, (x, y)) in highs.chain(lows).enumerate() {
+            path.push_str(&format!("{}{x:.1} {y:.1}", if nth == 0 { "M" } else { "L" }));
+        }
+        path.push('Z');
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_without_a_figure_is_a_gap() {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 1).unwrap();
+        let point = |value: Option<f64>| Point {
+            day,
+            value,
+            span: value.map(|value| (value - 1.0, value + 1.0)),
+            words: String::new(),
+            href: String::new(),
+        };
+        let points = [point(Some(2.0)), point(Some(3.0)), point(None), point(Some(4.0))];
+        let place = |at: usize, value: f64| (at as f64, value);
+        assert_eq!(traced(&points, place), "M0.0 2.0L1.0 3.0M3.0 4.0");
+        assert_eq!(banded(&points, place), "M0.0 3.0L1.0 4.0L1.0 2.0L0.0 1.0Z");
+    }
+}

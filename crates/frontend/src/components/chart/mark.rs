@@ -1,0 +1,93 @@
+//! A mark of a chart: its words on hover and focus, and the rows behind it as a link.
+
+use leptos::prelude::*;
+
+/// What is pointed at: where, and the words.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pointed(pub(super) RwSignal<Option<(f64, f64, String)>>);
+
+impl Pointed {
+    /// One for a chart and its marks.
+    pub(super) fn new() -> Self {
+        Self(RwSignal::new(None))
+    }
+}
+
+/// A mark with its words.
+#[component]
+pub(super) fn Mark(
+    /// Of the chart.
+    pointed: Pointed,
+    /// Where the words stand.
+    x: f64,
+    /// Their lower edge.
+    y: f64,
+    /// The words.
+    #[prop(into)]
+    words: String,
+    /// The rows behind it; empty where there are none to show.
+    #[prop(optional, into)]
+    href: String,
+    /// The shape.
+    children: Children,
+) -> impl IntoView {
+    let (on_enter, on_focus) = (words.clone(), words.clone());
+    let point = move |words: &str| pointed.0.set(Some((x, y, words.to_owned())));
+    let leave = move || pointed.0.set(None);
+    let inner = children();
+    if href.is_empty() {
+        view! {
+            <g
+                class="mark"
+                tabindex="0"
+                role="img"
+                aria-label=words
+                on:pointerenter=move |_| point(&on_enter)
+                on:pointerleave=move |_| leave()
+                on:focus=move |_| point(&on_focus)
+                on:blur=move |_| leave()
+            >
+                <title>{words.clone()}</title>
+                {inner}
+            </g>
+        }
+        .into_any()
+    } else {
+        view! {
+            <g
+                class="mark"
+                on:pointerenter=move |_| point(&on_enter)
+                on:pointerleave=move |_| leave()
+                on:focusin=move |_| point(&on_focus)
+                on:focusout=move |_| leave()
+            >
+                <a href=href aria-label=words>
+                    <title>{words.clone()}</title>
+                    {inner}
+                </a>
+            </g>
+        }
+        .into_any()
+    }
+}
+
+/// The words of what is pointed at, over everything else of a chart that is so wide.
+#[component]
+pub(super) fn Tip(pointed: Pointed, width: f64) -> impl IntoView {
+    move || {
+        pointed.0.get().map(|(x, y, words)| {
+            // Figures and letters of the font, on the average.
+            let wide = words.chars().count() as f64 * 6.3 + 18.0;
+            let left = (x - wide / 2.0).clamp(0.0, (width - wide).max(0.0));
+            let top = if y < 34.0 { y + 14.0 } else { y - 34.0 };
+            view! {
+                <g class="tip" aria-hidden="true">
+                    <rect x=format!("{left:.1}") y=format!("{top:.1}") width=format!("{wide:.1}") height="24" rx="6" />
+                    <text x=format!("{:.1}", left + wide / 2.0) y=format!("{:.1}", top + 16.0) text-anchor="middle">
+                        {words}
+                    </text>
+                </g>
+            }
+        })
+    }
+}

@@ -1,0 +1,62 @@
+//! Addresses of analytics: whose, and of which days.
+
+use crate::address::encode;
+use crate::pages::query::address;
+use chrono::NaiveDate;
+use steadyline_core::page::{Analytics, BrokerLink};
+use steadyline_core::report::Range;
+
+/// Whose figures a page shows, and of which days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Days {
+    /// All brokers without.
+    pub(super) broker: Option<BrokerLink>,
+    pub(super) range: Range,
+}
+
+impl Days {
+    pub(super) fn of(found: &Analytics) -> Self {
+        Self { broker: found.broker.clone(), range: found.range }
+    }
+
+    /// The path of the page.
+    pub(super) fn path(&self) -> String {
+        self.broker.as_ref().map_or_else(
+            || "/admin/analytics".to_owned(),
+            |broker| format!("/b/{}/analytics", broker.slug.as_str()),
+        )
+    }
+
+    /// The page with other days.
+    pub(super) fn with(&self, from: NaiveDate, to: NaiveDate) -> String {
+        address(&self.path(), &[("from", &from.to_string()), ("to", &to.to_string())])
+    }
+
+    /// One day of it.
+    pub(super) fn on(&self, day: NaiveDate) -> String {
+        self.with(day, day)
+    }
+
+    /// A report of these days as a file.
+    pub(super) fn csv(&self, report: &str) -> String {
+        let broker = self.broker.as_ref().map_or("", |broker| broker.slug.as_str());
+        let (from, to) = (self.range.from.to_string(), self.range.to.to_string());
+        address(&format!("/reports/{report}.csv"), &[("broker", broker), ("from", &from), ("to", &to)])
+    }
+
+    /// A page of the broker; empty over all brokers, where there is no such page.
+    pub(super) fn page(&self, below: &str) -> String {
+        self.broker.as_ref().map_or_else(String::new, |broker| format!("/b/{}{below}", broker.slug.as_str()))
+    }
+
+    /// The calls behind a figure: of these days, and of what else is said.
+    pub(super) fn calls(&self, more: &[(&str, &str)]) -> String {
+        let Some(broker) = &self.broker else { return String::new() };
+        let mut href =
+            format!("/b/{}/calls?from={}&to={}", broker.slug.as_str(), self.range.from, self.range.to);
+        for (name, value) in more.iter().filter(|(_, value)| !value.is_empty()) {
+            href.push_str(&format!("&{name}={}", encode(value)));
+        }
+        href
+    }
+}

@@ -1,0 +1,256 @@
+//! Where leads answer: area codes, states, and whether local presence pays.
+
+use super::Days;
+use crate::components::TableScroll;
+use crate::components::chart::{ChartCard, IntervalMark, SheetTable, shade};
+use crate::components::map::PLACES;
+use leptos::prelude::*;
+use steadyline_core::page::{grouped, one_decimal};
+use steadyline_core::report::{AreaRow, AreasReport, Definition, PresenceReport, Rate};
+
+/// Rows of the card; the table has all of them.
+const ROWS: usize = 10;
+
+/// A scale that holds every interval shown.
+fn scale_of<'r>(rates: impl Iterator<Item = &'r Rate> + Clone) -> (f64, f64) {
+    let low = rates.clone().filter_map(|rate| rate.low).fold(100.0, f64::min);
+    let high = rates.filter_map(|rate| rate.high).fold(0.0, f64::max);
+    if low < high { (low, high) } else { (0.0, 100.0) }
+}
+
+/// The cells of a rate: interval, figure, half width, calls.
+fn rate_cells(rate: Rate, mean: Option<f64>, scale: (f64, f64)) -> impl IntoView {
+    let mark = match (rate.answer_rate, rate.low, rate.high) {
+        (Some(figure), Some(low), Some(high)) if !rate.few_calls => {
+            view! { <IntervalMark rate=figure span=(low, high) mean=mean scale=scale /> }.into_any()
+        }
+        _ => view! { <span class="dim">"few calls"</span> }.into_any(),
+    };
+    let figure = if rate.few_calls { "–".to_owned() } else { one_decimal(rate.answer_rate) };
+    let half = rate.half_width().filter(|_| !rate.few_calls).map(|half| format!("± {half:.1}"));
+    view! {
+        <td>{mark}</td>
+        <td class="num mid">{figure}</td>
+        <td class="num dim">{half}</td>
+        <td class="num">{grouped(rate.calls)}</td>
+    }
+}
+
+#[component]
+pub(super) fn AreasCard(days: Days, areas: AreasReport) -> impl IntoView {
+    let sheet = areas.sheet();
+    let mean = areas.total.answer_rate;
+    let mut rows: Vec<AreaRow> = areas.area_codes.into_iter().take(ROWS).collect();
+    let scale = scale_of(rows.iter().map(|row| &row.rate).filter(|rate| !rate.few_calls));
+    rows.sort_by(|a, b| {
+        let figure = |row: &AreaRow| row.rate.answer_rate.filter(|_| !row.rate.few_calls).unwrap_or(-1.0);
+        figure(b).total_cmp(&figure(a))
+    });
+    view! {
+        <ChartCard
+            title="Where leads answer"
+            sub="95% interval, dashed line: mean"
+            means=vec![Definition::AREAS, Definition::ANSWER_RATE]
+            csv=days.csv("areas")
+            table=view! { <SheetTable label="Answer rate by area code and state" sheet=sheet /> }
+            bare=true
+        >
+            <TableScroll label="Answer rate by area code" narrow=true>
+                <table class="table areas">
+                    <caption class="hush">"Answer rate by area code with interval, the ten with most calls"</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Area code"</th>
+                            <th scope="col">
+                                <span class="hush">"Interval"</span>
+                            </th>
+                            <th scope="col" class="num">
+                                "%"
+                            </th>
+                            <th scope="col" class="num">
+                                <span class="hush">"Plus or minus"</span>
+                            </th>
+                            <th scope="col" class="num">
+                                "Calls"
+                            </th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        {rows
+                            .into_iter()
+                            .map(|row| {
+                                let href = days.calls(&[("area_code", &row.code)]);
+                                view! {
+                                    <tr>
+                                        <th scope="row">{place(row.code, row.name, href)}</th>
+                                        {rate_cells(row.rate, mean, scale)}
+                                    </tr>
+                                }
+                            })
+                            .collect_view()}
+                    </tbody>
+                </table>
+            </TableScroll>
+        </ChartCard>
+    }
+}
+
+fn place(code: String, name: String, href: String) -> AnyView {
+    if code.is_empty() {
+        return view! { "Not known" }.into_any();
+    }
+    if href.is_empty() {
+        return view! {
+            <b>{code}</b>
+            " "
+            {name}
+        }
+        .into_any();
+    }
+    view! {
+        <a href=href>
+            <b>{code}</b>
+            " "
+            {name}
+        </a>
+    }
+    .into_any()
+}
+
+#[component]
+pub(super) fn PresenceCard(days: Days, presence: PresenceReport) -> impl IntoView {
+    let scale = scale_of([&presence.local, &presence.far].into_iter());
+    let rows = [
+        ("Local", "same area code or state", presence.local),
+        ("Not local", "any other number", presence.far),
+        ("Not known", "place unknown", presence.unknown),
+    ];
+    let difference = match (presence.difference, presence.difference_low, presence.difference_high) {
+        (Some(difference), Some(low), Some(high)) => {
+            format!("{difference:+.1} points, {low:+.1} to {high:+.1}")
+        }
+        _ => "-".to_owned(),
+    };
+    let verdict = presence.verdict();
+    let sheet = presence.sheet();
+    view! {
+        <ChartCard
+            title="Does local presence pay?"
+            sub="Answer rate, 95% interval"
+            means=vec![Definition::PRESENCE]
+            csv=days.csv("presence")
+            table=view! { <SheetTable label="Local against non-local calls" sheet=sheet /> }
+            note=view! { <span>{verdict}</span> }
+            bare=true
+        >
+            <div class="card-body presence-figure">
+                <span class="dim">"Local against not local"</span>
+                <b>{difference}</b>
+            </div>
+            <TableScroll label="Local against non-local calls" narrow=true>
+                <table class="table areas">
+                    <caption class="hush">"Answer rate of local and non-local calls with interval"</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Number"</th>
+                            <th scope="col">
+                                <span class="hush">"Interval"</span>
+                            </th>
+                            <th scope="col" class="num">
+                                "%"
+                            </th>
+                            <th scope="col" class="num">
+                                <span class="hush">"Plus or minus"</span>
+                            </th>
+                            <th scope="col" class="num">
+                                "Calls"
+                            </th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        {rows
+                            .into_iter()
+                            .map(|(name, means, rate)| {
+                                view! {
+                                    <tr>
+                                        <th scope="row" title=means>
+                                            {name}
+                                        </th>
+                                        {rate_cells(rate, None, scale)}
+                                    </tr>
+                                }
+                            })
+                            .collect_view()}
+                    </tbody>
+                </table>
+            </TableScroll>
+        </ChartCard>
+    }
+}
+
+#[component]
+pub(super) fn StatesCard(days: Days, areas: AreasReport) -> impl IntoView {
+    let rates =
+        || areas.states.iter().filter(|row| !row.rate.few_calls).filter_map(|row| row.rate.answer_rate);
+    let scale = (rates().fold(100.0, f64::min), rates().fold(0.0, f64::max));
+    let scale = if scale.0 > scale.1 { (0.0, 1.0) } else { scale };
+    let tiles = PLACES
+        .into_iter()
+        .map(|(code, row, column)| {
+            let place = format!("r{row} c{column}");
+            let found = areas.states.iter().find(|state| state.code == code);
+            let Some(state) = found else {
+                return view! {
+                    <span class=place aria-hidden="true">
+                        {code}
+                    </span>
+                }
+                .into_any();
+            };
+            let rate = state.rate;
+            let shown = rate.answer_rate.filter(|_| !rate.few_calls);
+            let words = format!(
+                "{}: {}% of {} calls{}",
+                if state.name.is_empty() { code } else { state.name.as_str() },
+                one_decimal(rate.answer_rate),
+                grouped(rate.calls),
+                if rate.few_calls { ", few calls" } else { "" }
+            );
+            let class = format!("{place} {}", shown.map_or("few-calls", |figure| shade(figure, scale)));
+            let inner = view! {
+                <b>{code}</b>
+                {shown.map_or_else(|| "–".to_owned(), |figure| format!("{figure:.0}"))}
+            };
+            let href = days.calls(&[("state", code)]);
+            if href.is_empty() {
+                view! {
+                    <span class=class title=words>
+                        {inner}
+                    </span>
+                }
+                .into_any()
+            } else {
+                view! {
+                    <a class=class href=href title=words.clone() aria-label=words>
+                        {inner}
+                    </a>
+                }
+                .into_any()
+            }
+        })
+        .collect_view();
+    let sheet = areas.sheet();
+    view! {
+        <ChartCard
+            title="Answer rate by state"
+            sub="In %, by the lead's state; a dash: under 20 calls"
+            means=vec![Definition::AREAS]
+            csv=days.csv("areas")
+            table=view! { <SheetTable label="Answer rate by area code and state" sheet=sheet /> }
+        >
+            <div class="map rates" role="group" aria-label="Answer rate in percent by state">
+                {tiles}
+            </div>
+        </ChartCard>
+    }
+}

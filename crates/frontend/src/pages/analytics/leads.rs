@@ -1,0 +1,150 @@
+//! What becomes of leads: the funnel, and how many calls an answer takes.
+
+use super::Days;
+use super::tiles::{shown, time};
+use crate::components::chart::{Bar, Bars, ChartCard, FunnelArt, SheetTable};
+use leptos::prelude::*;
+use steadyline_core::page::{grouped, one_decimal};
+use steadyline_core::report::{Definition, FEW_CALLS, FunnelReport, Step, StepRow};
+
+/// From this many calls on, leads are put together in one bar.
+const MANY: i32 = 10;
+
+#[component]
+pub(super) fn FunnelCard(days: Days, funnel: FunnelReport) -> impl IntoView {
+    let counts: Vec<f64> = funnel.steps.iter().map(|row| row.leads.now.unwrap_or(0.0)).collect();
+    let label = funnel
+        .steps
+        .iter()
+        .map(|row| {
+            format!("{} {}", grouped(row.leads.now.unwrap_or(0.0) as i64), row.step.label().to_lowercase())
+        })
+        .collect::<Vec<_>>()
+        .join(", ");
+    let steps = funnel.steps.clone();
+    let sheet = funnel.sheet();
+    let unbooked = funnel.closed_unbooked;
+    view! {
+        <ChartCard
+            title="From assigned to closed"
+            sub="Leads first assigned in these days, as far as they are now"
+            means=vec![Definition::FUNNEL]
+            csv=days.csv("funnel")
+            table=view! { <SheetTable label="The funnel" sheet=sheet /> }
+            note=view! {
+                <span>
+                    {if unbooked == 0 {
+                        "Every deal that was won was booked on a call first.".to_owned()
+                    } else {
+                        format!("{} more won without a booked call.", grouped(unbooked))
+                    }}
+                </span>
+            }
+        >
+            <div class="funnel">
+                {steps
+                    .into_iter()
+                    .map(|row| view! { <StepHead days=days.clone() row=row /> })
+                    .collect_view()}
+            </div>
+            <FunnelArt label=format!("Funnel: {label}") counts=counts />
+        </ChartCard>
+    }
+}
+
+#[component]
+fn StepHead(days: Days, row: StepRow) -> impl IntoView {
+    let StepRow { step, leads, rate, median_seconds } = row;
+    let href = days.page(match step {
+        Step::Assigned => "/leads",
+        Step::Answered => "/assignments?status=held",
+        Step::Booked => "/assignments?status=booked",
+        Step::Closed => "/leads?status=closed_won",
+    });
+    let of = match step {
+        Step::Assigned => "leads",
+        Step::Answered => "of assigned",
+        Step::Booked => "of answered",
+        Step::Closed => "of booked",
+    };
+    let change =
+        if step == Step::Assigned { leads.change_percent(None) } else { rate.change(" pts", 1, Some(true)) };
+    let base =
+        if step == Step::Assigned { of.to_owned() } else { format!("{}% {of}", one_decimal(rate.now)) };
+    let median = median_seconds.map(|seconds| {
+        let (figure, unit) = time(seconds);
+        format!("median {figure} {unit}")
+    });
+    let count = grouped(leads.now.unwrap_or(0.0) as i64);
+    let name = if href.is_empty() {
+        view! { <span class="funnel-name">{step.label()}</span> }.into_any()
+    } else {
+        view! {
+            <a class="funnel-name link" href=href>
+                {step.label()}
+            </a>
+        }
+        .into_any()
+    };
+    view! {
+        <div>
+            {name}
+            <span class="funnel-figure">{count}</span>
+            <span class="funnel-line">{base}</span>
+            <span class="funnel-line">{change.map(shown)}</span>
+            <span class="funnel-line">{median}</span>
+        </div>
+    }
+}
+
+#[component]
+pub(super) fn AttemptsCard(days: Days, funnel: FunnelReport) -> impl IntoView {
+    let all: i64 = funnel.attempts.iter().map(|row| row.leads).sum();
+    let last = funnel.attempts.iter().map(|row| row.attempts).max().unwrap_or(1).clamp(5, MANY);
+    let bars = (1..=last)
+        .map(|nth| {
+            let together = nth == MANY;
+            let count: i64 = funnel
+                .attempts
+                .iter()
+                .filter(|row| row.attempts == nth || (together && row.attempts > nth))
+                .map(|row| row.leads)
+                .sum();
+            let share = if all > 0 { 100.0 * count as f64 / all as f64 } else { 0.0 };
+            let label = if together { format!("{nth}+") } else { nth.to_string() };
+            Bar {
+                words: format!("Call {label}: {} leads, {share:.0}%", grouped(count)),
+                label,
+                count,
+                class: "",
+                href: String::new(),
+            }
+        })
+        .collect::<Vec<_>>();
+    let sub = match funnel.median_attempts {
+        Some(median) if all >= FEW_CALLS => format!("{} leads answered; median call {median}", grouped(all)),
+        Some(_) => format!("{} leads answered: few", grouped(all)),
+        None => "No lead of these days has answered yet".to_owned(),
+    };
+    let share = funnel.unreachable_share;
+    let unreachable = format!(
+        "Unreachable: {}% of assigned ({} leads)",
+        one_decimal(share.now),
+        grouped(funnel.unreachable)
+    );
+    view! {
+        <ChartCard
+            title="Calls until the first answer"
+            sub=sub.clone()
+            means=vec![Definition::ATTEMPTS, Definition::UNREACHABLE]
+            csv=days.csv("attempts")
+            table=view! { <SheetTable label="Calls until the first answer" sheet=funnel.attempts_sheet() /> }
+            note=view! {
+                <span>{unreachable}</span>
+                <span class="end">{share.change(" pts", 1, Some(false)).map(shown)}</span>
+            }
+        >
+            <Bars label=format!("Leads by the call that was answered first. {sub}") bars=bars />
+        </ChartCard>
+    }
+}

@@ -1,0 +1,156 @@
+//! Numbers side by side, and brokers side by side.
+
+use super::Days;
+use crate::components::chart::{ChartCard, Scatter, ScatterDot, SheetTable};
+use crate::components::{HealthBadge, TableScroll, phone_text};
+use leptos::prelude::*;
+use steadyline_core::health::HealthBand;
+use steadyline_core::page::{grouped, one_decimal};
+use steadyline_core::report::{BrokersReport, Definition, NumbersReport};
+
+/// Most dots of the chart: the numbers with most calls. The table and the file have the others.
+const DOTS: usize = 500;
+
+#[component]
+pub(super) fn NumbersCard(days: Days, numbers: NumbersReport) -> impl IntoView {
+    let sheet = numbers.sheet();
+    let all = numbers.numbers.len();
+    let dots = numbers
+        .numbers
+        .iter()
+        .take(DOTS)
+        .filter_map(|row| {
+            let rate = row.rate.answer_rate?;
+            Some(ScatterDot {
+                calls: row.rate.calls,
+                rate,
+                band: HealthBand::of(row.health_score),
+                words: format!(
+                    "{}: {rate:.1}% of {} calls{}",
+                    phone_text(row.number.as_str()),
+                    grouped(row.rate.calls),
+                    if row.rate.few_calls { ", few calls" } else { "" }
+                ),
+                href: days.page(&format!("/pool/{}", row.number.as_str().trim_start_matches('+'))),
+            })
+        })
+        .collect::<Vec<_>>();
+    let shown = dots.len();
+    let label = format!("{shown} numbers by calls and answer rate; the band is what chance alone explains");
+    view! {
+        <ChartCard
+            title="Numbers that stand out"
+            sub="Answer rate in %, by calls; shaded: chance alone"
+            means=vec![Definition::NUMBERS, Definition::ANSWER_RATE]
+            csv=days.csv("numbers")
+            table=view! { <SheetTable label="Numbers side by side" sheet=sheet /> }
+            note=view! {
+                <span>{format!("{shown} of {all} numbers were called from; the shape is today's health.")}</span>
+            }
+        >
+            <Scatter label=label dots=dots mean=numbers.pool.answer_rate />
+        </ChartCard>
+    }
+}
+
+#[component]
+pub(super) fn BrokersCard(days: Days, brokers: BrokersReport) -> impl IntoView {
+    let range = days.range;
+    let numbers: i64 = brokers.brokers.iter().map(|row| row.numbers).sum();
+    let bookings: i64 = brokers.brokers.iter().map(|row| row.bookings).sum();
+    let assigned: i64 = brokers.brokers.iter().map(|row| row.assigned).sum();
+    let total = brokers.total;
+    view! {
+        <ChartCard
+            title="Brokers compared"
+            means=vec![Definition::BROKERS, Definition::ANSWER_RATE, Definition::UTILIZATION]
+            csv=days.csv("brokers")
+            bare=true
+        >
+            <TableScroll label="Brokers side by side" narrow=true>
+                <table class="table">
+                    <caption class="hush">"Brokers side by side"</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Broker"</th>
+                            <th scope="col" class="num">
+                                "Numbers"
+                            </th>
+                            <th scope="col" class="num">
+                                "In use, %"
+                            </th>
+                            <th scope="col" class="num">
+                                "Calls"
+                            </th>
+                            <th scope="col" class="num">
+                                "Answer, %"
+                            </th>
+                            <th scope="col" class="num">
+                                "Assigned"
+                            </th>
+                            <th scope="col" class="num">
+                                "Booked"
+                            </th>
+                            <th scope="col" class="num">
+                                "Health"
+                            </th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        {brokers
+                            .brokers
+                            .into_iter()
+                            .map(|row| {
+                                let href = format!(
+                                    "/b/{}/analytics?from={}&to={}",
+                                    row.slug.as_str(),
+                                    range.from,
+                                    range.to,
+                                );
+                                let few = row.rate.few_calls;
+                                view! {
+                                    <tr>
+                                        <th scope="row">
+                                            <a class="mid row-link" href=href>
+                                                {row.name}
+                                            </a>
+                                        </th>
+                                        <td class="num">{grouped(row.numbers)}</td>
+                                        <td class="num">
+                                            {row.utilization.map_or_else(|| "-".to_owned(), |share| format!("{share:.0}"))}
+                                        </td>
+                                        <td class="num">{grouped(row.rate.calls)}</td>
+                                        <td class="num mid" title=few.then_some("few calls")>
+                                            {if few { "–".to_owned() } else { one_decimal(row.rate.answer_rate) }}
+                                        </td>
+                                        <td class="num">{grouped(row.assigned)}</td>
+                                        <td class="num">{grouped(row.bookings)}</td>
+                                        <td class="num">
+                                            {row
+                                                .mean_score
+                                                .map(|score| {
+                                                    view! { <HealthBadge score=score.round() as i32 brief=true /> }
+                                                })}
+                                        </td>
+                                    </tr>
+                                }
+                            })
+                            .collect_view()}
+                    </tbody>
+                    <tfoot>
+                        <tr>
+                            <th scope="row">"All"</th>
+                            <td class="num">{grouped(numbers)}</td>
+                            <td></td>
+                            <td class="num">{grouped(total.calls)}</td>
+                            <td class="num">{one_decimal(total.answer_rate)}</td>
+                            <td class="num">{grouped(assigned)}</td>
+                            <td class="num">{grouped(bookings)}</td>
+                            <td></td>
+                        </tr>
+                    </tfoot>
+                </table>
+            </TableScroll>
+        </ChartCard>
+    }
+}

@@ -1,0 +1,76 @@
+//! Which days: presets, own ones, and what they are set against.
+
+use super::Days;
+use crate::components::chart::short_day;
+use crate::components::{Button, Segment, Segments};
+use chrono::{Datelike, NaiveDate};
+use leptos::prelude::*;
+use steadyline_core::report::{Preset, Range};
+
+/// The bar above everything.
+#[component]
+pub(super) fn RangeBar(days: Days, today: NaiveDate, range: Range, before: Range) -> impl IntoView {
+    let chosen = range.preset(today);
+    let presets = Preset::ALL
+        .into_iter()
+        .map(|preset| {
+            let of = Range::last(preset.days, today);
+            Segment {
+                label: preset.label.to_owned(),
+                href: days.with(of.from, of.to),
+                on: chosen == Some(preset),
+            }
+        })
+        .collect();
+    let whose = if days.broker.is_none() { "All brokers, " } else { "" };
+    let words = format!("{whose}{}, set against {}", told(range, today), told(before, today));
+    view! {
+        <div class="bar range-bar">
+            <Segments label="Range" options=presets />
+            <details class="fold range-own" open=chosen.is_none()>
+                <summary class="filter">"Own days"</summary>
+                <form class="bar" method="get" action=days.path()>
+                    <label class="hush" for="from">
+                        "First day"
+                    </label>
+                    <input
+                        class="input"
+                        id="from"
+                        name="from"
+                        type="date"
+                        value=range.from.to_string()
+                        max=today.to_string()
+                        required
+                    />
+                    <span aria-hidden="true">"–"</span>
+                    <label class="hush" for="to">
+                        "Last day"
+                    </label>
+                    <input
+                        class="input"
+                        id="to"
+                        name="to"
+                        type="date"
+                        value=range.to.to_string()
+                        max=today.to_string()
+                        required
+                    />
+                    <Button>"Show"</Button>
+                </form>
+            </details>
+            <span class="dim">{words}</span>
+        </div>
+    }
+}
+
+/// "Oct 21 to Nov 19"; with the year where it is not this one.
+fn told(range: Range, today: NaiveDate) -> String {
+    let day = |day: NaiveDate| {
+        if day.year() == today.year() {
+            short_day(day)
+        } else {
+            format!("{}, {}", short_day(day), day.year())
+        }
+    };
+    if range.from == range.to { day(range.from) } else { format!("{} to {}", day(range.from), day(range.to)) }
+}
