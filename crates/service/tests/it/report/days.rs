@@ -122,7 +122,8 @@ pub(super) async fn play(db: &TestDb) -> Played {
         }
     }
     job::run_due(&service).await.unwrap();
-    let to = service.clock.now().date_naive();
+    // The last day that has begun in both zones.
+    let to = service.clock.now().date_naive() - chrono::Days::new(1);
     Played { service, from: begin.date_naive() - chrono::Days::new(1), to }
 }
 
