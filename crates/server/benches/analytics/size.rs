@@ -12,7 +12,7 @@ pub(crate) struct Size {
     pub(crate) numbers: u64,
     pub(crate) brokers: u64,
     pub(crate) day_count: u64,
-    folder: PathBuf,
+    pub(crate) folder: PathBuf,
 }
 
 /// An engine, and where its databases are.
