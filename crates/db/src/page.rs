@@ -6,6 +6,7 @@
 pub mod admin;
 pub mod called;
 pub mod day;
+pub mod due;
 pub mod event;
 pub mod lead;
 pub mod listed;

@@ -19,6 +19,7 @@ pub(crate) mod number;
 pub(crate) mod page;
 mod problem;
 pub(crate) mod report;
+pub(crate) mod user;
 pub(crate) mod word;
 
 use crate::router;
@@ -33,7 +34,7 @@ use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
 static TEXT: LazyLock<String> = LazyLock::new(text);
 
 /// The groups of operations, in the order the page shows them.
-const TAGS: [(&str, &str); 9] = [
+const TAGS: [(&str, &str); 10] = [
     ("webhooks", "What n8n calls for every lead: ask for a number before a call, say what came of it after."),
     ("leads", "Records of persons to call."),
     ("assignments", "One person on one number for a time."),
@@ -42,6 +43,7 @@ const TAGS: [(&str, &str); 9] = [
     ("imports", "Many numbers or leads at once: checked, imported, and undone as a whole."),
     ("reports", "Figures by broker-local day, as JSON or CSV."),
     ("brokers", "Offices with their own pool, leads and settings."),
+    ("users", "People who sign in, and the links that make them users. For admins' keys alone."),
     ("program", "Whether the program runs, and what its errors mean. No key is needed."),
 ];
 

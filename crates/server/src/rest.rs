@@ -9,6 +9,7 @@ mod import;
 mod lead;
 mod number;
 mod report;
+mod user;
 
 pub(crate) use number::{NumberView, viewed};
 
@@ -67,6 +68,12 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(report::areas))
         .routes(routes!(report::presence))
         .routes(routes!(report::brokers))
+        .routes(routes!(user::list))
+        .routes(routes!(user::change))
+        .routes(routes!(user::sign_out))
+        .routes(routes!(user::reset))
+        .routes(routes!(user::list_invites, user::create_invite))
+        .routes(routes!(user::revoke_invite))
 }
 
 /// The broker that is meant: the one named, else the key's own.

@@ -21,3 +21,4 @@ mod outcome;
 mod report;
 mod server_functions;
 mod tenants;
+mod users;

@@ -56,6 +56,13 @@ const ROUTES: &str = "
     GET /api/v1/reports/areas
     GET /api/v1/reports/presence
     GET /api/v1/reports/brokers
+    GET /api/v1/users
+    PATCH /api/v1/users/{id}
+    POST /api/v1/users/{id}/sign-out
+    POST /api/v1/users/{id}/reset-link
+    GET /api/v1/invites
+    POST /api/v1/invites
+    DELETE /api/v1/invites/{id}
 ";
 
 #[test]

@@ -37,10 +37,11 @@ pub(super) const PAGES: [Entry; 5] = [
 ];
 pub(super) const SETTINGS: Entry = entry("Settings", "/settings", Glyph::Settings);
 /// What only admins see.
-pub(super) const ADMIN: [Entry; 3] = [
+pub(super) const ADMIN: [Entry; 4] = [
     entry("All brokers", "/admin/analytics", Glyph::Analytics),
     entry("Brokers", "/admin/brokers", Glyph::Brokers),
     entry("Users", "/admin/users", Glyph::User),
+    entry("Admin keys", "/admin/keys", Glyph::Key),
 ];
 
 /// Where an entry leads.
