@@ -7,6 +7,7 @@ export const PAGES: Page[] = [
   { route: "/sign-in", by: "nobody" },
   { route: "/set-up", by: "nobody", fresh: true },
   { route: "/b/:broker" },
+  { route: "/b/:broker", query: "?states=table", as: "table" },
   { route: "/b/:broker/find", query: "?text=512" },
   { route: "/b/:broker/pool" },
   { route: "/b/:broker/pool/add" },
@@ -34,10 +35,15 @@ export const PAGES: Page[] = [
   { route: "/b/:broker/imports" },
   { route: "/b/:broker/imports/:import" },
   { route: "/b/:broker/assignments" },
+  { route: "/b/:broker/diagnostics" },
+  { route: "/b/:broker/diagnostics/:check" },
+  { route: "/b/:broker/diagnostics/:check/:fix" },
+  { route: "/b/:broker/activity" },
   { route: "/b/:broker/settings" },
   { route: "/b/:broker/settings/keys" },
   { route: "/account" },
   { route: "/shortcuts" },
+  { route: "/theme" },
   { route: "/admin/brokers", by: "admin" },
   { route: "/admin/brokers/new", by: "admin" },
   { route: "/admin/users", by: "admin" },
@@ -48,6 +54,8 @@ export interface Page {
   /** As in app.rs, with the path of its parent before it. */
   route: string;
   query?: string;
+  /** Another name than the route's, where the query makes it another page. */
+  as?: string;
   /** Who looks: somebody of the broker unless said. */
   by?: "nobody" | "admin";
   /** Another lead or number than the usual one, by its name in the world. */
@@ -65,6 +73,8 @@ export type World = Record<string, string>;
 export function address({ route, query = "", of }: Page, world: World): string | undefined {
   const names = [...route.matchAll(/:(\w+)/g)].map((match) => match[1]!);
   let path = route;
+  // Every office has these.
+  world = { check: "silent_held", fix: "release", ...world };
   for (const name of names) {
     const value = of !== undefined && name === names.at(-1) ? world[of] : world[name];
     if (value === undefined) return undefined;
@@ -74,9 +84,9 @@ export function address({ route, query = "", of }: Page, world: World): string |
 }
 
 /** A name for files and tests: `leads-one-edit`. */
-export function pageName({ route, of }: Page): string {
+export function pageName({ route, of = undefined, as = of }: Page): string {
   const words = route.replace("/b/:broker", "").split("/").filter(Boolean);
   const name = words.map((word) => (word.startsWith(":") ? "one" : word)).join("-");
   const named = name || (route === "/" ? "start" : "dashboard");
-  return of === undefined ? named : `${named}-${of}`;
+  return as === undefined ? named : `${named}-${as}`;
 }

@@ -23,6 +23,8 @@ pub mod call;
 pub mod context;
 #[allow(missing_docs)]
 pub mod dashboard;
+#[allow(missing_docs)]
+pub mod diagnostics;
 pub mod error;
 #[allow(missing_docs)]
 pub mod flash;
@@ -40,6 +42,8 @@ pub mod session;
 pub mod set_up;
 #[allow(missing_docs, clippy::too_many_arguments)]
 pub mod setting;
+#[allow(missing_docs)]
+pub mod theme;
 #[allow(missing_docs)]
 pub mod user;
 

@@ -3,10 +3,12 @@
 //! Times arrive as ready strings in the broker's zone ([`When`]), since zones are known on the server only.
 //! Counts are `i64`, rates `Option<f64>` in percent and never NaN. Nothing here decides anything.
 
+mod activity;
 mod admin;
 mod assignment;
 mod bulk;
 mod dashboard;
+mod diagnostics;
 mod import;
 mod lead;
 mod number;
@@ -17,10 +19,12 @@ mod timeline;
 mod warning;
 mod when;
 
+pub use activity::{ActivityPage, ActivityQuery, Event};
 pub use admin::{BrokerRow, BrokersPage, Found, FoundKind, Frame, Me, SetUp, UserRow, UsersPage};
 pub use assignment::{AssignmentRow, AssignmentsPage, AssignmentsQuery};
 pub use bulk::{BulkAct, BulkLead, BulkPage, BulkQuery, BulkRow};
 pub use dashboard::{Activity, Dashboard, NextLead, Part, StateRoom, States, Tile, TileKind};
+pub use diagnostics::{Check, CheckPage, CheckRow, DiagnosticsPage, FixPage};
 pub use import::{ImportColumn, ImportLine, ImportPage, ImportQuery, ImportRow, ImportsPage};
 pub use lead::{
     Attempt, Callable, CallerId, Ended, LeadPage, LeadRow, LeadsPage, LeadsQuery, LineMark, NextAttempt,
@@ -34,5 +38,5 @@ pub use shown::{
     one_decimal,
 };
 pub use timeline::TimelineEntry;
-pub use warning::{Fix, Severity, Warning, WarningKind};
+pub use warning::{Act, Call, Fix, FixKind, Mend, Severity, Warning, WarningKind};
 pub use when::When;

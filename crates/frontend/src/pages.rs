@@ -1,9 +1,11 @@
 //! The pages, by what they are about.
 
 pub mod account;
+pub mod activity;
 pub mod admin;
 pub mod assignments;
 pub mod dashboard;
+pub mod diagnostics;
 pub mod find;
 pub mod home;
 pub mod imports;
@@ -15,3 +17,4 @@ pub mod set_up;
 pub mod settings;
 pub mod shortcuts;
 pub mod sign_in;
+pub mod theme;

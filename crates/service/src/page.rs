@@ -3,10 +3,12 @@
 //! Words, zones and figures in text are made here, so that a page is the same whoever renders it. The types
 //! are in [`steadyline_core::page`].
 
+mod activity;
 mod admin;
 mod assignments;
 mod bulk;
 mod dashboard;
+mod diagnostics;
 mod find;
 mod history;
 mod import;
@@ -18,11 +20,13 @@ mod setting;
 mod teller;
 mod words;
 
+pub use activity::activity;
 pub use admin::{brokers, frame, me, set_up, users};
 pub use assignments::assignments;
 pub use bulk::{bulk, bulk_told, chosen, undone_told};
 pub use dashboard::dashboard;
-pub use find::find;
+pub use diagnostics::{check, diagnostics, diagnostics_at_length, fix};
+pub use find::{find, suggest};
 pub use import::{import, imports};
 pub use lead::lead;
 pub use leads::leads;
@@ -31,6 +35,10 @@ pub use pool::pool;
 pub(crate) use pool::{kept_by, limits_of};
 pub use setting::{api_keys, settings};
 pub use words::local_time;
+
+pub(crate) use assignments::silent_days;
+pub(crate) use diagnostics::{count_warnings, diagnosed_numbers};
+pub(crate) use words::counted;
 
 use crate::ServiceError;
 use steadyline_core::broker::Broker;

@@ -10,14 +10,22 @@ use steadyline_service::broker;
 use steadyline_service::user::{self, NewUser};
 
 /// Open to everybody.
-const PUBLIC: [&str; 7] =
-    ["who_am_i", "sign_in", "sign_out", "set_up_needed", "set_up", "refused_form", "what_was_done"];
+const PUBLIC: [&str; 8] = [
+    "who_am_i",
+    "sign_in",
+    "sign_out",
+    "set_up_needed",
+    "set_up",
+    "refused_form",
+    "what_was_done",
+    "set_theme",
+];
 /// For whoever is signed in, about nothing but the own session.
 const PERSONAL: [&str; 1] = ["change_password"];
 /// For admins alone.
 const ADMIN: [&str; 5] = ["brokers", "create_broker", "users", "create_user", "disable_user"];
 /// About one broker.
-const OF_BROKER: [&str; 39] = [
+const OF_BROKER: [&str; 45] = [
     "api_keys",
     "create_api_key",
     "revoke_api_key",
@@ -30,6 +38,12 @@ const OF_BROKER: [&str; 39] = [
     "dashboard",
     "frame",
     "find",
+    "suggest",
+    "activity",
+    "diagnostics",
+    "diagnostics_check",
+    "diagnostics_fix",
+    "mend",
     "leads",
     "lead_page",
     "add_lead",
@@ -73,6 +87,8 @@ fn fields(lead: &str, assignment: &str) -> String {
         ("asked[act]", "retire"),
         ("asked[numbers]", "15125550142"),
         ("change", "018f0000-0000-7000-8000-000000000000"),
+        ("check", "poor_health"),
+        ("fix", "rest"),
         ("outcome", "do_not_call"),
         ("reason", "because"),
         ("note", "a note"),
@@ -187,7 +203,7 @@ steadyline_db::on_both_engines! {
         }
         assert_eq!(rows(&server).await, before, "nothing was written");
         let own = sign_in(&server, "test_broker").await;
-        for name in ["dashboard", "pool", "leads", "lead_page", "number_page", "assignments", "settings", "api_keys", "imports"] {
+        for name in ["dashboard", "diagnostics", "diagnostics_check", "diagnostics_fix", "activity", "suggest", "pool", "leads", "lead_page", "number_page", "assignments", "settings", "api_keys", "imports"] {
             let answer = ask(&server, name, &own, &fields).await;
             assert_eq!(answer.status.as_u16(), 200, "{name}: {}", answer.text);
         }

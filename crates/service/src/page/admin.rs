@@ -82,6 +82,7 @@ pub async fn frame(
     let changes = service.bus.count(broker.id);
     let build_id = build_id.to_owned();
     let now = service.clock.now();
+    let warnings = service.watch.count(service, &broker).await?;
     service
         .db
         .read(move |tx| {
@@ -89,7 +90,7 @@ pub async fn frame(
                 let (numbers, live) = admin::pool_counts(tx, broker.id).await?;
                 let leads = lead::count(tx, broker.id, LEADS_COUNTED).await?;
                 let now = Teller::of(&broker, now).when(now);
-                Ok(Frame { broker: link(&broker), numbers, leads, live, now, build_id, changes })
+                Ok(Frame { broker: link(&broker), numbers, leads, live, warnings, now, build_id, changes })
             })
         })
         .await
