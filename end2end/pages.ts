@@ -9,6 +9,7 @@ export const PAGES: Page[] = [
   { route: "/invite", by: "nobody", query: "?token=nobody-made-this" },
   { route: "/reset", by: "nobody", query: "?token=nobody-made-this" },
   { route: "/b/:broker" },
+  { route: "/b/:broker", query: "?states=table", as: "table" },
   { route: "/b/:broker/find", query: "?text=512" },
   { route: "/b/:broker/pool" },
   { route: "/b/:broker/pool/add" },
@@ -38,6 +39,10 @@ export const PAGES: Page[] = [
   { route: "/b/:broker/assignments" },
   { route: "/b/:broker/analytics" },
   { route: "/b/:broker/calls" },
+  { route: "/b/:broker/diagnostics" },
+  { route: "/b/:broker/diagnostics/:check" },
+  { route: "/b/:broker/diagnostics/:check/:fix" },
+  { route: "/b/:broker/activity" },
   { route: "/b/:broker/settings" },
   { route: "/b/:broker/settings/users" },
   { route: "/b/:broker/settings/users/invite" },
@@ -46,6 +51,7 @@ export const PAGES: Page[] = [
   { route: "/account" },
   { route: "/shortcuts" },
   { route: "/admin/analytics", by: "admin" },
+  { route: "/theme" },
   { route: "/admin/brokers", by: "admin" },
   { route: "/admin/brokers/new", by: "admin" },
   { route: "/admin/brokers/:broker/edit", by: "admin" },
@@ -60,6 +66,8 @@ export interface Page {
   /** As in app.rs, with the path of its parent before it. */
   route: string;
   query?: string;
+  /** Another name than the route's, where the query makes it another page. */
+  as?: string;
   /** Who looks: somebody of the broker unless said. */
   by?: "nobody" | "admin";
   /** Another lead or number than the usual one, by its name in the world. */
@@ -77,6 +85,8 @@ export type World = Record<string, string>;
 export function address({ route, query = "", of }: Page, world: World): string | undefined {
   const names = [...route.matchAll(/:(\w+)/g)].map((match) => match[1]!);
   let path = route;
+  // Every office has these.
+  world = { check: "silent_held", fix: "release", ...world };
   for (const name of names) {
     const value = of !== undefined && name === names.at(-1) ? world[of] : world[name];
     if (value === undefined) return undefined;
@@ -86,9 +96,9 @@ export function address({ route, query = "", of }: Page, world: World): string |
 }
 
 /** A name for files and tests: `leads-one-edit`. */
-export function pageName({ route, of }: Page): string {
+export function pageName({ route, of = undefined, as = of }: Page): string {
   const words = route.replace("/b/:broker", "").split("/").filter(Boolean);
   const name = words.map((word) => (word.startsWith(":") ? "one" : word)).join("-");
   const named = name || (route === "/" ? "start" : "dashboard");
-  return of === undefined ? named : `${named}-${of}`;
+  return as === undefined ? named : `${named}-${as}`;
 }

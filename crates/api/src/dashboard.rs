@@ -21,7 +21,24 @@ pub async fn frame(broker: String) -> Result<page::Frame, ApiError> {
     reply(service::frame(&asking.service, &asking.actor, &broker, &info()?.build_id).await)
 }
 
-/// Numbers and leads whose number, name, reference or phone has the text: 8 of each at most.
+/// Events, newest first.
+#[server(prefix = "/fn", endpoint = "activity", input = GetUrl)]
+pub async fn activity(
+    broker: String,
+    #[server(default)] query: page::ActivityQuery,
+) -> Result<page::ActivityPage, ApiError> {
+    let asking = asking().await?;
+    reply(service::activity(&asking.service, &asking.actor, &broker, &query).await)
+}
+
+/// What one may mean while typing: numbers, leads, pages and, for admins, brokers.
+#[server(prefix = "/fn", endpoint = "suggest", input = GetUrl)]
+pub async fn suggest(broker: String, #[server(default)] text: String) -> Result<Vec<page::Found>, ApiError> {
+    let asking = asking().await?;
+    reply(service::suggest(&asking.service, &asking.actor, &broker, &text).await)
+}
+
+/// Numbers and leads whose number, name, reference or phone has the text, and pages of that name: 8 of each at most.
 #[server(prefix = "/fn", endpoint = "find", input = GetUrl)]
 pub async fn find(broker: String, #[server(default)] text: String) -> Result<Vec<page::Found>, ApiError> {
     let asking = asking().await?;

@@ -25,6 +25,8 @@ pub mod context;
 pub mod dashboard;
 #[cfg(feature = "ssr")]
 mod device;
+#[allow(missing_docs)]
+pub mod diagnostics;
 pub mod error;
 #[allow(missing_docs)]
 pub mod flash;
@@ -46,6 +48,8 @@ pub mod session;
 pub mod set_up;
 #[allow(missing_docs)]
 pub mod setting;
+#[allow(missing_docs)]
+pub mod theme;
 #[allow(missing_docs)]
 pub mod user;
 

@@ -4,6 +4,7 @@
 //! What does not belong here: IO, SQL, HTTP, markup, the current time and randomness. Time and ids are
 //! arguments, local time arrives as UTC windows. The crate compiles natively and for wasm32.
 
+pub mod answer;
 pub mod area_code;
 pub mod assignment;
 pub mod broker;

@@ -4,12 +4,14 @@
 //! Counts are `i64`, rates `Option<f64>` in percent and never NaN. Nothing here decides anything.
 
 mod account;
+mod activity;
 mod admin;
 mod analytics;
 mod assignment;
 mod bulk;
 mod call;
 mod dashboard;
+mod diagnostics;
 mod import;
 mod lead;
 mod number;
@@ -21,12 +23,14 @@ mod warning;
 mod when;
 
 pub use account::{AccountPage, InviteRow, LinkPage, NewLink, SessionRow, UserRow, UsersPage};
+pub use activity::{ActivityPage, ActivityQuery, Event};
 pub use admin::{BrokerForm, BrokerRow, BrokersPage, BrokersQuery, Found, FoundKind, Frame, Me, SetUp};
 pub use analytics::Analytics;
 pub use assignment::{AssignmentRow, AssignmentsPage, AssignmentsQuery};
 pub use bulk::{BulkAct, BulkLead, BulkPage, BulkQuery, BulkRow};
 pub use call::{CallRow, CallsPage, CallsQuery};
 pub use dashboard::{Activity, Dashboard, NextLead, Part, StateRoom, States, Tile, TileKind};
+pub use diagnostics::{Check, CheckPage, CheckRow, DiagnosticsPage, FixPage};
 pub use import::{ImportColumn, ImportLine, ImportPage, ImportQuery, ImportRow, ImportsPage};
 pub use lead::{
     Attempt, Callable, CallerId, Ended, LeadPage, LeadRow, LeadsPage, LeadsQuery, LineMark, NextAttempt,
@@ -43,5 +47,5 @@ pub use shown::{
     one_decimal,
 };
 pub use timeline::TimelineEntry;
-pub use warning::{Fix, Severity, Warning, WarningKind};
+pub use warning::{Act, Call, Fix, FixKind, Mend, Severity, Warning, WarningKind};
 pub use when::When;

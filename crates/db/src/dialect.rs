@@ -42,3 +42,19 @@ pub async fn lock_import(tx: &mut Tx, broker: BrokerId, id: ImportId) -> Result<
     }
     Ok(())
 }
+
+/// How texts are compared byte by byte, so that an index finds what begins with a text: from and below.
+pub(crate) const fn bytewise(tx: &Tx) -> (&'static str, &'static str) {
+    match tx {
+        Tx::Sqlite(_) => (" >= ", " < "),
+        Tx::Postgres(_) => (" ~>=~ ", " ~<~ "),
+    }
+}
+
+/// A lead's name after its first space, as the index `leads_last_name` has it.
+pub(crate) const fn last_name(tx: &Tx) -> &'static str {
+    match tx {
+        Tx::Sqlite(_) => "lower(substr(name, instr(name, ' ') + 1))",
+        Tx::Postgres(_) => "lower(substr(name, strpos(name, ' ') + 1))",
+    }
+}

@@ -6,11 +6,13 @@ use crate::frame::{BrokerFrame, HouseFrame};
 use crate::lazy::lazy;
 use crate::loading::Refresh;
 use crate::pages::account::AccountPage;
+use crate::pages::activity::ActivityPage;
 use crate::pages::admin::{AdminKeysPage, BrokersPage, EditBrokerPage, NewAdminKeyPage, NewBrokerPage};
 use crate::pages::analytics::{AnalyticsPage, HouseAnalyticsPage};
 use crate::pages::assignments::AssignmentsPage;
 use crate::pages::calls::CallsPage;
 use crate::pages::dashboard::DashboardPage;
+use crate::pages::diagnostics::{CheckPage, DiagnosticsPage, FixPage};
 use crate::pages::find::FindPage;
 use crate::pages::home::HomePage;
 use crate::pages::imports::{ImportPage, ImportsPage};
@@ -29,6 +31,7 @@ use crate::pages::set_up::SetUpPage;
 use crate::pages::settings::{KeysPage, NewKeyPage, SettingsPage};
 use crate::pages::shortcuts::ShortcutsPage;
 use crate::pages::sign_in::SignInPage;
+use crate::pages::theme::ThemePage;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
@@ -85,6 +88,10 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/leads/:lead/suppress") view=lazy!(lead: LeadSuppressPage) ssr=SsrMode::Async />
                 <Route path=path!("/leads/:lead/erase") view=lazy!(lead: LeadErasePage) ssr=SsrMode::Async />
                 <Route path=path!("/leads/:lead/correct") view=lazy!(lead: LeadCorrectPage) ssr=SsrMode::Async />
+                <Route path=path!("/diagnostics") view=lazy!(desk: DiagnosticsPage) ssr=SsrMode::Async />
+                <Route path=path!("/diagnostics/:check") view=lazy!(desk: CheckPage) ssr=SsrMode::Async />
+                <Route path=path!("/diagnostics/:check/:fix") view=lazy!(desk: FixPage) ssr=SsrMode::Async />
+                <Route path=path!("/activity") view=lazy!(desk: ActivityPage) ssr=SsrMode::Async />
                 <Route path=path!("/imports") view=lazy!(office: ImportsPage) ssr=SsrMode::Async />
                 <Route path=path!("/imports/:import") view=lazy!(office: ImportPage) ssr=SsrMode::Async />
                 <Route path=path!("/analytics") view=lazy!(analytics: AnalyticsPage) ssr=SsrMode::Async />
@@ -100,6 +107,7 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/account") view=lazy!(office: AccountPage) ssr=SsrMode::Async />
                 <Route path=path!("/shortcuts") view=lazy!(office: ShortcutsPage) ssr=SsrMode::Async />
                 <Route path=path!("/admin/analytics") view=lazy!(analytics: HouseAnalyticsPage) ssr=SsrMode::Async />
+                <Route path=path!("/theme") view=lazy!(office: ThemePage) ssr=SsrMode::Async />
                 <Route path=path!("/admin/brokers") view=lazy!(office: BrokersPage) ssr=SsrMode::Async />
                 <Route path=path!("/admin/brokers/new") view=lazy!(office: NewBrokerPage) ssr=SsrMode::Async />
                 <Route path=path!("/admin/brokers/:broker/edit") view=lazy!(office: EditBrokerPage) ssr=SsrMode::Async />

@@ -17,7 +17,9 @@ pub mod frame;
 pub mod health;
 pub mod hotkey;
 pub mod icon;
+pub mod keys;
 pub mod map;
+pub mod marked;
 pub mod menu;
 pub mod meter;
 pub mod notice;
@@ -39,11 +41,13 @@ pub use fact::{Avatar, Fact, Facts, When};
 pub use field::{Field, Problem, SelectField, SelectOption, TextArea};
 pub use filter::{FilterChip, FilterMenu, FilterOption, Filters};
 pub use frame::{
-    Announcer, AppFrame, Arrival, AuthFrame, Crumb, LiveDot, LiveState, NavCounts, Page, Person, SearchForm,
+    Announcer, AppFrame, Arrival, AuthFrame, Crumb, LiveDot, LiveState, NavCounts, Page, Person, nav_labels,
 };
 pub use health::{HealthBadge, HealthMeter};
 pub use icon::{Glyph, Icon, Logo};
+pub use keys::KeyList;
 pub use map::{MapLegend, StateCount, StateMap};
+pub use marked::Marked;
 pub use menu::{Menu, MenuItem, Opens};
 pub use meter::{AttemptMark, AttemptsMeter, CapBar, HeldBooked, Pips};
 pub use notice::{Notice, NoticeKind};

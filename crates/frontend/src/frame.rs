@@ -7,6 +7,8 @@ use crate::components::{
 use crate::form::{DoneNotice, RefusedNotice};
 use crate::live;
 use crate::loading::{Read, read, use_way_back};
+use crate::search::{Search, SearchBox};
+use crate::theme::ThemeSwitch;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -46,6 +48,7 @@ pub fn BrokerFrame() -> impl IntoView {
     let counts = Signal::derive(move || frame.get().map_or_else(NavCounts::default, |frame| counts(&frame)));
     let live = live::listen(broker, frame);
     load_anew_when_outdated(live.outdated);
+    let search = Search::new(broker);
     view! {
         <AppFrame
             path=path
@@ -64,6 +67,8 @@ pub fn BrokerFrame() -> impl IntoView {
                 }
             }
             find=Signal::derive(move || format!("/b/{}/find", broker.get()))
+            search=move || view! { <SearchBox search=search /> }
+            theme=move || view! { <ThemeSwitch back=path.get_untracked() /> }
         >
             <Outlet />
         </AppFrame>
@@ -76,10 +81,16 @@ pub fn BrokerFrame() -> impl IntoView {
 pub fn HouseFrame() -> impl IntoView {
     let path = use_location().pathname;
     let (_, me) = use_me();
-    let base = Signal::derive(move || {
+    let first = Signal::derive(move || {
         let first = me.get().and_then(|me| me.brokers.into_iter().next());
-        first.map_or_else(String::new, |first| format!("/b/{}", first.slug.as_str()))
+        first.map_or_else(String::new, |first| first.slug.as_str().to_owned())
     });
+    let below = move |path: &str| match first.get() {
+        none if none.is_empty() => none,
+        first => format!("/b/{first}{path}"),
+    };
+    let base = Signal::derive(move || below(""));
+    let search = Search::new(first);
     view! {
         <AppFrame
             path=path
@@ -88,6 +99,9 @@ pub fn HouseFrame() -> impl IntoView {
             person=Signal::derive(move || person(me.get()))
             admin=Signal::derive(move || me.get().is_some_and(|me| me.is_admin()))
             notice=RefusedNotice
+            find=Signal::derive(move || below("/find"))
+            search=move || view! { <SearchBox search=search /> }
+            theme=move || view! { <ThemeSwitch back=path.get_untracked() /> }
         >
             <Outlet />
         </AppFrame>
@@ -95,7 +109,13 @@ pub fn HouseFrame() -> impl IntoView {
 }
 
 fn counts(frame: &page::Frame) -> NavCounts {
-    NavCounts { pool: grouped(frame.numbers), leads: grouped(frame.leads), assignments: grouped(frame.live) }
+    let warnings = if frame.warnings > 0 { grouped(frame.warnings) } else { String::new() };
+    NavCounts {
+        pool: grouped(frame.numbers),
+        leads: grouped(frame.leads),
+        assignments: grouped(frame.live),
+        diagnostics: warnings,
+    }
 }
 
 /// The broker's name in the top bar; who may see several switches here.

@@ -18,8 +18,10 @@ mod lazy;
 pub mod live;
 pub mod loading;
 pub mod pages;
+pub mod search;
 #[cfg(feature = "ssr")]
 pub mod shell;
+pub mod theme;
 
 pub use app::App;
 pub use components::hotkey::mark_alive;

@@ -1,11 +1,13 @@
 //! The pages, by what they are about.
 
 pub mod account;
+pub mod activity;
 pub mod admin;
 pub mod analytics;
 pub mod assignments;
 pub mod calls;
 pub mod dashboard;
+pub mod diagnostics;
 pub mod find;
 pub mod home;
 pub mod imports;
@@ -19,3 +21,4 @@ pub mod set_up;
 pub mod settings;
 pub mod shortcuts;
 pub mod sign_in;
+pub mod theme;

@@ -12,6 +12,7 @@ mod around;
 pub(crate) mod assignment;
 pub(crate) mod broker;
 pub(crate) mod call;
+pub(crate) mod diagnostics;
 pub(crate) mod import;
 pub(crate) mod lead;
 pub(crate) mod list;
@@ -34,12 +35,13 @@ use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
 static TEXT: LazyLock<String> = LazyLock::new(text);
 
 /// The groups of operations, in the order the page shows them.
-const TAGS: [(&str, &str); 10] = [
+const TAGS: [(&str, &str); 11] = [
     ("webhooks", "What n8n calls for every lead: ask for a number before a call, say what came of it after."),
     ("leads", "Records of persons to call."),
     ("assignments", "One person on one number for a time."),
     ("calls", "The call log."),
     ("numbers", "The pool: outbound caller IDs."),
+    ("diagnostics", "What wants a hand, and the calls that mend it."),
     ("imports", "Many numbers or leads at once: checked, imported, and undone as a whole."),
     ("reports", "Figures by broker-local day, as JSON or CSV."),
     ("brokers", "Offices with their own pool, leads and settings."),

@@ -7,11 +7,8 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use steadyline_api::context::USER_ID;
-use steadyline_api::error::{ApiError, ErrorKind};
-use steadyline_core::id::UserId;
 use steadyline_core::report::Sheet;
-use steadyline_service::{report, user};
+use steadyline_service::report;
 use tower_sessions::Session;
 
 /// What an address asks for.
@@ -40,16 +37,7 @@ pub(crate) async fn file(
     session: Session,
     asked: Asked,
 ) -> Result<Response, Problem> {
-    let id = session.get::<UserId>(USER_ID).await;
-    let id = id.map_err(|error| {
-        tracing::error!(%error, "the session cannot be read");
-        Problem::new(ErrorKind::Internal, "The session cannot be read.")
-    })?;
-    let signed_in = match id {
-        Some(id) => user::actor(&app.service, id).await?,
-        None => None,
-    };
-    let Some((actor, _)) = signed_in else { return Err(Problem(ApiError::sign_in())) };
+    let actor = crate::session::actor(&app, &session).await?;
     let name = file.strip_suffix(".csv").ok_or_else(Problem::no_address)?;
     let sheet = report::sheet(&app.service, &actor, name, &asked_for(&asked)).await?;
     Ok(csv(name, &sheet.ok_or_else(Problem::no_address)?))

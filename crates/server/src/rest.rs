@@ -5,6 +5,7 @@
 mod assignment;
 mod broker;
 mod call;
+mod diagnostics;
 mod import;
 mod lead;
 mod number;
@@ -53,6 +54,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(assignment::lock))
         .routes(routes!(assignment::rehome))
         .routes(routes!(call::list, call::record))
+        .routes(routes!(diagnostics::show))
+        .routes(routes!(diagnostics::mend_rows))
         .routes(routes!(import::list))
         .routes(routes!(import::show, import::discard))
         .routes(routes!(import::lines))

@@ -14,6 +14,7 @@ pub mod call;
 mod clock;
 mod ctx;
 pub mod demo;
+pub mod diagnostics;
 mod error;
 pub mod idempotency;
 pub mod import;
@@ -30,6 +31,7 @@ pub mod session;
 pub mod set_up;
 mod text;
 pub mod user;
+mod watch;
 
 pub use bus::{Bus, Change, Origin};
 pub use clock::Clock;
@@ -46,11 +48,13 @@ pub struct Service {
     pub clock: Clock,
     /// Tells open pages what has changed.
     pub bus: Bus,
+    /// What wants a hand, as far as it was looked at lately.
+    watch: watch::Watch,
 }
 
 impl Service {
     /// A service on a database, with the real clock.
     pub fn new(db: Db) -> Self {
-        Self { db, clock: Clock::real(), bus: Bus::default() }
+        Self { db, clock: Clock::real(), bus: Bus::default(), watch: watch::Watch::default() }
     }
 }

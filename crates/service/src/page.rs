@@ -4,11 +4,13 @@
 //! are in [`steadyline_core::page`].
 
 mod account;
+mod activity;
 mod admin;
 mod assignments;
 mod bulk;
 mod calls;
 mod dashboard;
+mod diagnostics;
 mod find;
 mod history;
 mod import;
@@ -22,12 +24,14 @@ mod teller;
 mod words;
 
 pub use account::{account, new_link, opened_link, users};
+pub use activity::activity;
 pub use admin::{broker_form, brokers, frame, me, set_up};
 pub use assignments::assignments;
 pub use bulk::{bulk, bulk_told, chosen, undone_told};
 pub use calls::calls;
 pub use dashboard::dashboard;
-pub use find::find;
+pub use diagnostics::{check, diagnostics, diagnostics_at_length, fix};
+pub use find::{find, suggest};
 pub use import::{import, imports};
 pub use lead::lead;
 pub use leads::leads;
@@ -38,6 +42,10 @@ pub use preview::preview;
 pub(crate) use setting::setting_change;
 pub use setting::{admin_keys, api_keys, setting_changes, settings};
 pub use words::local_time;
+
+pub(crate) use assignments::silent_days;
+pub(crate) use diagnostics::{count_warnings, diagnosed_numbers};
+pub(crate) use words::counted;
 
 use crate::ServiceError;
 use steadyline_core::broker::Broker;

@@ -10,7 +10,7 @@ test("what a webhook changes shows within moments, without a reload", async ({ p
   await office.signIn(page);
   await expect(live(page)).toBeVisible();
   await office.assign("crm-1", "512 555 0176", "Ada Abbott");
-  await expect(page.getByRole("region", { name: "Recent activity" })).toContainText("Ada Abbott");
+  await expect(page.getByRole("region", { name: "Live activity" })).toContainText("Ada Abbott");
 
   await office.openLead(page, "Ada Abbott");
   await office.report("crm-1", "answered");
@@ -45,7 +45,7 @@ test.describe("offline", () => {
     await expect(page.getByText("Reconnecting", { exact: true })).toBeVisible();
     await office.assign("crm-1", "512 555 0176", "Carla Castillo");
     await context.setOffline(false);
-    await expect(page.getByRole("region", { name: "Recent activity" })).toContainText("Carla Castillo");
+    await expect(page.getByRole("region", { name: "Live activity" })).toContainText("Carla Castillo");
     await expect(live(page)).toBeVisible();
   });
 });
@@ -61,13 +61,13 @@ test("two tabs share one stream, and when one closes the other goes on", async (
   expect(opened(), "one stream for both").toBe(1);
   await office.assign("crm-1", "512 555 0176", "Dev Drake");
   for (const tab of [page, second]) {
-    await expect(tab.getByRole("region", { name: "Recent activity" })).toContainText("Dev Drake");
+    await expect(tab.getByRole("region", { name: "Live activity" })).toContainText("Dev Drake");
   }
 
   await page.close();
   await expect.poll(opened, "the other tab listens itself").toBe(2);
   await office.report("crm-1", "answered");
-  await expect(second.getByRole("region", { name: "Recent activity" })).toContainText(/answered/i);
+  await expect(second.getByRole("region", { name: "Live activity" })).toContainText(/answered/i);
 });
 
 test("a tab that nobody looks at listens to nothing and catches up", async ({ page, context, server }) => {
@@ -79,7 +79,7 @@ test("a tab that nobody looks at listens to nothing and catches up", async ({ pa
   await expect(live(page)).toBeHidden();
   await office.assign("crm-1", "512 555 0176", "Eve Ellis");
   await look(page, "visible");
-  await expect(page.getByRole("region", { name: "Recent activity" })).toContainText("Eve Ellis");
+  await expect(page.getByRole("region", { name: "Live activity" })).toContainText("Eve Ellis");
   expect(opened()).toBe(2);
 });
 

@@ -43,6 +43,8 @@ pub struct Frame {
     pub leads: i64,
     /// Live assignments.
     pub live: i64,
+    /// What wants a hand.
+    pub warnings: i64,
     /// When these figures were read.
     pub now: When,
     /// Changes with every build of the browser's part.
@@ -59,6 +61,25 @@ pub enum FoundKind {
     Number,
     /// A lead.
     Lead,
+    /// A page, or something to do there.
+    Page,
+    /// Another broker's dashboard, for admins.
+    Broker,
+}
+
+impl FoundKind {
+    /// Every kind, in the order they are shown.
+    pub const ALL: [Self; 4] = [Self::Number, Self::Lead, Self::Page, Self::Broker];
+
+    /// The heading of the group.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Number => "Numbers",
+            Self::Lead => "Leads",
+            Self::Page => "Pages and actions",
+            Self::Broker => "Brokers",
+        }
+    }
 }
 
 /// One thing that a search found.

@@ -23,6 +23,8 @@ pub struct Dashboard {
     pub conflicts: i64,
     /// "0 conflicts: every lead sees one number."
     pub proof: String,
+    /// When that was checked.
+    pub checked: When,
     /// The pool by state.
     pub states: States,
     /// Held and booked leads, by appointment, then by their last call.

@@ -2,7 +2,7 @@
 
 use crate::bind::to_sql;
 use crate::{DbError, Tx};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use steadyline_core::id::{BrokerId, NumberId};
 use uuid::Uuid;
 
@@ -142,3 +142,25 @@ const BUSY: &str = "
         and day >= $2
     group by number_id
     having sum(calls) >= $3";
+
+const UNTIL: &str = "
+    select count(case when outcome <> 'failed' then 1 end),
+        count(case when outcome = 'booked' then 1 end)
+    from calls
+    where broker_id = $1
+        and called_at >= $2
+        and called_at < $3
+        and direction = 'outbound'";
+
+/// Calls that count and bookings of a part of one day, from the call log: rollups know whole days only.
+///
+/// # Errors
+/// What the engine says.
+pub async fn until(
+    tx: &mut Tx,
+    broker: BrokerId,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<(i64, i64), DbError> {
+    fetch_one!(tx, (i64, i64), UNTIL, broker, from, until)
+}

@@ -141,3 +141,18 @@ const CALLED_SINCE: &str = "
 pub async fn called_since(tx: &mut Tx, broker: BrokerId, since: DateTime<Utc>) -> Result<i64, DbError> {
     Ok(fetch_one!(tx, (i64,), CALLED_SINCE, broker, since)?.0)
 }
+
+const TOO_LONG: &str = "
+    select count(*)
+    from lead_number_assignments
+    where broker_id = $1
+        and status = 'active'
+        and assigned_at < $2";
+
+/// Active assignments since before a time.
+///
+/// # Errors
+/// What the engine says.
+pub async fn assigned_before(tx: &mut Tx, broker: BrokerId, before: DateTime<Utc>) -> Result<i64, DbError> {
+    Ok(fetch_one!(tx, (i64,), TOO_LONG, broker, before)?.0)
+}

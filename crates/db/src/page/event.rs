@@ -1,16 +1,19 @@
 //! Entries of the history with the lead and number they name.
 
 use super::listed::ListedLead;
+use crate::bind::to_sql;
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
-use steadyline_core::id::{AssignmentId, BrokerId, CallId, LeadId, NumberId};
+use steadyline_core::id::{AssignmentId, BrokerId, CallId, EventId, LeadId, NumberId};
 use steadyline_core::phone::E164;
 use uuid::Uuid;
 
 /// An entry.
 #[derive(Clone, Debug)]
 pub struct Entry {
+    /// Its id.
+    pub id: EventId,
     /// When.
     pub at: DateTime<Utc>,
     /// What, as `noun.verb`.
@@ -33,6 +36,7 @@ pub struct Entry {
 
 #[derive(sqlx::FromRow)]
 struct Row {
+    id: Uuid,
     at: DateTime<Utc>,
     kind: String,
     lead_id: Option<Uuid>,
@@ -54,6 +58,7 @@ struct Row {
 impl From<Row> for Entry {
     fn from(row: Row) -> Self {
         let Row {
+            id,
             at,
             kind,
             lead_id,
@@ -73,6 +78,7 @@ impl From<Row> for Entry {
         } = row;
         let phone = phone.and_then(|phone| E164::parse(&phone).ok());
         Self {
+            id: id.into(),
             at,
             kind,
             lead: lead_id.map(|id| ListedLead {
@@ -100,7 +106,7 @@ macro_rules! select_entries {
     ($tail:literal) => {
         concat!(
             "
-    select e.at, e.kind, e.lead_id, l.name, l.reference, l.phone, l.area_code, l.state, l.erased_at, e.number_id, n.number,
+    select e.id, e.at, e.kind, e.lead_id, l.name, l.reference, l.phone, l.area_code, l.state, l.erased_at, e.number_id, n.number,
         e.assignment_id, e.call_id, e.actor, e.reason, e.detail
     from events e
     left join leads l on l.broker_id = e.broker_id and l.id = e.lead_id
@@ -169,4 +175,67 @@ pub async fn of_person(
     limit: i64,
 ) -> Result<Vec<Entry>, DbError> {
     Ok(all(fetch_all!(tx, Row, OF_PERSON, broker, limit, lead, phone)?))
+}
+
+/// Which events. The default is all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Whose kind begins so: `call.`
+    pub noun: Option<&'static str>,
+    /// About this number.
+    pub number_id: Option<NumberId>,
+    /// About this lead.
+    pub lead_id: Option<LeadId>,
+    /// By this actor.
+    pub actor: Option<String>,
+    /// Those before this one.
+    pub before: Option<(DateTime<Utc>, EventId)>,
+}
+
+const PAGE: &str = "
+    select e.id, e.at, e.kind, e.lead_id, l.name, l.reference, l.phone, l.area_code, l.state, l.erased_at, e.number_id,
+        n.number, e.assignment_id, e.call_id, e.actor, e.reason, e.detail
+    from events e
+    left join leads l on l.broker_id = e.broker_id and l.id = e.lead_id
+    left join phone_numbers n on n.broker_id = e.broker_id and n.id = e.number_id
+    where e.broker_id = ";
+
+/// A page of events, newest first.
+///
+/// # Errors
+/// What the engine says.
+pub async fn page(tx: &mut Tx, broker: BrokerId, filter: &Filter, limit: i64) -> Result<Vec<Entry>, DbError> {
+    Ok(all(fetch_built!(tx, Row, PAGE, |query| {
+        query.push_bind(to_sql(broker));
+        if let Some(noun) = filter.noun {
+            query.push(" and e.kind like ").push_bind(format!("{noun}%"));
+        }
+        if let Some(number) = filter.number_id {
+            query.push(" and e.number_id = ").push_bind(to_sql(number));
+        }
+        if let Some(lead) = filter.lead_id {
+            query.push(" and e.lead_id = ").push_bind(to_sql(lead));
+        }
+        if let Some(actor) = &filter.actor {
+            query.push(" and e.actor = ").push_bind(actor.clone());
+        }
+        if let Some((at, id)) = filter.before {
+            query.push(" and (e.at, e.id) < (").push_bind(to_sql(at));
+            query.push(", ").push_bind(to_sql(id)).push(")");
+        }
+        query.push(" order by e.at desc, e.id desc limit ").push_bind(to_sql(limit));
+    })?))
+}
+
+const ACTORS: &str = "
+    select distinct actor
+    from (select actor from events where broker_id = $1 order by at desc, id desc limit $2) lately
+    order by actor";
+
+/// Who did the last so many things.
+///
+/// # Errors
+/// What the engine says.
+pub async fn actors(tx: &mut Tx, broker: BrokerId, events: i64) -> Result<Vec<String>, DbError> {
+    Ok(fetch_all!(tx, (String,), ACTORS, broker, events)?.into_iter().map(|(actor,)| actor).collect())
 }

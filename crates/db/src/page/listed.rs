@@ -1,9 +1,11 @@
 //! Assignments with their lead and number, as lists show them.
 
+pub(super) mod checked;
 mod on_numbers;
 mod row;
 mod which;
 
+pub use checked::{Checked, checked};
 pub use on_numbers::live_on;
 pub use which::Which;
 

@@ -76,7 +76,9 @@ async fn of_sqlite(db: &Db) -> Catalog {
         }
         for row in sqlx::query(AssertSqlSafe(pragma("index_list"))).fetch_all(readers).await.unwrap() {
             let name: String = row.get("name");
-            let sql = format!("select name from pragma_index_info('{name}') order by seqno");
+            // An expression has no name, and none on PostgreSQL either.
+            let sql =
+                format!("select name from pragma_index_info('{name}') where name is not null order by seqno");
             let columns: Vec<String> =
                 sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(readers).await.unwrap();
             let kind = match row.get::<String, _>("origin").as_str() {

@@ -9,8 +9,8 @@ pub mod sidebar;
 
 pub use arrival::{Announcer, Arrival};
 pub use auth::AuthFrame;
-pub use nav::NavCounts;
-pub use page::{Crumb, LiveDot, LiveState, Page, SearchForm};
+pub use nav::{NavCounts, nav_labels};
+pub use page::{Crumb, LiveDot, LiveState, Page};
 pub use sidebar::{AppFrame, Person};
 
 use leptos::prelude::*;
@@ -22,4 +22,9 @@ pub(crate) struct TopSlots {
     pub(crate) live: ViewFn,
     pub(crate) notice: ViewFn,
     pub(crate) find: Signal<String>,
+    pub(crate) search: ViewFn,
 }
+
+/// Whether the dialog with the shortcuts is open.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ShortcutsOpen(pub(crate) RwSignal<bool>);

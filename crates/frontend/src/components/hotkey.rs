@@ -1,14 +1,17 @@
 //! Keys. Any element with `data-key` is pressed (or, with `data-key-does="focus"`, reached) by that key, unless
-//! somebody is typing. `/` and Ctrl-K go to the search, `?` to the list of shortcuts. Single keys can be turned
-//! off on that list, as WCAG 2.1.4 asks.
+//! somebody is typing. `/` and Ctrl-K go to the search, `?` to the list of shortcuts, `g` and a letter to the page whose
+//! link has it as `data-go`. Single keys can be turned off on that list, as WCAG 2.1.4 asks.
 
 use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Element, HtmlElement};
+use leptos::web_sys::{Element, HtmlElement, js_sys};
 
 /// Where the browser keeps whether single keys are on.
 const STORED: &str = "steadyline-keys";
+
+/// How long `g` waits for the letter of a page.
+const GO_WITHIN_MS: f64 = 1500.0;
 
 /// Marks the document as alive: what needs JavaScript shows from then on. For the browser alone, once everything
 /// listens.
@@ -21,7 +24,9 @@ pub fn mark_alive() {
 /// Starts listening, in the browser alone.
 pub fn listen() {
     Effect::new(|_| {
-        let handle = window_event_listener(ev::keydown, |event| on_key(&event));
+        // When `g` was pressed last; never is long ago.
+        let went = StoredValue::new(f64::NEG_INFINITY);
+        let handle = window_event_listener(ev::keydown, move |event| on_key(&event, went));
         on_cleanup(move || handle.remove());
     });
 }
@@ -46,7 +51,7 @@ fn find(selector: &str) -> Option<HtmlElement> {
     document().query_selector(selector).ok().flatten()?.dyn_into().ok()
 }
 
-fn on_key(event: &KeyboardEvent) {
+fn on_key(event: &KeyboardEvent, went: StoredValue<f64>) {
     let key = event.key();
     let chord = event.ctrl_key() || event.meta_key();
     if chord && key.eq_ignore_ascii_case("k") {
@@ -61,7 +66,16 @@ fn on_key(event: &KeyboardEvent) {
     }
     let letter = key.to_lowercase();
     let plain = letter.chars().count() == 1 && letter.chars().all(char::is_alphanumeric);
+    let now = js_sys::Date::now();
+    let goes = plain && now - went.get_value() < GO_WITHIN_MS;
+    went.set_value(f64::NEG_INFINITY);
+    let is_modal = find("dialog[open]").is_some();
     let target = match key.as_str() {
+        _ if goes && !is_modal => find(&format!("[data-go='{letter}']")),
+        "g" if !is_modal => {
+            went.set_value(now);
+            None
+        }
         "/" => find(".search input"),
         "?" => find("[data-key='?']"),
         _ if plain => find(&format!("dialog[open] [data-key='{letter}']"))

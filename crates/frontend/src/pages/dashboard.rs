@@ -1,6 +1,6 @@
 //! The dashboard: what the pool is doing and what needs a hand.
 
-mod activity;
+pub(crate) mod activity;
 mod attention;
 mod empty;
 mod next_leads;
@@ -9,6 +9,7 @@ mod states;
 use crate::address::use_broker;
 use crate::components::{ButtonKind, Change, Glyph, LinkButton, Page, Tile, TileStrip};
 use crate::loading::{Load, read};
+use crate::pages::diagnostics::{Asked, FixDialog};
 use leptos::prelude::*;
 use steadyline_api::dashboard;
 use steadyline_core::page::{self, Dashboard, Part};
@@ -18,6 +19,7 @@ use steadyline_core::page::{self, Dashboard, Part};
 pub fn DashboardPage() -> impl IntoView {
     let broker = use_broker();
     let read = read(move || broker.get(), dashboard::dashboard);
+    let asked = Asked::provide();
     view! {
         <Load
             from=read
@@ -34,6 +36,7 @@ pub fn DashboardPage() -> impl IntoView {
                 }
             }
         />
+        <FixDialog broker=broker asked=asked />
     }
 }
 
@@ -48,6 +51,7 @@ fn Whole(dashboard: Dashboard) -> impl IntoView {
         warnings_total,
         conflicts,
         proof,
+        checked,
         states,
         next_leads,
         next_leads_total,
@@ -59,12 +63,10 @@ fn Whole(dashboard: Dashboard) -> impl IntoView {
     view! {
         <Verdict verdict=verdict>
             <div class="bar">
-                <time class="wide-only" datetime=now.iso title=now.exact>
-                    {now.day}
-                    " · "
-                    {now.clock}
+                <time class="wide-only" datetime=now.iso>
+                    {now.exact}
                 </time>
-                <LinkButton href=new_lead kind=ButtonKind::Primary icon=Glyph::Plus>
+                <LinkButton href=new_lead kind=ButtonKind::Primary icon=Glyph::Plus attr:data-key="n">
                     "New lead"
                 </LinkButton>
             </div>
@@ -77,6 +79,7 @@ fn Whole(dashboard: Dashboard) -> impl IntoView {
                 total=warnings_total
                 conflicts=conflicts
                 proof=proof
+                checked=checked
             />
             <states::StatesCard slug=slug.clone() states=states />
         </div>

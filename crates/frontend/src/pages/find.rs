@@ -1,8 +1,9 @@
 //! What a search found.
 
 use crate::address::{use_broker, use_query_value};
-use crate::components::{Button, Card, EmptyState, Glyph, Icon, Page};
+use crate::components::{Button, Card, EmptyState, Glyph, Icon, Marked, Page};
 use crate::loading::{Load, read};
+use crate::search::{elsewhere, glyph};
 use leptos::prelude::*;
 use steadyline_api::dashboard;
 use steadyline_core::page::{Found, FoundKind};
@@ -24,7 +25,7 @@ pub fn FindPage() -> impl IntoView {
                     class="input"
                     name="text"
                     type="search"
-                    aria-label="Find a number or a lead"
+                    aria-label="Find a number, lead or page"
                     placeholder="Name, reference or digits"
                     value=move || text.get()
                     autofocus=true
@@ -51,19 +52,18 @@ fn Results(found: Vec<Found>, text: String) -> impl IntoView {
         }
         .into_any();
     }
-    let (numbers, leads): (Vec<Found>, Vec<Found>) =
-        found.into_iter().partition(|found| found.kind == FoundKind::Number);
-    view! {
-        <div class="stack">
-            <Group title="Numbers" glyph=Glyph::Pool found=numbers />
-            <Group title="Leads" glyph=Glyph::Leads found=leads />
-        </div>
-    }
-    .into_any()
+    let groups: Vec<_> = FoundKind::ALL
+        .into_iter()
+        .map(|kind| {
+            let of = found.iter().filter(|found| found.kind == kind).cloned().collect();
+            view! { <Group title=kind.label() glyph=glyph(kind) found=of text=text.clone() /> }
+        })
+        .collect();
+    view! { <div class="stack">{groups}</div> }.into_any()
 }
 
 #[component]
-fn Group(title: &'static str, glyph: Glyph, found: Vec<Found>) -> impl IntoView {
+fn Group(title: &'static str, glyph: Glyph, found: Vec<Found>, text: String) -> impl IntoView {
     let count = found.len();
     (count > 0).then(|| {
         view! {
@@ -71,13 +71,17 @@ fn Group(title: &'static str, glyph: Glyph, found: Vec<Found>) -> impl IntoView 
                 <ul class="rows found">
                     {found
                         .into_iter()
-                        .map(|found| {
+                        .map(|Found { title, detail, href, .. }| {
                             view! {
                                 <li>
-                                    <a href=found.href>
+                                    <a rel=elsewhere(&href) href=href>
                                         <Icon glyph=glyph />
-                                        <span class="mid">{found.title}</span>
-                                        <span class="dim small cut">{found.detail}</span>
+                                        <span class="mid">
+                                            <Marked text=title mark=text.clone() />
+                                        </span>
+                                        <span class="dim small cut">
+                                            <Marked text=detail mark=text.clone() />
+                                        </span>
                                     </a>
                                 </li>
                             }

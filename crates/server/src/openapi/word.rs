@@ -10,6 +10,7 @@ use steadyline_core::import::{ImportStatus, LineKind, Noun};
 use steadyline_core::lead::Deal;
 use steadyline_core::number::Standing;
 use steadyline_core::outcome::Outcome;
+use steadyline_core::page::{FixKind, Severity, WarningKind};
 use steadyline_core::setting::{Locality, Quality, Rotation};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{RefOr, Schema};
@@ -117,6 +118,18 @@ schema_by! {
         "staging: its lines are being read. draft: checked, nothing is imported. running: it goes on in batches. \
          stopped: what was imported until then stays. done. undoing: what it added is being removed. undone.",
         ImportStatus::ALL,
+    );
+    WarningWord "WarningKind" by word("What is looked at.", WarningKind::ALL);
+    SeverityWord "Severity" by word(
+        "hot: leads are lost by waiting. mid: today. low: when there is time.",
+        &Severity::ALL,
+    );
+    FixWord "Fix" by word(
+        "rest, retire: a number of poor_answer_rate, poor_health or answer_drop; without number_id rest every one that \
+         the first two name. retire: those of unused_numbers without leads. move_leads: dead_number. keep_one: \
+         conflict. release: leads of assigned_too_long that never answered, or of silent_held. repair: wrong_rows, \
+         slot_taken.",
+        &FixKind::ALL,
     );
     RuledOutCounts "RuledOut" by ObjectBuilder::new()
         .schema_type(Type::Object)

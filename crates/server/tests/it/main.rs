@@ -9,6 +9,7 @@ mod browser;
 mod bulk;
 mod command_line;
 mod described;
+mod diagnostics;
 mod erase;
 mod export;
 mod harness;

@@ -40,6 +40,8 @@ const ROUTES: &str = "
     POST /api/v1/assignments/{id}/rehome
     GET /api/v1/calls
     POST /api/v1/calls
+    GET /api/v1/diagnostics
+    POST /api/v1/diagnostics/mend
     GET /api/v1/imports
     GET /api/v1/imports/{id}
     DELETE /api/v1/imports/{id}

@@ -10,7 +10,7 @@ use steadyline_service::broker;
 use steadyline_service::user::{self, NewUser};
 
 /// Open to everybody.
-const PUBLIC: [&str; 9] = [
+const PUBLIC: [&str; 10] = [
     "who_am_i",
     "sign_in",
     "sign_out",
@@ -20,6 +20,7 @@ const PUBLIC: [&str; 9] = [
     "what_was_done",
     "opened_link",
     "accept_invite",
+    "set_theme",
 ];
 /// For whoever is signed in, about nothing but the own session.
 const PERSONAL: [&str; 6] =
@@ -38,7 +39,7 @@ const OF_OFFICE: [&str; 7] = [
     "invite_user",
 ];
 /// About one broker.
-const OF_BROKER: [&str; 44] = [
+const OF_BROKER: [&str; 50] = [
     "calls",
     "analytics",
     "api_keys",
@@ -53,6 +54,12 @@ const OF_BROKER: [&str; 44] = [
     "dashboard",
     "frame",
     "find",
+    "suggest",
+    "activity",
+    "diagnostics",
+    "diagnostics_check",
+    "diagnostics_fix",
+    "mend",
     "leads",
     "lead_page",
     "add_lead",
@@ -99,6 +106,8 @@ fn fields(lead: &str, assignment: &str) -> String {
         ("asked[act]", "retire"),
         ("asked[numbers]", "15125550142"),
         ("change", "018f0000-0000-7000-8000-000000000000"),
+        ("check", "poor_health"),
+        ("fix", "rest"),
         ("outcome", "do_not_call"),
         ("reason", "because"),
         ("note", "a note"),
@@ -230,7 +239,7 @@ steadyline_db::on_both_engines! {
         }
         assert_eq!(rows(&server).await, before, "nothing was written");
         let own = sign_in(&server, "test_broker").await;
-        for name in ["dashboard", "pool", "leads", "lead_page", "number_page", "assignments", "settings", "api_keys", "imports", "users", "setting_changes", "preview_settings"] {
+        for name in ["dashboard", "diagnostics", "diagnostics_check", "diagnostics_fix", "activity", "suggest", "pool", "leads", "lead_page", "number_page", "assignments", "settings", "api_keys", "imports", "users", "setting_changes", "preview_settings"] {
             let answer = ask(&server, name, &own, &fields).await;
             assert_eq!(answer.status.as_u16(), 200, "{name}: {}", answer.text);
         }

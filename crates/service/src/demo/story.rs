@@ -60,7 +60,7 @@ impl Story {
         let clock = Clock::real();
         let ends = clock.now();
         clock.advance(TimeDelta::days(-DAYS));
-        let service = Service { db: service.db.clone(), clock, bus: service.bus.clone() };
+        let service = Service { clock, ..service.clone() };
         let settings = BrokerSettings {
             leads_per_number: plan.leads_per_number,
             timezone: plan.timezone.to_owned(),

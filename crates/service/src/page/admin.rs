@@ -88,6 +88,7 @@ pub async fn frame(
     let changes = service.bus.count(broker.id);
     let build_id = build_id.to_owned();
     let now = service.clock.now();
+    let warnings = service.watch.count(service, &broker).await?;
     service
         .db
         .read(move |tx| {
@@ -95,7 +96,7 @@ pub async fn frame(
                 let (numbers, live) = admin::pool_counts(tx, broker.id).await?;
                 let leads = lead::count(tx, broker.id, LEADS_COUNTED).await?;
                 let now = Teller::of(&broker, now).when(now);
-                Ok(Frame { broker: link(&broker), numbers, leads, live, now, build_id, changes })
+                Ok(Frame { broker: link(&broker), numbers, leads, live, warnings, now, build_id, changes })
             })
         })
         .await
@@ -140,7 +141,7 @@ async fn broker_row(tx: &mut Tx, broker: &Broker, now: DateTime<Utc>) -> Result<
     let today = local_time::day(broker, now);
     let figures = admin::figures(tx, broker.id, settings.leads_per_number, today).await?;
     let (calls, contacts) = rollup::broker_since(tx, broker.id, today - Days::new(WEEK - 1)).await?;
-    let (warnings, hot) = super::dashboard::warnings_of(tx, broker, now).await?;
+    let (warnings, hot) = super::diagnostics::warnings_of(tx, broker, now).await?;
     let slots = (figures.slots, figures.numbers * i64::from(settings.leads_per_number));
     Ok(BrokerRow {
         link: link(broker),

@@ -63,7 +63,7 @@ pub async fn assignments(
 }
 
 /// Days after which a held lead is silent.
-pub(super) fn silent_days(broker: &Broker) -> i32 {
+pub(crate) fn silent_days(broker: &Broker) -> i32 {
     match broker.settings.release_held_after_days {
         0 => SILENT_DAYS,
         days => days.min(SILENT_DAYS),

@@ -1,26 +1,18 @@
 //! The dashboard: what the pool is doing, and what needs a hand.
 
 mod tile;
-mod warning;
 
 use super::assignments::trouble;
+use super::diagnostics::{full_states, proof, warned};
 use super::history::activity;
 use super::link;
-use super::pool::{Counting, room, whole};
+use super::pool::Counting;
 use super::teller::{Teller, listed_lead, number_link};
 use super::words::spelled;
 use crate::assignment::broker_of;
 use crate::{Service, ServiceError};
-use chrono::{DateTime, Utc};
-use std::collections::BTreeMap;
-use steadyline_core::area_code::StateCode;
-use steadyline_core::broker::Broker;
-use steadyline_core::number::Number;
-use steadyline_core::page::{
-    Dashboard, NextLead, Part, Room, Severity, StateRoom, States, StatusKind, Warning,
-};
+use steadyline_core::page::{Dashboard, NextLead, Part, Severity, States, StatusKind, Warning};
 use steadyline_core::user::Actor;
-use steadyline_db::Tx;
 use steadyline_db::page::listed::Listed;
 use steadyline_db::page::{event, listed};
 
@@ -47,76 +39,30 @@ pub async fn dashboard(service: &Service, actor: &Actor, broker: &str) -> Result
                 let broker = broker_of(tx, &actor, Some(&named)).await?;
                 let teller = Teller::of(&broker, now);
                 let counting = Counting::of(&broker, teller);
-                let pool = whole(tx, broker.id, teller).await?;
-                let states = states(&pool, counting);
-                let counts = listed::counts(tx, broker.id).await?;
-                let tiles = tile::tiles(tx, &broker, counting, &pool, counts).await?;
-                let (warnings, conflicts) = warning::warnings(tx, &broker, counting, &pool, &states).await?;
+                let found = warned(tx, &broker, counting).await?;
+                let counts = found.leads;
+                let tiles = tile::tiles(tx, &broker, counting, found.slots, counts).await?;
                 let next_leads = listed::next_leads(tx, broker.id, now, NEXT_LEADS).await?;
                 let entries = event::latest(tx, broker.id, ENTRIES).await?;
                 Ok(Dashboard {
-                    verdict: verdict(&states, &warnings),
+                    verdict: verdict(&found.states, &found.warnings),
                     tiles,
-                    warnings_total: super::pool::count(warnings.len()),
-                    warnings: warnings.into_iter().take(WARNINGS).collect(),
-                    proof: proof(conflicts),
-                    conflicts,
+                    warnings_total: super::pool::count(found.warnings.len()),
+                    warnings: found.warnings.into_iter().take(WARNINGS).collect(),
+                    proof: proof(found.conflicts),
+                    conflicts: found.conflicts,
+                    checked: teller.when(now),
                     next_leads: next_leads.iter().map(|lead| next_lead(teller, lead)).collect(),
                     next_leads_total: counts.held + counts.booked,
                     activity: activity(teller, entries, ACTIVITY),
-                    is_empty: pool.is_empty(),
-                    states,
+                    is_empty: found.is_empty,
+                    states: found.states,
                     now: teller.when(now),
                     broker: link(&broker),
                 })
             })
         })
         .await
-}
-
-/// How many things of a broker need a hand, and whether one of them presses now.
-pub(super) async fn warnings_of(
-    tx: &mut Tx,
-    broker: &Broker,
-    now: DateTime<Utc>,
-) -> Result<(i64, bool), ServiceError> {
-    let teller = Teller::of(broker, now);
-    let counting = Counting::of(broker, teller);
-    let pool = whole(tx, broker.id, teller).await?;
-    let states = states(&pool, counting);
-    let (warnings, _) = warning::warnings(tx, broker, counting, &pool, &states).await?;
-    let is_hot = warnings.iter().any(|warning| warning.severity == Severity::Hot);
-    Ok((super::pool::count(warnings.len()), is_hot))
-}
-
-fn states(pool: &[Number], counting: Counting) -> States {
-    let mut by_state: BTreeMap<Option<StateCode>, (i64, i64, i64)> = BTreeMap::new();
-    for number in super::pool::in_service(pool, counting.now) {
-        let counts = by_state.entry(number.state).or_default();
-        match room(number, counting) {
-            Room::Free => counts.0 += 1,
-            Room::Out => counts.2 += 1,
-            Room::Full | Room::Draining | Room::Capped | Room::Kept => counts.1 += 1,
-        }
-    }
-    let (free, full, resting) =
-        by_state.values().fold((0, 0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1, sum.2 + one.2));
-    let elsewhere =
-        by_state.get(&None).map_or((0, 0), |(free, full, resting)| (*free, free + full + resting));
-    let states = by_state
-        .into_iter()
-        .filter_map(|(state, (free, full, resting))| {
-            let state = state?;
-            let name = state.name().map_or_else(|| state.to_string(), str::to_owned);
-            Some(StateRoom { state, name, free, full, resting })
-        })
-        .collect();
-    States { free, full, resting, states, elsewhere }
-}
-
-/// States whose numbers are all taken.
-fn full_states(states: &States) -> Vec<&StateRoom> {
-    states.states.iter().filter(|state| state.free == 0 && state.full > 0).collect()
 }
 
 fn verdict(states: &States, warnings: &[Warning]) -> Vec<Part> {
@@ -163,14 +109,6 @@ fn verdict(states: &States, warnings: &[Warning]) -> Vec<Part> {
         ]),
     }
     parts
-}
-
-fn proof(conflicts: i64) -> String {
-    match conflicts {
-        0 => "0 conflicts: every lead sees one number.".to_owned(),
-        1 => "1 conflict: a person sees two numbers.".to_owned(),
-        many => format!("{many} conflicts: persons see two numbers."),
-    }
 }
 
 fn next_lead(teller: Teller, lead: &Listed) -> NextLead {

@@ -1,17 +1,26 @@
-//! The search of the top bar.
+//! Search: numbers, leads, pages and, for admins, brokers.
 
-use super::teller::{lead_link, place};
+mod place;
+
+use super::teller::{lead_link, place as place_of};
 use crate::assignment::broker_of;
 use crate::{Service, ServiceError};
+use place::places;
+use steadyline_core::broker::Broker;
+use steadyline_core::lead::Lead;
+use steadyline_core::number::Number;
 use steadyline_core::page::{Found, FoundKind};
-use steadyline_core::user::Actor;
+use steadyline_core::user::{Actor, Role};
 use steadyline_db::number::{self, NumberFilter};
-use steadyline_db::page::lead;
+use steadyline_db::page::{find as leads_as_typed, lead};
+use steadyline_db::{Tx, broker as brokers};
 
 /// Most of each kind.
 const MOST: i64 = 8;
+/// The same while somebody types.
+const SUGGESTED: i64 = 5;
 
-/// Numbers and leads that have the text in number, label, name, reference or phone.
+/// Numbers and leads that have the text in number, label, name, reference or phone, and pages of that name.
 ///
 /// # Errors
 /// `NotFound` for a broker the actor may not know of.
@@ -21,6 +30,31 @@ pub async fn find(
     broker: &str,
     text: &str,
 ) -> Result<Vec<Found>, ServiceError> {
+    search(service, actor, broker, text, MOST, false).await
+}
+
+/// The same as one types: only leads that an index finds, which begin with the text or end with its digits. Without a
+/// text the pages.
+///
+/// # Errors
+/// `NotFound` for a broker the actor may not know of.
+pub async fn suggest(
+    service: &Service,
+    actor: &Actor,
+    broker: &str,
+    text: &str,
+) -> Result<Vec<Found>, ServiceError> {
+    search(service, actor, broker, text, SUGGESTED, true).await
+}
+
+async fn search(
+    service: &Service,
+    actor: &Actor,
+    broker: &str,
+    text: &str,
+    most: i64,
+    as_typed: bool,
+) -> Result<Vec<Found>, ServiceError> {
     let (actor, named, text) = (actor.clone(), broker.to_owned(), text.trim().to_owned());
     let now = service.clock.now();
     service
@@ -28,43 +62,76 @@ pub async fn find(
         .read(move |tx| {
             Box::pin(async move {
                 let broker = broker_of(tx, &actor, Some(&named)).await?;
-                if text.is_empty() {
-                    return Ok(Vec::new());
-                }
+                let is_admin = matches!(actor.role(), Role::Admin);
                 let base = format!("/b/{}", broker.slug);
+                if text.is_empty() {
+                    return Ok(if as_typed { places(&base, "", is_admin) } else { Vec::new() });
+                }
                 let filter = NumberFilter { search: Some(text.clone()), ..NumberFilter::default() };
-                let numbers = number::list(tx, broker.id, &filter, now, None, MOST).await?;
-                let leads = lead::list(tx, broker.id, lead::Which::All, &text, None, MOST).await?;
-                let numbers = numbers.into_iter().map(|number| Found {
-                    kind: FoundKind::Number,
-                    title: number.number.national(),
-                    detail: [
-                        number.label.clone().unwrap_or_default(),
-                        place(number.state.as_ref(), None),
-                        number.standing(now).label().to_owned(),
-                    ]
-                    .into_iter()
-                    .filter(|part| !part.is_empty())
-                    .collect::<Vec<_>>()
-                    .join(", "),
-                    href: format!("{base}/pool/{}", number.number.as_str().trim_start_matches('+')),
-                });
-                let leads = leads.into_iter().map(|lead| {
-                    let link = lead_link(&lead);
-                    let phone = lead.phone.as_ref().map(steadyline_core::phone::E164::national);
-                    Found {
-                        kind: FoundKind::Lead,
-                        detail: [phone.unwrap_or_default(), link.place]
-                            .into_iter()
-                            .filter(|part| !part.is_empty() && *part != link.title)
-                            .collect::<Vec<_>>()
-                            .join(", "),
-                        title: link.title,
-                        href: format!("{base}/leads/{}", lead.id),
-                    }
-                });
-                Ok(numbers.chain(leads).collect())
+                let numbers = number::list(tx, broker.id, &filter, now, None, most).await?;
+                let mut leads = if as_typed {
+                    leads_as_typed::leads(tx, broker.id, &text, most).await?
+                } else {
+                    lead::list(tx, broker.id, lead::Which::All, &text, None, most).await?
+                };
+                leads.truncate(usize::try_from(most).unwrap_or_default());
+                let mut found: Vec<Found> =
+                    numbers.iter().map(|number| of_number(&base, number, now)).collect();
+                found.extend(leads.iter().map(|lead| of_lead(&base, lead)));
+                found.extend(places(&base, &text, is_admin));
+                if is_admin {
+                    found.extend(of_brokers(tx, &broker, &text).await?);
+                }
+                Ok(found)
             })
         })
         .await
+}
+
+fn joined(parts: impl IntoIterator<Item = String>) -> String {
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+fn of_number(base: &str, number: &Number, now: chrono::DateTime<chrono::Utc>) -> Found {
+    Found {
+        kind: FoundKind::Number,
+        title: number.number.national(),
+        detail: joined([
+            number.label.clone().unwrap_or_default(),
+            place_of(number.state.as_ref(), None),
+            number.standing(now).label().to_owned(),
+        ]),
+        href: format!("{base}/pool/{}", number.number.as_str().trim_start_matches('+')),
+    }
+}
+
+fn of_lead(base: &str, lead: &Lead) -> Found {
+    let link = lead_link(lead);
+    let phone = lead.phone.as_ref().map(steadyline_core::phone::E164::national);
+    let reference = lead.reference.clone().filter(|reference| uuid::Uuid::parse_str(reference).is_err());
+    let parts = [phone.unwrap_or_default(), link.place, reference.unwrap_or_default()];
+    Found {
+        kind: FoundKind::Lead,
+        detail: joined(parts.into_iter().filter(|part| *part != link.title)),
+        title: link.title,
+        href: format!("{base}/leads/{}", lead.id),
+    }
+}
+
+async fn of_brokers(tx: &mut Tx, open: &Broker, text: &str) -> Result<Vec<Found>, ServiceError> {
+    let text = text.to_lowercase();
+    let named =
+        |broker: &Broker| broker.name.to_lowercase().contains(&text) || broker.slug.as_str().contains(&text);
+    let all = brokers::list(tx).await?;
+    Ok(all
+        .into_iter()
+        .filter(|broker| broker.id != open.id && named(broker))
+        .take(usize::try_from(SUGGESTED).unwrap_or_default())
+        .map(|broker| Found {
+            kind: FoundKind::Broker,
+            title: broker.name.clone(),
+            detail: "Open its dashboard".to_owned(),
+            href: format!("/b/{}", broker.slug),
+        })
+        .collect())
 }

@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use steadyline_core::id::AssignmentId;
 use steadyline_core::import::Noun;
 use steadyline_core::outcome::Outcome;
-use steadyline_core::page::{Activity, Shape, StatusKind, TimelineEntry};
+use steadyline_core::page::{Activity, Event, Shape, StatusKind, TimelineEntry};
 use steadyline_db::page::event::Entry;
 
 /// The status an entry of an assignment led to.
@@ -99,6 +99,11 @@ pub(super) fn activity(teller: Teller, entries: Vec<Entry>, most: usize) -> Vec<
         .collect()
 }
 
+/// Every entry as a line with who did it, also those that echo another.
+pub(super) fn events(teller: Teller, entries: Vec<Entry>) -> Vec<Event> {
+    entries.iter().map(|entry| Event { line: line(teller, entry, None), who: entry.actor.clone() }).collect()
+}
+
 fn line(teller: Teller, entry: &Entry, led_to: Option<StatusKind>) -> Activity {
     let (what, rest) = words(entry, led_to);
     let status = status_of(&entry.kind).or(led_to);
@@ -134,6 +139,10 @@ fn words(entry: &Entry, led_to: Option<StatusKind>) -> (String, String) {
         "assignment.unreachable" => ("unreachable, slot free on".to_owned(), reason),
         "assignment.released" => ("released from".to_owned(), reason),
         "assignment.reopened" => ("active again on".to_owned(), reason),
+        "lead.created" => plain("was added"),
+        "lead.edited" => plain("was changed"),
+        "lead.noted" => plain("has a new note"),
+        "number.edited" => plain("Changed:"),
         "lead.suppressed" => plain("will never be called again"),
         "lead.unsuppressed" => plain("may be called again"),
         "lead.erased" => plain("had its data erased"),
@@ -146,6 +155,10 @@ fn words(entry: &Entry, led_to: Option<StatusKind>) -> (String, String) {
             "closed_lost" => plain("closed as lost"),
             _ => plain("is open again"),
         },
+        "rows.put_right" => {
+            let rows = entry.detail.get("rows").and_then(serde_json::Value::as_i64).unwrap_or_default();
+            (format!("{rows} rows put right"), reason)
+        }
         "number.added" => plain("Added"),
         "number.imported" => (format!("{} imported", counted(entry, Noun::Numbers)), String::new()),
         "number.import_undone" => {

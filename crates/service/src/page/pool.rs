@@ -19,7 +19,7 @@ use steadyline_core::area_code::{AreaCode, StateCode};
 use steadyline_core::broker::Broker;
 use steadyline_core::health::{HealthBand, answer_rate};
 use steadyline_core::id::NumberId;
-use steadyline_core::number::{Number, Standing};
+use steadyline_core::number::Standing;
 use steadyline_core::page::{BandCount, Choice, Choices, PoolPage, PoolQuery, PoolTotals, ScoreCount};
 use steadyline_core::user::Actor;
 use steadyline_db::Tx;
@@ -142,22 +142,6 @@ pub(crate) fn kept_by(query: &PoolQuery, limits: Limits) -> NumberFilter {
     }
 }
 
-/// Every number of a pool.
-pub(super) async fn whole(
-    tx: &mut Tx,
-    broker: steadyline_core::id::BrokerId,
-    teller: Teller,
-) -> Result<Vec<Number>, ServiceError> {
-    Ok(number::list(tx, broker, &NumberFilter::default(), teller.now, None, i64::MAX).await?)
-}
-
-pub(super) fn in_service(
-    all: &[Number],
-    now: chrono::DateTime<chrono::Utc>,
-) -> impl Iterator<Item = &Number> {
-    all.iter().filter(move |number| number.standing(now).in_service())
-}
-
 /// Scores by number and day, for the trends of these numbers.
 pub(super) async fn trends(
     tx: &mut Tx,
@@ -180,16 +164,6 @@ pub(super) async fn trends(
 
 pub(super) fn count(len: usize) -> i64 {
     i64::try_from(len).unwrap_or(i64::MAX)
-}
-
-/// The middle score of scores that ascend.
-pub(super) fn median(scores: &[i32]) -> Option<i32> {
-    let middle = scores.len() / 2;
-    let upper = *scores.get(middle)?;
-    if scores.len() % 2 == 1 {
-        return Some(upper);
-    }
-    scores.get(middle - 1).map(|lower| (lower + upper).div_euclid(2))
 }
 
 fn choice(value: &str, label: &str, count: i64) -> Choice {
@@ -258,7 +232,7 @@ fn bands(scores: &[(i32, i64)], before: &[(i32, i64)]) -> Vec<BandCount> {
 }
 
 /// The middle of scores that ascend, each with how many numbers have it.
-fn median_of(scores: &[(i32, i64)]) -> Option<i32> {
+pub(super) fn median_of(scores: &[(i32, i64)]) -> Option<i32> {
     let all: i64 = scores.iter().map(|(_, numbers)| numbers).sum();
     let at = |place: i64| {
         let mut passed = 0;
@@ -274,11 +248,6 @@ fn median_of(scores: &[(i32, i64)]) -> Option<i32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_median_of_none_is_none() {
-        assert_eq!((median(&[]), median(&[7]), median(&[60, 71])), (None, Some(7), Some(65)));
-    }
 
     #[test]
     fn the_middle_of_many_scores_is_that_of_each_number() {

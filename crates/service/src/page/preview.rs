@@ -3,7 +3,7 @@
 
 mod effect;
 
-use super::pool::{Counting, in_service, room, whole};
+use super::pool::{Counting, room};
 use super::setting::shown;
 use super::teller::Teller;
 use super::words::counted;
@@ -18,6 +18,7 @@ use steadyline_core::page::{Effect, Preview, Room, grouped};
 use steadyline_core::setting::doc;
 use steadyline_core::user::Actor;
 use steadyline_db::Tx;
+use steadyline_db::number::{self, NumberFilter};
 
 /// What a change would do.
 ///
@@ -41,7 +42,7 @@ pub async fn preview(
                 let settings = change.apply(&old.settings)?;
                 validate(&settings)?;
                 let teller = Teller::of(&old, now);
-                let pool = whole(tx, old.id, teller).await?;
+                let pool = number::list(tx, old.id, &NumberFilter::default(), now, None, i64::MAX).await?;
                 let new = Broker { settings, ..old.clone() };
                 let mut effects = Vec::new();
                 for (setting, from, to) in old.settings.changes(&new.settings) {
@@ -85,7 +86,8 @@ impl Change<'_> {
     }
 
     fn in_service(&self) -> impl Iterator<Item = &Number> {
-        in_service(self.pool, self.now())
+        let now = self.now();
+        self.pool.iter().filter(move |number| number.standing(now).in_service())
     }
 
     /// "5 of 15 numbers".

@@ -17,7 +17,7 @@ pub(super) fn spelled(count: i64) -> String {
 }
 
 /// "1 lead", "1,200 leads".
-pub(super) fn counted(count: i64, one: &str, many: &str) -> String {
+pub(crate) fn counted(count: i64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(count), if count == 1 { one } else { many })
 }
 

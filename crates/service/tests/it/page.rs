@@ -1,13 +1,18 @@
 //! What pages show: who may see it, and that it agrees with what was done.
 
+mod activity;
 mod dashboard;
+mod diagnostics;
+mod find;
 mod lead;
 mod list;
 mod pool;
 
 use crate::office::Office;
 use crate::who::{is_forbidden, is_hidden, of, two_offices};
-use steadyline_core::page::{AssignmentsQuery, BrokersQuery, LeadsQuery, PoolQuery, SettingKind};
+use steadyline_core::page::{
+    ActivityQuery, AssignmentsQuery, BrokersQuery, LeadsQuery, PoolQuery, SettingKind,
+};
 use steadyline_core::setting::SETTINGS;
 use steadyline_core::user::Actor;
 use steadyline_service::api_key::create;
@@ -24,6 +29,16 @@ steadyline_db::on_both_engines! {
         is_hidden(page::dashboard(service, &stranger, "alder").await);
         is_hidden(page::frame(service, &stranger, "alder", "1").await);
         is_hidden(page::find(service, &stranger, "alder", "512").await);
+        is_hidden(page::suggest(service, &stranger, "alder", "512").await);
+        is_hidden(page::diagnostics(service, &stranger, "alder").await);
+        is_hidden(page::check(service, &stranger, "alder", "conflict", "").await);
+        is_hidden(page::fix(service, &stranger, "alder", ("conflict", "keep_one"), ("", "")).await);
+        is_hidden(page::activity(service, &stranger, "alder", &ActivityQuery::default()).await);
+        let of_lead = ActivityQuery { lead: lead.clone(), ..ActivityQuery::default() };
+        is_hidden(page::activity(service, &stranger, "birch", &of_lead).await);
+        let of_number = ActivityQuery { number: "15125550142".to_owned(), ..ActivityQuery::default() };
+        is_hidden(page::activity(service, &stranger, "birch", &of_number).await);
+        is_hidden(page::fix(service, &stranger, "birch", ("poor_health", "rest"), ("15125550142", "")).await);
         is_hidden(page::pool(service, &stranger, "alder", &PoolQuery::default()).await);
         is_hidden(page::number(service, &stranger, "alder", "15125550142").await);
         is_hidden(page::leads(service, &stranger, "alder", &LeadsQuery::default()).await);

@@ -1,13 +1,10 @@
 //! The bottom bar of a phone: four pages, and a menu for the rest.
 
-use super::nav::{ADMIN, Entry, PAGES, SETTINGS, href, is_at};
+use super::nav::{ADMIN, Entry, IN_DOCK, PAGES, SETTINGS, href, is_at};
 use super::sidebar::Account;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::menu::{Menu, MenuItem, Opens};
 use leptos::prelude::*;
-
-/// Pages that stand in the bar; the others are in its menu.
-const SHOWN: usize = 4;
 
 /// The bar.
 #[component]
@@ -16,6 +13,7 @@ pub(super) fn Dock(
     base: Signal<String>,
     admin: Signal<bool>,
     sign_out: String,
+    theme: ViewFn,
 ) -> impl IntoView {
     let item = move |entry: Entry| {
         view! {
@@ -40,7 +38,7 @@ pub(super) fn Dock(
     };
     view! {
         <nav class="dock" aria-label="Pages">
-            <Transition>{PAGES.into_iter().take(SHOWN).map(item).collect_view()}</Transition>
+            <Transition>{PAGES[..IN_DOCK].iter().copied().map(item).collect_view()}</Transition>
             <Menu
                 id="more-menu"
                 class="dock-item"
@@ -51,8 +49,8 @@ pub(super) fn Dock(
                 }
             >
                 <Transition>
-                    {PAGES.into_iter().skip(SHOWN).map(line).collect_view()} {line(SETTINGS)} {move || admin.get().then(|| ADMIN.map(line))} <hr />
-                    <Account action=sign_out />
+                    {PAGES[IN_DOCK..].iter().copied().map(line).collect_view()} {line(SETTINGS)} {move || admin.get().then(|| ADMIN.map(line))} <hr />
+                    <Account action=sign_out.clone() theme=theme.clone() />
                 </Transition>
             </Menu>
         </nav>

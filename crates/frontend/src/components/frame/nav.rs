@@ -1,6 +1,9 @@
 //! The pages of the navigation.
 
+use super::ShortcutsOpen;
 use crate::components::icon::{Glyph, Icon};
+use crate::components::keys::go_key;
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 /// Counts beside the pages, written out; empty shows none.
@@ -12,6 +15,8 @@ pub struct NavCounts {
     pub leads: String,
     /// Live assignments.
     pub assignments: String,
+    /// What wants a hand.
+    pub diagnostics: String,
 }
 
 /// A page of the navigation.
@@ -28,13 +33,18 @@ const fn entry(label: &'static str, path: &'static str, glyph: Glyph) -> Entry {
 }
 
 /// Pages of a broker; the first is its dashboard.
-pub(super) const PAGES: [Entry; 5] = [
+pub(super) const PAGES: [Entry; 6] = [
     entry("Dashboard", "", Glyph::Dashboard),
     entry("Pool", "/pool", Glyph::Pool),
     entry("Leads", "/leads", Glyph::Leads),
     entry("Assignments", "/assignments", Glyph::Assignments),
     entry("Analytics", "/analytics", Glyph::Analytics),
+    entry("Diagnostics", "/diagnostics", Glyph::Diagnostics),
 ];
+/// Pages in a phone's bottom bar; the others are in its menu.
+pub(super) const IN_DOCK: usize = 4;
+/// What happened; no line of its own in the sidebar, but a key.
+pub(super) const ACTIVITY: Entry = entry("Activity", "/activity", Glyph::History);
 pub(super) const SETTINGS: Entry = entry("Settings", "/settings", Glyph::Settings);
 /// What only admins see.
 pub(super) const ADMIN: [Entry; 4] = [
@@ -43,6 +53,12 @@ pub(super) const ADMIN: [Entry; 4] = [
     entry("Users", "/admin/users", Glyph::User),
     entry("Admin keys", "/admin/keys", Glyph::Key),
 ];
+
+/// The pages that keys lead to, by their names.
+pub fn nav_labels() -> Vec<&'static str> {
+    let rest = [ACTIVITY, SETTINGS];
+    PAGES.iter().chain(&rest).chain(&ADMIN).map(|entry| entry.label).collect()
+}
 
 /// Where an entry leads.
 pub(super) fn href(base: &str, entry: Entry) -> String {
@@ -73,7 +89,17 @@ pub(super) fn NavItem(
         "/pool" => counts.get().pool,
         "/leads" => counts.get().leads,
         "/assignments" => counts.get().assignments,
+        "/diagnostics" => counts.get().diagnostics,
         _ => String::new(),
+    };
+    let presses = entry.path == "/diagnostics";
+    let shortcuts = use_context::<ShortcutsOpen>().filter(|_| entry == SHORTCUTS);
+    let open = move |event: MouseEvent| {
+        let elsewhere = event.ctrl_key() || event.meta_key() || event.shift_key();
+        if let Some(ShortcutsOpen(open)) = shortcuts.filter(|_| !elsewhere) {
+            event.prevent_default();
+            open.set(true);
+        }
     };
     view! {
         <a
@@ -81,6 +107,8 @@ pub(super) fn NavItem(
             href=move || href(&base.get(), entry)
             title=entry.label
             data-key=(entry == SHORTCUTS).then_some("?")
+            data-go=go_key(entry.label)
+            on:click=open
             aria-current=move || is_at(&path.get(), &base.get(), entry).then_some("page")
         >
             <Icon glyph=entry.glyph />
@@ -93,7 +121,10 @@ pub(super) fn NavItem(
                 }
                     .into_any()
             } else {
-                view! { <span class="nav-count">{count}</span> }.into_any()
+                let class = move || {
+                    if presses && !count().is_empty() { "nav-count nav-alert" } else { "nav-count" }
+                };
+                view! { <span class=class>{count}</span> }.into_any()
             }}
         </a>
     }

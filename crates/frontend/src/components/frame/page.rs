@@ -40,6 +40,7 @@ pub fn Page(
     children: Children,
 ) -> impl IntoView {
     let slots = use_context::<TopSlots>().unwrap_or_default();
+    let search = slots.search.clone();
     let class = match (wide, narrow) {
         (true, _) => "page wide",
         (_, true) => "page narrow",
@@ -68,47 +69,27 @@ pub fn Page(
                     {title}
                 </h1>
             </div>
-            {move || {
-                let find = slots.find.get();
-                (!find.is_empty())
-                    .then(|| {
-                        view! {
-                            <SearchForm action=find.clone() />
-                            <a class="icon-button phone-only end" href=find aria-label="Search">
-                                <Icon glyph=Glyph::Search />
-                            </a>
-                        }
-                    })
-            }}
+            // The address may be known by what is read: the first broker of who is signed in.
+            <Transition>
+                {move || {
+                    let find = slots.find.get();
+                    (!find.is_empty())
+                        .then(|| {
+                            view! {
+                                {search.run()}
+                                <a class="icon-button phone-only end" href=find aria-label="Search">
+                                    <Icon glyph=Glyph::Search />
+                                </a>
+                            }
+                        })
+                }}
+            </Transition>
             {slots.live.run()}
         </header>
         <main class=class id="main" tabindex="-1">
             {slots.notice.run()}
             {children()}
         </main>
-    }
-}
-
-/// Finds a number or a lead.
-#[component]
-pub fn SearchForm(
-    /// The page that shows what was found.
-    #[prop(into)]
-    action: String,
-) -> impl IntoView {
-    view! {
-        <form class="search wide-only" role="search" aria-label="Everything" action=action method="get">
-            <Icon glyph=Glyph::Search />
-            <input
-                name="text"
-                type="search"
-                aria-label="Find a number or a lead"
-                placeholder="Find a number or a lead"
-                autocomplete="off"
-                aria-keyshortcuts="/ Control+K"
-            />
-            <kbd aria-hidden="true">"/"</kbd>
-        </form>
     }
 }
 

@@ -1,11 +1,13 @@
 //! The sidebar, and what is around every page.
 
-use super::TopSlots;
 use super::dock::Dock;
-use super::nav::{ADMIN, NavCounts, NavItem, PAGES, SETTINGS, SHORTCUTS};
+use super::nav::{ACTIVITY, ADMIN, NavCounts, NavItem, PAGES, SETTINGS, SHORTCUTS, href, nav_labels};
+use super::{ShortcutsOpen, TopSlots};
+use crate::components::dialog::Dialog;
 use crate::components::fact::Avatar;
 use crate::components::hotkey;
 use crate::components::icon::{Glyph, Logo};
+use crate::components::keys::{KeyList, go_key};
 use crate::components::menu::{Menu, MenuItem, Opens};
 use crate::components::toast::{Toaster, Toasts};
 use leptos::prelude::*;
@@ -53,12 +55,21 @@ pub fn AppFrame(
     /// The page that shows what a search found; without, there is no search.
     #[prop(optional, into)]
     find: Signal<String>,
+    /// The field of the search.
+    #[prop(optional, into)]
+    search: ViewFn,
+    /// The switch between light and dark.
+    #[prop(optional, into)]
+    theme: ViewFn,
     /// The page.
     children: Children,
 ) -> impl IntoView {
     hotkey::listen();
     let toaster = Toaster::provide();
-    provide_context(TopSlots { broker, live, notice, find });
+    provide_context(TopSlots { broker, live, notice, find, search });
+    let shortcuts = RwSignal::new(false);
+    provide_context(ShortcutsOpen(shortcuts));
+    let dock_theme = theme.clone();
     let dock_sign_out = sign_out.clone();
     view! {
         <a class="skip-link" href="#main" rel="external">
@@ -95,6 +106,14 @@ pub fn AppFrame(
                         <Transition>
                             <NavItem entry=SETTINGS path=path base=base counts=counts />
                             <NavItem entry=SHORTCUTS path=path base=base counts=counts />
+                            // A page without a line of its own, for its key.
+                            <a
+                                hidden
+                                href=move || href(&base.get(), ACTIVITY)
+                                data-go=go_key(ACTIVITY.label)
+                            >
+                                {ACTIVITY.label}
+                            </a>
                         </Transition>
                     </nav>
                     <div class="me">
@@ -105,7 +124,7 @@ pub fn AppFrame(
                             opens=Opens::Up
                             face=view! { <Me person=person /> }
                         >
-                            <Account action=sign_out />
+                            <Account action=sign_out theme=theme />
                         </Menu>
                         <input
                             type="checkbox"
@@ -118,7 +137,10 @@ pub fn AppFrame(
             </aside>
             <div class="main">{children()}</div>
         </div>
-        <Dock path=path base=base admin=admin sign_out=dock_sign_out />
+        <Dock path=path base=base admin=admin sign_out=dock_sign_out theme=dock_theme />
+        <Dialog open=shortcuts title="Shortcuts".to_owned() roomy=true>
+            <KeyList pages=nav_labels() />
+        </Dialog>
         <Toasts toaster=toaster />
     }
 }
@@ -144,8 +166,9 @@ fn Me(person: Signal<Person>) -> impl IntoView {
 
 /// What one does with the own account.
 #[component]
-pub(super) fn Account(action: String) -> impl IntoView {
+pub(super) fn Account(action: String, theme: ViewFn) -> impl IntoView {
     view! {
+        {theme.run()}
         <MenuItem href="/account" icon=Glyph::User>
             "Your account"
         </MenuItem>

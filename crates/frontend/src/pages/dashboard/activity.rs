@@ -7,8 +7,14 @@ use steadyline_core::page::Activity;
 /// The card.
 #[component]
 pub(super) fn ActivityCard(slug: String, activity: Vec<Activity>) -> impl IntoView {
+    let all = format!("/b/{slug}/activity");
+    let end = view! {
+        <a class="link" href=all>
+            "All events"
+        </a>
+    };
     view! {
-        <Card title="Recent activity">
+        <Card title="Live activity" end=end>
             {if activity.is_empty() {
                 view! {
                     <EmptyState
@@ -33,8 +39,20 @@ pub(super) fn ActivityCard(slug: String, activity: Vec<Activity>) -> impl IntoVi
     }
 }
 
+/// One line: whom, what, which number.
 #[component]
-fn Entry(slug: String, entry: Activity) -> impl IntoView {
+pub(crate) fn Entry(
+    /// Whose.
+    slug: String,
+    /// What happened.
+    entry: Activity,
+    /// The day with the time.
+    #[prop(optional)]
+    dated: bool,
+    /// Who did it.
+    #[prop(optional, into)]
+    who: String,
+) -> impl IntoView {
     let Activity { shape, at, lead, what, number, rest } = entry;
     let lead = lead.map(|lead| {
         view! {
@@ -52,12 +70,15 @@ fn Entry(slug: String, entry: Activity) -> impl IntoView {
         }
     });
     let rest = (!rest.is_empty()).then(|| view! { <span class="dim">" · "{rest}</span> });
+    let who = (!who.is_empty()).then(|| view! { <span class="feed-who">{who}</span> });
+    let when = if dated { at.short } else { at.clock };
     view! {
-        <FeedEntry shape=shape when=at.clock exact=at.exact at=at.iso>
+        <FeedEntry shape=shape when=when exact=at.exact at=at.iso>
             {lead}
             {what}
             {number}
             {rest}
+            {who}
         </FeedEntry>
     }
 }

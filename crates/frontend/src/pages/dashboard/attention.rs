@@ -1,12 +1,9 @@
 //! What needs a hand, each with the button that mends it.
 
-use crate::components::{
-    Button, Card, EmptyState, Glyph, Heat, Icon, LinkButton, Notice, NoticeKind, WarningRow,
-};
-use crate::form::{Post, PostForm};
+use crate::components::{Card, EmptyState, Glyph, Icon, Notice, NoticeKind, WarningRow, When};
+use crate::pages::diagnostics::{FixButtons, glyph, heat};
 use leptos::prelude::*;
-use steadyline_api::number::RestNumber;
-use steadyline_core::page::{Fix, Severity, Warning, WarningKind, grouped};
+use steadyline_core::page::{Warning, When as At, grouped};
 
 /// The card.
 #[component]
@@ -16,17 +13,24 @@ pub(super) fn Attention(
     total: i64,
     conflicts: i64,
     proof: String,
+    checked: At,
 ) -> impl IntoView {
     let shown = warnings.len();
     let count = if total > 0 { grouped(total) } else { String::new() };
     let foot = view! {
         <Icon glyph=Glyph::Shield small=true />
-        <span>{proof.clone()}</span>
+        <span>{proof.clone()} " Checked " <When words=checked.clock exact=checked.exact at=checked.iso /> "."</span>
         {(i64::try_from(shown).unwrap_or(i64::MAX) < total)
             .then(|| view! { <span class="end wide-only">{format!("{shown} of {} shown", grouped(total))}</span> })}
     };
+    let all = format!("/b/{slug}/diagnostics");
+    let end = view! {
+        <a class="link" href=all>
+            "All in Diagnostics"
+        </a>
+    };
     view! {
-        <Card title="Needs attention" count=count foot=foot>
+        <Card title="Needs attention" count=count end=end foot=foot>
             {(conflicts > 0).then(|| view! { <Notice kind=NoticeKind::Bad>{proof}</Notice> })}
             {if warnings.is_empty() {
                 view! {
@@ -54,46 +58,12 @@ pub(super) fn Attention(
 
 #[component]
 fn Row(slug: String, warning: Warning) -> impl IntoView {
-    let Warning { kind, severity, title, figures, fix } = warning;
-    let heat = match severity {
-        Severity::Hot => Heat::Hot,
-        Severity::Mid => Heat::Mid,
-        Severity::Low => Heat::Low,
-    };
-    let fix = match fix {
-        Fix::Open { label, href } => view! { <LinkButton href=href>{label}</LinkButton> }.into_any(),
-        Fix::Rest { label, number, days } => {
-            let post = Post::<RestNumber>::new();
-            let hidden =
-                vec![("broker", slug), ("number", number.key().to_owned()), ("days", days.to_string())];
-            view! {
-                <PostForm post=post bare=true hidden=hidden let:form>
-                    <Button busy=form.busy() clone:label>
-                        {label}
-                    </Button>
-                </PostForm>
-            }
-            .into_any()
-        }
-    };
+    let Warning { kind, severity, title, figures, number: _, fixes } = warning;
+    // What mends it likeliest; the others are in Diagnostics.
+    let fixes = fixes.into_iter().take(1).collect::<Vec<_>>();
     view! {
-        <WarningRow heat=heat glyph=glyph(kind) title=title detail=figures>
-            {fix}
+        <WarningRow heat=heat(severity) glyph=glyph(kind) title=title detail=figures>
+            <FixButtons slug=slug fixes=fixes />
         </WarningRow>
-    }
-}
-
-const fn glyph(kind: WarningKind) -> Glyph {
-    match kind {
-        WarningKind::DeadNumber => Glyph::Unplug,
-        WarningKind::EmptyPool | WarningKind::SmallPool => Glyph::Pool,
-        WarningKind::NoFreeNumber => Glyph::NoPlace,
-        WarningKind::Utilization => Glyph::Gauge,
-        WarningKind::PoorPool | WarningKind::PoorHealth => Glyph::Diagnostics,
-        WarningKind::PoorAnswerRate => Glyph::Falling,
-        WarningKind::AssignedTooLong => Glyph::Clock,
-        WarningKind::SilentHeld => Glyph::Waiting,
-        WarningKind::UnusedNumbers => Glyph::Archive,
-        WarningKind::Conflict => Glyph::Alert,
     }
 }

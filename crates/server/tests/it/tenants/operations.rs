@@ -99,6 +99,12 @@ impl Things {
             "release_assignment" => at("{id}", &self.assignment, json!({"reason": "because"})),
             "lock_assignment" => at("{id}", &self.assignment, json!({"reason": "because"})),
             "rehome_assignment" => at("{id}", &self.assignment, json!({"reason": "because"})),
+            "diagnostics" => list(""),
+            "mend" => {
+                let body =
+                    json!({"check": "poor_health", "fix": "rest", "number_id": self.number, "days": 3});
+                (path.to_owned(), body, true)
+            }
             "list_imports" => list(""),
             "show_import" | "stop_import" | "undo_import" | "start_import" | "discard_import" => {
                 at("{id}", &self.import, json!({}))

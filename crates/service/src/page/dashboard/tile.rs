@@ -1,12 +1,11 @@
 //! The key figures, each with its base, its course and its change.
 
-use super::super::pool::{Counting, in_service};
-use super::super::words::{percent_change, point_change, share};
+use super::super::pool::Counting;
+use super::super::words::{count_change, percent_change, point_change, share};
 use crate::{ServiceError, local_time};
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
 use steadyline_core::broker::Broker;
 use steadyline_core::health::answer_rate;
-use steadyline_core::number::Number;
 use steadyline_core::page::{Tile, TileKind, grouped, one_decimal};
 use steadyline_db::Tx;
 use steadyline_db::page::day::{self, Day};
@@ -53,51 +52,66 @@ pub(super) async fn tiles(
     tx: &mut Tx,
     broker: &Broker,
     counting: Counting,
-    pool: &[Number],
+    slots: (i64, i64),
     counts: StatusCounts,
 ) -> Result<Vec<Tile>, ServiceError> {
     let today = counting.today;
     let days = day::of_broker(tx, broker.id, today - Days::new(POINTS)).await?;
     let calendar = Calendar { today, days };
-    // The ends of the days before today; today's point is now.
-    let ends: Vec<DateTime<Utc>> =
-        (1..POINTS).rev().map(|ago| local_time::day_ends_at(broker, today - Days::new(ago))).collect();
-    let before = past::live_at(tx, broker.id, counting.leads_per_number, &ends).await?;
+    let past = Past::read(tx, broker, counting).await?;
     let base = format!("/b/{}", broker.slug);
-    let mut tiles = vec![
-        utilization(counting, pool, &before, &base),
-        calls_today(&calendar, &base),
+    Ok(vec![
+        utilization(slots, &past, &base),
+        calls_today(&calendar, &past, &base),
         answered(&calendar, &base),
-        booked_today(&calendar, &base),
-    ];
-    tiles.push(live(&before, counts, &base));
-    Ok(tiles)
+        booked_today(&calendar, &past, &base),
+        live(&past, counts, &base),
+    ])
 }
 
-/// What was a week ago: the end of the day seven days back.
-fn week_ago(before: &[LiveAt]) -> Option<LiveAt> {
-    let back = usize::try_from(WEEK).ok()?;
-    before.len().checked_sub(back).and_then(|at| before.get(at)).copied()
+/// What was live at the ends of the days before today, and what was so a week ago at this time of the day.
+struct Past {
+    ends: Vec<LiveAt>,
+    week_ago: Option<LiveAt>,
+    calls: i64,
+    bookings: i64,
+    /// "vs last Thu, 14:42"
+    words: String,
+}
+
+impl Past {
+    async fn read(tx: &mut Tx, broker: &Broker, counting: Counting) -> Result<Self, ServiceError> {
+        let today = counting.today;
+        let end = |ago: u64| local_time::day_ends_at(broker, today - Days::new(ago));
+        let local = counting.now.with_timezone(&counting.teller.zone);
+        let same = local.naive_local() - Days::new(WEEK);
+        // An hour that the clock left out on that day is told by the hours between.
+        let week_ago = counting.teller.zone.from_local_datetime(&same).earliest();
+        let week_ago = week_ago.map_or_else(|| counting.now - Days::new(WEEK), |at| at.with_timezone(&Utc));
+        // Ascending, the week before last's end first; today's point is now.
+        let mut times: Vec<DateTime<Utc>> = (1..POINTS).rev().map(end).collect();
+        let at = times.partition_point(|time| *time < week_ago);
+        times.insert(at, week_ago);
+        let mut ends = past::live_at(tx, broker.id, counting.leads_per_number, &times).await?;
+        let week_ago_live = (at < ends.len()).then(|| ends.remove(at));
+        let (calls, bookings) = day::until(tx, broker.id, end(WEEK + 1), week_ago).await?;
+        let words = format!("vs last {}", local.format("%a, %-H:%M"));
+        Ok(Self { ends, week_ago: week_ago_live, calls, bookings, words })
+    }
 }
 
 /// Slots taken of the slots of numbers in service. The past is measured with today's slots.
-fn utilization(counting: Counting, pool: &[Number], before: &[LiveAt], base: &str) -> Tile {
-    let leads = counting.leads_per_number;
-    let numbers = in_service(pool, counting.now);
-    let (mut taken, mut slots) = (0, 0);
-    for number in numbers {
-        taken += i64::from(number.occupancy.counted(leads).min(leads));
-        slots += i64::from(leads);
-    }
+fn utilization((taken, slots): (i64, i64), past: &Past, base: &str) -> Tile {
     let percent = share(taken, slots);
-    let mut points: Vec<Option<f64>> = before.iter().map(|at| share(at.slots.min(slots), slots)).collect();
+    let mut points: Vec<Option<f64>> = past.ends.iter().map(|at| share(at.slots.min(slots), slots)).collect();
     points.push(percent);
     Tile {
         kind: TileKind::Utilization,
         name: "Pool utilization".to_owned(),
         figure: percent.map_or_else(|| "-".to_owned(), |percent| format!("{percent:.0}")),
         unit: if slots > 0 { "%".to_owned() } else { String::new() },
-        change: week_ago(before)
+        change: past
+            .week_ago
             .and_then(|at| point_change(percent, share(at.slots.min(slots), slots), 0, None)),
         base: format!("{} of {} slots", grouped(taken), grouped(slots)),
         points,
@@ -105,15 +119,16 @@ fn utilization(counting: Counting, pool: &[Number], before: &[LiveAt], base: &st
     }
 }
 
-fn calls_today(calendar: &Calendar, base: &str) -> Tile {
-    let (week, before) = (calendar.sum(WEEK, 1).0, calendar.sum(2 * WEEK, WEEK + 1).0);
+fn calls_today(calendar: &Calendar, past: &Past, base: &str) -> Tile {
+    let today = calendar.sum(0, 0).0;
+    let change = percent_change(today, past.calls, Some(true));
     Tile {
         kind: TileKind::CallsToday,
         name: "Calls today".to_owned(),
-        figure: grouped(calendar.sum(0, 0).0),
+        figure: grouped(today),
         unit: String::new(),
-        change: percent_change(week, before, None),
-        base: "last 7 days on the 7 before".to_owned(),
+        base: if change.is_some() { past.words.clone() } else { format!("none {}", past.words) },
+        change,
         points: calendar.points(|(calls, _, _)| point(calls)),
         href: format!("{base}/pool?sort=calls_today"),
     }
@@ -129,7 +144,7 @@ fn answered(calendar: &Calendar, base: &str) -> Tile {
         figure: one_decimal(rate),
         unit: if rate.is_some() { "%".to_owned() } else { String::new() },
         base: if change.is_some() {
-            "on the week before".to_owned()
+            "vs prior week".to_owned()
         } else {
             format!("{} of {} calls", grouped(contacts), grouped(calls))
         },
@@ -139,30 +154,31 @@ fn answered(calendar: &Calendar, base: &str) -> Tile {
     }
 }
 
-fn booked_today(calendar: &Calendar, base: &str) -> Tile {
-    let (week, before) = (calendar.sum(WEEK, 1).2, calendar.sum(2 * WEEK, WEEK + 1).2);
+fn booked_today(calendar: &Calendar, past: &Past, base: &str) -> Tile {
+    let today = calendar.sum(0, 0).2;
+    let change = (today > 0 || past.bookings > 0).then(|| count_change(today, past.bookings, "", Some(true)));
     Tile {
         kind: TileKind::BookedToday,
         name: "Booked today".to_owned(),
-        figure: grouped(calendar.sum(0, 0).2),
+        figure: grouped(today),
         unit: String::new(),
-        change: percent_change(week, before, Some(true)),
-        base: "last 7 days on the 7 before".to_owned(),
+        base: if change.is_some() { past.words.clone() } else { format!("none {}", past.words) },
+        change,
         points: calendar.points(|(_, _, bookings)| point(bookings)),
         href: format!("{base}/assignments?status=booked"),
     }
 }
 
-fn live(before: &[LiveAt], counts: StatusCounts, base: &str) -> Tile {
+fn live(past: &Past, counts: StatusCounts, base: &str) -> Tile {
     let live = counts.live();
-    let mut points: Vec<Option<f64>> = before.iter().map(|at| point(at.live)).collect();
+    let mut points: Vec<Option<f64>> = past.ends.iter().map(|at| point(at.live)).collect();
     points.push(point(live));
     Tile {
         kind: TileKind::LiveLeads,
         name: "Live leads".to_owned(),
         figure: grouped(live),
         unit: String::new(),
-        change: week_ago(before).and_then(|at| percent_change(live, at.live, Some(true))),
+        change: past.week_ago.and_then(|at| percent_change(live, at.live, Some(true))),
         base: format!("{} held, {} booked", grouped(counts.held), grouped(counts.booked)),
         points,
         href: format!("{base}/assignments"),

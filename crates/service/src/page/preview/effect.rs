@@ -11,7 +11,7 @@ use steadyline_core::number::Standing;
 use steadyline_core::page::grouped;
 use steadyline_core::setting::{BrokerSettings, Locality};
 use steadyline_db::Tx;
-use steadyline_db::page::{due, listed as assignments, warning};
+use steadyline_db::page::{due, listed as assignments};
 
 /// Days whose assignments say how often a number near the lead was free.
 const MATCHED_DAYS: i64 = 30;
@@ -232,7 +232,7 @@ impl Change<'_> {
             return Ok(None);
         }
         let before = self.now() - TimeDelta::days(days.into());
-        Ok(Some(warning::assigned_before(tx, self.old.id, before).await?.0))
+        Ok(Some(due::assigned_before(tx, self.old.id, before).await?))
     }
 
     async fn call_hours(&self, tx: &mut Tx, setting: &str) -> Result<(String, bool), ServiceError> {

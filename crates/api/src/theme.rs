@@ -1,0 +1,48 @@
+//! Light, dark, or as the system has it: kept in this browser, by a cookie, so that the first paint is right.
+
+use crate::ApiError;
+use leptos::prelude::*;
+use steadyline_core::page::Done;
+#[cfg(feature = "ssr")]
+use {
+    crate::reply::*,
+    http::header::{COOKIE, SET_COOKIE},
+    http::{HeaderValue, request::Parts},
+    leptos_axum::ResponseOptions,
+};
+
+/// What may be chosen.
+pub const THEMES: [&str; 3] = ["system", "light", "dark"];
+
+#[cfg(feature = "ssr")]
+const NAME: &str = "steadyline_theme";
+
+/// Keeps the choice in this browser. Leads to `back`, a path of ours, where it is given.
+#[server(prefix = "/fn", endpoint = "set_theme")]
+pub async fn set_theme(theme: String, #[server(default)] back: String) -> Result<Done, ApiError> {
+    let theme = THEMES
+        .into_iter()
+        .find(|known| *known == theme)
+        .ok_or_else(|| ApiError::field("theme", "Choose system, light or dark."))?;
+    let secure = if info()?.public_url.starts_with("https:") { "; Secure" } else { "" };
+    let cookie = format!("{NAME}={theme}; Path=/; Max-Age=31536000; SameSite=Lax{secure}");
+    if let (Ok(cookie), Some(response)) = (HeaderValue::from_str(&cookie), use_context::<ResponseOptions>()) {
+        response.append_header(SET_COOKIE, cookie);
+    }
+    if !back.is_empty() {
+        lead_to(&back);
+    }
+    Ok(Done::default())
+}
+
+/// What this browser keeps, where it forces one of both: for the document that is being rendered.
+#[cfg(feature = "ssr")]
+pub fn forced() -> Option<&'static str> {
+    let parts = use_context::<Parts>()?;
+    let cookies = parts.headers.get_all(COOKIE).iter().filter_map(|header| header.to_str().ok());
+    let kept = cookies
+        .flat_map(|header| header.split(';'))
+        .filter_map(|cookie| cookie.trim().split_once('='))
+        .find_map(|(name, value)| (name == NAME).then_some(value))?;
+    THEMES.into_iter().find(|known| *known == kept && *known != "system")
+}

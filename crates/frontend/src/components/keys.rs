@@ -1,0 +1,141 @@
+//! The list of shortcuts, for the dialog that `?` opens and for the page of its own.
+
+use super::hotkey;
+use super::outcome::outcome_key;
+use leptos::prelude::*;
+use steadyline_core::outcome::Outcome;
+
+/// What a key does everywhere, in the order of the list.
+const EVERYWHERE: [(&[&str], &str); 4] = [
+    (&["/"], "Search"),
+    (&["Ctrl", "K"], "Search, also while typing"),
+    (&["?"], "This list"),
+    (&["Esc"], "Close a menu or a dialog"),
+];
+
+/// What one page alone has.
+const ON_PAGES: [(&[&str], &str); 2] =
+    [(&["N"], "New lead, on the dashboard"), (&["R"], "Check again, on Diagnostics")];
+
+/// On the rows of the pool.
+const IN_POOL: [(&[&str], &str); 5] = [
+    (&["J", "K"], "The next row, the row before; arrows too once a row has the focus"),
+    (&["Enter"], "Open the row"),
+    (&["X"], "Choose the row"),
+    (&["Shift", "X"], "Choose all rows from the last chosen one to this"),
+    (&["Esc"], "Choose none"),
+];
+
+/// Keys that lead to pages: pressed after `g`. The navigation carries them.
+pub const GO: [(&str, &str); 10] = [
+    ("d", "Dashboard"),
+    ("p", "Pool"),
+    ("l", "Leads"),
+    ("a", "Assignments"),
+    ("y", "Analytics"),
+    ("i", "Diagnostics"),
+    ("e", "Activity"),
+    ("s", "Settings"),
+    ("b", "Brokers"),
+    ("u", "Users"),
+];
+
+/// The key that leads to a page of the navigation.
+pub fn go_key(label: &str) -> Option<&'static str> {
+    GO.into_iter().find(|(_, page)| *page == label).map(|(key, _)| key)
+}
+
+fn line(keys: Vec<String>, what: String) -> impl IntoView {
+    view! {
+        <li>
+            <span>{what}</span>
+            <span class="end">
+                {keys
+                    .into_iter()
+                    .map(|key| view! { <kbd>{key}</kbd> " " })
+                    .collect_view()}
+            </span>
+        </li>
+    }
+}
+
+/// A group of keys.
+#[component]
+fn Keys(#[prop(into)] title: String, lines: Vec<(Vec<String>, String)>) -> impl IntoView {
+    view! {
+        <section class="key-group">
+            <h3>{title}</h3>
+            <ul class="rows lines keys">{lines.into_iter().map(|(keys, what)| line(keys, what)).collect_view()}</ul>
+        </section>
+    }
+}
+
+fn owned(keys: &[(&[&str], &str)]) -> Vec<(Vec<String>, String)> {
+    keys.iter()
+        .map(|(keys, what)| (keys.iter().map(|key| (*key).to_owned()).collect(), (*what).to_owned()))
+        .collect()
+}
+
+/// Every key, and the switch that turns single ones off.
+#[component]
+pub fn KeyList(
+    /// Pages that exist: others are left out.
+    #[prop(into)]
+    pages: Vec<&'static str>,
+) -> impl IntoView {
+    let on = RwSignal::new(true);
+    // What the browser kept, once the page is alive.
+    Effect::new(move |_| on.set(hotkey::single_keys()));
+    let turn = move |_| {
+        let next = !on.get_untracked();
+        hotkey::set_single_keys(next);
+        on.set(next);
+    };
+    let go = GO
+        .into_iter()
+        .filter(|(_, page)| pages.contains(page))
+        .map(|(key, page)| {
+            let page = if matches!(page, "Brokers" | "Users") {
+                format!("{page}, for admins")
+            } else {
+                page.to_owned()
+            };
+            (vec!["G".to_owned(), key.to_uppercase()], page)
+        })
+        .collect::<Vec<_>>();
+    let outcomes = Outcome::ALL
+        .into_iter()
+        .map(|outcome| (vec![outcome_key(outcome).to_uppercase()], outcome.label().to_owned()))
+        .collect::<Vec<_>>();
+    view! {
+        <div class="key-groups">
+            <Keys title="Everywhere" lines=owned(&EVERYWHERE) />
+            <Keys title="Go to" lines=go />
+            <Keys title="What came of a call, on a lead's page" lines=outcomes />
+            <Keys title="In the pool" lines=owned(&IN_POOL) />
+            <Keys title="On other pages" lines=owned(&ON_PAGES) />
+        </div>
+        <label class="choice alive-only">
+            <input type="checkbox" prop:checked=move || on.get() on:change=turn />
+            <span class="choice-name">"Keys without Ctrl work"</span>
+            <span class="hint">
+                "Turn them off if you speak to your computer, or press keys by accident. Kept in this browser."
+            </span>
+        </label>
+        <p class="still-only dim">"Shortcuts need JavaScript."</p>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_pages_share_a_key() {
+        let mut keys: Vec<_> = GO.iter().map(|(key, _)| *key).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), GO.len());
+        assert_eq!((go_key("Pool"), go_key("Poolside")), (Some("p"), None));
+    }
+}

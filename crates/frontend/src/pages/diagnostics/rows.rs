@@ -1,0 +1,109 @@
+//! The rows of a check, each with its page and what mends it alone.
+
+use super::FixButtons;
+use crate::components::{Phone, StatusChip, TableScroll};
+use crate::pages::leads::lead_href;
+use crate::pages::pool::number_href;
+use leptos::prelude::*;
+use steadyline_core::page::CheckRow;
+
+/// The rows as a table; a column stands there only where a row has something for it.
+#[component]
+pub(crate) fn CheckRows(slug: String, label: &'static str, rows: Vec<CheckRow>) -> impl IntoView {
+    let named = rows.iter().any(|row| row.lead.is_some() || !row.title.is_empty());
+    let numbered = rows.iter().any(|row| row.number.is_some());
+    let has_status = rows.iter().any(|row| row.status.is_some());
+    let has_time = rows.iter().any(|row| row.at.is_some());
+    let has_fixes = rows.iter().any(|row| !row.fixes.is_empty());
+    let columns = Columns { named, numbered, has_status, has_time, has_fixes };
+    let of_leads = rows.iter().any(|row| row.lead.is_some());
+    let lines: Vec<_> =
+        rows.into_iter().map(|row| view! { <Line slug=slug.clone() row=row columns=columns /> }).collect();
+    view! {
+        <TableScroll label=label narrow=true>
+            <table class="table">
+                <caption class="hush">{label}</caption>
+                <thead>
+                    <tr>
+                        {named
+                            .then(|| {
+                                view! { <th scope="col">{if of_leads { "Lead" } else { "What" }}</th> }
+                            })}
+                        {numbered.then(|| view! { <th scope="col">"Number"</th> })}
+                        {has_status.then(|| view! { <th scope="col">"Status"</th> })}
+                        {has_time.then(|| view! { <th scope="col">"Appointment"</th> })}
+                        <th scope="col">"Figures"</th>
+                        {has_fixes
+                            .then(|| {
+                                view! {
+                                    <th scope="col" class="num">
+                                        "Fix"
+                                    </th>
+                                }
+                            })}
+                    </tr>
+                </thead>
+                <tbody>{lines}</tbody>
+            </table>
+        </TableScroll>
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Columns {
+    named: bool,
+    numbered: bool,
+    has_status: bool,
+    has_time: bool,
+    has_fixes: bool,
+}
+
+#[component]
+fn Line(slug: String, row: CheckRow, columns: Columns) -> impl IntoView {
+    let CheckRow { lead, number, status, title, detail, at, href, fixes } = row;
+    let name = match lead {
+        Some(lead) => {
+            let href = lead_href(&slug, lead.id, "");
+            view! {
+                <a class="mid" href=href>
+                    {lead.title}
+                </a>
+                {(!lead.place.is_empty()).then(|| view! { <span class="number-label cut">{lead.place}</span> })}
+            }
+            .into_any()
+        }
+        None if href.is_empty() => title.into_any(),
+        None => view! {
+            <a class="mid" href=href>
+                {title}
+            </a>
+        }
+        .into_any(),
+    };
+    let phone = number.map(|number| {
+        let href = number_href(&slug, &number, "");
+        view! { <Phone number=number.number.to_string() href=href /> }
+    });
+    view! {
+        <tr>
+            {columns.named.then(|| view! { <td>{name}</td> })}
+            {columns.numbered.then(|| view! { <td>{phone}</td> })}
+            {columns.has_status.then(|| view! { <td>{status.map(|status| view! { <StatusChip status=status /> })}</td> })}
+            {columns
+                .has_time
+                .then(|| view! { <td>{at.map(|at| view! { <span title=at.exact>{at.short}</span> })}</td> })}
+            <td class="dim">{detail}</td>
+            {columns
+                .has_fixes
+                .then(|| {
+                    view! {
+                        <td class="num">
+                            <div class="acts">
+                                <FixButtons slug=slug fixes=fixes />
+                            </div>
+                        </td>
+                    }
+                })}
+        </tr>
+    }
+}

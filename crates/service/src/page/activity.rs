@@ -1,0 +1,83 @@
+//! Every event of a broker, newest first.
+
+use super::history::events;
+use super::teller::{Teller, number_link, title_of};
+use super::{PAGE, cursor_of, cut, link, number_named, read_cursor};
+use crate::assignment::broker_of;
+use crate::{Service, ServiceError};
+use steadyline_core::page::{ActivityPage, ActivityQuery, Choice};
+use steadyline_core::user::Actor;
+use steadyline_db::lead as leads;
+use steadyline_db::page::event::{self, Filter};
+
+/// Groups of kinds: the word of addresses, what people read, and how such kinds begin.
+const KINDS: [(&str, &str, &str); 4] = [
+    ("calls", "Calls", "call."),
+    ("assignments", "Assignments", "assignment."),
+    ("leads", "Leads", "lead."),
+    ("numbers", "Numbers", "number."),
+];
+/// Events that are looked at for who did something lately.
+const LATELY: i64 = 500;
+
+/// The events as the address asks for them.
+///
+/// # Errors
+/// `NotFound` for a broker, number or lead the actor may not know of.
+pub async fn activity(
+    service: &Service,
+    actor: &Actor,
+    broker: &str,
+    query: &ActivityQuery,
+) -> Result<ActivityPage, ServiceError> {
+    let (actor, named, query) = (actor.clone(), broker.to_owned(), query.clone());
+    let now = service.clock.now();
+    service
+        .db
+        .read(move |tx| {
+            Box::pin(async move {
+                let broker = broker_of(tx, &actor, Some(&named)).await?;
+                let teller = Teller::of(&broker, now);
+                let number = match query.number.trim() {
+                    "" => None,
+                    named => Some(number_named(tx, &broker, named).await?),
+                };
+                let lead = match query.lead.trim() {
+                    "" => None,
+                    named => {
+                        let found = leads::find_named(tx, broker.id, named).await?;
+                        Some(found.ok_or(ServiceError::NotFound("lead"))?)
+                    }
+                };
+                let filter = Filter {
+                    noun: KINDS.iter().find(|(word, ..)| *word == query.kind).map(|(_, _, noun)| *noun),
+                    number_id: number.as_ref().map(|number| number.id),
+                    lead_id: lead.as_ref().map(|lead| lead.id),
+                    actor: Some(query.who.trim().to_owned()).filter(|who| !who.is_empty()),
+                    before: read_cursor(&query.cursor),
+                };
+                let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
+                let mut entries = event::page(tx, broker.id, &filter, limit).await?;
+                let next_cursor = cut(&mut entries, |entry| cursor_of(entry.at, entry.id));
+                Ok(ActivityPage {
+                    broker: link(&broker),
+                    zone: teller.zone_words(),
+                    events: events(teller, entries),
+                    kinds: KINDS
+                        .iter()
+                        .map(|(value, label, _)| Choice {
+                            value: (*value).to_owned(),
+                            label: (*label).to_owned(),
+                            count: 0,
+                        })
+                        .collect(),
+                    actors: event::actors(tx, broker.id, LATELY).await?,
+                    number: number.map(|number| number_link(number.id, &number.number)),
+                    lead: lead.as_ref().map(title_of),
+                    next_cursor,
+                    query: ActivityQuery { cursor: String::new(), ..query },
+                })
+            })
+        })
+        .await
+}

@@ -1,0 +1,79 @@
+import { Office } from "../../fixtures/office.ts";
+import { expect, test } from "../../fixtures/test.ts";
+
+test.setTimeout(60_000);
+
+/** Three numbers with a held lead each, of which the first is hardly answered any more. */
+async function officeWithPoorNumber(server: any, exchange: string): Promise<Office> {
+  const numbers = [`+1512555${exchange}0`, `+1214555${exchange}1`, `+1305555${exchange}2`];
+  const office = await Office.open(server, numbers);
+  const phones = ["512 555 0176", "214 555 0177", "305 555 0178"];
+  for (const [at, phone] of phones.entries()) {
+    await office.assign(`crm-${at}`, phone, `Lead ${at}`);
+    await office.report(`crm-${at}`, "answered");
+    for (let call = 0; call < 19; call += 1) {
+      await office.report(`crm-${at}`, at === 0 ? "no_answer" : "answered");
+    }
+  }
+  return office;
+}
+
+async function standing(office: Office, exchange: string): Promise<string> {
+  const { body } = await office.api.get("/api/v1/numbers");
+  return body.items.find(({ number }: any) => number === `+1512555${exchange}0`).standing;
+}
+
+test("a warning is mended from the dashboard, once it was confirmed", async ({ page, server, javaScriptEnabled }) => {
+  const office = await officeWithPoorNumber(server, "020");
+  await office.signIn(page);
+  const attention = page.getByRole("region", { name: "Needs attention" });
+  const title = attention.getByRole("heading", { name: "(512) 555-0200 is in poor health" });
+  await expect(title).toBeVisible();
+  await attention.getByRole("link", { name: "Rest 7 days" }).click();
+  if (javaScriptEnabled) {
+    await expect(page.getByRole("dialog", { name: "Rest (512) 555-0200" })).toBeVisible();
+  } else {
+    await expect(page).toHaveURL(/\/diagnostics\/poor_health\/rest\?number=15125550200&days=7$/);
+  }
+  await expect(page.getByText("1 lead keeps it and may be called from it")).toBeVisible();
+  await page.getByLabel("Rest for").fill("3");
+  await page.getByRole("button", { name: "Rest", exact: true }).click();
+  if (javaScriptEnabled) {
+    await expect(title).toBeHidden();
+    await expect(page).toHaveURL(new RegExp(`/b/${office.slug}$`));
+  } else {
+    await expect(page.getByText("Nothing found")).toBeVisible();
+  }
+  expect(await standing(office, "020")).toBe("resting");
+});
+
+test("Diagnostics says what is fine and what is not, and mends it", async ({ page, server }) => {
+  const office = await officeWithPoorNumber(server, "021");
+  await office.signIn(page);
+  await page.goto(`/b/${office.slug}/diagnostics`);
+  await expect(page.getByText("0 conflicts: every lead sees one number.").first()).toBeVisible();
+  const fine = page.getByRole("region", { name: "Fine" });
+  await expect(fine.getByRole("heading", { name: "Live leads on a dead number" })).toBeVisible();
+  const poor = page.getByRole("region", { name: "Numbers in poor health" });
+  await expect(poor).toContainText("score 43");
+  await poor.getByRole("link", { name: "Rest it" }).click();
+  await expect(page.getByText("2 numbers stay for new leads").first()).toBeVisible();
+  await page.getByRole("button", { name: "Rest", exact: true }).click();
+  await expect(page.getByText("score 43")).toBeHidden();
+  expect(await standing(office, "021")).toBe("resting");
+});
+
+test("the activity page has every event and keeps those of one kind", async ({ page, server }) => {
+  const office = await Office.open(server, ["+15125550222"]);
+  await office.assign("crm-1", "512 555 0176", "Ada Abbott");
+  await office.report("crm-1", "answered");
+  await office.signIn(page);
+  await page.getByRole("link", { name: "All events" }).click();
+  const events = page.getByRole("region", { name: "Events" });
+  await expect(events).toContainText("Ada Abbott answered on");
+  await expect(events).toContainText("Ada Abbott assigned");
+  await page.getByRole("link", { name: "Calls", exact: true }).click();
+  await expect(page).toHaveURL(/kind=calls$/);
+  await expect(events).toContainText("Ada Abbott answered on");
+  await expect(events).not.toContainText("Ada Abbott assigned");
+});
