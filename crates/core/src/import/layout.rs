@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 /// Rows that are looked at to tell what a column without a heading holds.
 const LOOKED_AT: usize = 50;
 
+/// Whether a cell may stand in a column.
+type Fits = fn(&str) -> bool;
+
 /// What was understood of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layout {
@@ -71,7 +74,7 @@ impl Layout {
         };
         let mut found: Vec<Option<Column>> = vec![None; width];
         // What can be told by its shape, first; then what is left, as text.
-        let shapes: [(Column, fn(&str) -> bool); 3] = [
+        let shapes: [(Column, Fits); 3] = [
             (Column::Phone, |cell| E164::parse(cell).is_ok()),
             (Column::State, |cell| StateCode::parse(cell).is_ok()),
             (Column::Quality, |cell| cell.to_ascii_lowercase().parse::<Quality>().is_ok()),

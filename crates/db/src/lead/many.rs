@@ -93,6 +93,29 @@ pub async fn suppressed_since(
     Ok(since)
 }
 
+/// Locks the rows of these leads until the transaction ends, always in the same order. SQLite has one writer.
+///
+/// # Errors
+/// What the engine says.
+pub async fn lock_all(tx: &mut Tx, broker: BrokerId, ids: &[LeadId]) -> Result<(), DbError> {
+    if matches!(tx, Tx::Sqlite(_)) {
+        return Ok(());
+    }
+    let mut ids = ids.to_vec();
+    ids.sort_unstable();
+    for some in ids.chunks(ROWS_AT_ONCE) {
+        fetch_built!(tx, (Uuid,), "select id from leads where broker_id = ", |query| {
+            query.push_bind(to_sql(broker)).push(" and id in (");
+            let mut list = query.separated(", ");
+            for id in some {
+                list.push_bind(to_sql(*id));
+            }
+            query.push(") order by id for update");
+        })?;
+    }
+    Ok(())
+}
+
 /// Writes new leads; gives the ids of those that were written: not of one whose reference or id is taken.
 ///
 /// # Errors

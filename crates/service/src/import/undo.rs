@@ -103,16 +103,12 @@ async fn remove(
     let left: HashSet<Uuid> = match import.noun {
         Noun::Leads => {
             let ids: Vec<LeadId> = ids.iter().copied().map(LeadId).collect();
-            for id in &ids {
-                dialect::lock_lead(tx, broker.id, *id).await?;
-            }
+            lead::lock_all(tx, broker.id, &ids).await?;
             rows::delete_unused_leads(tx, broker.id, &ids).await?.into_iter().map(|id| id.0).collect()
         }
         Noun::Numbers => {
             let ids: Vec<NumberId> = ids.iter().copied().map(NumberId).collect();
-            for id in &ids {
-                dialect::lock_number(tx, broker.id, *id).await?;
-            }
+            number::lock_all(tx, broker.id, &ids).await?;
             rows::delete_unused_numbers(tx, broker.id, &ids).await?.into_iter().map(|id| id.0).collect()
         }
     };
