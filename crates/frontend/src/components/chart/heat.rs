@@ -60,9 +60,9 @@ fn one(cell: HeatCell, scale: (f64, f64)) -> AnyView {
     let HeatCell { value, words, href } = cell;
     let Some(value) = value else {
         return view! {
-            <td class="none" title=words.clone()>
+            <td class="none" title=words>
                 <span aria-hidden="true">"–"</span>
-                <span class="hush">{words}</span>
+                <span class="hush">{words.clone()}</span>
             </td>
         }
         .into_any();
