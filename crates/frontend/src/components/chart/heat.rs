@@ -59,11 +59,10 @@ pub fn HeatMap(
 fn one(cell: HeatCell, scale: (f64, f64)) -> AnyView {
     let HeatCell { value, words, href } = cell;
     let Some(value) = value else {
-        let title = words.clone();
         return view! {
-            <td class="none" title=title>
+            <td class="none" title=words>
                 <span aria-hidden="true">"–"</span>
-                <span class="hush">{words}</span>
+                <span class="hush">{words.clone()}</span>
             </td>
         }
         .into_any();
