@@ -10,35 +10,56 @@ use {
     steadyline_service::{api_key as service, broker as brokers, page as pages},
 };
 
-/// A broker's keys.
+/// A broker's keys, or without one those of admins.
 #[server(prefix = "/fn", endpoint = "api_keys", input = GetUrl)]
-pub async fn api_keys(broker: String) -> Result<page::ApiKeysPage, ApiError> {
+pub async fn api_keys(#[server(default)] broker: String) -> Result<page::ApiKeysPage, ApiError> {
     let asking = asking().await?;
-    let mut page = reply(pages::api_keys(&asking.service, &asking.actor, &broker).await)?;
-    let base = info()?.public_url;
-    page.webhooks = ["assign-number", "call-outcome"].map(|hook| format!("{base}/webhook/{hook}")).to_vec();
+    let mut page = reply(match given(&broker) {
+        Some(slug) => pages::api_keys(&asking.service, &asking.actor, &slug).await,
+        None => pages::admin_keys(&asking.service, &asking.actor).await,
+    })?;
+    page.base = info()?.public_url.to_string();
     page.fresh = take_fresh(&broker).await?;
     Ok(page)
 }
 
-/// Makes a key. Its text is in the reply, and once on the keys' page, never again.
+/// Makes a key of a broker, or without one of admins. Its text is in the reply, and once on the keys' page, never again.
 #[server(prefix = "/fn", endpoint = "create_api_key")]
-pub async fn create_api_key(broker: String, name: String) -> Result<page::NewApiKey, ApiError> {
+pub async fn create_api_key(
+    #[server(default)] broker: String,
+    name: String,
+) -> Result<page::NewApiKey, ApiError> {
     let asking = asking().await?;
-    let office = reply(brokers::find(&asking.service, &asking.actor, &broker).await)?;
-    let made = reply(service::create(&asking.service, &asking.actor, Some(office.id), &name).await)?;
+    let office = match given(&broker) {
+        Some(slug) => Some(reply(brokers::find(&asking.service, &asking.actor, &slug).await)?.id),
+        None => None,
+    };
+    let made = reply(service::create(&asking.service, &asking.actor, office, &name).await)?;
     let fresh = page::NewApiKey { name: made.key.name, key: made.secret };
     session()?.insert(FRESH, (&broker, &fresh)).await.map_err(broken)?;
+    lead_to(&page_of(&broker));
     Ok(fresh)
 }
 
 /// Revokes a key: it works no more.
 #[server(prefix = "/fn", endpoint = "revoke_api_key")]
-pub async fn revoke_api_key(broker: String, key: String) -> Result<Done, ApiError> {
+pub async fn revoke_api_key(#[server(default)] broker: String, key: String) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let id = key.parse().map_err(|_| ApiError::new(crate::ErrorKind::NotFound, "There is no such key."))?;
-    reply(brokers::find(&asking.service, &asking.actor, &broker).await)?;
-    done(service::revoke(&asking.service, &asking.actor, id).await, |()| "The key works no more.".to_owned())
+    if let Some(slug) = given(&broker) {
+        reply(brokers::find(&asking.service, &asking.actor, &slug).await)?;
+    }
+    done_at(
+        service::revoke(&asking.service, &asking.actor, id).await,
+        |()| page_of(&broker),
+        |()| "The key works no more.".to_owned(),
+    )
+}
+
+/// The page of a broker's keys, or of those of admins.
+#[cfg(feature = "ssr")]
+fn page_of(broker: &str) -> String {
+    if broker.trim().is_empty() { "/admin/keys".to_owned() } else { format!("/b/{broker}/settings/keys") }
 }
 
 /// Where a session holds the key just made, with the broker it is for, until it was shown.

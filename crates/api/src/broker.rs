@@ -12,11 +12,39 @@ use {
     steadyline_service::{broker as service, page as pages},
 };
 
-/// Every broker.
+/// Brokers, as the address asks for them.
 #[server(prefix = "/fn", endpoint = "brokers", input = GetUrl)]
-pub async fn brokers() -> Result<page::BrokersPage, ApiError> {
+pub async fn brokers(#[server(default)] query: page::BrokersQuery) -> Result<page::BrokersPage, ApiError> {
     let asking = asking().await?;
-    reply(pages::brokers(&asking.service, &asking.actor).await)
+    reply(pages::brokers(&asking.service, &asking.actor, &query).await)
+}
+
+/// What may be changed of a broker's head.
+#[server(prefix = "/fn", endpoint = "broker_form", input = GetUrl)]
+pub async fn broker_form(broker: String) -> Result<page::BrokerForm, ApiError> {
+    let asking = asking().await?;
+    reply(pages::broker_form(&asking.service, &asking.actor, &broker).await)
+}
+
+/// Changes a broker's name, zone and main line. Leads to the brokers.
+#[server(prefix = "/fn", endpoint = "edit_broker")]
+pub async fn edit_broker(
+    broker: String,
+    #[server(default)] version: String,
+    name: String,
+    timezone: String,
+    #[server(default)] main_line: String,
+) -> Result<Done, ApiError> {
+    let asking = asking().await?;
+    reply(pages::broker_form(&asking.service, &asking.actor, &broker).await)?;
+    let texts = vec![("timezone".to_owned(), timezone), ("main_line".to_owned(), main_line)];
+    let edit = service::BrokerEdit {
+        name: Some(name),
+        settings: Some(service::SettingsChange::Texts(texts)),
+        if_version: seen_version(&version)?,
+    };
+    let edited = service::edit(&asking.service, &asking.actor, &broker, edit).await;
+    done_at(edited, |_| "/admin/brokers".to_owned(), |broker| format!("{} is saved.", broker.name))
 }
 
 /// Makes a broker. Leads to "paste your numbers".

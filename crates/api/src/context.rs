@@ -14,6 +14,13 @@ pub const REQUEST_ID: &str = "x-request-id";
 /// it too, so that all sessions of a user can be ended.
 pub const USER_ID: &str = "user_id";
 
+/// Where a session holds the browser it is in, roughly. The session store reads it too.
+pub const DEVICE: &str = "device";
+
+/// Says that a plain HTML form posted, without a script: its answer is a page.
+#[derive(Clone, Copy, Debug)]
+pub struct PlainForm;
+
 /// What pages may know of this installation. Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicInfo {

@@ -99,6 +99,12 @@ kinds! {
     NumbersInTheWay = "numbers-in-the-way", 409, "Numbers stand in the way";
     /// The assignment is in a state that has no such way.
     RefusedTransition = "refused-transition", 409, "The assignment does not allow that now";
+    /// Nobody could manage the installation any more.
+    LastAdmin = "last-admin", 409, "It is the last admin";
+    /// A link that is used once was used, taken back, or is over.
+    LinkOver = "link-over", 410, "The link works no more";
+    /// Somebody else changed it since it was read.
+    Changed = "changed", 412, "It was changed meanwhile";
     /// A name or address that must be unique is taken.
     AlreadyExists = "already-exists", 409, "Taken already";
     /// Something of this program broke.
@@ -141,6 +147,9 @@ pub struct Facts {
     /// The numbers that stand in the way, and why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub numbers: Option<Vec<InTheWay>>,
+    /// The version that a thing has now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<i32>,
 }
 
 /// Why something was not done, as it goes over the wire.

@@ -23,11 +23,15 @@ pub mod call;
 pub mod context;
 #[allow(missing_docs)]
 pub mod dashboard;
+#[cfg(feature = "ssr")]
+mod device;
 pub mod error;
 #[allow(missing_docs)]
 pub mod flash;
 #[allow(missing_docs)]
 pub mod import;
+#[allow(missing_docs)]
+pub mod invite;
 #[allow(missing_docs, clippy::too_many_arguments)]
 pub mod lead;
 #[allow(missing_docs, clippy::too_many_arguments)]
@@ -38,7 +42,7 @@ mod reply;
 pub mod session;
 #[allow(missing_docs, clippy::too_many_arguments)]
 pub mod set_up;
-#[allow(missing_docs, clippy::too_many_arguments)]
+#[allow(missing_docs)]
 pub mod setting;
 #[allow(missing_docs)]
 pub mod user;

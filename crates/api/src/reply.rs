@@ -1,6 +1,7 @@
 //! Who is asking, and how a server function responds.
 
-use crate::context::{PublicInfo, USER_ID};
+use crate::context::{DEVICE, PlainForm, PublicInfo, USER_ID};
+use crate::device;
 use crate::error::{ApiError, ErrorKind};
 use chrono::{DateTime, Utc};
 use http::StatusCode;
@@ -10,7 +11,7 @@ use leptos_axum::ResponseOptions;
 use steadyline_core::id::UserId;
 use steadyline_core::page::Done;
 use steadyline_core::user::{Actor, User};
-use steadyline_service::{Service, ServiceError, user};
+use steadyline_service::{Service, ServiceError, session as sessions};
 use tower_sessions::Session;
 
 /// Who is asking, and whom to ask for it.
@@ -51,7 +52,8 @@ pub(crate) async fn asking() -> Result<Asking, ApiError> {
 pub(crate) async fn somebody() -> Result<Option<Asking>, ApiError> {
     let (service, session) = (service()?, session()?);
     let Some(id) = session.get::<UserId>(USER_ID).await.map_err(broken)? else { return Ok(None) };
-    let found = user::actor(&service, id).await?;
+    let this = session.id().map(|id| id.to_string());
+    let found = sessions::actor(&service, id, this.as_deref()).await?;
     Ok(found.map(|(actor, user)| Asking { service, actor, user }))
 }
 
@@ -86,7 +88,21 @@ pub(crate) fn broken(error: tower_sessions::session::Error) -> ApiError {
 pub(crate) async fn keep_signed_in(id: UserId) -> Result<(), ApiError> {
     let session = session()?;
     session.cycle_id().await.map_err(broken)?;
+    let agent = use_context::<Parts>();
+    let agent = agent.as_ref().and_then(|parts| parts.headers.get(http::header::USER_AGENT)?.to_str().ok());
+    session.insert(DEVICE, device::of(agent.unwrap_or_default())).await.map_err(broken)?;
     session.insert(USER_ID, id).await.map_err(broken)
+}
+
+/// Whether a plain HTML form posted, without a script.
+pub(crate) fn is_plain_form() -> bool {
+    use_context::<PlainForm>().is_some()
+}
+
+/// The version of a thing that a form was filled in from; empty where it does not say.
+pub(crate) fn seen_version(text: &str) -> Result<Option<i32>, ApiError> {
+    let version = given(text).map(|text| text.parse()).transpose();
+    version.map_err(|_| ApiError::field("version", "Reload the page: this is not the version of anything."))
 }
 
 /// Answers what the service says.

@@ -7,7 +7,7 @@ use steadyline_core::page::{self, Done};
 #[cfg(feature = "ssr")]
 use {
     crate::reply::*,
-    steadyline_service::{page as pages, user},
+    steadyline_service::{page as pages, session as sessions, user},
 };
 
 /// Who is signed in, and which brokers they may see. None: nobody.
@@ -38,11 +38,63 @@ pub async fn sign_out() -> Result<Done, ApiError> {
     Ok(Done::of("Signed out."))
 }
 
+/// The own account, with the own sessions.
+#[server(prefix = "/fn", endpoint = "account", input = GetUrl)]
+pub async fn account() -> Result<page::AccountPage, ApiError> {
+    let asking = asking().await?;
+    let this = this_session()?;
+    reply(pages::account(&asking.service, &asking.actor, asking.user, this.as_deref()).await)
+}
+
+/// Changes the own name and address. Another address takes the password.
+#[server(prefix = "/fn", endpoint = "edit_profile")]
+pub async fn edit_profile(
+    name: String,
+    email: String,
+    #[server(default)] old_password: String,
+) -> Result<Done, ApiError> {
+    let asking = asking().await?;
+    let edited = user::edit_profile(&asking.service, &asking.actor, &name, &email, &old_password).await;
+    done(edited, |_| "Your profile is saved.".to_owned())
+}
+
 /// Changes the own password. Other sessions of the person end.
 #[server(prefix = "/fn", endpoint = "change_password")]
 pub async fn change_password(old_password: String, new_password: String) -> Result<Done, ApiError> {
     let asking = asking().await?;
     reply(user::change_password(&asking.service, &asking.actor, &old_password, &new_password).await)?;
     keep_signed_in(asking.user.id).await?;
-    Ok(Done::of("The password is changed."))
+    Ok(Done::of("The password is changed, and you are signed out everywhere else."))
+}
+
+/// Ends one of the own sessions; the one that asks leads to signing in.
+#[server(prefix = "/fn", endpoint = "end_session")]
+pub async fn end_session(id: String) -> Result<Done, ApiError> {
+    let asking = asking().await?;
+    let id =
+        id.parse().map_err(|_| ApiError::new(crate::ErrorKind::NotFound, "There is no such session."))?;
+    let own = reply(sessions::of_actor(&asking.service, &asking.actor, this_session()?.as_deref()).await)?;
+    if own.iter().any(|own| own.id == id && own.is_this) {
+        return sign_out().await;
+    }
+    done(sessions::end(&asking.service, &asking.actor, id).await, |()| {
+        "That browser is signed out.".to_owned()
+    })
+}
+
+/// Ends all of the own sessions but the one that asks.
+#[server(prefix = "/fn", endpoint = "end_other_sessions")]
+pub async fn end_other_sessions() -> Result<Done, ApiError> {
+    let asking = asking().await?;
+    let this = this_session()?.ok_or_else(ApiError::sign_in)?;
+    done(sessions::end_others(&asking.service, &asking.actor, &this).await, |ended| match ended {
+        0 => "You were signed in nowhere else.".to_owned(),
+        1 => "One other browser is signed out.".to_owned(),
+        more => format!("{more} other browsers are signed out."),
+    })
+}
+
+#[cfg(feature = "ssr")]
+fn this_session() -> Result<Option<String>, ApiError> {
+    Ok(session()?.id().map(|id| id.to_string()))
 }

@@ -3,10 +3,12 @@
 use crate::ApiError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use steadyline_core::page::{self, Done};
+use std::collections::BTreeMap;
+use steadyline_core::page;
 #[cfg(feature = "ssr")]
 use {
     crate::reply::*,
+    steadyline_core::setting::SETTINGS,
     steadyline_service::broker::{self as service, BrokerEdit, SettingsChange},
     steadyline_service::page as pages,
 };
@@ -18,57 +20,94 @@ pub async fn settings(broker: String) -> Result<page::SettingsPage, ApiError> {
     reply(pages::settings(&asking.service, &asking.actor, &broker).await)
 }
 
-/// Saves the whole policy, each setting as text.
+/// Who changed what of it, newest first.
+#[server(prefix = "/fn", endpoint = "setting_changes", input = GetUrl)]
+pub async fn setting_changes(broker: String) -> Result<Vec<page::SettingChange>, ApiError> {
+    let asking = asking().await?;
+    reply(pages::setting_changes(&asking.service, &asking.actor, &broker).await)
+}
+
+/// Saves the policy, each setting as text; a switch that is left out is off. With the `version` that was seen nothing
+/// is saved where somebody else was quicker.
 #[server(prefix = "/fn", endpoint = "save_settings")]
 pub async fn save_settings(
     broker: String,
-    leads_per_number: String,
-    max_attempts: String,
-    #[server(default)] max_attempts_hot: String,
-    #[server(default)] max_attempts_normal: String,
-    #[server(default)] max_attempts_low: String,
-    rotation: String,
-    locality: String,
-    #[server(default)] preferred_area_codes: String,
-    min_health: String,
-    health_band: String,
-    daily_call_cap: String,
-    call_hours: String,
-    max_attempts_per_day: String,
-    min_minutes_between_attempts: String,
-    unreachable_days: String,
-    release_stale_after_days: String,
-    release_held_after_days: String,
-    #[server(default)] reserve_booked_numbers: String,
-    assigned_too_long_days: String,
-    timezone: String,
-    #[server(default)] main_line: String,
-) -> Result<Done, ApiError> {
+    #[server(default)] version: String,
+    #[server(flatten)] settings: BTreeMap<String, String>,
+) -> Result<page::Saved, ApiError> {
     let asking = asking().await?;
-    let texts = [
-        ("leads_per_number", leads_per_number),
-        ("max_attempts", max_attempts),
-        ("max_attempts_hot", max_attempts_hot),
-        ("max_attempts_normal", max_attempts_normal),
-        ("max_attempts_low", max_attempts_low),
-        ("rotation", rotation),
-        ("locality", locality),
-        ("preferred_area_codes", preferred_area_codes),
-        ("min_health", min_health),
-        ("health_band", health_band),
-        ("daily_call_cap", daily_call_cap),
-        ("call_hours", call_hours),
-        ("max_attempts_per_day", max_attempts_per_day),
-        ("min_minutes_between_attempts", min_minutes_between_attempts),
-        ("unreachable_days", unreachable_days),
-        ("release_stale_after_days", release_stale_after_days),
-        ("release_held_after_days", release_held_after_days),
-        ("reserve_booked_numbers", reserve_booked_numbers),
-        ("assigned_too_long_days", assigned_too_long_days),
-        ("timezone", timezone),
-        ("main_line", main_line),
-    ];
-    let texts = texts.into_iter().map(|(name, text)| (name.to_owned(), text)).collect();
-    let edit = BrokerEdit { settings: Some(SettingsChange::Texts(texts)), ..BrokerEdit::default() };
-    done(service::edit(&asking.service, &asking.actor, &broker, edit).await, |_| "Saved.".to_owned())
+    let if_version = seen_version(&version)?;
+    let settings = Some(SettingsChange::Texts(texts(settings)));
+    let edit = BrokerEdit { settings, if_version, ..BrokerEdit::default() };
+    let saved = reply(service::edit(&asking.service, &asking.actor, &broker, edit).await)?;
+    session()?.remove_value(DRAFT).await.map_err(broken)?;
+    lead_to(&format!("/b/{broker}/settings"));
+    Ok(page::Saved { message: "Saved.".to_owned(), version: saved.version })
+}
+
+/// What saving these would do to the pool right now. Saves nothing. Without JavaScript it leads back to the form, which
+/// then shows it.
+#[server(prefix = "/fn", endpoint = "preview_settings")]
+pub async fn preview_settings(
+    broker: String,
+    #[server(flatten)] settings: BTreeMap<String, String>,
+) -> Result<page::Preview, ApiError> {
+    let asking = asking().await?;
+    let typed = texts(settings);
+    let change = SettingsChange::Texts(typed.clone());
+    let preview = reply(pages::preview(&asking.service, &asking.actor, &broker, change).await)?;
+    if is_plain_form() {
+        let draft = page::SettingsDraft { typed, preview: preview.clone() };
+        session()?.insert(DRAFT, (&broker, draft)).await.map_err(broken)?;
+        lead_to(&format!("/b/{broker}/settings?preview#preview"));
+    }
+    Ok(preview)
+}
+
+/// The form that was looked at last in this session and not saved, for pages without JavaScript.
+#[server(prefix = "/fn", endpoint = "settings_draft", input = GetUrl)]
+pub async fn settings_draft(broker: String) -> Result<Option<page::SettingsDraft>, ApiError> {
+    asking().await?;
+    let held: Option<(String, page::SettingsDraft)> = session()?.get(DRAFT).await.map_err(broken)?;
+    Ok(held.filter(|(of, _)| *of == broker).map(|(_, draft)| draft))
+}
+
+/// Where a session holds the form that was looked at, with the broker it is for.
+#[cfg(feature = "ssr")]
+const DRAFT: &str = "settings";
+
+/// The settings among a form's fields. A form sends nothing for a switch that is off.
+#[cfg(feature = "ssr")]
+fn texts(mut fields: BTreeMap<String, String>) -> Vec<(String, String)> {
+    let sends_all = fields.contains_key("leads_per_number");
+    SETTINGS
+        .iter()
+        .filter_map(|doc| {
+            let is_off = doc.name == "reserve_booked_numbers" && sends_all;
+            let text = fields.remove(doc.name).or_else(|| is_off.then(|| "off".to_owned()))?;
+            Some((doc.name.to_owned(), text))
+        })
+        .collect()
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_switch_that_a_whole_form_leaves_out_is_off_and_what_is_no_setting_is_left_out() {
+        let form = |fields: &[(&str, &str)]| {
+            texts(fields.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect())
+        };
+        let own = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+        assert_eq!(
+            form(&[("form", "main"), ("leads_per_number", "5")]),
+            [own("leads_per_number", "5"), own("reserve_booked_numbers", "off")]
+        );
+        assert_eq!(form(&[("max_attempts", "5")]), [own("max_attempts", "5")]);
+        assert_eq!(
+            form(&[("leads_per_number", "5"), ("reserve_booked_numbers", "on")])[1],
+            own("reserve_booked_numbers", "on")
+        );
+    }
 }

@@ -85,6 +85,8 @@ pub struct Broker {
     pub name: String,
     /// Its policy.
     pub settings: BrokerSettings,
+    /// Counts the changes of name and policy, from 1: who changes says which one they saw.
+    pub version: i32,
 }
 
 #[cfg(test)]

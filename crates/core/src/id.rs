@@ -50,6 +50,8 @@ ids! {
     CallId,
     /// A bearer key of the JSON API.
     ApiKeyId,
+    /// A link that is used once: to become a user, or to choose another password.
+    InviteId,
     /// One entry of the history.
     EventId,
     /// Many numbers or leads added at once.

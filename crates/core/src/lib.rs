@@ -14,6 +14,7 @@ pub mod field;
 pub mod health;
 pub mod id;
 pub mod import;
+pub mod invite;
 pub mod lead;
 pub mod number;
 pub mod outcome;

@@ -3,6 +3,7 @@
 //! Times arrive as ready strings in the broker's zone ([`When`]), since zones are known on the server only.
 //! Counts are `i64`, rates `Option<f64>` in percent and never NaN. Nothing here decides anything.
 
+mod account;
 mod admin;
 mod assignment;
 mod bulk;
@@ -17,7 +18,8 @@ mod timeline;
 mod warning;
 mod when;
 
-pub use admin::{BrokerRow, BrokersPage, Found, FoundKind, Frame, Me, SetUp, UserRow, UsersPage};
+pub use account::{AccountPage, InviteRow, LinkPage, NewLink, SessionRow, UserRow, UsersPage};
+pub use admin::{BrokerForm, BrokerRow, BrokersPage, BrokersQuery, Found, FoundKind, Frame, Me, SetUp};
 pub use assignment::{AssignmentRow, AssignmentsPage, AssignmentsQuery};
 pub use bulk::{BulkAct, BulkLead, BulkPage, BulkQuery, BulkRow};
 pub use dashboard::{Activity, Dashboard, NextLead, Part, StateRoom, States, Tile, TileKind};
@@ -28,7 +30,10 @@ pub use lead::{
 };
 pub use number::{NumberDay, NumberLead, NumberPage};
 pub use pool::{BandCount, Choices, PoolPage, PoolQuery, PoolRow, PoolTotals, Room, ScoreCount};
-pub use setting::{ApiKeyRow, ApiKeysPage, NewApiKey, SettingField, SettingKind, SettingsPage, Word};
+pub use setting::{
+    ApiKeyRow, ApiKeysPage, Effect, NewApiKey, Preview, Saved, SettingChange, SettingField, SettingKind,
+    SettingsDraft, SettingsPage, Word,
+};
 pub use shown::{
     BrokerLink, Change, Choice, Done, LeadLink, NumberLink, Shape, StatusKind, Trend, Undo, grouped,
     one_decimal,

@@ -22,6 +22,14 @@ impl Role {
         }
     }
 
+    /// The one broker it is about; none for admins.
+    pub const fn broker(self) -> Option<BrokerId> {
+        match self {
+            Self::Admin => None,
+            Self::Broker(own) => Some(own),
+        }
+    }
+
     /// The word used in tables and on pages.
     pub const fn as_str(self) -> &'static str {
         match self {

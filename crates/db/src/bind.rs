@@ -13,7 +13,7 @@ use steadyline_core::broker::Slug;
 use steadyline_core::call::{Direction, Source};
 use steadyline_core::choice::Match;
 use steadyline_core::id::{
-    ApiKeyId, AssignmentId, BrokerId, CallId, EventId, ImportId, LeadId, NumberId, UserId,
+    ApiKeyId, AssignmentId, BrokerId, CallId, EventId, ImportId, InviteId, LeadId, NumberId, UserId,
 };
 use steadyline_core::import::{ImportStatus, LineKind, Noun};
 use steadyline_core::lead::Deal;
@@ -86,7 +86,7 @@ macro_rules! ids {
         }
     )+};
 }
-ids!(ApiKeyId, AssignmentId, BrokerId, CallId, EventId, ImportId, LeadId, NumberId, UserId);
+ids!(ApiKeyId, AssignmentId, BrokerId, CallId, EventId, ImportId, InviteId, LeadId, NumberId, UserId);
 
 macro_rules! words {
     ($($type:ty),+) => {$(

@@ -15,13 +15,14 @@ struct Row {
     slug: String,
     name: String,
     settings: Json<serde_json::Value>,
+    version: i32,
 }
 
 impl TryFrom<Row> for Broker {
     type Error = DbError;
 
     fn try_from(row: Row) -> Result<Self, DbError> {
-        let Row { id, slug, name, settings } = row;
+        let Row { id, slug, name, settings, version } = row;
         let bad = |what: String| DbError::row("brokers", format!("{id}: {what}"));
         Ok(Self {
             id: BrokerId(id),
@@ -29,13 +30,14 @@ impl TryFrom<Row> for Broker {
             name,
             settings: serde_json::from_value::<BrokerSettings>(settings.0)
                 .map_err(|error| bad(error.to_string()))?,
+            version,
         })
     }
 }
 
 const INSERT: &str = "
-    insert into brokers (id, slug, name, settings, created_at)
-    values ($1, $2, $3, $4, $5)
+    insert into brokers (id, slug, name, settings, version, created_at)
+    values ($1, $2, $3, $4, $5, $6)
     on conflict (slug) do nothing";
 
 /// Writes a new broker; `false` if its slug is taken.
@@ -43,12 +45,12 @@ const INSERT: &str = "
 /// # Errors
 /// What the engine says.
 pub async fn insert(tx: &mut Tx, broker: &Broker, at: DateTime<Utc>) -> Result<bool, DbError> {
-    let Broker { id, slug, name, settings } = broker;
-    Ok(execute!(tx, INSERT, id, slug, name, Json(settings.clone()), at)? == 1)
+    let Broker { id, slug, name, settings, version } = broker;
+    Ok(execute!(tx, INSERT, id, slug, name, Json(settings.clone()), version, at)? == 1)
 }
 
 const FIND: &str = "
-    select id, slug, name, settings
+    select id, slug, name, settings, version
     from brokers
     where id = $1";
 
@@ -61,7 +63,7 @@ pub async fn find(tx: &mut Tx, id: BrokerId) -> Result<Option<Broker>, DbError> 
 }
 
 const FIND_BY_SLUG: &str = "
-    select id, slug, name, settings
+    select id, slug, name, settings, version
     from brokers
     where slug = $1";
 
@@ -74,7 +76,7 @@ pub async fn find_by_slug(tx: &mut Tx, slug: &Slug) -> Result<Option<Broker>, Db
 }
 
 const LIST: &str = "
-    select id, slug, name, settings
+    select id, slug, name, settings, version
     from brokers
     order by name, id";
 
@@ -103,15 +105,16 @@ pub async fn lock(tx: &mut Tx, id: BrokerId) -> Result<bool, DbError> {
 const UPDATE: &str = "
     update brokers
     set name = $2,
-        settings = $3
+        settings = $3,
+        version = $4
     where id = $1";
 
-/// Writes name and settings.
+/// Writes name, settings and version.
 ///
 /// # Errors
 /// What the engine says.
 pub async fn update(tx: &mut Tx, broker: &Broker) -> Result<(), DbError> {
-    let Broker { id, slug: _, name, settings } = broker;
-    execute!(tx, UPDATE, id, name, Json(settings.clone()))?;
+    let Broker { id, slug: _, name, settings, version } = broker;
+    execute!(tx, UPDATE, id, name, Json(settings.clone()), version)?;
     Ok(())
 }

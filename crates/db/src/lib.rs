@@ -21,6 +21,7 @@ mod error;
 pub mod event;
 pub mod idempotency;
 pub mod import;
+pub mod invite;
 pub mod lead;
 pub mod lease;
 pub mod load;

@@ -4,6 +4,7 @@
 
 pub mod admin;
 pub mod day;
+pub mod due;
 pub mod event;
 pub mod lead;
 pub mod listed;

@@ -31,13 +31,6 @@ impl TryFrom<Row> for User {
     }
 }
 
-fn broker_of(role: Role) -> Option<BrokerId> {
-    match role {
-        Role::Admin => None,
-        Role::Broker(broker) => Some(broker),
-    }
-}
-
 const INSERT: &str = "
     insert into users (id, email, name, password_hash, role, broker_id, created_at)
     values ($1, $2, $3, $4, $5, $6, $7)
@@ -54,7 +47,7 @@ pub async fn insert(
     at: DateTime<Utc>,
 ) -> Result<bool, DbError> {
     let User { id, email, name, role, disabled: _ } = user;
-    let written = execute!(tx, INSERT, id, email, name, password_hash, role.as_str(), broker_of(*role), at)?;
+    let written = execute!(tx, INSERT, id, email, name, password_hash, role.as_str(), role.broker(), at)?;
     Ok(written == 1)
 }
 
@@ -122,6 +115,76 @@ const SET_DISABLED: &str = "
 /// What the engine says.
 pub async fn set_disabled(tx: &mut Tx, id: UserId, at: Option<DateTime<Utc>>) -> Result<(), DbError> {
     execute!(tx, SET_DISABLED, id, at)?;
+    Ok(())
+}
+
+const SET_ROLE: &str = "
+    update users
+    set role = $2,
+        broker_id = $3
+    where id = $1";
+
+/// Writes another role.
+///
+/// # Errors
+/// What the engine says.
+pub async fn set_role(tx: &mut Tx, id: UserId, role: Role) -> Result<(), DbError> {
+    execute!(tx, SET_ROLE, id, role.as_str(), role.broker())?;
+    Ok(())
+}
+
+const SET_PROFILE: &str = "
+    update users
+    set name = $2,
+        email = $3
+    where id = $1
+        and not exists (
+            select 1
+            from users others
+            where others.email = $3
+                and others.id <> $1
+        )";
+
+/// Writes name and address; `false` if somebody else has the address.
+///
+/// # Errors
+/// What the engine says; a unique violation if somebody took the address at the same time.
+pub async fn set_profile(tx: &mut Tx, id: UserId, name: &str, email: &str) -> Result<bool, DbError> {
+    Ok(execute!(tx, SET_PROFILE, id, name, email)? == 1)
+}
+
+const LOCK_ADMINS: &str = "
+    update users
+    set role = role
+    where role = 'admin'";
+
+const ADMINS: &str = "
+    select count(*)
+    from users
+    where role = 'admin'
+        and disabled_at is null";
+
+/// How many admins may sign in. Nobody else changes that until the transaction ends.
+///
+/// # Errors
+/// What the engine says.
+pub async fn lock_admins(tx: &mut Tx) -> Result<i64, DbError> {
+    execute!(tx, LOCK_ADMINS)?;
+    let (count,) = fetch_one!(tx, (i64,), ADMINS)?;
+    Ok(count)
+}
+
+const TOUCH: &str = "
+    update users
+    set last_seen_at = $2
+    where id = $1";
+
+/// Notes that the user was there.
+///
+/// # Errors
+/// What the engine says.
+pub async fn touch(tx: &mut Tx, id: UserId, at: DateTime<Utc>) -> Result<(), DbError> {
+    execute!(tx, TOUCH, id, at)?;
     Ok(())
 }
 

@@ -6,23 +6,25 @@ use crate::frame::{BrokerFrame, HouseFrame};
 use crate::lazy::lazy;
 use crate::loading::Refresh;
 use crate::pages::account::AccountPage;
-use crate::pages::admin::{BrokersPage, NewBrokerPage, UsersPage};
+use crate::pages::admin::{AdminKeysPage, BrokersPage, EditBrokerPage, NewAdminKeyPage, NewBrokerPage};
 use crate::pages::assignments::AssignmentsPage;
 use crate::pages::dashboard::DashboardPage;
 use crate::pages::find::FindPage;
 use crate::pages::home::HomePage;
 use crate::pages::imports::{ImportPage, ImportsPage};
+use crate::pages::invite::{InvitePage, ResetPage};
 use crate::pages::leads::{
     ImportLeadsPage, LeadCorrectPage, LeadDealPage, LeadEditPage, LeadErasePage, LeadLockPage, LeadPage,
     LeadRehomePage, LeadReleasePage, LeadSuppressPage, LeadsPage, NewLeadPage,
 };
 use crate::pages::not_found::NotFoundPage;
+use crate::pages::people::{InvitePersonPage, PeoplePage};
 use crate::pages::pool::{
     AddNumbersPage, NumberActivatePage, NumberEditPage, NumberPage, NumberRestPage, NumberRetirePage,
     NumbersChangePage, PoolPage,
 };
 use crate::pages::set_up::SetUpPage;
-use crate::pages::settings::{KeysPage, SettingsPage};
+use crate::pages::settings::{KeysPage, NewKeyPage, SettingsPage};
 use crate::pages::shortcuts::ShortcutsPage;
 use crate::pages::sign_in::SignInPage;
 use leptos::prelude::*;
@@ -56,6 +58,8 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
             <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
             <Route path=path!("/set-up") view=lazy!(office: SetUpPage) ssr=SsrMode::Async />
+            <Route path=path!("/invite") view=lazy!(office: InvitePage) ssr=SsrMode::Async />
+            <Route path=path!("/reset") view=lazy!(office: ResetPage) ssr=SsrMode::Async />
             <ParentRoute path=path!("/b/:broker") view=BrokerFrame ssr=SsrMode::Async>
                 <Route path=path!("") view=lazy!(desk: DashboardPage) ssr=SsrMode::Async />
                 <Route path=path!("/find") view=lazy!(desk: FindPage) ssr=SsrMode::Async />
@@ -83,14 +87,21 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/imports/:import") view=lazy!(office: ImportPage) ssr=SsrMode::Async />
                 <Route path=path!("/assignments") view=lazy!(desk: AssignmentsPage) ssr=SsrMode::Async />
                 <Route path=path!("/settings") view=lazy!(office: SettingsPage) ssr=SsrMode::Async />
+                <Route path=path!("/settings/users") view=lazy!(office: PeoplePage) ssr=SsrMode::Async />
+                <Route path=path!("/settings/users/invite") view=lazy!(office: InvitePersonPage) ssr=SsrMode::Async />
                 <Route path=path!("/settings/keys") view=lazy!(office: KeysPage) ssr=SsrMode::Async />
+                <Route path=path!("/settings/keys/new") view=lazy!(office: NewKeyPage) ssr=SsrMode::Async />
             </ParentRoute>
             <ParentRoute path=path!("") view=HouseFrame ssr=SsrMode::Async>
                 <Route path=path!("/account") view=lazy!(office: AccountPage) ssr=SsrMode::Async />
                 <Route path=path!("/shortcuts") view=lazy!(office: ShortcutsPage) ssr=SsrMode::Async />
                 <Route path=path!("/admin/brokers") view=lazy!(office: BrokersPage) ssr=SsrMode::Async />
                 <Route path=path!("/admin/brokers/new") view=lazy!(office: NewBrokerPage) ssr=SsrMode::Async />
-                <Route path=path!("/admin/users") view=lazy!(office: UsersPage) ssr=SsrMode::Async />
+                <Route path=path!("/admin/brokers/:broker/edit") view=lazy!(office: EditBrokerPage) ssr=SsrMode::Async />
+                <Route path=path!("/admin/users") view=lazy!(office: PeoplePage) ssr=SsrMode::Async />
+                <Route path=path!("/admin/users/invite") view=lazy!(office: InvitePersonPage) ssr=SsrMode::Async />
+                <Route path=path!("/admin/keys") view=lazy!(office: AdminKeysPage) ssr=SsrMode::Async />
+                <Route path=path!("/admin/keys/new") view=lazy!(office: NewAdminKeyPage) ssr=SsrMode::Async />
             </ParentRoute>
         </Routes>
     }

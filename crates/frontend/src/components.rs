@@ -33,7 +33,7 @@ pub mod toast;
 pub use button::{Button, ButtonKind, CsvLink, IconLink, LinkButton, Segment, Segments};
 pub use card::{Card, Count, EmptyState, Heat, Skeleton, WarningRow};
 pub use choice::{Choice, FormError};
-pub use dialog::{ConfirmCard, Dialog};
+pub use dialog::{Cancel, ConfirmCard, Dialog, DialogLink};
 pub use fact::{Avatar, Fact, Facts, When};
 pub use field::{Field, Problem, SelectField, SelectOption, TextArea};
 pub use filter::{FilterChip, FilterMenu, FilterOption, Filters};

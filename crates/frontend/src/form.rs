@@ -32,7 +32,7 @@ use leptos::server_fn::ServerFn;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::de::DeserializeOwned;
 use steadyline_api::ApiError;
-use steadyline_core::page::{Done, NewApiKey, Undo};
+use steadyline_core::page::{Done, NewApiKey, NewLink, Saved, Undo};
 
 /// What a toast says of a result; nothing says nothing.
 pub trait Told: Clone + Send + Sync + 'static {
@@ -58,6 +58,14 @@ impl Told for Done {
 }
 
 impl Told for NewApiKey {}
+
+impl Told for NewLink {}
+
+impl Told for Saved {
+    fn told(&self) -> String {
+        self.message.clone()
+    }
+}
 
 /// A form's way to a server function, and what came of it.
 pub struct Post<S>

@@ -239,7 +239,7 @@ impl Live {
 
     fn read_anew(self) {
         if let Some(refresh) = self.refresh {
-            refresh.now();
+            refresh.heard();
         }
     }
 }

@@ -15,12 +15,17 @@ pub type Read<T> = Resource<Result<T, ApiError>>;
 
 /// Counts what was changed; everything that pages read is read again when it grows.
 #[derive(Clone, Copy, Debug)]
-pub struct Refresh(RwSignal<u32>);
+pub struct Refresh {
+    /// Changes of which this page knows, whoever made them.
+    all: RwSignal<u32>,
+    /// Those that were made on this page.
+    own: RwSignal<u32>,
+}
 
 impl Refresh {
     /// Makes one and puts it into the context.
     pub fn provide() -> Self {
-        let refresh = Self(RwSignal::new(0));
+        let refresh = Self { all: RwSignal::new(0), own: RwSignal::new(0) };
         provide_context(refresh);
         refresh
     }
@@ -30,9 +35,15 @@ impl Refresh {
         use_context()
     }
 
-    /// Something changed.
+    /// Something was changed here.
     pub fn now(self) {
-        let _ = self.0.try_update(|changes| *changes = changes.wrapping_add(1));
+        let _ = self.own.try_update(|changes| *changes = changes.wrapping_add(1));
+        self.heard();
+    }
+
+    /// Something was changed, perhaps by somebody else.
+    pub fn heard(self) {
+        let _ = self.all.try_update(|changes| *changes = changes.wrapping_add(1));
     }
 }
 
@@ -47,7 +58,22 @@ where
     F: Future<Output = Result<T, ApiError>> + Send + 'static,
 {
     let refresh = Refresh::find();
-    Resource::new(move || (refresh.map(|refresh| refresh.0.get()), key()), move |(_, key)| fetch(key))
+    Resource::new(move || (refresh.map(|refresh| refresh.all.get()), key()), move |(_, key)| fetch(key))
+}
+
+/// The same for what stands in a form or around one: it is not read again for what others change, so that nothing
+/// that is being typed is lost.
+pub fn read_still<K, T, F>(
+    key: impl Fn() -> K + Send + Sync + 'static,
+    fetch: impl Fn(K) -> F + Send + Sync + 'static,
+) -> Read<T>
+where
+    K: PartialEq + Clone + Send + Sync + 'static,
+    T: Serialize + DeserializeOwned + Send + Sync + 'static,
+    F: Future<Output = Result<T, ApiError>> + Send + 'static,
+{
+    let refresh = Refresh::find();
+    Resource::new(move || (refresh.map(|refresh| refresh.own.get()), key()), move |(_, key)| fetch(key))
 }
 
 /// Shows what was read: rows that keep the place while it loads, the failure, or the content. What was there

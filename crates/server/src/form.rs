@@ -17,8 +17,9 @@ use futures::StreamExt;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HOST, LOCATION, REFERER};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use leptos::prelude::provide_context;
 use server_fn::error::{FromServerFnError, SERVER_FN_ERROR_HEADER};
-use steadyline_api::context::REQUEST_ID;
+use steadyline_api::context::{PlainForm, REQUEST_ID};
 use steadyline_api::error::{ApiError, ErrorKind};
 use steadyline_api::flash::{self, Flash};
 use steadyline_core::page::Done;
@@ -72,7 +73,7 @@ pub(crate) async fn handle(State(app): State<App>, request: Request) -> Response
         None => allow(&app, &asked, &typed),
     };
     let response = match allowed {
-        Ok(()) => run(&app, Request::from_parts(parts, Body::from(body))).await,
+        Ok(()) => run(&app, Request::from_parts(parts, Body::from(body)), is_plain).await,
         Err(error) => refused(&error.with_reference(reference.clone())),
     };
     let (response, error) = settle(response, reference).await;
@@ -117,15 +118,20 @@ fn allow(app: &App, parts: &Parts, typed: &[(String, String)]) -> Result<(), Api
     if typed.iter().all(|(name, _)| !typed::is_secret(name)) {
         return Ok(());
     }
-    let account = typed
-        .iter()
-        .find(|(name, _)| typed::last_part(name) == "email")
-        .map_or("", |(_, email)| email.as_str());
+    let account =
+        typed.iter().find(|(name, _)| typed::last_part(name) == "email").map(|(_, email)| email.as_str());
     app.limits.sign_in(client::address(parts, app.serve.trusted_proxy_hops), account)
 }
 
-async fn run(app: &App, request: Request) -> Response {
-    leptos_axum::handle_server_fns_with_context(contexts(app), request).await.into_response()
+async fn run(app: &App, request: Request, is_plain: bool) -> Response {
+    let contexts = contexts(app);
+    let with_form = move || {
+        contexts();
+        if is_plain {
+            provide_context(PlainForm);
+        }
+    };
+    leptos_axum::handle_server_fns_with_context(with_form, request).await.into_response()
 }
 
 fn refused(error: &ApiError) -> Response {

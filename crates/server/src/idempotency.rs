@@ -29,6 +29,10 @@ const LARGEST_REPLY: usize = 8 * 1024 * 1024;
 /// How often a second request looks whether the first is done.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
+/// Marks a reply that is kept nowhere, since it holds a secret: the same request again is done again.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Unkept;
+
 /// Runs a named request once.
 pub(crate) async fn once(
     State(app): State<App>,
@@ -83,7 +87,7 @@ async fn finish(
     running: impl Future<Output = Response>,
 ) -> Result<Response, Problem> {
     let response = running.await;
-    if response.status().as_u16() >= 400 {
+    if response.status().as_u16() >= 400 || response.extensions().get::<Unkept>().is_some() {
         idempotency::forget(&app.service, name).await?;
         return Ok(response);
     }

@@ -44,11 +44,13 @@ impl Limits {
         })
     }
 
-    /// A form with a password: counted by where it comes from and whom it is for.
-    pub(crate) fn sign_in(&self, address: IpAddr, account: &str) -> Result<(), ApiError> {
-        let account: String = account.trim().to_lowercase().chars().take(ACCOUNT_CHARS).collect();
+    /// A form with a password: counted by where it comes from and, where it says so, whom it is for.
+    pub(crate) fn sign_in(&self, address: IpAddr, account: Option<&str>) -> Result<(), ApiError> {
         let by_address = self.addresses.check_key(&address).err();
-        let by_account = self.accounts.check_key(&account).err();
+        let by_account = account.and_then(|account| {
+            let account: String = account.trim().to_lowercase().chars().take(ACCOUNT_CHARS).collect();
+            self.accounts.check_key(&account).err()
+        });
         match by_address
             .into_iter()
             .chain(by_account)
@@ -104,9 +106,21 @@ mod tests {
         let limits = Limits::new(1, 1);
         let address = |last| IpAddr::V4(Ipv4Addr::new(192, 0, 2, last));
         for n in 0..10 {
-            assert_eq!(limits.sign_in(address(n), "Ada@Example.com "), Ok(()));
+            assert_eq!(limits.sign_in(address(n), Some("Ada@Example.com ")), Ok(()));
         }
-        assert!(limits.sign_in(address(99), "ada@example.com").is_err());
-        assert_eq!(limits.sign_in(address(99), "bob@example.com"), Ok(()));
+        assert!(limits.sign_in(address(99), Some("ada@example.com")).is_err());
+        assert_eq!(limits.sign_in(address(99), Some("bob@example.com")), Ok(()));
+    }
+
+    #[test]
+    fn forms_that_name_no_account_are_limited_by_address_alone() {
+        let limits = Limits::new(1, 1);
+        let address = |last| IpAddr::V4(Ipv4Addr::new(192, 0, 2, last));
+        for _ in 0..30 {
+            assert_eq!(limits.sign_in(address(1), None), Ok(()));
+        }
+        let refused = limits.sign_in(address(1), None).unwrap_err();
+        assert_eq!(refused.facts.and_then(|facts| facts.retry_after), Some(2));
+        assert_eq!(limits.sign_in(address(2), None), Ok(()), "nobody else has to wait");
     }
 }

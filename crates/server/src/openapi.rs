@@ -18,6 +18,7 @@ pub(crate) mod list;
 pub(crate) mod number;
 pub(crate) mod page;
 mod problem;
+pub(crate) mod user;
 pub(crate) mod word;
 
 use crate::router;
@@ -40,6 +41,7 @@ const TAGS: [(&str, &str); 8] = [
     ("numbers", "The pool: outbound caller IDs."),
     ("imports", "Many numbers or leads at once: checked, imported, and undone as a whole."),
     ("brokers", "Offices with their own pool, leads and settings."),
+    ("users", "People who sign in, and the links that make them users. For admins' keys alone."),
     ("program", "Whether the program runs, and what its errors mean. No key is needed."),
 ];
 

@@ -97,6 +97,7 @@ struct Document<'a> {
     next_free_at: Option<Option<DateTime<Utc>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     numbers: Option<&'a [InTheWay]>,
+    version: Option<i32>,
 }
 
 /// Makes documents of the refusals below it; for people, who see one only where something broke, a sentence.
@@ -190,6 +191,7 @@ fn document(error: &ApiError, public_url: &str) -> Response {
         ruled_out: facts.ruled_out.as_ref(),
         next_free_at: (error.kind == ErrorKind::NoAvailableNumber).then_some(facts.next_free_at),
         numbers: facts.numbers.as_deref(),
+        version: facts.version,
     };
     let mut response = (status_of(error), Json(body)).into_response();
     let headers = response.headers_mut();

@@ -8,6 +8,7 @@ mod call;
 mod import;
 mod lead;
 mod number;
+mod user;
 
 pub(crate) use number::{NumberView, viewed};
 
@@ -57,6 +58,12 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(import::start))
         .routes(routes!(import::stop))
         .routes(routes!(import::undo))
+        .routes(routes!(user::list))
+        .routes(routes!(user::change))
+        .routes(routes!(user::sign_out))
+        .routes(routes!(user::reset))
+        .routes(routes!(user::list_invites, user::create_invite))
+        .routes(routes!(user::revoke_invite))
 }
 
 /// The broker that is meant: the one named, else the key's own.

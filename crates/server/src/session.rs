@@ -6,10 +6,10 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 use steadyline_api::ApiError;
-use steadyline_api::context::USER_ID;
+use steadyline_api::context::{DEVICE, USER_ID};
 use steadyline_core::id::UserId;
 use steadyline_core::user::Actor;
-use steadyline_service::{Service, session, user};
+use steadyline_service::{Service, session};
 use time::{Duration, OffsetDateTime};
 use tower_sessions::cookie::SameSite;
 use tower_sessions::session::{Id, Record};
@@ -35,7 +35,7 @@ pub(crate) fn layer(app: &App) -> SessionManagerLayer<Store> {
 pub(crate) async fn actor(app: &App, session: &Session) -> std::result::Result<Actor, Problem> {
     let signed_out = || Problem(ApiError::sign_in());
     let user_id = session.get::<UserId>(USER_ID).await.ok().flatten().ok_or_else(signed_out)?;
-    let (actor, _user) = user::actor(&app.service, user_id).await?.ok_or_else(signed_out)?;
+    let (actor, _user) = session::actor(&app.service, user_id, None).await?.ok_or_else(signed_out)?;
     Ok(actor)
 }
 
@@ -45,7 +45,9 @@ pub(crate) struct Store(Service);
 
 fn row(record: &Record) -> Result<session::Session> {
     let user = record.data.get(USER_ID).cloned().map(serde_json::from_value::<UserId>);
+    let device = record.data.get(DEVICE).and_then(serde_json::Value::as_str).map(str::to_owned);
     Ok(session::Session {
+        device,
         user_id: user.transpose().map_err(|error| Error::Encode(error.to_string()))?,
         record: serde_json::to_vec(&record.data).map_err(|error| Error::Encode(error.to_string()))?,
         expires_at: DateTime::from_timestamp(record.expiry_date.unix_timestamp(), 0).unwrap_or_default(),
@@ -100,10 +102,14 @@ mod tests {
         let user = UserId(Uuid::from_u128(7));
         let id = Id::default();
         let expiry_date = OffsetDateTime::from_unix_timestamp(1_790_000_000).unwrap();
-        let data = HashMap::from([(USER_ID.to_owned(), serde_json::json!(user))]);
+        let device = "Firefox on Linux";
+        let data = HashMap::from([
+            (USER_ID.to_owned(), serde_json::json!(user)),
+            (DEVICE.to_owned(), serde_json::json!(device)),
+        ]);
         let kept = Record { id, data: data.into_iter().collect(), expiry_date };
         let row = row(&kept).unwrap();
-        assert_eq!(row.user_id, Some(user));
+        assert_eq!((row.user_id, row.device.as_deref()), (Some(user), Some(device)));
         assert_eq!(record(id, &row.record, row.expires_at).unwrap(), kept);
     }
 }

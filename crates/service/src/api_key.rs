@@ -1,11 +1,11 @@
 //! Bearer keys of the JSON API: `slk_<prefix>.<secret>`. The secret is shown once and only its SHA-256 kept.
 
 use crate::ctx::Ctx;
+use crate::secret::{SECRET_BYTES, random_text};
 use crate::text::{ONE_LINE, required};
-use crate::{Service, ServiceError, audit};
+use crate::{Service, ServiceError, audit, secret as secrets};
 use chrono::TimeDelta;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use steadyline_core::id::{ApiKeyId, BrokerId};
 use steadyline_core::user::{Actor, Role};
 use steadyline_db::{api_key as rows, broker};
@@ -15,8 +15,6 @@ pub use steadyline_db::api_key::ApiKey;
 
 /// A use is noted at most so often.
 const NOTE_EVERY: TimeDelta = TimeDelta::minutes(1);
-/// Bytes of a secret: 160 random bits cannot be guessed, so a fast hash is enough.
-const SECRET_BYTES: usize = 20;
 /// Bytes of a prefix, which is not secret.
 const PREFIX_BYTES: usize = 5;
 
@@ -43,7 +41,7 @@ pub async fn create(
     let ctx = Ctx::new(service, actor);
     let prefix = format!("slk_{}", random_text::<PREFIX_BYTES>()?);
     let secret = format!("{prefix}.{}", random_text::<SECRET_BYTES>()?);
-    let hash = Sha256::digest(secret.as_bytes()).to_vec();
+    let hash = secrets::hash(&secret);
     let key = ApiKey {
         id: ctx.clock.id(),
         broker_id: broker,
@@ -101,7 +99,7 @@ pub async fn authenticate(service: &Service, secret: &str) -> Result<Actor, Serv
         })
         .await?;
     let Some((key, kept)) = found else { return Err(REFUSED) };
-    let given = Sha256::digest(secret.as_bytes());
+    let given = secrets::hash(secret);
     if !bool::from(kept.as_slice().ct_eq(given.as_slice())) || key.revoked_at.is_some() {
         return Err(REFUSED);
     }
@@ -162,37 +160,4 @@ pub async fn revoke(service: &Service, actor: &Actor, id: ApiKeyId) -> Result<()
             })
         })
         .await
-}
-
-/// Random bytes as lower-case letters and digits that are not mistaken for one another, 5 bits each.
-fn random_text<const BYTES: usize>() -> Result<String, ServiceError> {
-    const LETTERS: [u8; 32] = *b"0123456789abcdefghjkmnpqrstvwxyz";
-    let mut bytes = [0_u8; BYTES];
-    getrandom::fill(&mut bytes).map_err(|error| ServiceError::Internal(error.to_string()))?;
-    let mut text = String::with_capacity(BYTES * 8 / 5);
-    let (mut bits, mut count) = (0_u32, 0);
-    for byte in bytes {
-        bits = (bits << 8) | u32::from(byte);
-        count += 8;
-        while count >= 5 {
-            count -= 5;
-            let at = (bits >> count) & 31;
-            text.push(char::from(LETTERS[at as usize]));
-        }
-        bits &= (1 << count) - 1;
-    }
-    Ok(text)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_five_bytes_give_eight_letters() {
-        let (a, b) = (random_text::<20>().unwrap(), random_text::<20>().unwrap());
-        assert_eq!((a.len(), random_text::<5>().unwrap().len()), (32, 8));
-        assert_ne!(a, b);
-        assert!(a.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()));
-    }
 }

@@ -7,7 +7,7 @@ mod view;
 
 pub(crate) use change::{apply, keeps_its_lock, rehome_all, rehome_in, same_person, save};
 pub use change::{lock, rehome, release};
-pub(crate) use place::{Seed, place};
+pub(crate) use place::{Seed, place, would_get};
 pub(crate) use subject::{broker_of, is_suppressed, may_call};
 pub use view::{AssignmentView, HistoryEntry, Page, find, list};
 

@@ -15,6 +15,11 @@ use steadyline_core::setting::BrokerSettings;
 use steadyline_core::user::{Actor, Role};
 use steadyline_db::{Tx, broker as rows};
 
+/// Entries of the audit log looked at for what changed meanwhile.
+const LOOKED_AT: i64 = 100;
+/// Most changes told where somebody was quicker.
+const CHANGES_TOLD: usize = 6;
+
 /// A broker to be.
 #[derive(Clone, Debug, Default)]
 pub struct NewBroker {
@@ -33,6 +38,8 @@ pub struct BrokerEdit {
     pub name: Option<String>,
     /// Its policy.
     pub settings: Option<SettingsChange>,
+    /// The version that was seen: with another one by now nothing is changed. None changes whatever is there.
+    pub if_version: Option<i32>,
 }
 
 /// Creates a broker. Only for admins.
@@ -68,10 +75,10 @@ pub(crate) fn checked(ctx: &Ctx, new: NewBroker) -> Result<Broker, ServiceError>
         None => Slug::from_name(&name),
     };
     validate(&settings)?;
-    Ok(Broker { id: ctx.clock.id(), slug, name, settings })
+    Ok(Broker { id: ctx.clock.id(), slug, name, settings, version: 1 })
 }
 
-fn validate(settings: &BrokerSettings) -> Result<(), FieldError> {
+pub(crate) fn validate(settings: &BrokerSettings) -> Result<(), FieldError> {
     settings.validate()?;
     if crate::is_time_zone(&settings.timezone) {
         return Ok(());
@@ -120,7 +127,7 @@ pub async fn list(service: &Service, actor: &Actor) -> Result<Vec<Broker>, Servi
 /// from 1 frees the slots of held leads in the same transaction.
 ///
 /// # Errors
-/// [`FieldError`] for what is not allowed; `NotFound`.
+/// [`FieldError`] for what is not allowed; `NotFound`; [`Conflict::Changed`] where somebody was quicker.
 pub async fn edit(
     service: &Service,
     actor: &Actor,
@@ -130,7 +137,7 @@ pub async fn edit(
     let ctx = Ctx::new(service, actor);
     let named = broker.to_owned();
     let name = edit.name.as_deref().map(|name| required("name", name, ONE_LINE)).transpose()?;
-    let change = edit.settings;
+    let (change, if_version) = (edit.settings, edit.if_version);
     let broker = service
         .db
         .write(move |tx| {
@@ -139,13 +146,19 @@ pub async fn edit(
                 let id = broker_of(tx, &ctx.actor, Some(&named)).await?.id;
                 rows::lock(tx, id).await?;
                 let old = rows::find(tx, id).await?.ok_or(ServiceError::NotFound("broker"))?;
+                if if_version.is_some_and(|seen| seen != old.version) {
+                    return Err(changed_since(tx, &old, if_version.unwrap_or_default()).await?);
+                }
                 let mut new = old.clone();
                 new.name = name.unwrap_or(new.name);
                 if let Some(change) = change {
                     new.settings = change.apply(&old.settings)?;
                     validate(&new.settings)?;
                 }
-                save(tx, &ctx, &old, &new).await?;
+                if new != old {
+                    new.version = old.version.wrapping_add(1);
+                    save(tx, &ctx, &old, &new).await?;
+                }
                 Ok::<_, ServiceError>(new)
             })
         })
@@ -154,17 +167,29 @@ pub async fn edit(
     Ok(broker)
 }
 
+/// Says who changed what since a version.
+async fn changed_since(tx: &mut Tx, now: &Broker, seen: i32) -> Result<ServiceError, ServiceError> {
+    let entries = steadyline_db::audit::list(tx, Some(now.id), None, LOOKED_AT).await?;
+    let mut changes: Vec<String> = entries
+        .iter()
+        .filter(|entry| entry.detail["version"].as_i64().is_some_and(|version| version > i64::from(seen)))
+        .filter_map(|entry| Some(format!("{} by {}", crate::page::setting_change(entry)?, entry.actor)))
+        .take(CHANGES_TOLD)
+        .collect();
+    changes.reverse();
+    let changes = if changes.is_empty() { "read it again".to_owned() } else { changes.join("; ") };
+    Ok(Conflict::Changed { what: "the broker", changes, version: now.version }.into())
+}
+
 async fn save(tx: &mut Tx, ctx: &Ctx, old: &Broker, new: &Broker) -> Result<(), ServiceError> {
-    if old == new {
-        return Ok(());
-    }
     rows::update(tx, new).await?;
+    let version = new.version;
     if old.name != new.name {
-        let detail = json!({ "from": old.name, "to": new.name });
+        let detail = json!({ "from": old.name, "to": new.name, "version": version });
         audit::record(tx, ctx, Some(new.id), "broker.renamed", detail).await?;
     }
     for (setting, from, to) in old.settings.changes(&new.settings) {
-        let detail = json!({ "setting": setting, "from": from, "to": to });
+        let detail = json!({ "setting": setting, "from": from, "to": to, "version": version });
         audit::record(tx, ctx, Some(new.id), "setting.changed", detail).await?;
     }
     // Above one lead a number a held lead needs no slot.

@@ -104,6 +104,22 @@ pub enum Conflict {
         /// What was asked for.
         what: &'static str,
     },
+    /// Nobody could manage the installation any more.
+    #[error("this is the last admin who may sign in: make another one first")]
+    LastAdmin,
+    /// Somebody else changed it since it was read.
+    #[error("{what} changed since you opened it: {changes}")]
+    Changed {
+        /// What.
+        what: &'static str,
+        /// Who changed what since.
+        changes: String,
+        /// The version it has now.
+        version: i32,
+    },
+    /// A link that is used once was used, taken back, or is over.
+    #[error("{0}")]
+    LinkOver(&'static str),
     /// A name or address that must be unique is taken.
     #[error("{what} is taken: {why}")]
     Exists {

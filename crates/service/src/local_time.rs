@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
-use steadyline_core::area_code;
+use steadyline_core::area_code::{self, AreaCode};
 use steadyline_core::broker::Broker;
 use steadyline_core::call_window::Window;
 use steadyline_core::lead::Lead;
@@ -52,10 +52,8 @@ fn instant(zone: Tz, day: NaiveDate, minute: u16) -> DateTime<Utc> {
 }
 
 /// The zones a lead may live in; the broker's where none is known.
-fn zones_of(broker: &Broker, lead: &Lead) -> Vec<Tz> {
-    let of_area: Vec<Tz> = lead
-        .area_code
-        .as_ref()
+fn zones_of(broker: &Broker, area_code: Option<&AreaCode>) -> Vec<Tz> {
+    let of_area: Vec<Tz> = area_code
         .and_then(area_code::lookup)
         .map(|area| area.timezones.iter().filter_map(|name| name.parse().ok()).collect())
         .unwrap_or_default();
@@ -64,7 +62,7 @@ fn zones_of(broker: &Broker, lead: &Lead) -> Vec<Tz> {
 
 /// The lead's weekday (0 is Monday) and hour at a time, in the first of its zones.
 pub(crate) fn lead_weekday_hour(broker: &Broker, lead: &Lead, at: DateTime<Utc>) -> (i32, i32) {
-    let zone = zones_of(broker, lead).first().copied().unwrap_or(Tz::UTC);
+    let zone = zones_of(broker, lead.area_code.as_ref()).first().copied().unwrap_or(Tz::UTC);
     let local = at.with_timezone(&zone);
     let weekday = i32::try_from(local.weekday().num_days_from_monday()).unwrap_or_default();
     (weekday, i32::try_from(local.hour()).unwrap_or_default())
@@ -73,8 +71,17 @@ pub(crate) fn lead_weekday_hour(broker: &Broker, lead: &Lead, at: DateTime<Utc>)
 /// When the lead may be called, from today on: inside the broker's call hours in every zone the lead may live
 /// in.
 pub(crate) fn windows(broker: &Broker, lead: &Lead, now: DateTime<Utc>) -> Vec<Window> {
+    windows_of_area(broker, lead.area_code.as_ref(), now)
+}
+
+/// The same for any lead of an area code.
+pub(crate) fn windows_of_area(
+    broker: &Broker,
+    area_code: Option<&AreaCode>,
+    now: DateTime<Utc>,
+) -> Vec<Window> {
     let hours = broker.settings.call_hours;
-    zones_of(broker, lead)
+    zones_of(broker, area_code)
         .into_iter()
         .map(|zone| {
             let today = now.with_timezone(&zone).date_naive();
@@ -117,6 +124,7 @@ mod tests {
             slug: Slug::from_name("a"),
             name: "A".to_owned(),
             settings: BrokerSettings { timezone: timezone.to_owned(), ..BrokerSettings::default() },
+            version: 1,
         }
     }
 

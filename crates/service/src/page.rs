@@ -3,6 +3,7 @@
 //! Words, zones and figures in text are made here, so that a page is the same whoever renders it. The types
 //! are in [`steadyline_core::page`].
 
+mod account;
 mod admin;
 mod assignments;
 mod bulk;
@@ -14,11 +15,13 @@ mod lead;
 mod leads;
 mod number;
 mod pool;
+mod preview;
 mod setting;
 mod teller;
 mod words;
 
-pub use admin::{brokers, frame, me, set_up, users};
+pub use account::{account, new_link, opened_link, users};
+pub use admin::{broker_form, brokers, frame, me, set_up};
 pub use assignments::assignments;
 pub use bulk::{bulk, bulk_told, chosen, undone_told};
 pub use dashboard::dashboard;
@@ -29,7 +32,9 @@ pub use leads::leads;
 pub use number::{number, number_id};
 pub use pool::pool;
 pub(crate) use pool::{kept_by, limits_of};
-pub use setting::{api_keys, settings};
+pub use preview::preview;
+pub(crate) use setting::setting_change;
+pub use setting::{admin_keys, api_keys, setting_changes, settings};
 pub use words::local_time;
 
 use crate::ServiceError;

@@ -1,10 +1,15 @@
 //! Sessions of browsers, as the server's session store keeps them. Only the SHA-256 of an id is stored.
 
-use crate::{Service, ServiceError};
-use chrono::{DateTime, Utc};
-use sha2::{Digest, Sha256};
+use crate::ctx::Ctx;
+use crate::secret::hash;
+use crate::{Service, ServiceError, audit};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
 use steadyline_core::id::UserId;
+use steadyline_core::user::{Actor, User};
 use steadyline_db::session::{self, NewSession};
+use steadyline_db::user as users;
+use uuid::Uuid;
 
 /// What a session is: whose, what it holds, until when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,17 +18,42 @@ pub struct Session {
     pub user_id: Option<UserId>,
     /// What it holds, encoded by the server.
     pub record: Vec<u8>,
+    /// The browser it is in, roughly: "Firefox on Windows".
+    pub device: Option<String>,
     /// When it ends.
     pub expires_at: DateTime<Utc>,
 }
 
-fn row(id: &str, session: &Session) -> NewSession {
-    let Session { user_id, record, expires_at } = session.clone();
-    NewSession { id_hash: hash(id), user_id, record, expires_at }
+/// A session as its user sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnSession {
+    /// For forms: says which session it is, and opens none.
+    pub id: Uuid,
+    /// "Firefox on Windows"; none where that was not kept.
+    pub device: Option<String>,
+    /// When the user signed in.
+    pub created_at: Option<DateTime<Utc>>,
+    /// When it was last used, give or take [`SEEN_EVERY`].
+    pub last_seen_at: Option<DateTime<Utc>>,
+    /// Whether it is the one that asks.
+    pub is_this: bool,
 }
 
-fn hash(id: &str) -> Vec<u8> {
-    Sha256::digest(id.as_bytes()).to_vec()
+/// A use is noted at most so often.
+pub const SEEN_EVERY: TimeDelta = TimeDelta::minutes(5);
+
+fn row(service: &Service, id: &str, session: &Session) -> NewSession {
+    let Session { user_id, record, device, expires_at } = session.clone();
+    NewSession { id_hash: hash(id), user_id, record, device, at: service.clock.now(), expires_at }
+}
+
+/// The start of the hash: it names a session, and from it nobody gets to the id in the cookie.
+fn public_id(id_hash: &[u8]) -> Uuid {
+    let mut start = [0_u8; 16];
+    for (to, from) in start.iter_mut().zip(id_hash) {
+        *to = *from;
+    }
+    Uuid::from_bytes(start)
 }
 
 /// Keeps a new session; `false` if there is one of that id: take another.
@@ -31,7 +61,7 @@ fn hash(id: &str) -> Vec<u8> {
 /// # Errors
 /// What the database says.
 pub async fn create(service: &Service, id: &str, session: &Session) -> Result<bool, ServiceError> {
-    let row = row(id, session);
+    let row = row(service, id, session);
     service
         .db
         .write(move |tx| {
@@ -46,7 +76,7 @@ pub async fn create(service: &Service, id: &str, session: &Session) -> Result<bo
 /// # Errors
 /// What the database says.
 pub async fn save(service: &Service, id: &str, session: &Session) -> Result<(), ServiceError> {
-    let row = row(id, session);
+    let row = row(service, id, session);
     service
         .db
         .write(move |tx| {
@@ -78,6 +108,132 @@ pub async fn delete(service: &Service, id: &str) -> Result<(), ServiceError> {
             Box::pin(async move { Ok(session::delete(tx, &hash).await?) })
         })
         .await
+}
+
+/// The actor of a session: the user it is of, unless disabled. Notes that they are there, at most once every
+/// [`SEEN_EVERY`].
+///
+/// # Errors
+/// What the database says.
+pub async fn actor(
+    service: &Service,
+    user: UserId,
+    id: Option<&str>,
+) -> Result<Option<(Actor, User)>, ServiceError> {
+    let id_hash = id.map(hash);
+    let (now, since) = (service.clock.now(), service.clock.now() - SEEN_EVERY);
+    let asked = id_hash.clone();
+    let (found, seen) = service
+        .db
+        .read(move |tx| {
+            let asked = asked.clone();
+            Box::pin(async move {
+                let found = users::find(tx, user).await?;
+                let seen = match &asked {
+                    Some(id_hash) => session::seen(tx, id_hash).await?,
+                    None => Some(now),
+                };
+                Ok::<_, ServiceError>((found, seen))
+            })
+        })
+        .await?;
+    let found = found.filter(|found| !found.disabled);
+    if let (Some(_), Some(id_hash)) = (&found, id_hash.filter(|_| seen.is_none_or(|seen| seen < since))) {
+        let noted: Result<(), ServiceError> = service
+            .db
+            .write(move |tx| {
+                let id_hash = id_hash.clone();
+                Box::pin(async move {
+                    if session::touch(tx, &id_hash, now, since).await? {
+                        users::touch(tx, user, now).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await;
+        if let Err(error) = noted {
+            // The request itself can still be served.
+            tracing::warn!(%error, "a session's last use was not noted");
+        }
+    }
+    Ok(found.map(|found| (Actor::User { id: found.id, name: found.name.clone(), role: found.role }, found)))
+}
+
+/// The actor's own sessions, the last used first. `this` is the id of the one that asks.
+///
+/// # Errors
+/// `Forbidden` for who does not sign in.
+pub async fn of_actor(
+    service: &Service,
+    actor: &Actor,
+    this: Option<&str>,
+) -> Result<Vec<OwnSession>, ServiceError> {
+    let user = user_of(actor)?;
+    let (now, this) = (service.clock.now(), this.map(hash));
+    let rows = service
+        .db
+        .read(move |tx| {
+            Box::pin(async move { Ok::<_, ServiceError>(session::of_user(tx, user, now).await?) })
+        })
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|session::OwnSession { id_hash, device, created_at, last_seen_at }| OwnSession {
+            id: public_id(&id_hash),
+            device,
+            created_at,
+            last_seen_at,
+            is_this: this.as_ref() == Some(&id_hash),
+        })
+        .collect())
+}
+
+/// Ends one of the actor's own sessions.
+///
+/// # Errors
+/// `NotFound` where the actor has none of that id; `Forbidden` for who does not sign in.
+pub async fn end(service: &Service, actor: &Actor, id: Uuid) -> Result<(), ServiceError> {
+    let user = user_of(actor)?;
+    let now = service.clock.now();
+    service
+        .db
+        .write(move |tx| {
+            Box::pin(async move {
+                let own = session::of_user(tx, user, now).await?;
+                let found = own.into_iter().find(|own| public_id(&own.id_hash) == id);
+                let found = found.ok_or(ServiceError::NotFound("session"))?;
+                Ok(session::delete(tx, &found.id_hash).await?)
+            })
+        })
+        .await
+}
+
+/// Ends every session of the actor but the one of this id; gives how many.
+///
+/// # Errors
+/// `Forbidden` for who does not sign in.
+pub async fn end_others(service: &Service, actor: &Actor, this: &str) -> Result<u64, ServiceError> {
+    let (user, this, ctx) = (user_of(actor)?, hash(this), Ctx::new(service, actor));
+    service
+        .db
+        .write(move |tx| {
+            let (this, ctx) = (this.clone(), ctx.clone());
+            Box::pin(async move {
+                let ended = session::delete_others(tx, user, &this).await?;
+                let detail = json!({ "user_id": user, "sessions": ended });
+                audit::record(tx, &ctx, ctx.actor.role().broker(), "user.signed_out_elsewhere", detail)
+                    .await?;
+                Ok(ended)
+            })
+        })
+        .await
+}
+
+fn user_of(actor: &Actor) -> Result<UserId, ServiceError> {
+    match actor {
+        Actor::User { id, .. } => Ok(*id),
+        Actor::Key { .. } | Actor::System => Err(ServiceError::Forbidden("only who signs in has sessions")),
+    }
 }
 
 /// Removes at most `limit` sessions that have ended; gives how many. For the daily job.

@@ -1,15 +1,21 @@
 //! People who sign in.
 
+mod manage;
+mod own;
 mod password;
+
+pub(crate) use manage::managed;
+pub use manage::{set_disabled, set_role, sign_out_everywhere};
+pub use own::{change_password, edit_profile};
+pub(crate) use password::hash;
 
 use crate::ctx::Ctx;
 use crate::text::{ONE_LINE, required};
 use crate::{Conflict, Service, ServiceError, audit};
 use serde_json::json;
 use steadyline_core::field::FieldError;
-use steadyline_core::id::UserId;
 use steadyline_core::user::{Actor, Role, User};
-use steadyline_db::{Tx, broker, session, user as rows};
+use steadyline_db::{Tx, broker, user as rows};
 
 /// Longest e-mail address (RFC 5321: 64 + 1 + 255, less the brackets of a path).
 const LONGEST_EMAIL: usize = 254;
@@ -47,13 +53,13 @@ pub async fn create(service: &Service, actor: &Actor, new: NewUser) -> Result<Us
         .await
 }
 
-/// Who may create, disable and enable users of a role.
-fn manages(actor: &Actor, role: Role) -> Result<(), ServiceError> {
-    if matches!(actor, Actor::Key { .. }) {
-        return Err(ServiceError::Forbidden("a key may not manage users: sign in"));
-    }
+/// Who may invite, disable and enable users of a role: an admin all, somebody of an office its own.
+pub(crate) fn manages(actor: &Actor, role: Role) -> Result<(), ServiceError> {
     match (actor.role(), role) {
         (Role::Admin, _) => Ok(()),
+        _ if matches!(actor, Actor::Key { .. }) => {
+            Err(ServiceError::Forbidden("only an admin's key may manage users"))
+        }
         (Role::Broker(own), Role::Broker(broker)) if own == broker => Ok(()),
         (Role::Broker(_), Role::Broker(_)) => Err(ServiceError::NotFound("broker")),
         (Role::Broker(_), Role::Admin) => Err(ServiceError::Forbidden("only an admin may manage admins")),
@@ -70,20 +76,24 @@ pub(crate) async fn checked(ctx: &Ctx, new: NewUser) -> Result<(User, String), S
 
 /// [`create`] inside a transaction.
 pub(crate) async fn create_in(tx: &mut Tx, ctx: &Ctx, user: &User, hash: &str) -> Result<(), ServiceError> {
-    let office = match user.role {
-        Role::Admin => None,
-        Role::Broker(id) => Some(broker::find(tx, id).await?.ok_or(ServiceError::NotFound("broker"))?.id),
-    };
+    if let Role::Broker(id) = user.role {
+        broker::find(tx, id).await?.ok_or(ServiceError::NotFound("broker"))?;
+    }
     if !rows::insert(tx, user, hash, ctx.now).await? {
-        let why = "somebody signs in with this address already".to_owned();
-        return Err(Conflict::Exists { what: "email", why }.into());
+        return Err(taken());
     }
     let detail = json!({ "email": user.email, "role": user.role.as_str() });
-    audit::record(tx, ctx, office, "user.created", detail).await
+    audit::record(tx, ctx, user.role.broker(), "user.created", detail).await
+}
+
+/// Somebody has the address.
+pub(crate) fn taken() -> ServiceError {
+    let why = "somebody signs in with this address already".to_owned();
+    Conflict::Exists { what: "email", why }.into()
 }
 
 /// Checks the shape of an address and lowers its case. Whether mail arrives there only mail can tell.
-fn email_address(text: &str) -> Result<String, FieldError> {
+pub(crate) fn email_address(text: &str) -> Result<String, FieldError> {
     let email = text.trim().to_lowercase();
     let is_shaped = email.len() <= LONGEST_EMAIL
         && !email.chars().any(|c| c.is_whitespace() || c.is_control() || "<>()[],;:\\\"".contains(c))
@@ -120,118 +130,13 @@ pub async fn sign_in(service: &Service, email: &str, password: &str) -> Result<U
     user.filter(|user| fits && !user.disabled).ok_or(REFUSED)
 }
 
-/// The actor of a session: the user of that id, unless disabled.
-///
-/// # Errors
-/// What the database says.
-pub async fn actor(service: &Service, id: UserId) -> Result<Option<(Actor, User)>, ServiceError> {
-    let user: Option<User> = service
-        .db
-        .read(move |tx| Box::pin(async move { Ok::<_, ServiceError>(rows::find(tx, id).await?) }))
-        .await?;
-    Ok(user.filter(|user| !user.disabled).map(|user| {
-        let actor = Actor::User { id: user.id, name: user.name.clone(), role: user.role };
-        (actor, user)
-    }))
-}
-
-/// Changes the actor's own password and ends all its sessions: the server begins a new one.
-///
-/// # Errors
-/// [`FieldError`] on `old_password` or `new_password`.
-pub async fn change_password(
-    service: &Service,
-    actor: &Actor,
-    old: &str,
-    new: &str,
-) -> Result<(), ServiceError> {
-    let Actor::User { id, role, .. } = actor else {
-        return Err(ServiceError::Forbidden("only who signs in has a password"));
-    };
-    let (id, role) = (*id, *role);
-    let kept: Option<String> = service
-        .db
-        .read(move |tx| Box::pin(async move { Ok::<_, ServiceError>(rows::password_hash(tx, id).await?) }))
-        .await?;
-    if !password::verify(kept, old.to_owned()).await? {
-        return Err(FieldError::new("old_password", "This is not your password.").into());
-    }
-    let hash = password::hash("new_password", new.to_owned()).await?;
-    let ctx = Ctx::new(service, actor);
-    service
-        .db
-        .write(move |tx| {
-            let (ctx, hash) = (ctx.clone(), hash.clone());
-            Box::pin(async move {
-                rows::set_password_hash(tx, id, &hash).await?;
-                session::delete_of_user(tx, id).await?;
-                let office = match role {
-                    Role::Admin => None,
-                    Role::Broker(broker) => Some(broker),
-                };
-                audit::record(tx, &ctx, office, "user.password_changed", json!({ "user_id": id })).await
-            })
-        })
-        .await
-}
-
 /// The users the actor may see, by address: an admin all, a broker its own office's.
 ///
 /// # Errors
 /// What the database says.
 pub async fn list(service: &Service, actor: &Actor) -> Result<Vec<User>, ServiceError> {
-    let office = match actor.role() {
-        Role::Admin => None,
-        Role::Broker(own) => Some(own),
-    };
+    let office = actor.role().broker();
     service.db.read(move |tx| Box::pin(async move { Ok(rows::list(tx, office).await?) })).await
-}
-
-/// Keeps a user from signing in and ends their sessions, or with `false` lets them in again.
-///
-/// # Errors
-/// `NotFound` where there is none the actor may know of, `Forbidden` for the actor itself.
-pub async fn set_disabled(
-    service: &Service,
-    actor: &Actor,
-    id: UserId,
-    disabled: bool,
-) -> Result<User, ServiceError> {
-    if matches!(actor, Actor::User { id: own, .. } if *own == id) {
-        return Err(ServiceError::Forbidden("you cannot disable yourself"));
-    }
-    let ctx = Ctx::new(service, actor);
-    service
-        .db
-        .write(move |tx| {
-            let ctx = ctx.clone();
-            Box::pin(async move {
-                let missing = ServiceError::NotFound("user");
-                let Some(mut user) = rows::find(tx, id).await? else { return Err(missing) };
-                match manages(&ctx.actor, user.role) {
-                    Ok(()) => {}
-                    Err(ServiceError::Forbidden(why)) if matches!(ctx.actor, Actor::Key { .. }) => {
-                        return Err(ServiceError::Forbidden(why));
-                    }
-                    Err(_hidden) => return Err(missing),
-                }
-                if user.disabled != disabled {
-                    rows::set_disabled(tx, id, disabled.then_some(ctx.now)).await?;
-                    user.disabled = disabled;
-                    let office = match user.role {
-                        Role::Admin => None,
-                        Role::Broker(broker) => Some(broker),
-                    };
-                    let action = if disabled { "user.disabled" } else { "user.enabled" };
-                    audit::record(tx, &ctx, office, action, json!({ "email": user.email })).await?;
-                }
-                if disabled {
-                    session::delete_of_user(tx, id).await?;
-                }
-                Ok(user)
-            })
-        })
-        .await
 }
 
 #[cfg(test)]

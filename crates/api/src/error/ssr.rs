@@ -47,6 +47,9 @@ impl From<Conflict> for ApiError {
                 error.with_facts(Facts { numbers: Some(numbers), ..Facts::default() })
             }
             Conflict::LeadUnreachable { retry_after, .. } => error.retry_after(retry_after),
+            Conflict::Changed { version, .. } => {
+                error.with_facts(Facts { version: Some(version), ..Facts::default() })
+            }
             Conflict::Exists { what, .. } => Self { field: Some(what.to_owned()), ..error },
             Conflict::PhoneDiffers | Conflict::BadPhone | Conflict::PersonHasNumber => {
                 Self { field: Some("phone".to_owned()), ..error }
@@ -71,6 +74,9 @@ const fn kind_of(conflict: &Conflict) -> ErrorKind {
         Conflict::NumberHasLeads { .. } => ErrorKind::NumberHasLeads,
         Conflict::NumbersInTheWay { .. } => ErrorKind::NumbersInTheWay,
         Conflict::State(_) | Conflict::Import { .. } => ErrorKind::RefusedTransition,
+        Conflict::LastAdmin => ErrorKind::LastAdmin,
+        Conflict::LinkOver(_) => ErrorKind::LinkOver,
+        Conflict::Changed { .. } => ErrorKind::Changed,
         Conflict::Exists { .. } => ErrorKind::AlreadyExists,
     }
 }

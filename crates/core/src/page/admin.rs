@@ -1,7 +1,6 @@
 //! Who is signed in, the frame around every page, and the pages of admins.
 
 use super::{BrokerLink, When};
-use crate::id::UserId;
 use crate::phone::E164;
 use crate::user::User;
 use serde::{Deserialize, Serialize};
@@ -76,7 +75,7 @@ pub struct Found {
 }
 
 /// A broker, as admins see it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BrokerRow {
     /// Which.
     pub link: BrokerLink,
@@ -90,45 +89,57 @@ pub struct BrokerRow {
     pub live: i64,
     /// Slots taken, and slots of numbers in service.
     pub slots: (i64, i64),
+    /// The same in percent; none without slots.
+    pub utilization: Option<f64>,
     /// Calls today.
     pub calls_today: i64,
+    /// Human contacts of outbound calls in 7 days with today, in percent; none without calls.
+    pub answer_rate: Option<f64>,
+    /// Things that need a hand.
+    pub warnings: i64,
+    /// Whether one of them presses now.
+    pub hot: bool,
     /// People who sign in for it.
     pub users: i64,
 }
 
 /// The brokers' page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BrokersPage {
-    /// By name.
+    /// In the order asked for.
     pub brokers: Vec<BrokerRow>,
+    /// How many there are, found or not.
+    pub total: i64,
+    /// Numbers in service, live leads, calls today of those shown.
+    pub totals: (i64, i64, i64),
     /// Common IANA zones, for the form.
     pub time_zones: Vec<String>,
+    /// What was asked for, in its usual form.
+    pub query: BrokersQuery,
 }
 
-/// A person who signs in, as admins see them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UserRow {
-    /// For forms. Never shown.
-    pub id: UserId,
-    /// What they sign in with.
-    pub email: String,
-    /// What they are called.
-    pub name: String,
-    /// None for admins.
-    pub broker: Option<BrokerLink>,
-    /// Since when.
-    pub created: When,
-    /// Since when they may no longer sign in.
-    pub disabled: Option<When>,
-    /// Whether it is the one who asks.
-    pub is_me: bool,
+/// What the brokers' page is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BrokersQuery {
+    /// Part of a name, a short name or a main line.
+    #[serde(default)]
+    pub search: String,
+    /// A column, with `-` before it the greatest first; empty is by name.
+    #[serde(default)]
+    pub sort: String,
 }
 
-/// The users' page.
+/// What an admin may change of a broker's head.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UsersPage {
-    /// By name.
-    pub users: Vec<UserRow>,
-    /// For the form's select.
-    pub brokers: Vec<BrokerLink>,
+pub struct BrokerForm {
+    /// Which.
+    pub link: BrokerLink,
+    /// Its version: sent back with a change.
+    pub version: i32,
+    /// Its zone.
+    pub timezone: String,
+    /// Where callbacks go.
+    pub main_line: Option<E164>,
+    /// Common IANA zones.
+    pub time_zones: Vec<String>,
 }

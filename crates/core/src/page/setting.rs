@@ -51,6 +51,10 @@ pub struct SettingField {
     pub unit: String,
     /// What it is set to, as the form sends it.
     pub value: String,
+    /// What it is set to where nobody changes it, as the form sends it.
+    pub default: String,
+    /// The same as people read it: "5", "anywhere", "off".
+    pub default_words: String,
     /// How it is typed.
     pub kind: SettingKind,
 }
@@ -60,10 +64,63 @@ pub struct SettingField {
 pub struct SettingsPage {
     /// Whose.
     pub broker: BrokerLink,
+    /// Which version these are: sent back with a change.
+    pub version: i32,
     /// Every setting, in order.
     pub fields: Vec<SettingField>,
-    /// The newest changes: "Attempts per lead: 5 to 6, J. T.", newest first. 20 at most.
-    pub changes: Vec<(String, When)>,
+}
+
+/// A change of the policy that was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingChange {
+    /// "Attempts per lead from 5 to 6".
+    pub what: String,
+    /// Who did it.
+    pub by: String,
+    /// When.
+    pub at: When,
+}
+
+/// What changing one setting would do to the pool right now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Effect {
+    /// Which setting: its field's name.
+    pub setting: String,
+    /// "Leads per number from 10 to 5".
+    pub what: String,
+    /// "3 numbers would drain; 41 fewer free slots (82 now)".
+    pub effect: String,
+    /// Whether leads or room would be lost by it.
+    pub takes: bool,
+}
+
+/// What a change of the policy would do right now.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preview {
+    /// One for each setting that would change.
+    pub effects: Vec<Effect>,
+    /// What all of them together do to room and choice, where they do: "12 of 15 numbers can take a lead (15 now)".
+    pub together: Vec<String>,
+    /// When it was worked out: "14:42".
+    pub as_of: String,
+}
+
+/// A form of the policy that was looked at and not saved, for pages without JavaScript.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingsDraft {
+    /// The settings as typed.
+    pub typed: Vec<(String, String)>,
+    /// What they would do.
+    pub preview: Preview,
+}
+
+/// The policy after it was saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Saved {
+    /// For people.
+    pub message: String,
+    /// The version it has now.
+    pub version: i32,
 }
 
 /// A key of the API.
@@ -86,12 +143,12 @@ pub struct ApiKeyRow {
 /// The keys' page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApiKeysPage {
-    /// Whose.
-    pub broker: BrokerLink,
+    /// Whose; none for keys of admins, which open every broker's data.
+    pub broker: Option<BrokerLink>,
     /// Newest first.
     pub keys: Vec<ApiKeyRow>,
-    /// Where the webhooks are, for copying: `https://.../webhook/assign-number`.
-    pub webhooks: Vec<String>,
+    /// Where programs find this installation: `https://steadyline.example`.
+    pub base: String,
     /// The key just made, shown this once.
     pub fresh: Option<NewApiKey>,
 }

@@ -91,6 +91,8 @@ pub struct Person {
     pub created_at: DateTime<Utc>,
     /// Since when they may no longer sign in.
     pub disabled_at: Option<DateTime<Utc>>,
+    /// When they were last there, give or take some minutes.
+    pub last_seen_at: Option<DateTime<Utc>>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -101,28 +103,39 @@ struct Row {
     broker_id: Option<Uuid>,
     created_at: DateTime<Utc>,
     disabled_at: Option<DateTime<Utc>>,
+    last_seen_at: Option<DateTime<Utc>>,
 }
 
 const PEOPLE: &str = "
-    select id, email, name, broker_id, created_at, disabled_at
+    select id, email, name, broker_id, created_at, disabled_at, last_seen_at
     from users
     order by lower(name), email";
 
-/// Everybody who signs in, by name.
+const PEOPLE_OF_BROKER: &str = "
+    select id, email, name, broker_id, created_at, disabled_at, last_seen_at
+    from users
+    where broker_id = $1
+    order by lower(name), email";
+
+/// Who signs in for a broker, or with none everybody, by name.
 ///
 /// # Errors
 /// What the engine says.
-pub async fn people(tx: &mut Tx) -> Result<Vec<Person>, DbError> {
-    let rows = fetch_all!(tx, Row, PEOPLE)?;
+pub async fn people(tx: &mut Tx, broker: Option<BrokerId>) -> Result<Vec<Person>, DbError> {
+    let rows = match broker {
+        Some(broker) => fetch_all!(tx, Row, PEOPLE_OF_BROKER, broker)?,
+        None => fetch_all!(tx, Row, PEOPLE)?,
+    };
     Ok(rows
         .into_iter()
-        .map(|Row { id, email, name, broker_id, created_at, disabled_at }| Person {
+        .map(|Row { id, email, name, broker_id, created_at, disabled_at, last_seen_at }| Person {
             id: id.into(),
             email,
             name,
             broker_id: broker_id.map(Into::into),
             created_at,
             disabled_at,
+            last_seen_at,
         })
         .collect())
 }

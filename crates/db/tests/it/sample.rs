@@ -27,6 +27,7 @@ pub(crate) async fn a_broker(db: &Db, n: u128) -> BrokerId {
         slug: Slug::parse(&format!("broker-{n}")).expect("a slug"),
         name: format!("Broker {n}"),
         settings: BrokerSettings::default(),
+        version: 1,
     };
     let id = broker.id;
     let written: Result<bool, DbError> = db

@@ -18,7 +18,7 @@ pub enum ButtonKind {
 }
 
 impl ButtonKind {
-    const fn class(self) -> &'static str {
+    pub(super) const fn class(self) -> &'static str {
         match self {
             Self::Plain => "button",
             Self::Primary => "button primary",

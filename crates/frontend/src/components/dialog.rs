@@ -1,7 +1,9 @@
 //! Dialogs, each of which is also a page: the page shows the same content in a `ConfirmCard` or a `Card`.
 
+use super::button::{Button, ButtonKind, LinkButton};
 use super::icon::{Glyph, Icon};
 use super::slot::Slot;
+use leptos::ev::MouseEvent;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -51,6 +53,84 @@ pub fn Dialog(
                 <Show when=move || open.get()>{children()}</Show>
             </div>
         </dialog>
+    }
+}
+
+/// A link to a page of its own that opens as a dialog here once the page is alive. The form in it is the page's.
+#[component]
+pub fn DialogLink(
+    /// The page.
+    #[prop(into)]
+    href: String,
+    /// The words of the link.
+    #[prop(into)]
+    label: String,
+    /// The heading of the dialog.
+    #[prop(into)]
+    title: String,
+    /// How much the link asks for attention.
+    #[prop(optional)]
+    kind: ButtonKind,
+    /// Before the words.
+    #[prop(optional)]
+    icon: Option<Glyph>,
+    /// 720 px in place of 480.
+    #[prop(optional)]
+    roomy: bool,
+    /// What the dialog holds.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let on_click = move |event: MouseEvent| {
+        // Into another tab or window it leads as any link.
+        let elsewhere = event.ctrl_key() || event.meta_key() || event.shift_key() || event.button() != 0;
+        if !elsewhere {
+            event.prevent_default();
+            open.set(true);
+        }
+    };
+    let children = StoredValue::new(children);
+    view! {
+        <a class=kind.class() href=href aria-haspopup="dialog" on:click=on_click>
+            {icon.map(|glyph| view! { <Icon glyph=glyph /> })}
+            {label}
+        </a>
+        <Dialog open=open title=title roomy=roomy>
+            <Inside open=open>{children.with_value(|children| children())}</Inside>
+        </Dialog>
+    }
+}
+
+/// The dialog around.
+#[derive(Clone, Copy)]
+struct Around(RwSignal<bool>);
+
+#[component]
+fn Inside(open: RwSignal<bool>, children: ChildrenFn) -> impl IntoView {
+    provide_context(Around(open));
+    children()
+}
+
+/// Leaves a form: closes the dialog it stands in, or leads to the page it came from.
+#[component]
+pub fn Cancel(
+    /// The page that it came from.
+    #[prop(into)]
+    href: String,
+) -> impl IntoView {
+    match use_context::<Around>() {
+        Some(Around(open)) => view! {
+            <Button kind=ButtonKind::Quiet still=true on:click=move |_| open.set(false)>
+                "Cancel"
+            </Button>
+        }
+        .into_any(),
+        None => view! {
+            <LinkButton href=href kind=ButtonKind::Quiet>
+                "Cancel"
+            </LinkButton>
+        }
+        .into_any(),
     }
 }
 

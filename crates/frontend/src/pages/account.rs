@@ -1,31 +1,32 @@
-//! The own account.
+//! The own account: who one is, the password, and where one is signed in.
 
-use crate::components::{Button, ButtonKind, Card, Fact, Facts, Field, Page};
+use crate::components::{Button, ButtonKind, Card, Fact, Facts, Field, Glyph, Icon, Page, When};
 use crate::form::{Post, PostForm};
-use crate::loading::{Load, read};
+use crate::loading::{Load, read_still};
 use leptos::prelude::*;
-use steadyline_api::session::{self, ChangePassword};
-use steadyline_core::page::Me;
+use steadyline_api::session::{self, ChangePassword, EditProfile, EndOtherSessions, EndSession};
+use steadyline_core::page::{self, BrokerLink, SessionRow};
+use steadyline_core::user::{Role, User};
 
-/// Who one is, and the password.
+/// Who one is, and what one may change of it.
 #[component]
 pub fn AccountPage() -> impl IntoView {
-    let me = read(|| (), |()| session::who_am_i());
+    let account = read_still(|| (), |()| session::account());
     view! {
         <Page title="Your account" narrow=true>
             <Load
-                from=me
-                rows=3
-                view=move |me| {
-                    me.map(|me| {
-                        let email = me.user.email.clone();
-                        view! {
-                            <Who me=me />
-                            <Card title="Password" padded=true>
-                                <Password email=email />
-                            </Card>
-                        }
-                    })
+                from=account
+                rows=6
+                view=|account: page::AccountPage| {
+                    let page::AccountPage { user, brokers, sessions } = account;
+                    let email = user.email.clone();
+                    view! {
+                        <Profile user=user brokers=brokers />
+                        <Card title="Password" padded=true>
+                            <Password email=email />
+                        </Card>
+                        <Sessions sessions=sessions />
+                    }
                 }
             />
         </Page>
@@ -33,29 +34,70 @@ pub fn AccountPage() -> impl IntoView {
 }
 
 #[component]
-fn Who(me: Me) -> impl IntoView {
-    let role =
-        if me.is_admin() { "Admin: every office, brokers and users" } else { "Broker: the own office" };
-    let offices: Vec<String> = me.brokers.iter().map(|broker| broker.name.clone()).collect();
+fn Profile(user: User, brokers: Vec<BrokerLink>) -> impl IntoView {
+    let post = Post::<EditProfile>::named("profile");
+    let is_admin = user.role == Role::Admin;
+    let role = if is_admin { "Admin: every office, brokers and users" } else { "Broker: the own office" };
+    let offices: Vec<String> = brokers.into_iter().map(|broker| broker.name).collect();
+    let offices =
+        if is_admin && offices.len() > 3 { format!("All {}", offices.len()) } else { offices.join(", ") };
     view! {
-        <Card title=me.user.name padded=true>
+        <Card title="Profile" padded=true>
             <Facts>
-                <Fact term="E-mail">{me.user.email.to_string()}</Fact>
                 <Fact term="Role">{role}</Fact>
-                <Fact term="Offices">{offices.join(", ")}</Fact>
+                <Fact term="Offices">{offices}</Fact>
             </Facts>
+            <PostForm post=post let:form>
+                <div class="field-row">
+                    <Field
+                        form="profile"
+                        name="name"
+                        label="Name"
+                        autocomplete="name"
+                        value=form.typed("name", user.name.clone())
+                        error=form.error("name")
+                        hint="Others see it beside what you do, from now on."
+                        required=true
+                    />
+                    <Field
+                        form="profile"
+                        name="email"
+                        label="E-mail"
+                        kind="email"
+                        autocomplete="email"
+                        value=form.typed("email", user.email.clone())
+                        error=form.error("email")
+                        hint="What you sign in with."
+                        required=true
+                    />
+                </div>
+                <Field
+                    form="profile"
+                    name="old_password"
+                    label="Current password"
+                    kind="password"
+                    autocomplete="current-password"
+                    hint="Only to change the e-mail."
+                    error=form.error("old_password")
+                    optional=true
+                />
+                <div class="bar">
+                    <Button kind=ButtonKind::Primary busy=form.busy()>"Save profile"</Button>
+                </div>
+            </PostForm>
         </Card>
     }
 }
 
 #[component]
 fn Password(email: String) -> impl IntoView {
-    let post = Post::<ChangePassword>::new();
+    let post = Post::<ChangePassword>::named("password");
     view! {
         <PostForm post=post clears=true let:form>
             // So that a password manager knows whose it is.
             <input type="text" autocomplete="username" value=email.clone() hidden />
             <Field
+                form="password"
                 name="old_password"
                 label="Current password"
                 kind="password"
@@ -64,6 +106,7 @@ fn Password(email: String) -> impl IntoView {
                 required=true
             />
             <Field
+                form="password"
                 name="new_password"
                 label="New password"
                 kind="password"
@@ -73,8 +116,77 @@ fn Password(email: String) -> impl IntoView {
                 required=true
             />
             <div class="bar">
-                <Button kind=ButtonKind::Primary busy=form.busy()>"Change password"</Button>
+                <Button busy=form.busy()>"Change password"</Button>
             </div>
         </PostForm>
+    }
+}
+
+#[component]
+fn Sessions(sessions: Vec<SessionRow>) -> impl IntoView {
+    let others = sessions.iter().filter(|session| !session.is_this).count();
+    let end_others = Post::<EndOtherSessions>::named("others");
+    let foot = view! {
+        <span class="dim small">
+            "Kept for each: the browser and system it names, when you signed in and when it was last used. No address, \
+            no place. A session ends 30 days after it was last changed."
+        </span>
+    };
+    let end = (others > 0).then(|| {
+        view! {
+            <PostForm post=end_others bare=true class="" let:form>
+                <Button busy=form.busy()>"Sign out everywhere else"</Button>
+            </PostForm>
+        }
+    });
+    view! {
+        <Card title="Where you are signed in" count=sessions.len().to_string() end=end foot=foot>
+            <ul class="rows lines">
+                {sessions.into_iter().map(|session| view! { <Line session=session /> }).collect_view()}
+            </ul>
+        </Card>
+    }
+}
+
+#[component]
+fn Line(session: SessionRow) -> impl IntoView {
+    let SessionRow { id, device, began, last_seen, is_this } = session;
+    let post = Post::<EndSession>::named("end");
+    let device = if device.is_empty() { "A browser".to_owned() } else { device };
+    let label = if is_this { "Sign out here".to_owned() } else { format!("Sign out {device}") };
+    view! {
+        <li>
+            <Icon glyph=Glyph::User />
+            <span class="cut">
+                <span class="mid">{device}</span>
+                {is_this.then(|| view! { <span class="dim">" · this one"</span> })}
+                <br />
+                <span class="dim small">
+                    {last_seen
+                        .map(|at| {
+                            view! {
+                                "Last used "
+                                <When words=at.relative exact=at.exact at=at.iso />
+                                ". "
+                            }
+                        })}
+                    {began
+                        .map(|at| {
+                            view! {
+                                "Signed in "
+                                <When words=at.short exact=at.exact at=at.iso />
+                                "."
+                            }
+                        })}
+                </span>
+            </span>
+            <span class="end">
+                <PostForm post=post bare=true class="" hidden=vec![("id", id.to_string())] let:form>
+                    <Button busy=form.busy() attr:aria-label=label.clone()>
+                        "Sign out"
+                    </Button>
+                </PostForm>
+            </span>
+        </li>
     }
 }

@@ -1,7 +1,9 @@
-//! What admins see: brokers and the people who sign in.
+//! What admins see: brokers, and keys that open every broker's data.
 
 mod brokers;
-mod users;
+mod edit;
 
-pub use brokers::{BrokersPage, NewBrokerPage};
-pub use users::UsersPage;
+pub use brokers::BrokersPage;
+pub use edit::{EditBrokerPage, NewBrokerPage};
+
+pub use super::settings::{AdminKeysPage, NewAdminKeyPage};

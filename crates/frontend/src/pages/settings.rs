@@ -1,34 +1,70 @@
-//! Settings: the policy, and the keys of the API.
+//! Settings: the policy, and the keys of the API. Who signs in has pages of its own, [`super::people`].
 
+mod client;
 mod field;
 mod keys;
 mod policy;
+mod preview;
 
-pub use keys::KeysPage;
+pub use keys::{AdminKeysPage, KeysPage, NewAdminKeyPage, NewKeyPage};
 pub use policy::SettingsPage;
 
 use leptos::prelude::*;
+use steadyline_api::ApiError;
 
-/// The sections at the left.
+/// A part of the settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// What the pool does by itself.
+    Policy,
+    /// Who signs in for the office.
+    Users,
+    /// Keys of the API.
+    Keys,
+}
+
+impl Section {
+    const ALL: [(Self, &'static str, &'static str); 3] =
+        [(Self::Policy, "Policy", ""), (Self::Users, "Users", "/users"), (Self::Keys, "API keys", "/keys")];
+}
+
+/// The parts at the left.
 #[component]
-fn SettingsMenu(
+pub fn SettingsMenu(
     /// Whose.
     slug: String,
-    /// Whether the keys are open.
-    #[prop(optional)]
-    keys: bool,
+    /// The one that is open.
+    section: Section,
 ) -> impl IntoView {
-    let link = |label: &'static str, href: String, on: bool| {
-        view! {
-            <a class="nav-item" href=href aria-current=on.then_some("page")>
-                {label}
-            </a>
-        }
-    };
     view! {
         <nav class="sub-nav" aria-label="Settings">
-            {link("Policy", format!("/b/{slug}/settings"), !keys)}
-            {link("API keys", format!("/b/{slug}/settings/keys"), keys)}
+            {Section::ALL
+                .map(|(own, label, path)| {
+                    view! {
+                        <a
+                            class="nav-item"
+                            href=format!("/b/{slug}/settings{path}")
+                            aria-current=(own == section).then_some("page")
+                        >
+                            {label}
+                        </a>
+                    }
+                })}
         </nav>
     }
+}
+
+/// The version that a form sends: the one that was seen. Refused because somebody was quicker, it is the one they
+/// made: whoever saves again was told of their changes.
+pub(crate) fn version_of(
+    seen: i32,
+    refused: impl Fn() -> Option<ApiError> + Send + Sync + 'static,
+) -> RwSignal<i32> {
+    let version = RwSignal::new(seen);
+    Effect::new(move |_| {
+        if let Some(now) = refused().and_then(|error| error.facts).and_then(|facts| facts.version) {
+            version.set(now);
+        }
+    });
+    version
 }

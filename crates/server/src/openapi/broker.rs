@@ -20,6 +20,9 @@ pub(crate) struct Broker {
     /// What people call it.
     name: String,
     settings: Settings,
+    /// Counts the changes of name and settings: send it with a change as `If-Match` and nobody's is overwritten.
+    #[schema(minimum = 1)]
+    version: i32,
 }
 
 /// A broker to be.
@@ -166,6 +169,6 @@ fn example() -> Value {
     let settings = BrokerSettings { main_line: "+15125550100".parse().ok(), ..BrokerSettings::default() };
     serde_json::json!({
         "id": "018f4e9b-0c11-7d40-a1b2-c3d4e5f60718", "slug": "test_broker", "name": "Test Broker",
-        "settings": settings,
+        "settings": settings, "version": 3,
     })
 }

@@ -5,6 +5,7 @@ use super::broker::Broker;
 use super::call::Call;
 use super::import::Import;
 use super::lead::Lead;
+use super::user::{Invite, User};
 use crate::rest::NumberView;
 use std::borrow::Cow;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, SchemaType, Type};
@@ -41,8 +42,10 @@ pages! {
     Brokers "BrokerPage" of Broker;
     Calls "CallPage" of Call;
     Imports "ImportPage" of Import;
+    Invites "InvitePage" of Invite;
     Leads "LeadPage" of Lead;
     Numbers "NumberPage" of NumberView;
+    Users "UserPage" of User;
 }
 
 fn page_of(item: &str) -> RefOr<Schema> {

@@ -42,6 +42,9 @@ pub(super) struct Problem {
     ruled_out: Option<RuledOutCounts>,
     /// Of no-available-number: when the next number may free up; null if that is not known.
     next_free_at: Option<DateTime<Utc>>,
+    /// Of changed: the version there is now.
+    #[schema(nullable = false)]
+    version: Option<i32>,
     /// Of numbers-in-the-way: which, 100 at most, and why.
     #[schema(nullable = false)]
     numbers: Option<Vec<InTheWay>>,
@@ -139,6 +142,9 @@ fn example(kind: ErrorKind) -> Value {
         ErrorKind::NoAvailableNumber => json!({
             "detail": "No number is free: 2 resting, 12 full.", "ruled_out": {"resting": 2, "full": 12},
             "next_free_at": "2026-11-22T15:30:00Z",
+        }),
+        ErrorKind::Changed => json!({
+            "detail": "The broker changed since you opened it: Attempts per lead from 5 to 6 by Jo Tate.", "version": 4,
         }),
         ErrorKind::NumbersInTheWay => json!({
             "detail": "Nothing was changed: 1 of 12 numbers stands in the way: (512) 555-0142 is retired: activate it first.",

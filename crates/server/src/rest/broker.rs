@@ -8,7 +8,8 @@ use crate::openapi::list::Brokers;
 use crate::problem::Problem;
 use axum::Json;
 use axum::extract::{Path, State};
-use http::StatusCode;
+use http::header::{ETAG, IF_MATCH};
+use http::{HeaderMap, HeaderName, StatusCode};
 use serde_json::{Map, Value};
 use steadyline_core::broker::Broker;
 use steadyline_core::setting::BrokerSettings;
@@ -37,15 +38,33 @@ pub(super) async fn list(State(app): State<App>, Key(actor): Key) -> Result<Json
     operation_id = "show_broker",
     tag = "brokers",
     params(("broker" = String, Path, description = "Slug or id.")),
-    responses((status = 200, description = "The broker.", body = shape::Broker)),
+    responses((status = 200, description = "The broker.", body = shape::Broker,
+        headers(("ETag" = String, description = "The version, for `If-Match`.")))),
     extensions(("x-problem-types" = json!(["not-found"]))),
 )]
 pub(super) async fn show(
     State(app): State<App>,
     Key(actor): Key,
     Path(named): Path<String>,
-) -> Result<Json<Broker>, Problem> {
-    Ok(Json(broker::find(&app.service, &actor, &named).await?))
+) -> Result<Versioned, Problem> {
+    Ok(versioned(broker::find(&app.service, &actor, &named).await?))
+}
+
+type Versioned = ([(HeaderName, String); 1], Json<Broker>);
+
+fn versioned(broker: Broker) -> Versioned {
+    ([(ETAG, format!("\"{}\"", broker.version))], Json(broker))
+}
+
+/// The version that a change is about: `"3"`. None, or `*`, is whatever there is.
+fn if_match(headers: &HeaderMap) -> Result<Option<i32>, Problem> {
+    let Some(given) = headers.get(IF_MATCH) else { return Ok(None) };
+    let given = given.to_str().unwrap_or_default().trim();
+    if given == "*" {
+        return Ok(None);
+    }
+    let version = given.trim_matches('"').parse();
+    version.map(Some).map_err(|_| Problem::field("If-Match", "Send the ETag of the broker as it came."))
 }
 
 /// Create a broker
@@ -75,25 +94,32 @@ pub(super) async fn create(
 
 /// Change a broker's name and settings
 ///
-/// What is not named stays. Every changed setting gets an audit entry.
+/// What is not named stays. Every changed setting gets an audit entry. With `If-Match` nothing is changed where somebody
+/// else was quicker.
 #[utoipa::path(
     patch,
     path = "/api/v1/brokers/{broker}",
     operation_id = "change_broker",
     tag = "brokers",
-    params(("broker" = String, Path, description = "Slug or id.")),
+    params(
+        ("broker" = String, Path, description = "Slug or id."),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of the broker that was read."),
+    ),
     request_body = shape::BrokerChange,
-    responses((status = 200, description = "The broker after the change.", body = shape::Broker)),
-    extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
+    responses((status = 200, description = "The broker after the change.", body = shape::Broker,
+        headers(("ETag" = String, description = "The version, for `If-Match`.")))),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "changed"]))),
 )]
 pub(super) async fn change(
     State(app): State<App>,
     Key(actor): Key,
     Path(named): Path<String>,
+    headers: HeaderMap,
     fields: Fields,
-) -> Result<Json<Broker>, Problem> {
-    let edit = BrokerEdit { name: fields.text("name")?, settings: settings_of(&fields)? };
-    Ok(Json(broker::edit(&app.service, &actor, &named, edit).await?))
+) -> Result<Versioned, Problem> {
+    let if_version = if_match(&headers)?;
+    let edit = BrokerEdit { name: fields.text("name")?, settings: settings_of(&fields)?, if_version };
+    Ok(versioned(broker::edit(&app.service, &actor, &named, edit).await?))
 }
 
 fn settings_of(fields: &Fields) -> Result<Option<SettingsChange>, Problem> {

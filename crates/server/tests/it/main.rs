@@ -20,3 +20,4 @@ mod openapi;
 mod outcome;
 mod server_functions;
 mod tenants;
+mod users;

@@ -47,6 +47,13 @@ const ROUTES: &str = "
     POST /api/v1/imports/{id}/start
     POST /api/v1/imports/{id}/stop
     POST /api/v1/imports/{id}/undo
+    GET /api/v1/users
+    PATCH /api/v1/users/{id}
+    POST /api/v1/users/{id}/sign-out
+    POST /api/v1/users/{id}/reset-link
+    GET /api/v1/invites
+    POST /api/v1/invites
+    DELETE /api/v1/invites/{id}
 ";
 
 #[test]

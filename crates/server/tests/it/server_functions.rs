@@ -10,14 +10,34 @@ use steadyline_service::broker;
 use steadyline_service::user::{self, NewUser};
 
 /// Open to everybody.
-const PUBLIC: [&str; 7] =
-    ["who_am_i", "sign_in", "sign_out", "set_up_needed", "set_up", "refused_form", "what_was_done"];
+const PUBLIC: [&str; 9] = [
+    "who_am_i",
+    "sign_in",
+    "sign_out",
+    "set_up_needed",
+    "set_up",
+    "refused_form",
+    "what_was_done",
+    "opened_link",
+    "accept_invite",
+];
 /// For whoever is signed in, about nothing but the own session.
-const PERSONAL: [&str; 1] = ["change_password"];
+const PERSONAL: [&str; 6] =
+    ["account", "change_password", "edit_profile", "end_session", "end_other_sessions", "settings_draft"];
 /// For admins alone.
-const ADMIN: [&str; 5] = ["brokers", "create_broker", "users", "create_user", "disable_user"];
+const ADMIN: [&str; 5] = ["brokers", "broker_form", "create_broker", "edit_broker", "change_user_role"];
+/// About a user or a link, for admins and for whoever manages the same office: to others there is none.
+const OF_OFFICE: [&str; 7] = [
+    "create_user",
+    "disable_user",
+    "enable_user",
+    "sign_out_user",
+    "reset_user",
+    "revoke_invite",
+    "invite_user",
+];
 /// About one broker.
-const OF_BROKER: [&str; 39] = [
+const OF_BROKER: [&str; 42] = [
     "api_keys",
     "create_api_key",
     "revoke_api_key",
@@ -56,7 +76,10 @@ const OF_BROKER: [&str; 39] = [
     "change_numbers",
     "undo_numbers",
     "settings",
+    "setting_changes",
+    "preview_settings",
     "save_settings",
+    "users",
 ];
 
 /// Forms with a password are limited by address: only those that need these send them.
@@ -85,6 +108,9 @@ fn fields(lead: &str, assignment: &str) -> String {
         ("import", "018f0000-0000-7000-8000-000000000000"),
         ("key", "018f0000-0000-7000-8000-000000000000"),
         ("user", "018f0000-0000-7000-8000-000000000000"),
+        ("invite", "018f0000-0000-7000-8000-000000000000"),
+        ("id", "018f0000-0000-7000-8000-000000000000"),
+        ("token", "nobody-made-this"),
         ("timezone", "America/Chicago"),
     ];
     let defaults = steadyline_core::setting::BrokerSettings::default();
@@ -142,6 +168,7 @@ async fn rows(server: &Server) -> Vec<i64> {
         "import_lines",
         "api_keys",
         "audit_log",
+        "invites",
     ] {
         counts.push(server.db.count(&format!("select count(*) from {table}")).await);
     }
@@ -151,8 +178,11 @@ async fn rows(server: &Server) -> Vec<i64> {
 #[test]
 fn the_table_names_every_server_function() {
     let known: BTreeSet<String> = server_fn_paths().map(|(path, _)| path.replace("/fn/", "")).collect();
-    let listed: BTreeSet<String> =
-        [&PUBLIC[..], &PERSONAL, &ADMIN, &OF_BROKER].concat().into_iter().map(str::to_owned).collect();
+    let listed: BTreeSet<String> = [&PUBLIC[..], &PERSONAL, &ADMIN, &OF_OFFICE, &OF_BROKER]
+        .concat()
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
     assert_eq!(known, listed);
 }
 
@@ -173,13 +203,23 @@ steadyline_db::on_both_engines! {
             assert!(!foreign.told().contains("555"), "{name}: {}", foreign.text);
         }
         for name in ADMIN {
-            let fields = if name == "create_user" { format!("{fields}{SECRETS}") } else { fields.clone() };
             let anonymous = ask(&server, name, "", &fields).await;
             assert_eq!(anonymous.status.as_u16(), 401, "{name}: {}", anonymous.text);
             let broker = ask(&server, name, &other, &fields).await;
+            assert_eq!(broker.status.as_u16(), 403, "{name}: {}", broker.text);
+        }
+        for name in OF_OFFICE {
+            let fields = match name {
+                "create_user" => format!("{fields}{SECRETS}"),
+                "invite_user" => format!("{fields}&email=new%40example.com"),
+                _ => fields.clone(),
+            };
+            let anonymous = ask(&server, name, "", &fields).await;
+            assert_eq!(anonymous.status.as_u16(), 401, "{name}: {}", anonymous.text);
             // An office has users of its own: another office and its people are not there for it.
-            let refused = if name.ends_with("_user") { 404 } else { 403 };
-            assert_eq!(broker.status.as_u16(), refused, "{name}: {}", broker.text);
+            let foreign = ask(&server, name, &other, &fields).await;
+            let refused = if name == "reset_user" { 403 } else { 404 };
+            assert_eq!(foreign.status.as_u16(), refused, "{name}: {}", foreign.text);
         }
         for name in PERSONAL {
             let fields = format!("{fields}{SECRETS}");
@@ -187,7 +227,7 @@ steadyline_db::on_both_engines! {
         }
         assert_eq!(rows(&server).await, before, "nothing was written");
         let own = sign_in(&server, "test_broker").await;
-        for name in ["dashboard", "pool", "leads", "lead_page", "number_page", "assignments", "settings", "api_keys", "imports"] {
+        for name in ["dashboard", "pool", "leads", "lead_page", "number_page", "assignments", "settings", "api_keys", "imports", "users", "setting_changes", "preview_settings"] {
             let answer = ask(&server, name, &own, &fields).await;
             assert_eq!(answer.status.as_u16(), 200, "{name}: {}", answer.text);
         }

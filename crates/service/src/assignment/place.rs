@@ -202,6 +202,24 @@ async fn find_best(
     Err(none_free(tx, broker, policy, today).await?)
 }
 
+/// The number that a lead of this wish would get now, if any.
+pub(crate) async fn would_get(
+    tx: &mut Tx,
+    broker: &Broker,
+    wish: &Wish,
+    now: DateTime<Utc>,
+) -> Result<Option<Choice>, ServiceError> {
+    let today = today(broker, now);
+    let policy = policy(tx, broker, today).await?;
+    for tier in policy.tiers(wish) {
+        let found = candidates::candidates(tx, broker.id, tier, &policy, wish, today).await?;
+        if let Ok(choice) = choose(&policy, wish, &found) {
+            return Ok(Some(choice));
+        }
+    }
+    Ok(None)
+}
+
 async fn none_free(
     tx: &mut Tx,
     broker: &Broker,

@@ -2,14 +2,20 @@
 
 use super::link;
 use super::teller::Teller;
+use super::words::share;
 use crate::{Service, ServiceError, local_time};
-use chrono_tz::Tz;
-use std::collections::HashMap;
-use steadyline_core::id::BrokerId;
-use steadyline_core::page::{BrokerLink, BrokerRow, BrokersPage, Frame, Me, SetUp, UserRow, UsersPage};
+use chrono::{DateTime, Days, Utc};
+use std::cmp::Ordering;
+use steadyline_core::broker::Broker;
+use steadyline_core::health::answer_rate;
+use steadyline_core::page::{BrokerForm, BrokerRow, BrokersPage, BrokersQuery, Frame, Me, SetUp};
+use steadyline_core::phone::E164;
 use steadyline_core::user::{Actor, Role, User};
 use steadyline_db::page::{admin, lead};
-use steadyline_db::{broker as brokers_rows, user as users_rows};
+use steadyline_db::{Tx, broker as brokers_rows, rollup, user as users_rows};
+
+/// Days that the answer rate of a broker looks back, with today.
+const WEEK: u64 = 7;
 
 /// Leads are counted up to so many: beyond it the figure says little and costs a scan.
 pub(super) const LEADS_COUNTED: i64 = 100_000;
@@ -95,77 +101,131 @@ pub async fn frame(
         .await
 }
 
-/// Every broker.
+/// Brokers, as the address asks for them.
 ///
 /// # Errors
 /// `Forbidden` for anybody but admins.
-pub async fn brokers(service: &Service, actor: &Actor) -> Result<BrokersPage, ServiceError> {
+pub async fn brokers(
+    service: &Service,
+    actor: &Actor,
+    query: &BrokersQuery,
+) -> Result<BrokersPage, ServiceError> {
     only_admins(actor)?;
-    let now = service.clock.now();
+    let (now, query) = (service.clock.now(), query.clone());
     service
         .db
         .read(move |tx| {
+            let query = query.clone();
             Box::pin(async move {
+                let all = brokers_rows::list(tx).await?;
+                let total = super::pool::count(all.len());
                 let mut rows = Vec::new();
-                for broker in brokers_rows::list(tx).await? {
-                    let settings = &broker.settings;
-                    let day = local_time::day(&broker, now);
-                    let figures = admin::figures(tx, broker.id, settings.leads_per_number, day).await?;
-                    rows.push(BrokerRow {
-                        link: link(&broker),
-                        timezone: settings.timezone.clone(),
-                        main_line: settings.main_line.clone(),
-                        numbers: figures.numbers,
-                        live: figures.live,
-                        slots: (figures.slots, figures.numbers * i64::from(settings.leads_per_number)),
-                        calls_today: figures.calls_today,
-                        users: figures.users,
-                    });
+                for broker in all.iter().filter(|broker| is_found(broker, &query.search)) {
+                    rows.push(broker_row(tx, broker, now).await?);
                 }
-                Ok(BrokersPage { brokers: rows, time_zones: time_zones() })
+                let sort = sort(&mut rows, &query.sort);
+                let totals = rows.iter().fold((0, 0, 0), |sum, row| {
+                    (sum.0 + row.numbers, sum.1 + row.live, sum.2 + row.calls_today)
+                });
+                let search = query.search.trim().to_owned();
+                let query = BrokersQuery { search, sort };
+                Ok(BrokersPage { brokers: rows, total, totals, time_zones: time_zones(), query })
             })
         })
         .await
 }
 
-/// Everybody who signs in. Times are in UTC: the page belongs to no office.
+async fn broker_row(tx: &mut Tx, broker: &Broker, now: DateTime<Utc>) -> Result<BrokerRow, ServiceError> {
+    let settings = &broker.settings;
+    let today = local_time::day(broker, now);
+    let figures = admin::figures(tx, broker.id, settings.leads_per_number, today).await?;
+    let (calls, contacts) = rollup::broker_since(tx, broker.id, today - Days::new(WEEK - 1)).await?;
+    let (warnings, hot) = super::dashboard::warnings_of(tx, broker, now).await?;
+    let slots = (figures.slots, figures.numbers * i64::from(settings.leads_per_number));
+    Ok(BrokerRow {
+        link: link(broker),
+        timezone: settings.timezone.clone(),
+        main_line: settings.main_line.clone(),
+        numbers: figures.numbers,
+        live: figures.live,
+        slots,
+        utilization: share(slots.0, slots.1),
+        calls_today: figures.calls_today,
+        answer_rate: answer_rate(contacts, calls),
+        warnings,
+        hot,
+        users: figures.users,
+    })
+}
+
+fn is_found(broker: &Broker, search: &str) -> bool {
+    let search = search.trim().to_lowercase();
+    let digits: String = search.chars().filter(char::is_ascii_digit).collect();
+    let main_line = broker.settings.main_line.as_ref().map_or("", E164::as_str);
+    search.is_empty()
+        || broker.name.to_lowercase().contains(&search)
+        || broker.slug.as_str().contains(&search)
+        || (digits.len() > 2 && main_line.contains(&digits))
+}
+
+/// Sorts by a column, by name where there is none of that name; gives the order in its usual form.
+fn sort(rows: &mut [BrokerRow], by: &str) -> String {
+    let (column, greatest_first) = by.strip_prefix('-').map_or((by, false), |column| (column, true));
+    let figure = |row: &BrokerRow| -> Option<f64> {
+        #[allow(clippy::cast_precision_loss, reason = "counts")]
+        match column {
+            "numbers" => Some(row.numbers as f64),
+            "utilization" => row.utilization,
+            "live" => Some(row.live as f64),
+            "calls" => Some(row.calls_today as f64),
+            "answer" => row.answer_rate,
+            "warnings" => Some(row.warnings as f64 + if row.hot { 0.5 } else { 0.0 }),
+            "users" => Some(row.users as f64),
+            _ => None,
+        }
+    };
+    let is_figure =
+        ["numbers", "utilization", "live", "calls", "answer", "warnings", "users"].contains(&column);
+    if !is_figure {
+        // They come by name.
+        if column == "name" && greatest_first {
+            rows.reverse();
+            return "-name".to_owned();
+        }
+        return String::new();
+    }
+    rows.sort_by(|a, b| match (figure(a), figure(b)) {
+        // What has no figure stands last, whichever way.
+        (None, None) => Ordering::Equal,
+        (None, _) => Ordering::Greater,
+        (_, None) => Ordering::Less,
+        (Some(a), Some(b)) if greatest_first => b.total_cmp(&a),
+        (Some(a), Some(b)) => a.total_cmp(&b),
+    });
+    by.to_owned()
+}
+
+/// What an admin may change of a broker's head.
 ///
 /// # Errors
-/// `Forbidden` for anybody but admins.
-pub async fn users(service: &Service, actor: &Actor) -> Result<UsersPage, ServiceError> {
+/// `Forbidden` for anybody but admins; `NotFound`.
+pub async fn broker_form(service: &Service, actor: &Actor, broker: &str) -> Result<BrokerForm, ServiceError> {
     only_admins(actor)?;
-    let own = match actor {
-        Actor::User { id, .. } => Some(*id),
-        Actor::Key { .. } | Actor::System => None,
-    };
-    let teller = Teller { zone: Tz::UTC, now: service.clock.now() };
-    service
-        .db
-        .read(move |tx| {
-            Box::pin(async move {
-                let brokers = brokers_rows::list(tx).await?;
-                let links: HashMap<BrokerId, BrokerLink> =
-                    brokers.iter().map(|broker| (broker.id, link(broker))).collect();
-                let users = admin::people(tx)
-                    .await?
-                    .into_iter()
-                    .map(|person| UserRow {
-                        id: person.id,
-                        email: person.email,
-                        name: person.name,
-                        broker: person.broker_id.and_then(|broker| links.get(&broker).cloned()),
-                        created: teller.when(person.created_at),
-                        disabled: person.disabled_at.map(|at| teller.when(at)),
-                        is_me: own == Some(person.id),
-                    })
-                    .collect();
-                Ok(UsersPage { users, brokers: brokers.iter().map(link).collect() })
-            })
-        })
-        .await
+    let broker = crate::broker::find(service, actor, broker).await?;
+    let mut zones = time_zones();
+    if !zones.contains(&broker.settings.timezone) {
+        zones.insert(0, broker.settings.timezone.clone());
+    }
+    Ok(BrokerForm {
+        link: link(&broker),
+        version: broker.version,
+        timezone: broker.settings.timezone,
+        main_line: broker.settings.main_line,
+        time_zones: zones,
+    })
 }
 
-fn only_admins(actor: &Actor) -> Result<(), ServiceError> {
+pub(super) fn only_admins(actor: &Actor) -> Result<(), ServiceError> {
     match actor.role() {
         Role::Admin => Ok(()),
         Role::Broker(_) => Err(ServiceError::Forbidden("only admins may see that")),

@@ -11,13 +11,16 @@ use super::teller::{Teller, listed_lead, number_link};
 use super::words::spelled;
 use crate::assignment::broker_of;
 use crate::{Service, ServiceError};
+use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use steadyline_core::area_code::StateCode;
+use steadyline_core::broker::Broker;
 use steadyline_core::number::Number;
 use steadyline_core::page::{
     Dashboard, NextLead, Part, Room, Severity, StateRoom, States, StatusKind, Warning,
 };
 use steadyline_core::user::Actor;
+use steadyline_db::Tx;
 use steadyline_db::page::listed::Listed;
 use steadyline_db::page::{event, listed};
 
@@ -69,6 +72,21 @@ pub async fn dashboard(service: &Service, actor: &Actor, broker: &str) -> Result
             })
         })
         .await
+}
+
+/// How many things of a broker need a hand, and whether one of them presses now.
+pub(super) async fn warnings_of(
+    tx: &mut Tx,
+    broker: &Broker,
+    now: DateTime<Utc>,
+) -> Result<(i64, bool), ServiceError> {
+    let teller = Teller::of(broker, now);
+    let counting = Counting::of(broker, teller);
+    let pool = whole(tx, broker.id, teller).await?;
+    let states = states(&pool, counting);
+    let (warnings, _) = warning::warnings(tx, broker, counting, &pool, &states).await?;
+    let is_hot = warnings.iter().any(|warning| warning.severity == Severity::Hot);
+    Ok((super::pool::count(warnings.len()), is_hot))
 }
 
 fn states(pool: &[Number], counting: Counting) -> States {

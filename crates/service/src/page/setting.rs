@@ -1,11 +1,15 @@
 //! Settings: the policy with what changed of it, and the keys of the API.
 
-use super::admin::time_zones;
+use super::admin::{only_admins, time_zones};
 use super::link;
 use super::teller::Teller;
 use crate::assignment::broker_of;
 use crate::{Service, ServiceError};
-use steadyline_core::page::{ApiKeyRow, ApiKeysPage, SettingField, SettingKind, SettingsPage, Word};
+use chrono_tz::Tz;
+use steadyline_core::page::{
+    ApiKeyRow, ApiKeysPage, SettingChange, SettingField, SettingKind, SettingsPage, Word,
+};
+use steadyline_core::phone::E164;
 use steadyline_core::setting::{BrokerSettings, Locality, Rotation, SETTINGS, SettingDoc, doc};
 use steadyline_core::user::Actor;
 use steadyline_db::audit::AuditEntry;
@@ -21,37 +25,68 @@ const LOOKED_AT: i64 = 200;
 /// # Errors
 /// `NotFound` for a broker the actor may not know of.
 pub async fn settings(service: &Service, actor: &Actor, broker: &str) -> Result<SettingsPage, ServiceError> {
+    let broker = crate::broker::find(service, actor, broker).await?;
+    let fields = SETTINGS.iter().map(|doc| field(doc, &broker.settings)).collect();
+    Ok(SettingsPage { broker: link(&broker), version: broker.version, fields })
+}
+
+/// The newest changes of a broker's policy, newest first, 20 at most.
+///
+/// # Errors
+/// `NotFound` for a broker the actor may not know of.
+pub async fn setting_changes(
+    service: &Service,
+    actor: &Actor,
+    broker: &str,
+) -> Result<Vec<SettingChange>, ServiceError> {
     let (actor, named) = (actor.clone(), broker.to_owned());
     let now = service.clock.now();
     service
         .db
         .read(move |tx| {
+            let (actor, named) = (actor.clone(), named.clone());
             Box::pin(async move {
                 let broker = broker_of(tx, &actor, Some(&named)).await?;
                 let teller = Teller::of(&broker, now);
                 let entries = audit::list(tx, Some(broker.id), None, LOOKED_AT).await?;
-                let changes = entries
-                    .iter()
-                    .filter_map(|entry| Some((change(entry)?, teller.when(entry.at))))
-                    .take(CHANGES)
-                    .collect();
-                let fields = SETTINGS.iter().map(|doc| field(doc, &broker.settings)).collect();
-                Ok(SettingsPage { broker: link(&broker), fields, changes })
+                let told = |entry: &AuditEntry| {
+                    let (by, at) = (entry.actor.clone(), teller.when(entry.at));
+                    Some(SettingChange { what: setting_change(entry)?, by, at })
+                };
+                Ok(entries.iter().filter_map(told).take(CHANGES).collect())
             })
         })
         .await
 }
 
-/// "Attempts per lead: 5 to 6, J. T."
-fn change(entry: &AuditEntry) -> Option<String> {
-    if entry.action != "setting.changed" {
-        return None;
-    }
+/// "Attempts per lead from 5 to 6", of an entry about a setting or the name.
+pub(crate) fn setting_change(entry: &AuditEntry) -> Option<String> {
     let text = |name: &str| entry.detail.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
-    let shown = |value: &str| if value.is_empty() { "empty".to_owned() } else { value.to_owned() };
-    let name = text("setting");
+    let name = match entry.action.as_str() {
+        "setting.changed" => text("setting"),
+        "broker.renamed" => "Name",
+        _ => return None,
+    };
     let label = doc(name).map_or(name, |doc| doc.label);
-    Some(format!("{label}: {} to {}, {}", shown(text("from")), shown(text("to")), entry.actor))
+    let [from, to] = ["from", "to"].map(|end| shown(name, text(end)));
+    Some(format!("{label} from {from} to {to}"))
+}
+
+/// A setting's text as people read it.
+pub(crate) fn shown(name: &str, value: &str) -> String {
+    let word = match name {
+        "rotation" => value.parse().ok().map(Rotation::label),
+        "locality" => value.parse().ok().map(Locality::label),
+        _ => None,
+    };
+    match (word, value) {
+        (Some(word), _) => word.to_lowercase(),
+        (None, "") => "empty".to_owned(),
+        (None, phone) if name == "main_line" => {
+            phone.parse().map_or_else(|_| phone.to_owned(), |phone: E164| phone.national())
+        }
+        (None, text) => text.to_owned(),
+    }
 }
 
 fn field(doc: &SettingDoc, settings: &BrokerSettings) -> SettingField {
@@ -80,17 +115,25 @@ fn field(doc: &SettingDoc, settings: &BrokerSettings) -> SettingField {
         },
         _ => SettingKind::Text,
     };
+    let default = BrokerSettings::default().text(doc.name).unwrap_or_default();
+    let default_words = match (shown(doc.name, &default), &kind) {
+        (words, _) if words == "empty" => "empty".to_owned(),
+        (words, SettingKind::Number { .. }) => format!("{words} {}", doc.unit),
+        (words, _) => words,
+    };
     SettingField {
         name: doc.name.to_owned(),
         label: doc.label.to_owned(),
         meaning: doc.meaning.to_owned(),
         unit: doc.unit.to_owned(),
         value,
+        default,
+        default_words,
         kind,
     }
 }
 
-/// The keys of a broker. Webhooks and a fresh key are the caller's to add.
+/// The keys of a broker. The base address and a fresh key are the caller's to add.
 ///
 /// # Errors
 /// `NotFound` for a broker the actor may not know of.
@@ -100,24 +143,49 @@ pub async fn api_keys(service: &Service, actor: &Actor, broker: &str) -> Result<
     service
         .db
         .read(move |tx| {
+            let (actor, named) = (actor.clone(), named.clone());
             Box::pin(async move {
                 let broker = broker_of(tx, &actor, Some(&named)).await?;
                 let teller = Teller::of(&broker, now);
-                let mut keys: Vec<ApiKeyRow> = api_key::list(tx, Some(broker.id))
-                    .await?
-                    .into_iter()
-                    .map(|key| ApiKeyRow {
-                        id: key.id,
-                        name: key.name,
-                        prefix: key.prefix,
-                        created: teller.when(key.created_at),
-                        last_used: key.last_used_at.map(|at| teller.when(at)),
-                        revoked: key.revoked_at.map(|at| teller.when(at)),
-                    })
-                    .collect();
-                keys.reverse();
-                Ok(ApiKeysPage { broker: link(&broker), keys, webhooks: Vec::new(), fresh: None })
+                let keys = keys(api_key::list(tx, Some(broker.id)).await?, teller);
+                Ok(ApiKeysPage { broker: Some(link(&broker)), keys, base: String::new(), fresh: None })
             })
         })
         .await
+}
+
+/// The keys of admins, which open every broker's data. Times are in UTC: the page belongs to no office.
+///
+/// # Errors
+/// `Forbidden` for anybody but admins.
+pub async fn admin_keys(service: &Service, actor: &Actor) -> Result<ApiKeysPage, ServiceError> {
+    only_admins(actor)?;
+    let teller = Teller { zone: Tz::UTC, now: service.clock.now() };
+    service
+        .db
+        .read(move |tx| {
+            Box::pin(async move {
+                let all = api_key::list(tx, None).await?;
+                let own = all.into_iter().filter(|key| key.broker_id.is_none()).collect();
+                Ok(ApiKeysPage { broker: None, keys: keys(own, teller), base: String::new(), fresh: None })
+            })
+        })
+        .await
+}
+
+/// Newest first.
+fn keys(keys: Vec<api_key::ApiKey>, teller: Teller) -> Vec<ApiKeyRow> {
+    let mut rows: Vec<ApiKeyRow> = keys
+        .into_iter()
+        .map(|key| ApiKeyRow {
+            id: key.id,
+            name: key.name,
+            prefix: key.prefix,
+            created: teller.when(key.created_at),
+            last_used: key.last_used_at.map(|at| teller.when(at)),
+            revoked: key.revoked_at.map(|at| teller.when(at)),
+        })
+        .collect();
+    rows.reverse();
+    rows
 }

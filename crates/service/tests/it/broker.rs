@@ -15,7 +15,7 @@ fn named(name: &str) -> NewBroker {
 
 fn fields(fields: Value) -> BrokerEdit {
     let Value::Object(fields) = fields else { panic!("an object") };
-    BrokerEdit { name: None, settings: Some(SettingsChange::Fields(fields)) }
+    BrokerEdit { settings: Some(SettingsChange::Fields(fields)), ..BrokerEdit::default() }
 }
 
 on_both_engines! {
@@ -54,7 +54,7 @@ on_both_engines! {
         assert_eq!(changes.len(), 2, "min_health stayed as it was: {changes:?}");
         assert!(changes.iter().all(|entry| entry.actor == "Ada"));
         assert!(changes.iter().any(|entry| {
-            entry.detail == json!({ "setting": "max_attempts", "from": "5", "to": "7" })
+            entry.detail == json!({ "setting": "max_attempts", "from": "5", "to": "7", "version": 2 })
         }));
     }
 
@@ -93,7 +93,7 @@ on_both_engines! {
             let (service, actor) = (office.service.clone(), office.actor.clone());
             tokio::spawn(async move {
                 let change = SettingsChange::Texts(vec![(name.to_owned(), "9".to_owned())]);
-                edit(&service, &actor, "alder", BrokerEdit { name: None, settings: Some(change) }).await
+                edit(&service, &actor, "alder", BrokerEdit { settings: Some(change), ..BrokerEdit::default() }).await
             })
         });
         for change in changes {
@@ -102,5 +102,36 @@ on_both_engines! {
         let now = find(&office.service, &office.actor, office.slug()).await.unwrap().settings;
         let set = [now.max_attempts, now.min_health, now.health_band, now.daily_call_cap, now.unreachable_days];
         assert_eq!(set, [9; 5]);
+    }
+
+    async fn the_second_of_two_who_edit_is_told_and_overwrites_nothing(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let (service, ada) = (&office.service, of(&office.broker));
+        assert_eq!(office.broker.version, 1);
+        let saw = |version, change: Value| BrokerEdit { if_version: Some(version), ..fields(change) };
+        let first = edit(service, &ada, "alder", saw(1, json!({ "max_attempts": 7 }))).await.unwrap();
+        assert_eq!(first.version, 2);
+        let second = edit(service, &office.actor, "alder", saw(1, json!({ "max_attempts": 3 }))).await;
+        let Conflict::Changed { changes, version, .. } = conflict(second) else { panic!("another conflict") };
+        assert_eq!((changes.as_str(), version), ("Attempts per lead from 5 to 7 by Ada", 2));
+        assert_eq!(find(service, &ada, "alder").await.unwrap().settings.max_attempts, 7);
+        // Told of it, they may save over it.
+        let again = edit(service, &office.actor, "alder", saw(2, json!({ "max_attempts": 3 }))).await.unwrap();
+        assert_eq!((again.version, again.settings.max_attempts), (3, 3));
+        let same = edit(service, &ada, "alder", saw(3, json!({ "max_attempts": 3 }))).await.unwrap();
+        assert_eq!(same.version, 3, "what changes nothing makes no version");
+    }
+
+    async fn of_many_who_saw_the_same_version_one_saves(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let edits = (6..12).map(|attempts| {
+            let (service, actor) = (office.service.clone(), office.actor.clone());
+            let change = BrokerEdit { if_version: Some(1), ..fields(json!({ "max_attempts": attempts })) };
+            tokio::spawn(async move { edit(&service, &actor, "alder", change).await })
+        });
+        let done = futures::future::join_all(edits).await;
+        assert_eq!(done.iter().filter(|edit| matches!(edit, Ok(Ok(_)))).count(), 1);
+        let now = find(&office.service, &office.actor, "alder").await.unwrap();
+        assert_eq!(now.version, 2);
     }
 }

@@ -7,7 +7,7 @@ mod pool;
 
 use crate::office::Office;
 use crate::who::{is_forbidden, is_hidden, of, two_offices};
-use steadyline_core::page::{AssignmentsQuery, LeadsQuery, PoolQuery, SettingKind};
+use steadyline_core::page::{AssignmentsQuery, BrokersQuery, LeadsQuery, PoolQuery, SettingKind};
 use steadyline_core::setting::SETTINGS;
 use steadyline_core::user::Actor;
 use steadyline_service::api_key::create;
@@ -33,8 +33,14 @@ steadyline_db::on_both_engines! {
         is_hidden(page::api_keys(service, &stranger, "alder").await);
         is_hidden(page::number(service, &stranger, "birch", "15125550142").await);
         is_hidden(page::lead(service, &stranger, "birch", &lead).await);
-        is_forbidden(page::brokers(service, &stranger).await);
-        is_forbidden(page::users(service, &stranger).await);
+        let nothing = || SettingsChange::Texts(Vec::new());
+        is_hidden(page::setting_changes(service, &stranger, "alder").await);
+        is_hidden(page::preview(service, &stranger, "alder", nothing()).await);
+        is_hidden(page::users(service, &stranger, Some("alder")).await);
+        is_forbidden(page::brokers(service, &stranger, &BrokersQuery::default()).await);
+        is_forbidden(page::broker_form(service, &stranger, "birch").await);
+        is_forbidden(page::users(service, &stranger, None).await);
+        is_forbidden(page::admin_keys(service, &stranger).await);
     }
 
     async fn the_frame_counts_numbers_leads_and_live_assignments(db: TestDb) {
@@ -62,7 +68,7 @@ steadyline_db::on_both_engines! {
     async fn every_setting_is_on_its_page_with_the_changes_it_had(db: TestDb) {
         let office = Office::open(&db, 1, &[]).await;
         let texts = vec![("max_attempts".to_owned(), "6".to_owned())];
-        let change = BrokerEdit { name: None, settings: Some(SettingsChange::Texts(texts)) };
+        let change = BrokerEdit { settings: Some(SettingsChange::Texts(texts)), ..BrokerEdit::default() };
         edit(&office.service, &of(&office.broker), "alder", change).await.unwrap();
         let page = page::settings(&office.service, &office.actor, "alder").await.unwrap();
         let names: Vec<&str> = page.fields.iter().map(|field| field.name.as_str()).collect();
@@ -71,8 +77,11 @@ steadyline_db::on_both_engines! {
         assert_eq!(of("max_attempts").value, "6");
         assert!(matches!(of("max_attempts_hot").kind, SettingKind::Number { optional: true, .. }));
         assert!(matches!(&of("timezone").kind, SettingKind::TimeZone(zones) if zones.contains(&of("timezone").value)));
-        assert_eq!(page.changes.len(), 1);
-        assert_eq!(page.changes[0].0, "Attempts per lead: 5 to 6, Ada");
+        assert_eq!((of("max_attempts").default.as_str(), of("max_attempts").default_words.as_str()), ("5", "5 attempts"));
+        assert_eq!((page.version, of("locality").default_words.as_str()), (2, "anywhere"));
+        let changes = page::setting_changes(&office.service, &office.actor, "alder").await.unwrap();
+        let told: Vec<_> = changes.iter().map(|change| (change.what.as_str(), change.by.as_str())).collect();
+        assert_eq!(told, [("Attempts per lead from 5 to 6", "Ada")]);
     }
 
     async fn keys_are_listed_without_their_secret(db: TestDb) {
@@ -89,13 +98,35 @@ steadyline_db::on_both_engines! {
         let (office, _other) = two_offices(&db, &[AUSTIN]).await;
         office.assign("a", "5125550176").await;
         office.report("a", "no_answer").await;
-        let page = page::brokers(&office.service, &office.actor).await.unwrap();
+        let page = page::brokers(&office.service, &office.actor, &BrokersQuery::default()).await.unwrap();
         let rows: Vec<_> = page
             .brokers
             .iter()
             .map(|row| (row.link.slug.as_str(), row.numbers, row.live, row.slots, row.calls_today))
             .collect();
         assert_eq!(rows, [("alder", 1, 1, (1, 1), 1), ("birch", 0, 0, (0, 0), 0)]);
-        assert!(page::users(&office.service, &office.actor).await.unwrap().users.is_empty());
+        let alder = &page.brokers[0];
+        assert_eq!((alder.utilization, alder.answer_rate, alder.users), (Some(100.0), Some(0.0), 0));
+        // Fewer than ten numbers, no free one in Texas, and all slots taken.
+        assert!(alder.warnings >= 3 && alder.hot, "{alder:?}");
+        assert_eq!((page.total, page.totals), (2, (1, 1, 1)));
+        assert!(page::users(&office.service, &office.actor, None).await.unwrap().users.is_empty());
+    }
+
+    async fn brokers_are_found_by_name_and_main_line_and_sorted_by_a_column(db: TestDb) {
+        let (office, _other) = two_offices(&db, &[AUSTIN]).await;
+        let asked = async |search: &str, sort: &str| {
+            let query = BrokersQuery { search: search.to_owned(), sort: sort.to_owned() };
+            let page = page::brokers(&office.service, &office.actor, &query).await.unwrap();
+            page.brokers.iter().map(|row| row.link.slug.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(asked("BIR", "").await, ["birch"]);
+        assert_eq!(asked("(512) 555-0100", "").await, ["alder"]);
+        assert_eq!(asked("cedar", "").await, [""; 0]);
+        assert_eq!(asked("", "-name").await, ["birch", "alder"]);
+        assert_eq!(asked("", "numbers").await, ["birch", "alder"]);
+        assert_eq!(asked("", "-numbers").await, ["alder", "birch"]);
+        assert_eq!(asked("", "utilization").await, ["alder", "birch"], "without slots there is no rate: last");
+        assert_eq!(asked("", "no_such_column").await, ["alder", "birch"]);
     }
 }

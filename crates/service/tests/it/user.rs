@@ -7,9 +7,12 @@ use steadyline_core::setting::BrokerSettings;
 use steadyline_core::user::{Actor, Role, User};
 use steadyline_db::on_both_engines;
 use steadyline_service::broker::NewBroker;
-use steadyline_service::session::{self, Session};
+use steadyline_service::session::{self, Session, actor};
 use steadyline_service::set_up::{self, FirstAdmin};
-use steadyline_service::user::{NewUser, actor, change_password, create, list, set_disabled, sign_in};
+use steadyline_service::user::{
+    NewUser, change_password, create, edit_profile, list, set_disabled, set_role, sign_in,
+    sign_out_everywhere,
+};
 use steadyline_service::{Conflict, Service, ServiceError};
 
 const PASSWORD: &str = "correct horse battery";
@@ -36,7 +39,8 @@ fn signed_in(user: &User) -> Actor {
 
 async fn a_session(service: &Service, user: &User, id: &str) -> Session {
     let expires_at = service.clock.now() + TimeDelta::hours(1);
-    let session = Session { user_id: Some(user.id), record: vec![1, 2, 3], expires_at };
+    let device = Some(format!("{id} browser"));
+    let session = Session { user_id: Some(user.id), record: vec![1, 2, 3], device, expires_at };
     assert!(session::create(service, id, &session).await.unwrap());
     session
 }
@@ -100,11 +104,12 @@ on_both_engines! {
         let service = &office.service;
         let user = create(service, &Actor::System, new("grace@example.com", Role::Admin)).await.unwrap();
         a_session(service, &user, "first").await;
-        assert!(actor(service, user.id).await.unwrap().is_some());
+        assert!(actor(service, user.id, None).await.unwrap().is_some());
         is_forbidden(set_disabled(service, &signed_in(&user), user.id, true).await);
+        create(service, &Actor::System, new("root@example.com", Role::Admin)).await.unwrap();
         assert!(set_disabled(service, &Actor::System, user.id, true).await.unwrap().disabled);
         assert_eq!(session::load(service, "first").await.unwrap(), None);
-        assert!(actor(service, user.id).await.unwrap().is_none());
+        assert!(actor(service, user.id, None).await.unwrap().is_none());
         is_refused(sign_in(service, "grace@example.com", PASSWORD).await);
         set_disabled(service, &Actor::System, user.id, false).await.unwrap();
         assert!(sign_in(service, "grace@example.com", PASSWORD).await.is_ok());
@@ -173,5 +178,107 @@ on_both_engines! {
         assert_eq!(done.iter().filter(|run| matches!(run, Ok(Ok(_)))).count(), 1);
         assert_eq!(db.count("select count(*) from users").await, 1);
         assert_eq!(db.count("select count(*) from brokers").await, 1);
+    }
+
+    async fn the_last_admin_who_may_sign_in_stays(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let (service, own) = (&office.service, Role::Broker(office.broker.id));
+        let first = create(service, &Actor::System, new("a@example.com", Role::Admin)).await.unwrap();
+        let second = create(service, &Actor::System, new("b@example.com", Role::Admin)).await.unwrap();
+        is_forbidden(set_role(service, &signed_in(&first), first.id, own).await);
+        set_disabled(service, &signed_in(&first), second.id, true).await.unwrap();
+        // Neither the command line nor an admin's key takes the last one away.
+        let refused = set_disabled(service, &Actor::System, first.id, true).await;
+        assert_eq!(conflict(refused), Conflict::LastAdmin);
+        assert_eq!(conflict(set_role(service, &Actor::System, first.id, own).await), Conflict::LastAdmin);
+        set_disabled(service, &Actor::System, second.id, false).await.unwrap();
+        let changed = set_role(service, &signed_in(&second), first.id, own).await.unwrap();
+        assert_eq!(changed.role, own);
+        is_forbidden(set_role(service, &signed_in(&changed), second.id, own).await);
+    }
+
+    async fn two_admins_who_take_each_other_away_at_once_leave_one(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let first = create(&office.service, &Actor::System, new("a@example.com", Role::Admin)).await.unwrap();
+        let second = create(&office.service, &Actor::System, new("b@example.com", Role::Admin)).await.unwrap();
+        let tries = [(first.clone(), second.id), (second, first.id)].map(|(by, whom)| {
+            let service = office.service.clone();
+            tokio::spawn(async move { set_disabled(&service, &signed_in(&by), whom, true).await })
+        });
+        let done = futures::future::join_all(tries).await;
+        assert_eq!(done.iter().filter(|done| matches!(done, Ok(Ok(_)))).count(), 1, "{done:?}");
+        assert_eq!(db.count("select count(*) from users where disabled_at is null").await, 1);
+    }
+
+    async fn another_role_ends_the_sessions_and_shows_another_office(db: TestDb) {
+        let (office, other) = two_offices(&db, &[]).await;
+        let (service, ada) = (&office.service, of(&office.broker));
+        let role = Role::Broker(office.broker.id);
+        let user = create(service, &Actor::System, new("grace@example.com", role)).await.unwrap();
+        a_session(service, &user, "laptop").await;
+        is_forbidden(set_role(service, &ada, user.id, Role::Admin).await);
+        let moved = set_role(service, &Actor::System, user.id, Role::Broker(other.id)).await.unwrap();
+        assert_eq!(session::load(service, "laptop").await.unwrap(), None);
+        assert_eq!(actor(service, user.id, None).await.unwrap().unwrap().0.role(), moved.role);
+        is_hidden(set_disabled(service, &ada, user.id, true).await);
+    }
+
+    async fn colleagues_are_signed_out_everywhere_and_strangers_are_not(db: TestDb) {
+        let (office, other) = two_offices(&db, &[]).await;
+        let service = &office.service;
+        let role = Role::Broker(office.broker.id);
+        let user = create(service, &Actor::System, new("grace@example.com", role)).await.unwrap();
+        a_session(service, &user, "laptop").await;
+        a_session(service, &user, "phone").await;
+        is_hidden(sign_out_everywhere(service, &of(&other), user.id).await);
+        assert_eq!(sign_out_everywhere(service, &of(&office.broker), user.id).await.unwrap().1, 2);
+        assert_eq!(session::load(service, "phone").await.unwrap(), None);
+    }
+
+    async fn own_sessions_are_told_apart_and_ended_one_by_one(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let service = &office.service;
+        let user = create(service, &Actor::System, new("grace@example.com", Role::Admin)).await.unwrap();
+        let (grace, ada) = (signed_in(&user), of(&office.broker));
+        for id in ["laptop", "phone", "tablet"] {
+            a_session(service, &user, id).await;
+        }
+        office.wait(TimeDelta::minutes(1));
+        assert!(actor(service, user.id, Some("phone")).await.unwrap().is_some());
+        let own = session::of_actor(service, &grace, Some("phone")).await.unwrap();
+        let told: Vec<_> = own.iter().map(|own| (own.device.as_deref().unwrap(), own.is_this)).collect();
+        assert_eq!((own.len(), told[0]), (3, ("phone browser", true)), "the last used first: {told:?}");
+        assert_eq!(own[0].last_seen_at, Some(office.now()));
+        // A use is noted once in a while, not with every request.
+        office.wait(TimeDelta::minutes(1));
+        actor(service, user.id, Some("phone")).await.unwrap();
+        let again = session::of_actor(service, &grace, None).await.unwrap();
+        assert_eq!(again[0].last_seen_at, own[0].last_seen_at);
+        assert_eq!(session::of_actor(service, &ada, None).await.unwrap(), []);
+        let tablet = own.iter().find(|own| own.device.as_deref() == Some("tablet browser")).unwrap().id;
+        is_hidden(session::end(service, &ada, tablet).await);
+        session::end(service, &grace, tablet).await.unwrap();
+        is_hidden(session::end(service, &grace, tablet).await);
+        assert_eq!(session::end_others(service, &grace, "phone").await.unwrap(), 1);
+        assert!(session::load(service, "phone").await.unwrap().is_some());
+        assert!(session::load(service, "laptop").await.unwrap().is_none());
+    }
+
+    async fn another_address_takes_the_password_and_another_name_does_not(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let service = &office.service;
+        let user = create(service, &Actor::System, new("grace@example.com", Role::Admin)).await.unwrap();
+        create(service, &Actor::System, new("taken@example.com", Role::Admin)).await.unwrap();
+        let grace = signed_in(&user);
+        let named = edit_profile(service, &grace, "Grace H.", "grace@example.com", "").await.unwrap();
+        assert_eq!(named.name, "Grace H.");
+        let edit = async |email: &str, password: &str| edit_profile(service, &grace, "Grace", email, password).await;
+        assert_eq!(field(edit("g@example.com", "").await), "old_password");
+        assert_eq!(field(edit("g@example.com", "wrong password").await), "old_password");
+        assert_eq!(field(edit("nonsense", PASSWORD).await), "email");
+        assert!(matches!(conflict(edit("Taken@example.com", PASSWORD).await), Conflict::Exists { what: "email", .. }));
+        assert_eq!(edit(" G@Example.com", PASSWORD).await.unwrap().email, "g@example.com");
+        is_refused(sign_in(service, "grace@example.com", PASSWORD).await);
+        assert!(sign_in(service, "g@example.com", PASSWORD).await.is_ok());
     }
 }

@@ -36,8 +36,11 @@ pub(super) const PAGES: [Entry; 4] = [
 ];
 pub(super) const SETTINGS: Entry = entry("Settings", "/settings", Glyph::Settings);
 /// What only admins see.
-pub(super) const ADMIN: [Entry; 2] =
-    [entry("Brokers", "/admin/brokers", Glyph::Brokers), entry("Users", "/admin/users", Glyph::User)];
+pub(super) const ADMIN: [Entry; 3] = [
+    entry("Brokers", "/admin/brokers", Glyph::Brokers),
+    entry("Users", "/admin/users", Glyph::User),
+    entry("Admin keys", "/admin/keys", Glyph::Key),
+];
 
 /// Where an entry leads.
 pub(super) fn href(base: &str, entry: Entry) -> String {

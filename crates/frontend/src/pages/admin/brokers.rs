@@ -1,32 +1,71 @@
 //! Brokers: each an office with its own pool.
 
+use super::edit::EditDialog;
+use crate::address::use_query_value;
 use crate::components::{
-    Button, ButtonKind, Card, Crumb, Field, Glyph, LinkButton, Page, Phone, TableScroll,
+    ButtonKind, Card, DialogLink, EmptyState, Glyph, Icon, LinkButton, Page, Phone, SortHeader, Sorted,
+    TableScroll,
 };
-use crate::form::{Post, PostForm};
 use crate::loading::{Load, read};
-use crate::pages::set_up::OfficeFields;
+use crate::pages::query::address;
 use leptos::prelude::*;
-use steadyline_api::broker::{self, CreateBroker};
-use steadyline_core::page::{self, BrokerRow, grouped};
+use steadyline_api::broker;
+use steadyline_core::page::{self, BrokerRow, BrokersQuery, grouped, one_decimal};
 
 /// Every broker.
 #[component]
 pub fn BrokersPage() -> impl IntoView {
-    let brokers = read(|| (), |()| broker::brokers());
-    view! { <Load from=brokers title="Brokers" view=|brokers| view! { <Brokers brokers=brokers /> } /> }
+    let (search, sort) = (use_query_value("search"), use_query_value("sort"));
+    let query = move || BrokersQuery { search: search.get(), sort: sort.get() };
+    let brokers = read(query, broker::brokers);
+    view! { <Load from=brokers title="Brokers" view=|brokers| view! { <Brokers page=brokers /> } /> }
+}
+
+/// The page in an order.
+fn href(query: &BrokersQuery, sort: &str) -> String {
+    address("/admin/brokers", &[("search", &query.search), ("sort", sort)])
 }
 
 #[component]
-fn Brokers(brokers: page::BrokersPage) -> impl IntoView {
-    let brokers = brokers.brokers;
-    let words = match brokers.len() {
-        1 => "One office with its own pool".to_owned(),
-        count => format!("{count} offices, each with its own pool"),
+fn Brokers(page: page::BrokersPage) -> impl IntoView {
+    let page::BrokersPage { brokers, total, totals, query, .. } = page;
+    let words = match (brokers.len(), total) {
+        (_, 1) => "One office with its own pool".to_owned(),
+        (shown, _) if !query.search.is_empty() => format!("{shown} of {} offices", grouped(total)),
+        _ => format!("{} offices, each with its own pool", grouped(total)),
+    };
+    let none = brokers.is_empty();
+    let (asked, search) = (query.clone(), query.search.clone());
+    let table = if none {
+        view! {
+            <EmptyState
+                glyph=Glyph::Search
+                title="No broker of that name"
+                text="Names, short names and main lines are looked through."
+            >
+                <LinkButton href="/admin/brokers">"Show all"</LinkButton>
+            </EmptyState>
+        }
+        .into_any()
+    } else {
+        view! { <Table brokers=brokers totals=totals query=asked /> }.into_any()
     };
     view! {
         <Page title="Brokers" wide=true>
             <div class="bar">
+                <form class="search" role="search" aria-label="Brokers" action="/admin/brokers" method="get">
+                    <Icon glyph=Glyph::Search />
+                    <input
+                        name="search"
+                        type="search"
+                        aria-label="Find a broker"
+                        placeholder="Find a broker"
+                        autocomplete="off"
+                        value=search
+                    />
+                    {(!query.sort.is_empty())
+                        .then(|| view! { <input type="hidden" name="sort" value=query.sort.clone() /> })}
+                </form>
                 <span class="dim">{words}</span>
                 <div class="end">
                     <LinkButton href="/admin/brokers/new" kind=ButtonKind::Primary icon=Glyph::Plus>
@@ -34,108 +73,135 @@ fn Brokers(brokers: page::BrokersPage) -> impl IntoView {
                     </LinkButton>
                 </div>
             </div>
-            <Card label="Brokers">
-                <TableScroll label="Brokers">
-                    <table class="table sticky">
-                        <caption class="hush">"Brokers with their pools"</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">"Broker"</th>
-                                <th scope="col">"Time zone"</th>
-                                <th scope="col">"Main line"</th>
-                                <th scope="col" class="num">
-                                    "Numbers"
-                                </th>
-                                <th scope="col" class="num">
-                                    "Live leads"
-                                </th>
-                                <th scope="col" class="num">
-                                    "Slots taken"
-                                </th>
-                                <th scope="col" class="num">
-                                    "Calls today"
-                                </th>
-                                <th scope="col" class="num">
-                                    "People"
-                                </th>
-                            </tr>
-                        </thead>
-                        <tbody>
-                            {brokers.into_iter().map(|row| view! { <Row row=row /> }).collect_view()}
-                        </tbody>
-                    </table>
-                </TableScroll>
-            </Card>
+            <Card label="Brokers">{table}</Card>
         </Page>
+    }
+}
+
+/// A column that sorts: its label, its word, and whether it holds figures.
+const COLUMNS: [(&str, &str, bool); 8] = [
+    ("Broker", "name", false),
+    ("Numbers", "numbers", true),
+    ("Utilization, %", "utilization", true),
+    ("Live leads", "live", true),
+    ("Calls today", "calls", true),
+    ("Answered, 7 days, %", "answer", true),
+    ("Warnings", "warnings", true),
+    ("People", "users", true),
+];
+
+#[component]
+fn Table(brokers: Vec<BrokerRow>, totals: (i64, i64, i64), query: BrokersQuery) -> impl IntoView {
+    let heads = COLUMNS.map(|(label, word, num)| {
+        let down = format!("-{word}");
+        let by_name = word == "name" && query.sort.is_empty();
+        let (sorted, next) = match query.sort.as_str() {
+            sort if sort == word || by_name => (Some(Sorted::Ascending), down),
+            sort if sort == down => {
+                (Some(Sorted::Descending), if num { word.to_owned() } else { String::new() })
+            }
+            _ if num => (None, down),
+            _ => (None, String::new()),
+        };
+        view! { <SortHeader label=label href=href(&query, &next) sorted=sorted num=num /> }
+    });
+    let (numbers, live, calls) = totals;
+    let count = brokers.len();
+    view! {
+        <TableScroll label="Brokers" wide=true>
+            <table class="table sticky">
+                <caption class="hush">"Brokers with their pools"</caption>
+                <thead>
+                    <tr>
+                        {heads} <th scope="col">"Main line"</th> <th scope="col" class="num">
+                            <span class="hush">"Edit"</span>
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>{brokers.into_iter().map(|row| view! { <Row row=row /> }).collect_view()}</tbody>
+                <tfoot>
+                    <tr>
+                        <th scope="row">
+                            {if count == 1 { "1 broker".to_owned() } else { format!("{count} brokers") }}
+                        </th>
+                        <td class="num">{grouped(numbers)}</td>
+                        <td></td>
+                        <td class="num">{grouped(live)}</td>
+                        <td class="num">{grouped(calls)}</td>
+                        <td colspan="5"></td>
+                    </tr>
+                </tfoot>
+            </table>
+        </TableScroll>
     }
 }
 
 #[component]
 fn Row(row: BrokerRow) -> impl IntoView {
-    let BrokerRow { link, timezone, main_line, numbers, live, slots: (taken, slots), calls_today, users } =
-        row;
+    let BrokerRow {
+        link,
+        timezone,
+        main_line,
+        numbers,
+        live,
+        slots: (taken, slots),
+        utilization,
+        calls_today,
+        answer_rate,
+        warnings,
+        hot,
+        users,
+    } = row;
+    let slug = link.slug.as_str().to_owned();
     let main_line = match main_line {
         Some(line) => view! { <Phone number=line.as_str() /> }.into_any(),
         None => view! { <span class="dim">"None"</span> }.into_any(),
     };
+    let taken = format!("{} of {} slots are taken", grouped(taken), grouped(slots));
+    let warned = match warnings {
+        0 => view! { <span class="dim">"0"</span> }.into_any(),
+        count => {
+            let words = if hot { "One presses now" } else { "None presses" };
+            view! {
+                <a class="link" href=format!("/b/{slug}") title=words>
+                    {hot.then(|| view! { <Icon glyph=Glyph::Alert small=true /> })}
+                    {grouped(count)}
+                    {hot.then(|| view! { <span class="hush">", one presses now"</span> })}
+                </a>
+            }
+            .into_any()
+        }
+    };
+    let edit = format!("/admin/brokers/{slug}/edit");
+    let (title, of) = (format!("Edit {}", link.name), slug.clone());
     view! {
         <tr>
             <th scope="row">
-                <a class="mid row-link" href=format!("/b/{}", link.slug.as_str())>
+                <a class="mid row-link" href=format!("/b/{slug}")>
                     {link.name}
                 </a>
+                <br />
+                <span class="dim small">{format!("{slug} · {timezone}")}</span>
             </th>
-            <td>{timezone}</td>
-            <td>{main_line}</td>
             <td class="num">{grouped(numbers)}</td>
-            <td class="num">{grouped(live)}</td>
-            <td class="num">
-                {grouped(taken)} <span class="dim">{format!(" of {}", grouped(slots))}</span>
+            <td class="num" title=taken>
+                {one_decimal(utilization)}
             </td>
+            <td class="num">{grouped(live)}</td>
             <td class="num">{grouped(calls_today)}</td>
-            <td class="num">{grouped(users)}</td>
+            <td class="num">{one_decimal(answer_rate)}</td>
+            <td class="num">{warned}</td>
+            <td class="num">
+                <a class="link" href=format!("/b/{slug}/settings/users")>
+                    {grouped(users)}
+                </a>
+            </td>
+            <td>{main_line}</td>
+            <td class="num">
+                <DialogLink href=edit label="Edit" title=title kind=ButtonKind::Quiet>
+                    <EditDialog slug=of.clone() />
+                </DialogLink>
+            </td>
         </tr>
-    }
-}
-
-/// Makes a broker.
-#[component]
-pub fn NewBrokerPage() -> impl IntoView {
-    let brokers = read(|| (), |()| broker::brokers());
-    view! {
-        <Load
-            from=brokers
-            title="New broker"
-            view=|brokers| view! { <NewBroker time_zones=brokers.time_zones /> }
-        />
-    }
-}
-
-#[component]
-fn NewBroker(time_zones: Vec<String>) -> impl IntoView {
-    let post = Post::<CreateBroker>::new();
-    view! {
-        <Page title="New broker" narrow=true crumbs=vec![Crumb::new("Brokers", "/admin/brokers")]>
-            <Card label="New broker" padded=true>
-                <PostForm post=post let:form>
-                    <OfficeFields form=form name="name" time_zones=time_zones.clone() />
-                    <Field
-                        name="slug"
-                        label="Short name"
-                        optional=true
-                        hint="In addresses, as in /b/alder-finch. Made of the name if you leave it out."
-                        placeholder="alder-finch"
-                        value=form.typed("slug", "")
-                        error=form.error("slug")
-                    />
-                    <div class="bar">
-                        <Button kind=ButtonKind::Primary busy=form.busy()>"Make the broker"</Button>
-                        <LinkButton href="/admin/brokers" kind=ButtonKind::Quiet>
-                            "Cancel"
-                        </LinkButton>
-                    </div>
-                </PostForm>
-            </Card>
-        </Page>
     }
 }

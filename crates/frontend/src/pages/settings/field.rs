@@ -1,15 +1,85 @@
-//! One setting, typed as its kind asks.
+//! One setting, typed as its kind asks, with its limits, its default and what a change would do.
 
-use crate::components::{Choice, Field, SelectField, SelectOption};
+use super::preview::Looking;
+use crate::components::{Choice, Field, Glyph, Icon, SelectField, SelectOption};
 use crate::form::Fields;
 use crate::pages::set_up::zone_words;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{HtmlInputElement, HtmlSelectElement};
 use steadyline_core::page::{SettingField, SettingKind};
 
 /// The field of a setting.
 #[component]
-pub(super) fn Setting(form: Fields, setting: SettingField) -> impl IntoView {
-    let SettingField { name, label, meaning, unit, value, kind } = setting;
+pub(super) fn Setting(form: Fields, setting: SettingField, looking: Looking) -> impl IntoView {
+    let (name, default, words) =
+        (setting.name.clone(), setting.default.clone(), setting.default_words.clone());
+    let limits = match &setting.kind {
+        SettingKind::Number { min, max, .. } => format!("{min} to {max}. "),
+        _ => String::new(),
+    };
+    let differs = setting.value != default;
+    let (of, named) = (name.clone(), name.clone());
+    let can_reset = move || differs || looking.effect(&of).is_some();
+    let reset = move || {
+        let (name, default) = (named.clone(), default.clone());
+        view! {
+            <button type="button" class="link-button alive-only" on:click=move |_| put(&name, &default, looking)>
+                "Reset"
+                <span class="hush">{format!(" {name}").replace('_', " ")}</span>
+            </button>
+        }
+    };
+    let effect = {
+        let name = name.clone();
+        move || {
+            looking.effect(&name).map(|effect| {
+                let class = if effect.takes { "effect takes" } else { "effect" };
+                let glyph = if effect.takes { Glyph::Alert } else { Glyph::ArrowRight };
+                view! {
+                    <p class=class>
+                        <Icon glyph=glyph small=true />
+                        <span>{effect.effect}</span>
+                    </p>
+                }
+            })
+        }
+    };
+    view! {
+        <div class="setting">
+            {input(form, setting)}
+            <p class="default">
+                {limits} {format!("Default: {words}. ")} {move || can_reset().then(&reset)}
+            </p>
+            {effect}
+        </div>
+    }
+}
+
+/// Puts a value into the field of a setting, as if it were typed, and looks what it would do.
+fn put(name: &str, value: &str, looking: Looking) {
+    let Some(field) = document().get_element_by_id(&format!("f-{name}")).or_else(|| named(name)) else {
+        return;
+    };
+    if let Some(input) = field.dyn_ref::<HtmlInputElement>() {
+        if input.type_() == "checkbox" {
+            input.set_checked(value == "on");
+        } else {
+            input.set_value(value);
+        }
+    } else if let Some(select) = field.dyn_ref::<HtmlSelectElement>() {
+        select.set_value(value);
+    }
+    looking.look_around(&field);
+}
+
+/// A checkbox has no id.
+fn named(name: &str) -> Option<leptos::web_sys::Element> {
+    document().query_selector(&format!("input[name='{name}']")).ok().flatten()
+}
+
+fn input(form: Fields, setting: SettingField) -> AnyView {
+    let SettingField { name, label, meaning, unit, value, kind, .. } = setting;
     let error = {
         let name = name.clone();
         Signal::derive(move || {
@@ -52,12 +122,7 @@ pub(super) fn Setting(form: Fields, setting: SettingField) -> impl IntoView {
         }
         SettingKind::Switch => {
             let checked = form.checked(&name, value == "on");
-            view! {
-                <div class="setting-switch">
-                    <Choice name=name value="on" label=label hint=meaning checked=checked />
-                </div>
-            }
-            .into_any()
+            view! { <Choice name=name value="on" label=label hint=meaning checked=checked /> }.into_any()
         }
         SettingKind::Phone => view! {
             <Field

@@ -1,71 +1,126 @@
 //! Keys of the API: made, shown once, revoked.
 
-use super::SettingsMenu;
+use super::client::Clients;
+use super::{Section, SettingsMenu};
 use crate::address::{use_broker, use_query_value};
 use crate::components::{
-    Button, ButtonKind, Card, ConfirmCard, CopyButton, EmptyState, Field, Glyph, LinkButton, Notice,
-    NoticeKind, Page, TableScroll, When,
+    Button, ButtonKind, Cancel, Card, ConfirmCard, CopyButton, Crumb, DialogLink, EmptyState, Field, Glyph,
+    LinkButton, Notice, NoticeKind, Page, TableScroll, When,
 };
 use crate::form::{Post, PostForm};
-use crate::loading::{Load, read};
+use crate::loading::{Load, read_still};
 use leptos::prelude::*;
 use steadyline_api::api_key::{self, CreateApiKey, RevokeApiKey};
 use steadyline_core::page::{ApiKeyRow, ApiKeysPage, NewApiKey};
 
-/// The keys.
+/// Where the page of keys is: of a broker, or with an empty slug of admins.
+fn home(slug: &str) -> String {
+    if slug.is_empty() { "/admin/keys".to_owned() } else { format!("/b/{slug}/settings/keys") }
+}
+
+/// The keys of a broker.
 #[component]
 pub fn KeysPage() -> impl IntoView {
     let broker = use_broker();
-    let keys = read(move || broker.get(), api_key::api_keys);
+    let keys = read_still(move || broker.get(), api_key::api_keys);
     // Here, not below: making a key reads the page again, and its answer must outlive that.
-    let post = Post::<CreateApiKey>::new();
+    let post = Post::<CreateApiKey>::named("new");
     view! { <Load from=keys title="API keys" view=move |keys| view! { <Keys keys=keys post=post /> } /> }
+}
+
+/// The keys of admins.
+#[component]
+pub fn AdminKeysPage() -> impl IntoView {
+    view! { <KeysPage /> }
+}
+
+/// Makes a key of a broker.
+#[component]
+pub fn NewKeyPage() -> impl IntoView {
+    let slug = use_broker().get_untracked();
+    let post = Post::<CreateApiKey>::named("new");
+    view! {
+        <Page title="New key" narrow=true crumbs=vec![Crumb::new("API keys", home(&slug))]>
+            <Card title="New key" padded=true>
+                <NewKey post=post slug=slug />
+            </Card>
+        </Page>
+    }
+}
+
+/// Makes a key of admins.
+#[component]
+pub fn NewAdminKeyPage() -> impl IntoView {
+    view! { <NewKeyPage /> }
+}
+
+#[component]
+fn NewKey(post: Post<CreateApiKey>, slug: String) -> impl IntoView {
+    let back = home(&slug);
+    let hint = if slug.is_empty() {
+        "Who uses it. It opens the data of every broker: give it to nobody who should see one alone."
+    } else {
+        "Who uses it: one key each, so that one can be revoked alone."
+    };
+    view! {
+        <PostForm post=post hidden=vec![("broker", slug)] let:form>
+            <Field
+                form="new"
+                name="name"
+                label="Name"
+                placeholder="n8n"
+                autocomplete="off"
+                hint=hint
+                value=form.typed("name", "")
+                error=form.error("name")
+                required=true
+                autofocus=true
+            />
+            <div class="bar">
+                <Button kind=ButtonKind::Primary icon=Glyph::Key busy=form.busy()>
+                    "Make the key"
+                </Button>
+                <Cancel href=back.clone() />
+            </div>
+        </PostForm>
+    }
 }
 
 #[component]
 fn Keys(keys: ApiKeysPage, post: Post<CreateApiKey>) -> impl IntoView {
-    let ApiKeysPage { broker, keys, webhooks, fresh } = keys;
-    let slug = broker.slug.as_str().to_owned();
-    let hidden = vec![("broker", slug.clone())];
+    let ApiKeysPage { broker, keys, base, fresh } = keys;
+    let slug = broker.as_ref().map(|broker| broker.slug.as_str().to_owned()).unwrap_or_default();
     let (asked, all, confirm_slug) =
         (use_query_value("revoke"), StoredValue::new(keys.clone()), slug.clone());
     let fresh = Signal::derive(move || post.answer().get().and_then(Result::ok).or_else(|| fresh.clone()));
-    view! {
-        <Page title="API keys">
-            <div class="with-menu">
-                <SettingsMenu slug=slug.clone() keys=true />
-                <div class="stack">
-                    {move || {
-                        let id = asked.get();
-                        all.with_value(|keys| {
-                            keys.iter().find(|key| key.id.to_string() == id && key.revoked.is_none()).cloned()
-                        })
-                            .map(|key| view! { <ConfirmRevoke slug=confirm_slug.clone() row=key /> })
-                    }}
-                    {move || fresh.get().map(|fresh| view! { <Fresh fresh=fresh /> })}
-                    <Card title="New key" sub="For n8n, a CRM or a dialer" padded=true>
-                        <PostForm post=post hidden=hidden clears=true let:form>
-                            <Field
-                                name="name"
-                                label="Name"
-                                placeholder="n8n"
-                                hint="Who uses it: one key each, so that one can be revoked alone."
-                                value=form.typed("name", "")
-                                error=form.error("name")
-                                required=true
-                            />
-                            <div class="bar">
-                                <Button kind=ButtonKind::Primary icon=Glyph::Key busy=form.busy()>
-                                    "Make a key"
-                                </Button>
-                            </div>
-                        </PostForm>
-                    </Card>
-                    <KeyTable slug=slug keys=keys />
-                    <Webhooks webhooks=webhooks />
+    let prefix =
+        keys.iter().find(|key| key.revoked.is_none()).map(|key| key.prefix.clone()).unwrap_or_default();
+    let content = view! {
+        <div class="stack">
+            {move || {
+                let id = asked.get();
+                all.with_value(|keys| {
+                    keys.iter().find(|key| key.id.to_string() == id && key.revoked.is_none()).cloned()
+                })
+                    .map(|key| view! { <ConfirmRevoke slug=confirm_slug.clone() row=key /> })
+            }}
+            {move || fresh.get().map(|fresh| view! { <Fresh fresh=fresh /> })}
+            <KeyTable slug=slug.clone() keys=keys post=post />
+            <Clients base=base prefix=prefix broker=(!slug.is_empty()).then(|| slug.clone()) />
+        </div>
+    };
+    if slug.is_empty() {
+        view! { <Page title="Admin keys">{content}</Page> }.into_any()
+    } else {
+        view! {
+            <Page title="API keys">
+                <div class="with-menu">
+                    <SettingsMenu slug=slug section=Section::Keys />
+                    {content}
                 </div>
-            </div>
-        </Page>
+            </Page>
+        }
+        .into_any()
     }
 }
 
@@ -79,7 +134,7 @@ fn ConfirmRevoke(slug: String, row: ApiKeyRow) -> impl IntoView {
         None => "It was never used.".to_owned(),
     };
     let losses = vec!["Programs that use it are refused at once.".to_owned(), used];
-    let back = format!("/b/{slug}/settings/keys");
+    let back = home(&slug);
     view! {
         <Card title=title padded=true>
             <PostForm post=post hidden=vec![("broker", slug), ("key", row.id.to_string())] let:form>
@@ -113,19 +168,36 @@ fn Fresh(fresh: NewApiKey) -> impl IntoView {
 }
 
 #[component]
-fn KeyTable(slug: String, keys: Vec<ApiKeyRow>) -> impl IntoView {
+fn KeyTable(slug: String, keys: Vec<ApiKeyRow>, post: Post<CreateApiKey>) -> impl IntoView {
+    let (title, text) = if slug.is_empty() {
+        ("Keys of admins", "An admin's key opens every broker's data, and manages brokers and users.")
+    } else {
+        ("Keys", "With a key, other programs ask for a lead's number and report what came of calls.")
+    };
+    let of = slug.clone();
+    let new = view! {
+        <DialogLink
+            href=format!("{}/new", home(&slug))
+            label="New key"
+            title="New key"
+            kind=ButtonKind::Primary
+            icon=Glyph::Plus
+        >
+            <NewKey post=post slug=of.clone() />
+        </DialogLink>
+    };
     let count = match keys.iter().filter(|key| key.revoked.is_none()).count() {
         0 => String::new(),
         count => count.to_string(),
     };
     view! {
-        <Card title="Keys" count=count>
+        <Card title=title count=count end=new>
             {if keys.is_empty() {
                 view! {
                     <EmptyState
                         glyph=Glyph::Key
                         title="No key yet"
-                        text="With a key, other programs ask for a lead's number and report what came of calls."
+                        text=text
                     />
                 }
                     .into_any()
@@ -177,7 +249,7 @@ fn KeyLine(slug: String, row: ApiKeyRow) -> impl IntoView {
         }
         .into_any(),
         None => view! {
-            <LinkButton href=format!("/b/{slug}/settings/keys?revoke={id}") kind=ButtonKind::Danger>
+            <LinkButton href=format!("{}?revoke={id}", home(&slug)) kind=ButtonKind::Danger>
                 "Revoke"
             </LinkButton>
         }
@@ -197,35 +269,5 @@ fn KeyLine(slug: String, row: ApiKeyRow) -> impl IntoView {
             <td>{last}</td>
             <td class="num">{end}</td>
         </tr>
-    }
-}
-
-#[component]
-fn Webhooks(webhooks: Vec<String>) -> impl IntoView {
-    // Served beside the pages, not by them.
-    let foot = view! {
-        <span class="dim">"Everything that a CRM can ask: "</span>
-        <a class="link" href="/api/docs" rel="external">
-            "read and try the API"
-        </a>
-    };
-    view! {
-        <Card title="Addresses" sub="Send the key as Authorization: Bearer" foot=foot>
-            <ul class="rows lines">
-                {webhooks
-                    .into_iter()
-                    .map(|address| {
-                        view! {
-                            <li>
-                                <code class="cut">{address.clone()}</code>
-                                <span class="end">
-                                    <CopyButton text=address />
-                                </span>
-                            </li>
-                        }
-                    })
-                    .collect_view()}
-            </ul>
-        </Card>
     }
 }

@@ -1,14 +1,17 @@
 //! The policy: every setting with what it means.
 
-use super::SettingsMenu;
 use super::field::Setting;
+use super::preview::{Looking, Together};
+use super::{Section, SettingsMenu, version_of};
 use crate::address::use_broker;
 use crate::components::{Button, ButtonKind, Card, EmptyState, Glyph, Page, When};
 use crate::form::{Fields, Post, PostForm};
-use crate::loading::{Load, read};
+use crate::loading::{Load, Read, read, read_still};
 use leptos::prelude::*;
-use steadyline_api::setting::{self, SaveSettings};
-use steadyline_core::page::{self, SettingField};
+use leptos::server_fn::ServerFn;
+use leptos_router::hooks::use_query_map;
+use steadyline_api::setting::{self, PreviewSettings, SaveSettings};
+use steadyline_core::page::{self, SettingChange, SettingField, SettingsDraft};
 
 /// Settings by what they are about, in the order of the page. One that none of them names stands under the last.
 const GROUPS: [(&str, &str, &[&str]); 5] = [
@@ -52,38 +55,83 @@ const GROUPS: [(&str, &str, &[&str]); 5] = [
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     let broker = use_broker();
-    let read = read(move || broker.get(), setting::settings);
+    let query = use_query_map();
+    let has_looked = move || query.with(|query| query.get("preview").is_some());
+    let policy = read_still(
+        move || (broker.get(), has_looked()),
+        |(broker, has_looked)| async move {
+            let policy = setting::settings(broker.clone()).await?;
+            let draft = if has_looked { setting::settings_draft(broker).await? } else { None };
+            Ok((policy, draft))
+        },
+    );
+    let changes = read(move || broker.get(), setting::setting_changes);
     view! {
-        <Load from=read title="Settings" rows=12 view=|settings| view! { <Policy settings=settings /> } />
+        <Load
+            from=policy
+            title="Settings"
+            rows=12
+            view=move |(policy, draft)| view! { <Policy policy=policy draft=draft changes=changes /> }
+        />
     }
 }
 
 #[component]
-fn Policy(settings: page::SettingsPage) -> impl IntoView {
-    let page::SettingsPage { broker, fields, changes } = settings;
+fn Policy(
+    policy: page::SettingsPage,
+    draft: Option<SettingsDraft>,
+    changes: Read<Vec<SettingChange>>,
+) -> impl IntoView {
+    let page::SettingsPage { broker, version, mut fields } = policy;
     let slug = broker.slug.as_str().to_owned();
     let post = Post::<SaveSettings>::new();
+    let (typed, preview) = draft.map(|draft| (draft.typed, draft.preview)).unzip();
+    for (name, text) in typed.into_iter().flatten() {
+        if let Some(field) = fields.iter_mut().find(|field| field.name == name) {
+            field.value = text;
+        }
+    }
+    let looking = Looking::new(preview);
     let groups = grouped(fields);
+    let version = version_of(version, move || post.answer().get().and_then(Result::err));
     view! {
         <Page title="Settings">
             <div class="with-menu">
-                <SettingsMenu slug=slug.clone() />
+                <SettingsMenu slug=slug.clone() section=Section::Policy />
                 <div class="stack">
-                    <PostForm post=post hidden=vec![("broker", slug)] let:form>
+                    <PostForm post=post hidden=vec![("broker", slug)] let:form on:input=looking.soon()>
+                        <input type="hidden" name="version" value=move || version.get().to_string() />
                         {groups
                             .iter()
                             .map(|(title, sub, fields)| {
-                                view! { <Group form=form title=title sub=sub fields=fields.clone() /> }
+                                view! {
+                                    <Group form=form title=title sub=sub fields=fields.clone() looking=looking />
+                                }
                             })
                             .collect_view()}
                         <div class="bar save-bar">
                             <Button kind=ButtonKind::Primary big=true busy=form.busy()>
                                 "Save settings"
                             </Button>
-                            <span class="dim">"Changes hold for what comes next; nobody loses a number by them."</span>
+                            <button
+                                type="submit"
+                                class="button big"
+                                formaction=PreviewSettings::url()
+                                formnovalidate=true
+                                aria-busy=move || looking.busy().get().then_some("true")
+                                on:click=move |event| {
+                                    event.prevent_default();
+                                    looking.look(&event);
+                                }
+                            >
+                                "Preview"
+                            </button>
+                            <Together looking=looking />
                         </div>
                     </PostForm>
-                    <Changes changes=changes />
+                    <Card title="Who changed what">
+                        <Load from=changes rows=3 view=|changes| view! { <Changes changes=changes /> } />
+                    </Card>
                 </div>
             </div>
         </Page>
@@ -109,13 +157,19 @@ fn grouped(mut fields: Vec<SettingField>) -> Groups {
 }
 
 #[component]
-fn Group(form: Fields, title: &'static str, sub: &'static str, fields: Vec<SettingField>) -> impl IntoView {
+fn Group(
+    form: Fields,
+    title: &'static str,
+    sub: &'static str,
+    fields: Vec<SettingField>,
+    looking: Looking,
+) -> impl IntoView {
     view! {
         <Card title=title sub=sub padded=true>
             <div class="setting-grid">
                 {fields
                     .into_iter()
-                    .map(|setting| view! { <Setting form=form setting=setting /> })
+                    .map(|setting| view! { <Setting form=form setting=setting looking=looking /> })
                     .collect_view()}
             </div>
         </Card>
@@ -123,40 +177,37 @@ fn Group(form: Fields, title: &'static str, sub: &'static str, fields: Vec<Setti
 }
 
 #[component]
-fn Changes(changes: Vec<(String, page::When)>) -> impl IntoView {
-    view! {
-        <Card title="Recent changes">
-            {if changes.is_empty() {
-                view! {
-                    <EmptyState
-                        glyph=Glyph::History
-                        title="Nothing was changed yet"
-                        text="Who changed what, and when, is kept here."
-                    />
-                }
-                    .into_any()
-            } else {
-                view! {
-                    <ul class="rows lines">
-                        {changes
-                            .into_iter()
-                            .map(|(what, at)| {
-                                view! {
-                                    <li>
-                                        <span>{what}</span>
-                                        <span class="dim small nowrap end">
-                                            <When words=at.relative exact=at.exact at=at.iso />
-                                        </span>
-                                    </li>
-                                }
-                            })
-                            .collect_view()}
-                    </ul>
-                }
-                    .into_any()
-            }}
-        </Card>
+fn Changes(changes: Vec<SettingChange>) -> impl IntoView {
+    if changes.is_empty() {
+        return view! {
+            <EmptyState
+                glyph=Glyph::History
+                title="Nothing was changed yet"
+                text="Who changed what, and when, is kept here."
+            />
+        }
+        .into_any();
     }
+    view! {
+        <ul class="rows lines">
+            {changes
+                .into_iter()
+                .map(|SettingChange { what, by, at }| {
+                    view! {
+                        <li>
+                            <span>
+                                {what} <span class="dim">{format!(" · {by}")}</span>
+                            </span>
+                            <span class="dim small nowrap end">
+                                <When words=at.relative exact=at.exact at=at.iso />
+                            </span>
+                        </li>
+                    }
+                })
+                .collect_view()}
+        </ul>
+    }
+    .into_any()
 }
 
 #[cfg(test)]

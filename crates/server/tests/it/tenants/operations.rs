@@ -5,6 +5,9 @@ use crate::harness::{Answer, Api, Server};
 use axum::body::Body;
 use http::Method;
 use serde_json::{Value, json};
+use steadyline_core::user::{Actor, Role};
+use steadyline_service::user::{self, NewUser};
+use steadyline_service::{broker, invite};
 
 /// What `test_broker` has, which others ask for.
 struct Things {
@@ -14,6 +17,8 @@ struct Things {
     /// Something that was done to its numbers and can be taken back.
     change: String,
     import: String,
+    user: String,
+    invite: String,
 }
 
 /// An operation about `test_broker`.
@@ -37,7 +42,20 @@ impl Things {
         let body = json!({"action": "activate", "numbers": [id("number_id")]});
         let changed = server.broker.post("/api/v1/numbers/bulk", body).await.expect(200);
         let change = changed["change_id"].as_str().expect("an id").to_owned();
-        Self { number: id("number_id"), lead: id("lead_id"), assignment: id("assignment_id"), change, import }
+        let office = broker::find(&server.service, &Actor::System, "test_broker").await.unwrap();
+        let new = NewUser {
+            email: "secret@example.com".to_owned(),
+            name: "Secret Colleague".to_owned(),
+            password: "correct horse".to_owned(),
+            role: Role::Broker(office.id),
+        };
+        let user = user::create(&server.service, &Actor::System, new).await.unwrap().id.to_string();
+        let role = Role::Broker(office.id);
+        let made =
+            invite::create(&server.service, &Actor::System, "invited@example.com", role).await.unwrap();
+        let invite = made.invite.id.to_string();
+        let (number, lead, assignment) = (id("number_id"), id("lead_id"), id("assignment_id"));
+        Self { number, lead, assignment, change, import, user, invite }
     }
 
     /// The operation, filled with what would be right for `test_broker`.
@@ -87,6 +105,14 @@ impl Things {
             }
             "list_import_lines" => at("{id}", &self.import, json!({})),
             "list_calls" => list(&format!("&lead_id={}", self.lead)),
+            "list_users" | "list_invites" => (path.to_owned(), json!({}), false),
+            "change_user" => at("{id}", &self.user, json!({"disabled": false})),
+            "sign_out_user" => at("{id}", &self.user, json!({})),
+            "reset_user_password" => at("{id}", &self.user, json!({})),
+            "create_invite" => {
+                (path.to_owned(), json!({"email": "new@example.com", "broker_id": "test_broker"}), false)
+            }
+            "revoke_invite" => at("{id}", &self.invite, json!({})),
             other => {
                 panic!("`{other}` is a new operation: say how it is filled, so that tenancy is tested for it")
             }
@@ -127,9 +153,16 @@ async fn dump(server: &Server, things: &Things) -> Vec<Value> {
     held.push(server.admin.get("/api/v1/brokers").await.expect(200));
     let path = format!("/api/v1/assignments/{}?broker_id=test_broker", things.assignment);
     held.push(server.admin.get(&path).await.expect(200));
-    for table in
-        ["events", "audit_log", "api_keys", "users", "idempotency_keys", "broker_days", "number_days"]
-    {
+    for table in [
+        "events",
+        "audit_log",
+        "api_keys",
+        "users",
+        "invites",
+        "idempotency_keys",
+        "broker_days",
+        "number_days",
+    ] {
         held.push(json!(server.db.count(&format!("select count(*) from {table}")).await));
     }
     held
@@ -198,7 +231,9 @@ steadyline_db::on_both_engines! {
             let answer = asked.by(who, &method).await;
             // A later operation may find the lead where an earlier one left it.
             assert!(matches!(answer.status.as_u16(), 200 | 201 | 204 | 409), "{name}: {}", answer.text);
-            if method == Method::POST && answer.status.is_success() {
+            // A link is shown once: the same request makes a new one.
+            let is_kept = !matches!(name, "create_invite" | "reset_user_password");
+            if method == Method::POST && answer.status.is_success() && is_kept {
                 let again = asked.by(who, &method).await;
                 assert_eq!((again.text, again.status), (answer.text, answer.status), "{name}");
             }
@@ -211,7 +246,8 @@ steadyline_db::on_both_engines! {
         for (method, path, name, _) in keyed().into_iter().filter(|(method, ..)| *method == Method::GET) {
             let asked = things.fill(name, path);
             asked.of_test_broker().by(&server.admin, &method).await.expect(200);
-            if !name.ends_with("_broker") && name != "list_brokers" {
+            let is_of_a_broker = !name.ends_with("_broker") && name != "list_brokers";
+            if is_of_a_broker && name != "list_users" && name != "list_invites" {
                 let refused = asked.by(&server.admin, &method).await.problem(422, "invalid-field");
                 assert_eq!(refused["field"], "broker_id", "{name}");
             }

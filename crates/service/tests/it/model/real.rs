@@ -142,7 +142,8 @@ impl Real {
             Act::LeadsPerNumber { to } => {
                 let texts = vec![("leads_per_number".to_owned(), to.to_string())];
                 let settings = Some(SettingsChange::Texts(texts));
-                _ = broker::edit(service, actor, slug, BrokerEdit { name: None, settings }).await?;
+                _ = broker::edit(service, actor, slug, BrokerEdit { settings, ..BrokerEdit::default() })
+                    .await?;
             }
             Act::Suppress { lead, suppressed } => {
                 _ = lead::set_suppressed(service, actor, slug, &lead_id(*lead), *suppressed).await?;

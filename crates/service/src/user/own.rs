@@ -1,0 +1,106 @@
+//! What people change of themselves.
+
+use super::{email_address, password, rows, taken};
+use crate::ctx::Ctx;
+use crate::text::{ONE_LINE, required};
+use crate::{Service, ServiceError, audit};
+use serde_json::json;
+use steadyline_core::field::FieldError;
+use steadyline_core::id::UserId;
+use steadyline_core::user::{Actor, User};
+use steadyline_db::{invite, session};
+
+fn own(actor: &Actor) -> Result<UserId, ServiceError> {
+    match actor {
+        Actor::User { id, .. } => Ok(*id),
+        Actor::Key { .. } | Actor::System => Err(ServiceError::Forbidden("only who signs in has an account")),
+    }
+}
+
+/// Whether it is the actor's own password.
+async fn check(service: &Service, id: UserId, field: &'static str, text: &str) -> Result<(), ServiceError> {
+    let kept: Option<String> = service
+        .db
+        .read(move |tx| Box::pin(async move { Ok::<_, ServiceError>(rows::password_hash(tx, id).await?) }))
+        .await?;
+    if password::verify(kept, text.to_owned()).await? {
+        return Ok(());
+    }
+    Err(FieldError::new(field, "This is not your password.").into())
+}
+
+/// Changes the actor's own name and address. Another address, with which one signs in, takes the password.
+///
+/// # Errors
+/// [`FieldError`] on `name`, `email` or `old_password`; [`Conflict::Exists`](crate::Conflict::Exists) for an address
+/// that is taken.
+pub async fn edit_profile(
+    service: &Service,
+    actor: &Actor,
+    name: &str,
+    email: &str,
+    old_password: &str,
+) -> Result<User, ServiceError> {
+    let id = own(actor)?;
+    let (name, email) = (required("name", name, ONE_LINE)?, email_address(email)?);
+    let before: Option<User> = service
+        .db
+        .read(move |tx| Box::pin(async move { Ok::<_, ServiceError>(rows::find(tx, id).await?) }))
+        .await?;
+    let before = before.ok_or(ServiceError::NotFound("user"))?;
+    if before.email != email {
+        if old_password.is_empty() {
+            return Err(FieldError::new("old_password", "Another address takes your password.").into());
+        }
+        check(service, id, "old_password", old_password).await?;
+    }
+    let ctx = Ctx::new(service, actor);
+    service
+        .db
+        .write(move |tx| {
+            let (ctx, name, email) = (ctx.clone(), name.clone(), email.clone());
+            Box::pin(async move {
+                let old = rows::find(tx, id).await?.ok_or(ServiceError::NotFound("user"))?;
+                let new = User { name, email, ..old.clone() };
+                if new == old {
+                    return Ok(new);
+                }
+                if !rows::set_profile(tx, id, &new.name, &new.email).await? {
+                    return Err(taken());
+                }
+                let detail =
+                    json!({ "user_id": id, "email": [old.email, new.email], "name": [old.name, new.name] });
+                audit::record(tx, &ctx, new.role.broker(), "user.profile_changed", detail).await?;
+                Ok(new)
+            })
+        })
+        .await
+}
+
+/// Changes the actor's own password and ends all its sessions: the server begins a new one.
+///
+/// # Errors
+/// [`FieldError`] on `old_password` or `new_password`.
+pub async fn change_password(
+    service: &Service,
+    actor: &Actor,
+    old: &str,
+    new: &str,
+) -> Result<(), ServiceError> {
+    let (id, broker) = (own(actor)?, actor.role().broker());
+    check(service, id, "old_password", old).await?;
+    let hash = password::hash("new_password", new.to_owned()).await?;
+    let ctx = Ctx::new(service, actor);
+    service
+        .db
+        .write(move |tx| {
+            let (ctx, hash) = (ctx.clone(), hash.clone());
+            Box::pin(async move {
+                rows::set_password_hash(tx, id, &hash).await?;
+                session::delete_of_user(tx, id).await?;
+                invite::revoke_resets(tx, id, ctx.now).await?;
+                audit::record(tx, &ctx, broker, "user.password_changed", json!({ "user_id": id })).await
+            })
+        })
+        .await
+}

@@ -1,0 +1,58 @@
+import { Office } from "../../fixtures/office.ts";
+import { expect, test } from "../../fixtures/test.ts";
+
+const PASSWORD = "another long password";
+
+test("an invited colleague opens the link once, and is in the office", async ({ page, server }) => {
+  const office = await Office.open(server, ["+15125550134"]);
+  const email = `grace-${office.slug}@example.com`;
+  await office.signIn(page);
+  await page.goto(`/b/${office.slug}/settings/users`);
+  await page.getByRole("link", { name: "Invite" }).click();
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByRole("button", { name: "Make the link" }).click();
+  const link = await page.getByText(/\/invite\?token=[0-9a-z]+$/).innerText();
+  await expect(page.getByRole("listitem").filter({ hasText: email })).toBeVisible();
+
+  await page.context().clearCookies();
+  await page.goto(link);
+  await expect(page.getByText(/invites you to Office/)).toBeVisible();
+  await page.getByLabel("Your name").fill("Grace Hale");
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Join" }).click();
+  await expect(page).toHaveURL(new RegExp(`/b/${office.slug}$`));
+
+  await page.goto("/account");
+  await expect(page.getByRole("listitem").filter({ hasText: "this one" })).toContainText("Chrome on Linux");
+  await page.goto(link);
+  await expect(page.getByRole("heading", { name: "This link was used" })).toBeVisible();
+});
+
+test("an admin gives somebody another password and takes them out again", async ({ page, server }) => {
+  const office = await Office.open(server, []);
+  const admin = { email: `root-${office.slug}@example.com`, password: PASSWORD };
+  await server.createAdmin(admin);
+  const person = { email: `max-${office.slug}@example.com`, password: "the first password" };
+  await server.createUser(office.slug, person);
+  const signIn = async ({ email, password }: typeof person) => {
+    await page.goto("/sign-in");
+    await page.getByLabel("E-mail").fill(email);
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+  };
+  await signIn(admin);
+  await expect(page).toHaveURL(/\/b\//);
+  await page.goto(`/b/${office.slug}/settings/users`);
+  const row = page.getByRole("row").filter({ hasText: person.email });
+  await row.getByRole("button", { name: /^More for/ }).click();
+  await page.getByRole("button", { name: "Link for another password" }).click();
+  const link = await page.getByText(/\/reset\?token=[0-9a-z]+$/).innerText();
+
+  await row.getByRole("button", { name: /^More for/ }).click();
+  await page.getByRole("link", { name: "Disable" }).click();
+  await page.getByRole("button", { name: "Disable" }).click();
+  await expect(row).toContainText("disabled");
+  await page.context().clearCookies();
+  await page.goto(link);
+  await expect(page.getByRole("heading", { name: "This link works no more" })).toBeVisible();
+});
