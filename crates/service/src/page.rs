@@ -12,6 +12,8 @@ mod history;
 mod import;
 mod lead;
 mod leads;
+mod many;
+mod narrow;
 mod number;
 mod pool;
 mod setting;
@@ -26,6 +28,7 @@ pub use find::find;
 pub use import::{import, imports};
 pub use lead::lead;
 pub use leads::leads;
+pub use many::{lead_ids, many, silent_days};
 pub use number::{number, number_id};
 pub use pool::pool;
 pub(crate) use pool::{kept_by, limits_of};
@@ -45,18 +48,6 @@ const PAGE: usize = 50;
 
 fn link(broker: &Broker) -> BrokerLink {
     BrokerLink { slug: broker.slug.clone(), name: broker.name.clone() }
-}
-
-/// A list's cursor: the time and id of its last row.
-fn cursor_of(at: chrono::DateTime<chrono::Utc>, id: impl std::fmt::Display) -> String {
-    format!("{}~{id}", at.timestamp_micros())
-}
-
-/// Reads a cursor; one that cannot be read begins anew.
-fn read_cursor<Id: std::str::FromStr>(text: &str) -> Option<(chrono::DateTime<chrono::Utc>, Id)> {
-    let (micros, id) = text.split_once('~')?;
-    let at = chrono::DateTime::from_timestamp_micros(micros.parse().ok()?)?;
-    Some((at, id.parse().ok()?))
 }
 
 /// Cuts one row more than a page, and says where the next page begins.
