@@ -17,7 +17,7 @@ pub mod api_key;
 pub mod assignment;
 #[allow(missing_docs)]
 pub mod broker;
-#[allow(missing_docs)]
+#[allow(missing_docs, clippy::too_many_arguments)]
 pub mod call;
 #[cfg(feature = "ssr")]
 pub mod context;
@@ -36,6 +36,8 @@ pub mod import;
 pub mod invite;
 #[allow(missing_docs, clippy::too_many_arguments)]
 pub mod lead;
+#[allow(missing_docs)]
+pub mod many;
 #[allow(missing_docs, clippy::too_many_arguments)]
 pub mod number;
 #[cfg(feature = "ssr")]
@@ -50,6 +52,8 @@ pub mod set_up;
 pub mod setting;
 #[allow(missing_docs)]
 pub mod theme;
+#[allow(missing_docs)]
+pub mod undo;
 #[allow(missing_docs)]
 pub mod user;
 

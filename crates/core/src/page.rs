@@ -14,6 +14,7 @@ mod dashboard;
 mod diagnostics;
 mod import;
 mod lead;
+mod many;
 mod number;
 mod pool;
 mod setting;
@@ -33,9 +34,10 @@ pub use dashboard::{Activity, Dashboard, NextLead, Part, StateRoom, States, Tile
 pub use diagnostics::{Check, CheckPage, CheckRow, DiagnosticsPage, FixPage};
 pub use import::{ImportColumn, ImportLine, ImportPage, ImportQuery, ImportRow, ImportsPage};
 pub use lead::{
-    Attempt, Callable, CallerId, Ended, LeadPage, LeadRow, LeadsPage, LeadsQuery, LineMark, NextAttempt,
-    OtherRecord, RuledOutCount, Runner,
+    Attempt, Callable, CallerId, Ended, HadNumber, KEPT_COUNTED, LeadChoices, LeadPage, LeadRow, LeadsPage,
+    LeadsQuery, LineMark, NextAttempt, OtherRecord, RuledOutCount, Runner, TimelineQuery,
 };
+pub use many::{ManyAct, ManyPage, ManyQuery, ManyRow};
 pub use number::{NumberDay, NumberLead, NumberPage};
 pub use pool::{BandCount, Choices, PoolPage, PoolQuery, PoolRow, PoolTotals, Room, ScoreCount};
 pub use setting::{
@@ -43,8 +45,8 @@ pub use setting::{
     SettingsDraft, SettingsPage, Word,
 };
 pub use shown::{
-    BrokerLink, Change, Choice, Done, LeadLink, NumberLink, Shape, StatusKind, Trend, Undo, grouped,
-    one_decimal,
+    BrokerLink, Change, Choice, Done, LeadLink, NumberLink, Shape, StatusKind, Trend, Undo, UndoKind,
+    grouped, one_decimal,
 };
 pub use timeline::TimelineEntry;
 pub use warning::{Act, Call, Fix, FixKind, Mend, Severity, Warning, WarningKind};

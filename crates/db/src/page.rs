@@ -11,6 +11,7 @@ pub mod event;
 pub mod find;
 pub mod lead;
 pub mod listed;
+pub mod narrow;
 pub mod past;
 pub mod person;
 pub mod room;

@@ -19,7 +19,8 @@ use crate::pages::imports::{ImportPage, ImportsPage};
 use crate::pages::invite::{InvitePage, ResetPage};
 use crate::pages::leads::{
     ImportLeadsPage, LeadCorrectPage, LeadDealPage, LeadEditPage, LeadErasePage, LeadLockPage, LeadPage,
-    LeadRehomePage, LeadReleasePage, LeadSuppressPage, LeadsPage, NewLeadPage,
+    LeadRehomePage, LeadReleasePage, LeadSuppressPage, LeadsPage, ManyReleasePage, ManySuppressPage,
+    NewLeadPage,
 };
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::people::{InvitePersonPage, PeoplePage};
@@ -96,6 +97,8 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/imports/:import") view=lazy!(office: ImportPage) ssr=SsrMode::Async />
                 <Route path=path!("/analytics") view=lazy!(analytics: AnalyticsPage) ssr=SsrMode::Async />
                 <Route path=path!("/calls") view=lazy!(analytics: CallsPage) ssr=SsrMode::Async />
+                <Route path=path!("/many/release") view=lazy!(lead: ManyReleasePage) ssr=SsrMode::Async />
+                <Route path=path!("/many/suppress") view=lazy!(lead: ManySuppressPage) ssr=SsrMode::Async />
                 <Route path=path!("/assignments") view=lazy!(desk: AssignmentsPage) ssr=SsrMode::Async />
                 <Route path=path!("/settings") view=lazy!(office: SettingsPage) ssr=SsrMode::Async />
                 <Route path=path!("/settings/users") view=lazy!(office: PeoplePage) ssr=SsrMode::Async />

@@ -53,6 +53,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(assignment::release))
         .routes(routes!(assignment::lock))
         .routes(routes!(assignment::rehome))
+        .routes(routes!(assignment::reinstate))
         .routes(routes!(call::list, call::record))
         .routes(routes!(diagnostics::show))
         .routes(routes!(diagnostics::mend_rows))

@@ -16,6 +16,8 @@ mod history;
 mod import;
 mod lead;
 mod leads;
+mod many;
+mod narrow;
 mod number;
 mod pool;
 mod preview;
@@ -35,6 +37,7 @@ pub use find::{find, suggest};
 pub use import::{import, imports};
 pub use lead::lead;
 pub use leads::leads;
+pub use many::{lead_ids, many, silent_days};
 pub use number::{number, number_id};
 pub use pool::pool;
 pub(crate) use pool::{kept_by, limits_of};
@@ -43,7 +46,7 @@ pub(crate) use setting::setting_change;
 pub use setting::{admin_keys, api_keys, setting_changes, settings};
 pub use words::local_time;
 
-pub(crate) use assignments::silent_days;
+pub(crate) use assignments::silent_days_of;
 pub(crate) use diagnostics::{count_warnings, diagnosed_numbers};
 pub(crate) use words::counted;
 

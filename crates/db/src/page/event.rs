@@ -1,6 +1,7 @@
 //! Entries of the history with the lead and number they name.
 
 use super::listed::ListedLead;
+use super::person::{Below, push_below, push_of_person};
 use crate::bind::to_sql;
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
@@ -102,16 +103,23 @@ impl From<Row> for Entry {
     }
 }
 
-macro_rules! select_entries {
-    ($tail:literal) => {
-        concat!(
-            "
+macro_rules! columns_of_entries {
+    () => {
+        "
     select e.id, e.at, e.kind, e.lead_id, l.name, l.reference, l.phone, l.area_code, l.state, l.erased_at, e.number_id, n.number,
         e.assignment_id, e.call_id, e.actor, e.reason, e.detail
     from events e
     left join leads l on l.broker_id = e.broker_id and l.id = e.lead_id
     left join phone_numbers n on n.broker_id = e.broker_id and n.id = e.number_id
-    where e.broker_id = $1",
+    where e.broker_id = "
+    };
+}
+
+macro_rules! select_entries {
+    ($tail:literal) => {
+        concat!(
+            columns_of_entries!(),
+            "$1",
             $tail,
             "
     order by e.at desc, e.id desc
@@ -156,11 +164,16 @@ pub async fn of_number(
     Ok(all(fetch_all!(tx, Row, OF_NUMBER, broker, limit, number)?))
 }
 
-const OF_PERSON: &str = select_entries!(
-    "
-        and e.lead_id in (select id from leads where broker_id = $1 and (id = $3 or phone = $4))
-        and e.kind <> 'call.recorded'"
-);
+/// Which entries of a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// All.
+    All,
+    /// Notes alone.
+    Notes,
+    /// All but notes.
+    Changes,
+}
 
 /// What happened to a person on any of its records, newest first. Calls themselves are in
 /// [`super::person::calls`].
@@ -172,9 +185,21 @@ pub async fn of_person(
     broker: BrokerId,
     lead: LeadId,
     phone: Option<&E164>,
+    which: Which,
+    below: Option<Below>,
     limit: i64,
 ) -> Result<Vec<Entry>, DbError> {
-    Ok(all(fetch_all!(tx, Row, OF_PERSON, broker, limit, lead, phone)?))
+    Ok(all(fetch_built!(tx, Row, columns_of_entries!(), |query| {
+        query.push_bind(to_sql(broker));
+        push_of_person!(query, "e.lead_id", broker, lead, phone);
+        query.push(match which {
+            Which::All => " and e.kind <> 'call.recorded'",
+            Which::Notes => " and e.kind = 'lead.noted'",
+            Which::Changes => " and e.kind not in ('call.recorded', 'lead.noted')",
+        });
+        push_below!(query, "e.at", "e.id", below);
+        query.push(" order by e.at desc, e.id desc limit ").push_bind(to_sql(limit));
+    })?))
 }
 
 /// Which events. The default is all.
@@ -192,20 +217,12 @@ pub struct Filter {
     pub before: Option<(DateTime<Utc>, EventId)>,
 }
 
-const PAGE: &str = "
-    select e.id, e.at, e.kind, e.lead_id, l.name, l.reference, l.phone, l.area_code, l.state, l.erased_at, e.number_id,
-        n.number, e.assignment_id, e.call_id, e.actor, e.reason, e.detail
-    from events e
-    left join leads l on l.broker_id = e.broker_id and l.id = e.lead_id
-    left join phone_numbers n on n.broker_id = e.broker_id and n.id = e.number_id
-    where e.broker_id = ";
-
 /// A page of events, newest first.
 ///
 /// # Errors
 /// What the engine says.
 pub async fn page(tx: &mut Tx, broker: BrokerId, filter: &Filter, limit: i64) -> Result<Vec<Entry>, DbError> {
-    Ok(all(fetch_built!(tx, Row, PAGE, |query| {
+    Ok(all(fetch_built!(tx, Row, columns_of_entries!(), |query| {
         query.push_bind(to_sql(broker));
         if let Some(noun) = filter.noun {
             query.push(" and e.kind like ").push_bind(format!("{noun}%"));

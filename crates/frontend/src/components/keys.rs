@@ -14,8 +14,13 @@ const EVERYWHERE: [(&[&str], &str); 4] = [
 ];
 
 /// What one page alone has.
-const ON_PAGES: [(&[&str], &str); 2] =
-    [(&["N"], "New lead, on the dashboard"), (&["R"], "Check again, on Diagnostics")];
+const ON_PAGES: [(&[&str], &str); 5] = [
+    (&["N"], "New lead, on the dashboard"),
+    (&["R"], "Check again, on Diagnostics"),
+    (&["T"], "To the note, on a lead's page"),
+    (&["P"], "To the time of an appointment, on a lead's page"),
+    (&["Esc"], "Leave a field, so that the next key is an outcome"),
+];
 
 /// On the rows of the pool.
 const IN_POOL: [(&[&str], &str); 5] = [

@@ -39,7 +39,7 @@ const OF_OFFICE: [&str; 7] = [
     "invite_user",
 ];
 /// About one broker.
-const OF_BROKER: [&str; 50] = [
+const OF_BROKER: &[&str] = &[
     "calls",
     "analytics",
     "api_keys",
@@ -50,6 +50,10 @@ const OF_BROKER: [&str; 50] = [
     "release_assignment",
     "lock_assignment",
     "rehome_assignment",
+    "undo",
+    "many_leads",
+    "release_many",
+    "suppress_many",
     "record_outcome",
     "dashboard",
     "frame",
@@ -112,6 +116,10 @@ fn fields(lead: &str, assignment: &str) -> String {
         ("reason", "because"),
         ("note", "a note"),
         ("deal", "closed_won"),
+        ("leads", lead),
+        ("query[leads]", lead),
+        ("kind", "release"),
+        ("id", assignment),
         ("confirm", "ERASE"),
         ("name", "Somebody"),
         ("phone", "5125550188"),

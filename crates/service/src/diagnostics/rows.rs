@@ -4,7 +4,7 @@ use super::{MOST, Mended, done};
 use crate::ServiceError;
 use crate::assignment::{apply, keeps_its_lock, save};
 use crate::ctx::{About, Ctx};
-use crate::page::{counted, silent_days};
+use crate::page::{counted, silent_days_of};
 use chrono::TimeDelta;
 use serde_json::json;
 use steadyline_core::assignment::{Assignment, Event, Progress};
@@ -89,7 +89,7 @@ pub(super) async fn release_silent(
     broker: &Broker,
     days: Option<i32>,
 ) -> Result<Mended, ServiceError> {
-    let days = days.unwrap_or_else(|| silent_days(broker));
+    let days = days.unwrap_or_else(|| silent_days_of(broker));
     let since = ctx.now - TimeDelta::days(days.into());
     let listed = first(tx, broker, Checked::HeldSilentSince(since)).await?;
     let still = |now: &Assignment| now.last_call_at.is_none_or(|at| at < since);

@@ -12,6 +12,7 @@ use steadyline_core::number::Number;
 use steadyline_core::page::{Found, FoundKind};
 use steadyline_core::user::{Actor, Role};
 use steadyline_db::number::{self, NumberFilter};
+use steadyline_db::page::narrow::Narrow;
 use steadyline_db::page::{find as leads_as_typed, lead};
 use steadyline_db::{Tx, broker as brokers};
 
@@ -72,7 +73,12 @@ async fn search(
                 let mut leads = if as_typed {
                     leads_as_typed::leads(tx, broker.id, &text, most).await?
                 } else {
-                    lead::list(tx, broker.id, lead::Which::All, &text, None, most).await?
+                    let filter = lead::Filter {
+                        lead: Narrow { search: text.clone(), ..Narrow::default() },
+                        descending: true,
+                        ..lead::Filter::default()
+                    };
+                    lead::list(tx, broker.id, &filter, most).await?
                 };
                 leads.truncate(usize::try_from(most).unwrap_or_default());
                 let mut found: Vec<Found> =

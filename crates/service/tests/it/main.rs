@@ -19,6 +19,7 @@ mod number;
 mod office;
 mod page;
 mod preview;
+mod reinstate;
 mod report;
 mod user;
 mod who;

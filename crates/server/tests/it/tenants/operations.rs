@@ -98,6 +98,7 @@ impl Things {
             "show_assignment" => at("{id}", &self.assignment, json!({})),
             "release_assignment" => at("{id}", &self.assignment, json!({"reason": "because"})),
             "lock_assignment" => at("{id}", &self.assignment, json!({"reason": "because"})),
+            "reinstate_assignment" => at("{id}", &self.assignment, json!({"reason": "because"})),
             "rehome_assignment" => at("{id}", &self.assignment, json!({"reason": "because"})),
             "diagnostics" => list(""),
             "mend" => {

@@ -1,6 +1,6 @@
 //! What several checks look at, read once: the pool in sums, its scores, its calls.
 
-use super::super::assignments::silent_days;
+use super::super::assignments::silent_days_of;
 use super::super::pool::{Counting, median_of};
 use crate::ServiceError;
 use chrono::{Days, TimeDelta};
@@ -57,7 +57,7 @@ impl<'f> Facts<'f> {
         });
         let days_ago = |days: i32| counting.now - TimeDelta::days(days.into());
         let too_long = days_ago(broker.settings.assigned_too_long_days);
-        let live = live(tx, broker.id, too_long, days_ago(silent_days(broker))).await?;
+        let live = live(tx, broker.id, too_long, days_ago(silent_days_of(broker))).await?;
         let scores = scores(tx, broker.id, counting.now, LEARNING_CALLS).await?;
         let today = counting.today;
         let days = day::of_broker(tx, broker.id, today - Days::new(RECENT_DAYS + BEFORE_DAYS - 1)).await?;

@@ -8,7 +8,7 @@ use super::leads::row;
 use super::{check, wrong};
 use crate::assignment::broker_of;
 use crate::diagnostics::Work;
-use crate::page::{link, number_named, pool::Counting, silent_days};
+use crate::page::{link, number_named, pool::Counting, silent_days_of};
 use crate::{Service, ServiceError};
 use chrono::{DateTime, TimeDelta, Utc};
 use steadyline_core::broker::Broker;
@@ -256,7 +256,7 @@ impl Preview<'_> {
     async fn releasing(mut self, tx: &mut Tx, work: Work) -> Result<FixPage, ServiceError> {
         let settings = &self.facts.broker.settings;
         let is_silent = work == Work::ReleaseSilent;
-        let own = if is_silent { silent_days(self.facts.broker) } else { settings.assigned_too_long_days };
+        let own = if is_silent { silent_days_of(self.facts.broker) } else { settings.assigned_too_long_days };
         let days = self.days.unwrap_or(own).max(1);
         let before = self.facts.counting.now - TimeDelta::days(days.into());
         let found = warning::live(tx, self.facts.broker.id, before, before).await?;

@@ -1,6 +1,6 @@
 //! Leads that want a hand: two numbers for one person, a dead number, a slot that is taken, long or silent ones.
 
-use super::super::assignments::{silent_days, trouble};
+use super::super::assignments::{silent_days_of, trouble};
 use super::super::number::attempts;
 use super::super::teller::{listed_lead, number_link};
 use super::super::words::counted;
@@ -191,7 +191,7 @@ pub(super) async fn too_long(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> Resu
 }
 
 pub(super) async fn silent(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> Result<Found, ServiceError> {
-    let days = silent_days(facts.broker);
+    let days = silent_days_of(facts.broker);
     let asks = format!("Was every held lead called within {days} days? A held lead keeps its number.");
     let since = facts.counting.now - TimeDelta::days(days.into());
     let (leads, on) = (facts.live.silent, facts.live.silent_on);
