@@ -38,8 +38,8 @@ pub(crate) struct Compared {
 /// A shape whose rows have an answer rate.
 macro_rules! rated {
     ($($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty,)* })+) => {$(
-        $(#[$meta])*
         #[derive(ToSchema)]
+        $(#[$meta])*
         pub(crate) struct $name {
             $($(#[$field_meta])* $field: $type,)*
             /// Outbound calls that count: all but failed ones.
