@@ -97,6 +97,7 @@ struct Document<'a> {
     next_free_at: Option<Option<DateTime<Utc>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     numbers: Option<&'a [InTheWay]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<i32>,
 }
 

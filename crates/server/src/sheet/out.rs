@@ -199,7 +199,7 @@ mod tests {
         let columns = ["number", "label", "state", "health_score", "reference", "notes", "phone", "nothing"];
         assert_eq!(
             cells(&columns, &item),
-            ["(512) 555-0142", "'=cmd|' /C calc'!A0", "", "-1", "'@sum", "'-2+3", "'+442079460958", ""]
+            ["(512) 555-0142", "'=cmd|' /C calc'!A0", "", "-1", "'@sum", "'-2+3", "'+44 207 946 0958", ""]
         );
         assert_eq!(lines(&["a"], &[vec!["x,\"y\"".to_owned()]]), b"\"x,\"\"y\"\"\"\n");
     }

@@ -198,7 +198,7 @@ async fn rows(server: &Server) -> Vec<i64> {
 #[test]
 fn the_table_names_every_server_function() {
     let known: BTreeSet<String> = server_fn_paths().map(|(path, _)| path.replace("/fn/", "")).collect();
-    let listed: BTreeSet<String> = [&PUBLIC[..], &PERSONAL, &ADMIN, &OF_OFFICE, &OF_BROKER]
+    let listed: BTreeSet<String> = [&PUBLIC[..], &PERSONAL, &ADMIN, &OF_OFFICE, OF_BROKER]
         .concat()
         .into_iter()
         .map(str::to_owned)
