@@ -33,6 +33,8 @@ export const PAGES: Page[] = [
   { route: "/b/:broker/leads/:lead/correct" },
   { route: "/b/:broker/imports" },
   { route: "/b/:broker/imports/:import" },
+  { route: "/b/:broker/many/release", query: "?silent=1" },
+  { route: "/b/:broker/many/suppress" },
   { route: "/b/:broker/assignments" },
   { route: "/b/:broker/settings" },
   { route: "/b/:broker/settings/keys" },

@@ -10,6 +10,7 @@ use {
     crate::reply::*,
     steadyline_core::id::AssignmentId,
     steadyline_core::lead::Lead,
+    steadyline_core::page::{Undo, UndoKind},
     steadyline_service::{assignment as service, page as pages},
 };
 
@@ -47,11 +48,17 @@ pub async fn release_assignment(
     let asking = asking().await?;
     let id = id_of(&assignment)?;
     let released = service::release(&asking.service, &asking.actor, &broker, id, &reason).await;
-    done_at(
+    // An unreachable lead had given its number back already: there is nothing to give it again.
+    let had_number = released
+        .as_ref()
+        .is_ok_and(|view| view.first_answered_at.is_some() || view.call_attempts < view.max_attempts);
+    let done = done_at(
         released,
         |view| page_of(&broker, &lead, view),
         |view| format!("{} is free again.", view.phone_number.national()),
-    )
+    )?;
+    let undo = Undo { broker, kind: UndoKind::Release, id: assignment, was: String::new() };
+    Ok(if had_number { done.with_undo(undo) } else { done })
 }
 
 /// Locks the number to the lead. `appointment_at` is local to the office. Leads to the lead's page.
@@ -123,7 +130,7 @@ pub(crate) async fn assign_added(asking: &Asking, broker: &str, lead: &Lead) -> 
 
 /// The id of a form's hidden field.
 #[cfg(feature = "ssr")]
-fn id_of(assignment: &str) -> Result<AssignmentId, ApiError> {
+pub(crate) fn id_of(assignment: &str) -> Result<AssignmentId, ApiError> {
     assignment.parse().map_err(|_| ApiError::new(crate::ErrorKind::NotFound, "There is no such assignment."))
 }
 

@@ -10,7 +10,7 @@ use {
 };
 
 /// Records the outcome of a call to the lead. `call_id` names the call: the same form sent twice counts once,
-/// another outcome for it corrects the call. `appointment_at` is local to the office.
+/// another outcome for it corrects the call. `appointment_at` is local to the office. With `back` leads to the lead's page.
 #[server(prefix = "/fn", endpoint = "record_outcome")]
 pub async fn record_outcome(
     broker: String,
@@ -20,8 +20,10 @@ pub async fn record_outcome(
     #[server(default)] note: String,
     #[server(default)] appointment_at: String,
     #[server(default)] correct: bool,
+    #[server(default)] back: bool,
 ) -> Result<Done, ApiError> {
     let asking = asking().await?;
+    let page = format!("/b/{broker}/leads/{lead}");
     let report = service::Report {
         appointment_at: asking.local_time(&broker, &appointment_at).await?,
         broker: Some(broker),
@@ -32,7 +34,8 @@ pub async fn record_outcome(
         correct,
         ..service::Report::default()
     };
-    done(service::record(&asking.service, &asking.actor, report).await, told)
+    let recorded = service::record(&asking.service, &asking.actor, report).await;
+    if back { done_at(recorded, |_| page, told) } else { done(recorded, told) }
 }
 
 /// What the call led to.

@@ -93,6 +93,8 @@ kinds! {
     BadPhone = "bad-phone", 409, "The lead's phone is wrong";
     /// The person has another live assignment.
     PersonHasNumber = "person-has-number", 409, "The person has another number";
+    /// Another lead has the number by now.
+    NumberTaken = "number-taken", 409, "The number has another lead by now";
     /// Leads would lose their number.
     NumberHasLeads = "number-has-leads", 409, "Leads hold the number";
     /// What was asked for many numbers cannot be done to some of them.

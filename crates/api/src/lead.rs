@@ -9,6 +9,7 @@ use {
     crate::reply::*,
     steadyline_core::area_code::{AreaCode, StateCode},
     steadyline_core::lead::{Deal, Lead, UnknownDeal},
+    steadyline_core::page::{Undo, UndoKind},
     steadyline_core::phone::E164,
     steadyline_service::{lead as service, page as pages},
 };
@@ -25,9 +26,13 @@ pub async fn leads(
 
 /// A lead's page.
 #[server(prefix = "/fn", endpoint = "lead_page", input = GetUrl)]
-pub async fn lead_page(broker: String, lead: String) -> Result<page::LeadPage, ApiError> {
+pub async fn lead_page(
+    broker: String,
+    lead: String,
+    #[server(default)] query: page::TimelineQuery,
+) -> Result<page::LeadPage, ApiError> {
     let asking = asking().await?;
-    reply(pages::lead(&asking.service, &asking.actor, &broker, &lead).await)
+    reply(pages::lead(&asking.service, &asking.actor, &broker, &lead, &query).await)
 }
 
 /// Adds a lead; with `assign` it gets a number at once. Leads to its page.
@@ -102,25 +107,53 @@ pub async fn add_note(broker: String, lead: String, note: String) -> Result<Done
     done(noted, |_| "Noted.".to_owned())
 }
 
-/// Closes the lead's deal, `closed_won` or `closed_lost`, or opens it again, `open`.
+/// Closes the lead's deal, `closed_won` or `closed_lost`, or opens it again, `open`. `was` is what it was before, for
+/// who takes it back. Leads to the lead's page.
 #[server(prefix = "/fn", endpoint = "close_deal")]
-pub async fn close_deal(broker: String, lead: String, deal: String) -> Result<Done, ApiError> {
+pub async fn close_deal(
+    broker: String,
+    lead: String,
+    deal: String,
+    #[server(default)] was: String,
+) -> Result<Done, ApiError> {
     let asking = asking().await?;
-    let deal: Deal = deal.parse().map_err(|error: UnknownDeal| ApiError::field("deal", error.to_string()))?;
+    let deal = deal_of(&deal)?;
     let closed = service::set_deal(&asking.service, &asking.actor, &broker, &lead, deal).await;
-    done(closed, |lead| match lead.deal {
-        Deal::Open => "The deal is open again.".to_owned(),
-        Deal::ClosedWon => "The deal is closed as won.".to_owned(),
-        Deal::ClosedLost => "The deal is closed as lost.".to_owned(),
-    })
+    let id = lead_id(&closed);
+    let done = done_at(closed, |lead| page_of(&broker, lead), |lead| deal_words(lead.deal).to_owned())?;
+    let is_known = deal_of(&was).is_ok_and(|was| was != deal);
+    Ok(if is_known { done.with_undo(Undo { broker, kind: UndoKind::Deal, id, was }) } else { done })
 }
 
-/// Never calls the person again.
+#[cfg(feature = "ssr")]
+pub(crate) fn deal_of(word: &str) -> Result<Deal, ApiError> {
+    word.parse().map_err(|error: UnknownDeal| ApiError::field("deal", error.to_string()))
+}
+
+#[cfg(feature = "ssr")]
+pub(crate) const fn deal_words(deal: Deal) -> &'static str {
+    match deal {
+        Deal::Open => "The deal is open again.",
+        Deal::ClosedWon => "The deal is closed as won.",
+        Deal::ClosedLost => "The deal is closed as lost.",
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn lead_id(changed: &Result<Lead, steadyline_service::ServiceError>) -> String {
+    changed.as_ref().map(|lead| lead.id.to_string()).unwrap_or_default()
+}
+
+/// Never calls the person again. Leads to the lead's page.
 #[server(prefix = "/fn", endpoint = "suppress_lead")]
 pub async fn suppress_lead(broker: String, lead: String) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let suppressed = service::set_suppressed(&asking.service, &asking.actor, &broker, &lead, true).await;
-    done(suppressed, |_| "The person will never be called again.".to_owned())
+    let id = lead_id(&suppressed);
+    let undo = Undo { broker: broker.clone(), kind: UndoKind::Suppression, id, was: String::new() };
+    let words = "The person will never be called again.";
+    let done = done_at(suppressed, |lead| page_of(&broker, lead), |_| words.to_owned())?;
+    Ok(done.with_undo(undo))
 }
 
 /// What a person types to erase.

@@ -17,7 +17,7 @@ pub mod api_key;
 pub mod assignment;
 #[allow(missing_docs)]
 pub mod broker;
-#[allow(missing_docs)]
+#[allow(missing_docs, clippy::too_many_arguments)]
 pub mod call;
 #[cfg(feature = "ssr")]
 pub mod context;
@@ -30,6 +30,8 @@ pub mod flash;
 pub mod import;
 #[allow(missing_docs, clippy::too_many_arguments)]
 pub mod lead;
+#[allow(missing_docs)]
+pub mod many;
 #[allow(missing_docs, clippy::too_many_arguments)]
 pub mod number;
 #[cfg(feature = "ssr")]
@@ -40,6 +42,8 @@ pub mod session;
 pub mod set_up;
 #[allow(missing_docs, clippy::too_many_arguments)]
 pub mod setting;
+#[allow(missing_docs)]
+pub mod undo;
 #[allow(missing_docs)]
 pub mod user;
 

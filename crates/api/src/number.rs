@@ -10,7 +10,7 @@ use {
     crate::reply::*,
     steadyline_core::area_code::{AreaCode, StateCode},
     steadyline_core::number::Number,
-    steadyline_core::page::{BulkAct, Undo},
+    steadyline_core::page::{BulkAct, Undo, UndoKind},
     steadyline_core::phone::E164,
     steadyline_service::{number as service, page as pages},
 };
@@ -199,7 +199,12 @@ async fn change(
     let can_undo = changed.changed > 0 && act != service::Act::Rehome;
     Ok(Done {
         message: pages::bulk_told(act, &changed),
-        undo: can_undo.then(|| Undo { broker: broker.to_owned(), change: changed.change_id.to_string() }),
+        undo: can_undo.then(|| Undo {
+            broker: broker.to_owned(),
+            kind: UndoKind::Numbers,
+            id: changed.change_id.to_string(),
+            was: String::new(),
+        }),
     })
 }
 

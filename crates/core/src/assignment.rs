@@ -156,6 +156,22 @@ pub enum Event {
 }
 
 impl Event {
+    /// The word of the history.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Attempt { .. } => "attempt",
+            Self::Answered => "answered",
+            Self::Booked { .. } => "booked",
+            Self::Locked { .. } => "locked",
+            Self::LeadEnded { .. } => "lead_ended",
+            Self::ReleasedByPerson => "released_by_person",
+            Self::WentSilent => "went_silent",
+            Self::UnreachablePeriodEnded => "unreachable_period_ended",
+            Self::AssignedAnew => "assigned_anew",
+            Self::Rehomed => "rehomed",
+        }
+    }
+
     /// The status the event leads to, for messages.
     pub const fn leads_to(self) -> Status {
         match self {
@@ -280,6 +296,34 @@ impl Progress {
             (None, None) => State::Active { first_answered_at: None },
         };
         Ok(Self { state, call_attempts: evidence.call_attempts, ..self })
+    }
+
+    /// What an assignment goes on as that was given back and shall not have been: as it was, with what it had. The
+    /// appointment is not kept with an ended one and is handed in.
+    ///
+    /// # Errors
+    /// [`Refused`] for one that is live or unreachable, and for one whose attempts are used up: that one was
+    /// unreachable before it was released.
+    pub fn reinstated(
+        self,
+        appointment_at: Option<DateTime<Utc>>,
+        limit_on_hold: bool,
+    ) -> Result<Self, Refused> {
+        let State::Released { first_answered_at, booked_at, .. } = self.state else {
+            return Err(Refused { from: self.state.status(), to: Status::Active });
+        };
+        let state = match (booked_at, first_answered_at) {
+            (Some(booked_at), contact) => State::BookedLocked {
+                first_answered_at: contact.unwrap_or(booked_at),
+                booked_at,
+                appointment_at,
+            },
+            (None, None) if self.call_attempts >= self.max_attempts && !limit_on_hold => {
+                return Err(Refused { from: Status::Released, to: Status::Active });
+            }
+            (None, first_answered_at) => State::Active { first_answered_at },
+        };
+        Ok(Self { state, ..self })
     }
 
     /// Attempts left before the lead is unreachable: `None` while held or locked, 0 once ended.

@@ -9,6 +9,7 @@ mod bulk;
 mod dashboard;
 mod import;
 mod lead;
+mod many;
 mod number;
 mod pool;
 mod setting;
@@ -23,15 +24,16 @@ pub use bulk::{BulkAct, BulkLead, BulkPage, BulkQuery, BulkRow};
 pub use dashboard::{Activity, Dashboard, NextLead, Part, StateRoom, States, Tile, TileKind};
 pub use import::{ImportColumn, ImportLine, ImportPage, ImportQuery, ImportRow, ImportsPage};
 pub use lead::{
-    Attempt, Callable, CallerId, Ended, LeadPage, LeadRow, LeadsPage, LeadsQuery, LineMark, NextAttempt,
-    OtherRecord, RuledOutCount, Runner,
+    Attempt, Callable, CallerId, Ended, HadNumber, KEPT_COUNTED, LeadChoices, LeadPage, LeadRow, LeadsPage,
+    LeadsQuery, LineMark, NextAttempt, OtherRecord, RuledOutCount, Runner, TimelineQuery,
 };
+pub use many::{ManyAct, ManyPage, ManyQuery, ManyRow};
 pub use number::{NumberDay, NumberLead, NumberPage};
 pub use pool::{BandCount, Choices, PoolPage, PoolQuery, PoolRow, PoolTotals, Room, ScoreCount};
 pub use setting::{ApiKeyRow, ApiKeysPage, NewApiKey, SettingField, SettingKind, SettingsPage, Word};
 pub use shown::{
-    BrokerLink, Change, Choice, Done, LeadLink, NumberLink, Shape, StatusKind, Trend, Undo, grouped,
-    one_decimal,
+    BrokerLink, Change, Choice, Done, LeadLink, NumberLink, Shape, StatusKind, Trend, Undo, UndoKind,
+    grouped, one_decimal,
 };
 pub use timeline::TimelineEntry;
 pub use warning::{Fix, Severity, Warning, WarningKind};

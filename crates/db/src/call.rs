@@ -2,7 +2,7 @@
 
 mod person;
 
-pub use person::{another_says, last_contact_on, of_person};
+pub use person::{another_says, last_contact_on, of_person, person_said};
 
 use crate::bind::to_sql;
 use crate::rollup::Place;

@@ -106,6 +106,28 @@ pub struct Entry {
     pub reason: Option<String>,
 }
 
+const LAST_RELEASE: &str = "
+    select at, detail
+    from events
+    where broker_id = $1
+        and assignment_id = $2
+        and kind = 'assignment.released'
+    order by at desc, id desc
+    limit 1";
+
+/// When an assignment was last released, and what the entry has to say of it.
+///
+/// # Errors
+/// What the engine says.
+pub async fn last_release(
+    tx: &mut Tx,
+    broker: BrokerId,
+    id: AssignmentId,
+) -> Result<Option<(DateTime<Utc>, serde_json::Value)>, DbError> {
+    let found = fetch_optional!(tx, (DateTime<Utc>, Json<serde_json::Value>), LAST_RELEASE, broker, id)?;
+    Ok(found.map(|(at, detail)| (at, detail.0)))
+}
+
 const OF_ASSIGNMENT: &str = "
     select at, kind, actor, reason
     from events

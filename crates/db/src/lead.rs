@@ -9,8 +9,8 @@ pub use erase::{blank_history, blank_records, open_assignments};
 pub use list::{LeadCursor, LeadFilter, list};
 pub use many::{by_phones, by_references, insert_many, lock_all, suppressed_since};
 pub use person::{
-    has_bad_phone, has_record, is_phone_suppressed, mark_bad_phone, of_person, replace_bad_phone,
-    replace_suppression, set_suppressed, suppressed_at,
+    Mark, has_bad_phone, has_record, is_phone_suppressed, mark_bad_phone, of_person, replace_mark,
+    set_suppressed, suppressed_at,
 };
 
 use crate::{DbError, Tx};

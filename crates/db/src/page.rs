@@ -7,6 +7,7 @@ pub mod day;
 pub mod event;
 pub mod lead;
 pub mod listed;
+pub mod narrow;
 pub mod past;
 pub mod person;
 pub mod warning;

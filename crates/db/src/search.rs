@@ -13,12 +13,21 @@ pub(crate) fn contains(text: &str) -> String {
     pattern
 }
 
-/// Finds the digits in a phone, if the text has any and looks like a phone at all.
+/// Finds these digits in a phone, if the text looks like one, in whatever way it is written: with a trunk's `00` before it,
+/// as a link, with hyphens that do not break.
 pub(crate) fn digits(text: &str) -> Option<String> {
+    let text = text.trim();
+    let text = text.strip_prefix("tel:").unwrap_or(text);
     let looks_like_one =
-        text.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "+()-./".contains(c));
+        text.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "+()-./".contains(c) || is_dash(c));
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let digits = digits.strip_prefix("00").filter(|rest| rest.len() > 7).unwrap_or(&digits);
     (looks_like_one && !digits.is_empty()).then(|| format!("%{digits}%"))
+}
+
+/// Hyphens and dashes as texts and web pages have them.
+const fn is_dash(c: char) -> bool {
+    matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
 #[cfg(test)]

@@ -14,7 +14,8 @@ use crate::pages::home::HomePage;
 use crate::pages::imports::{ImportPage, ImportsPage};
 use crate::pages::leads::{
     ImportLeadsPage, LeadCorrectPage, LeadDealPage, LeadEditPage, LeadErasePage, LeadLockPage, LeadPage,
-    LeadRehomePage, LeadReleasePage, LeadSuppressPage, LeadsPage, NewLeadPage,
+    LeadRehomePage, LeadReleasePage, LeadSuppressPage, LeadsPage, ManyReleasePage, ManySuppressPage,
+    NewLeadPage,
 };
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::pool::{
@@ -81,6 +82,8 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/leads/:lead/correct") view=lazy!(lead: LeadCorrectPage) ssr=SsrMode::Async />
                 <Route path=path!("/imports") view=lazy!(office: ImportsPage) ssr=SsrMode::Async />
                 <Route path=path!("/imports/:import") view=lazy!(office: ImportPage) ssr=SsrMode::Async />
+                <Route path=path!("/many/release") view=lazy!(lead: ManyReleasePage) ssr=SsrMode::Async />
+                <Route path=path!("/many/suppress") view=lazy!(lead: ManySuppressPage) ssr=SsrMode::Async />
                 <Route path=path!("/assignments") view=lazy!(desk: AssignmentsPage) ssr=SsrMode::Async />
                 <Route path=path!("/settings") view=lazy!(office: SettingsPage) ssr=SsrMode::Async />
                 <Route path=path!("/settings/keys") view=lazy!(office: KeysPage) ssr=SsrMode::Async />

@@ -22,7 +22,7 @@ pub use refused::{Refused, RefusedNotice};
 
 use done::take_back;
 
-use crate::components::{FormError, Problem, Toaster};
+use crate::components::{FormError, InDialog, Problem, Toaster};
 use crate::loading::{Refresh, words};
 use leptos::ev::SubmitEvent;
 use leptos::form::FromFormData;
@@ -99,6 +99,7 @@ where
     /// One of several forms of a page; its fields get `form=name` too, so that their ids differ.
     pub fn named(name: &'static str) -> Self {
         let (toaster, refresh) = (use_context::<Toaster>(), Refresh::find());
+        let dialog = use_context::<InDialog>();
         let action = Action::new(move |input: &S| {
             let asked = S::run_on_client(input.clone());
             async move {
@@ -106,6 +107,9 @@ where
                 // Not in an effect: the server may have led elsewhere, and the form is gone then.
                 if let Ok(done) = &answer {
                     let told = done.told();
+                    if let Some(dialog) = dialog.filter(|_| !told.is_empty()) {
+                        dialog.close();
+                    }
                     if let Some(toaster) = toaster.filter(|_| !told.is_empty()) {
                         match done.undo() {
                             Some(undo) => toaster.say_with_undo(told, take_back(undo, toaster, refresh)),

@@ -8,6 +8,8 @@ pub mod find;
 pub mod home;
 pub mod imports;
 pub mod leads;
+mod link;
+mod narrow;
 pub mod not_found;
 pub mod pool;
 mod query;

@@ -50,6 +50,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(assignment::release))
         .routes(routes!(assignment::lock))
         .routes(routes!(assignment::rehome))
+        .routes(routes!(assignment::reinstate))
         .routes(routes!(call::list, call::record))
         .routes(routes!(import::list))
         .routes(routes!(import::show, import::discard))

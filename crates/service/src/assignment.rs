@@ -1,13 +1,18 @@
 //! Giving a person a number, and keeping it there.
 
+mod bulk;
 mod change;
 mod place;
+mod reinstate;
 mod subject;
 mod view;
 
+pub use bulk::{MOST, Many, reinstate_many, release_many};
 pub(crate) use change::{apply, keeps_its_lock, rehome_all, rehome_in, same_person, save};
 pub use change::{lock, rehome, release};
 pub(crate) use place::{Seed, place};
+pub use reinstate::reinstate;
+pub(crate) use reinstate::{could, reinstate_in, release_of};
 pub(crate) use subject::{broker_of, is_suppressed, may_call};
 pub use view::{AssignmentView, HistoryEntry, Page, find, list};
 

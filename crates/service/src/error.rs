@@ -79,6 +79,15 @@ pub enum Conflict {
     /// The person has another live assignment.
     #[error("the person of that phone has another number already")]
     PersonHasNumber,
+    /// Another lead has the number by now.
+    #[error("the number has no room for the lead any more: other leads have it by now")]
+    NumberTaken,
+    /// The assignment did not end in a way that can be undone.
+    #[error("{why}")]
+    NotUndone {
+        /// Why, and what to do instead.
+        why: &'static str,
+    },
     /// Leads would lose their number.
     #[error("{leads} leads hold the number: say rehome to give them another one")]
     NumberHasLeads {

@@ -3,11 +3,13 @@
 mod edit;
 mod erase;
 mod note;
+mod suppress;
 
-pub use edit::{LeadEdit, edit, set_deal, set_suppressed};
+pub use edit::{LeadEdit, edit, set_deal};
 pub use erase::erase;
 pub(crate) use erase::not_erased;
 pub use note::add_note;
+pub use suppress::{Unsuppressed, set_suppressed, suppress_many, undo_suppression, undo_suppressions};
 
 use crate::assignment::{Page, broker_of};
 use crate::ctx::{About, Ctx};

@@ -68,9 +68,12 @@ const fn kind_of(conflict: &Conflict) -> ErrorKind {
         Conflict::PhoneDiffers => ErrorKind::PhoneDiffers,
         Conflict::BadPhone => ErrorKind::BadPhone,
         Conflict::PersonHasNumber => ErrorKind::PersonHasNumber,
+        Conflict::NumberTaken => ErrorKind::NumberTaken,
         Conflict::NumberHasLeads { .. } => ErrorKind::NumberHasLeads,
         Conflict::NumbersInTheWay { .. } => ErrorKind::NumbersInTheWay,
-        Conflict::State(_) | Conflict::Import { .. } => ErrorKind::RefusedTransition,
+        Conflict::State(_) | Conflict::Import { .. } | Conflict::NotUndone { .. } => {
+            ErrorKind::RefusedTransition
+        }
         Conflict::Exists { .. } => ErrorKind::AlreadyExists,
     }
 }

@@ -128,6 +128,20 @@ fn an_unreachable_lead_gave_its_number_back_when_it_became_so_not_when_its_perio
     }
 }
 
+#[test]
+fn what_was_released_goes_on_as_it_was_unless_its_attempts_are_used_up() {
+    let [active, last, held, booked, unreachable, _] = states().map(|(_, progress)| progress);
+    for (was, appointment) in [(active, None), (last, None), (held, None), (booked, Some(at(9)))] {
+        let released = was.after(Event::ReleasedByPerson, at(NOW)).unwrap();
+        assert_eq!(released.reinstated(appointment, false), Ok(was));
+        assert!(was.reinstated(None, false).is_err(), "it is live");
+    }
+    assert!(unreachable.reinstated(None, false).is_err());
+    let given_up = unreachable.after(Event::ReleasedByPerson, at(NOW)).unwrap();
+    assert!(given_up.reinstated(None, false).is_err());
+    assert!(given_up.reinstated(None, true).is_ok(), "a missed callback holds the limit");
+}
+
 fn any_event() -> impl Strategy<Value = Event> {
     prop::sample::select(events().map(|(_, event)| event).to_vec())
 }

@@ -1,6 +1,6 @@
 //! Assignments by status.
 
-use super::{BrokerLink, Choice, LeadLink, NumberLink, StatusKind, When};
+use super::{BrokerLink, Choice, LeadChoices, LeadLink, NumberLink, StatusKind, When};
 use crate::id::AssignmentId;
 use serde::{Deserialize, Serialize};
 
@@ -10,8 +10,20 @@ use serde::{Deserialize, Serialize};
 pub struct AssignmentsQuery {
     /// `active`, `held`, `booked`, `unreachable`, `released`, `too_long`, `silent`, `out_of_service`; empty is live.
     pub status: String,
+    /// Days for which nobody called the lead.
+    pub silent: String,
     /// The digits of a number; empty is all.
     pub number: String,
+    /// As `TX`.
+    pub state: String,
+    /// As `512`.
+    pub area_code: String,
+    /// `hot`, `normal`, `low`.
+    pub quality: String,
+    /// Name, reference or phone of the lead.
+    pub search: String,
+    /// `assigned`, `last_call`, `attempts`, each with `-` before it for greatest first; empty is `-assigned`.
+    pub sort: String,
     /// Where the page begins, as the page before gave it.
     pub cursor: String,
 }
@@ -60,6 +72,10 @@ pub struct AssignmentsPage {
     pub next_cursor: Option<String>,
     /// What the status filter offers.
     pub statuses: Vec<Choice>,
+    /// What the other filters offer.
+    pub choices: LeadChoices,
+    /// How many assignments the filters keep; counted up to 10,000.
+    pub kept: i64,
     /// Days after which an active assignment raises a warning; 0 is off.
     pub too_long_days: i32,
 }

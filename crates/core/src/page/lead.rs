@@ -14,11 +14,26 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LeadsQuery {
-    /// `active`, `held`, `booked`, `unreachable`, `released`, `none` (never assigned), `suppressed`,
-    /// `closed_won`, `closed_lost`.
+    /// `active`, `held`, `booked`, `unreachable`, `released`, `none` (never assigned).
     pub status: String,
-    /// Name, reference or digits of the phone.
+    /// Days for which nobody called a lead that has a number.
+    pub silent: String,
+    /// As `TX`.
+    pub state: String,
+    /// As `512`.
+    pub area_code: String,
+    /// The digits of the number that it has.
+    pub number: String,
+    /// `hot`, `normal`, `low`.
+    pub quality: String,
+    /// `open`, `closed_won`, `closed_lost`.
+    pub deal: String,
+    /// `yes`, `no`.
+    pub suppressed: String,
+    /// Name, reference or phone.
     pub search: String,
+    /// `created`, `name`, `last_call`, each with `-` before it for greatest first; empty is `-created`.
+    pub sort: String,
     /// Where the page begins, as the page before gave it.
     pub cursor: String,
 }
@@ -69,9 +84,27 @@ pub struct LeadsPage {
     pub next_cursor: Option<String>,
     /// What the status filter offers; counts are of assignments, and of leads under "all".
     pub statuses: Vec<Choice>,
+    /// What the other filters offer.
+    pub choices: LeadChoices,
+    /// The number that the list is of.
+    pub number: Option<NumberLink>,
+    /// How many leads the filters keep; counted up to 10,000.
+    pub kept: i64,
     /// How many leads there are in all; counted up to 100,000.
     pub total: i64,
 }
+
+/// What the filters of leads and assignments offer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeadChoices {
+    /// States that leads are in.
+    pub states: Vec<Choice>,
+    /// The area codes with most leads.
+    pub area_codes: Vec<Choice>,
+}
+
+/// Rows that a list counts at most: beyond, it says "10,000 and more".
+pub const KEPT_COUNTED: i64 = 10_000;
 
 /// An attempt of the current assignment, in order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -183,6 +216,10 @@ pub struct Ended {
     pub at: Option<When>,
     /// Unreachable: when the lead may be assigned again.
     pub until: Option<When>,
+    /// Whether the release can be undone: the lead gets this number back.
+    pub can_reinstate: bool,
+    /// Why it cannot, where that is worth saying: "The number has ..."; else empty.
+    pub no_reinstate: String,
 }
 
 /// Whether the lead may be called now.
@@ -302,8 +339,43 @@ pub struct LeadPage {
     pub zone: String,
     /// "8:00 to 21:00, Central time".
     pub call_hours: String,
-    /// Calls and changes, newest first. 200 at most.
+    /// The numbers that the person had, newest first; the current one too. 20 at most.
+    pub numbers: Vec<HadNumber>,
+    /// What the timeline shows, as it was understood.
+    pub query: TimelineQuery,
+    /// Calls and changes, newest first. 50 at most.
     pub timeline: Vec<TimelineEntry>,
-    /// Whether there are older entries than shown.
-    pub timeline_cut: bool,
+    /// For the entries before these, if there are any.
+    pub older: Option<String>,
+    /// The call that `query.call` names.
+    pub named_call: Option<TimelineEntry>,
+}
+
+/// What the address of a lead says of its timeline.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TimelineQuery {
+    /// `calls`, `changes`, `notes`; empty is all.
+    pub show: String,
+    /// Where it goes on, as `older` said.
+    pub before: String,
+    /// The caller's own name for a call, to be corrected.
+    pub call: String,
+}
+
+/// A number that the person had for a time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HadNumber {
+    /// Which.
+    pub number: NumberLink,
+    /// What became of it.
+    pub status: StatusKind,
+    /// Since when.
+    pub from: When,
+    /// Until when; none while it has it.
+    pub to: Option<When>,
+    /// "3 of 5", "3".
+    pub attempts: String,
+    /// The record it was made for, where that is another one of the person.
+    pub of: Option<LeadLink>,
 }

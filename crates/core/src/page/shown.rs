@@ -151,15 +151,50 @@ impl Done {
     pub fn of(message: impl Into<String>) -> Self {
         Self { message: message.into(), undo: None }
     }
+
+    /// The same, and how it is taken back.
+    pub fn with_undo(self, undo: Undo) -> Self {
+        Self { undo: Some(undo), ..self }
+    }
 }
 
-/// Something that was done and can be taken back: by its entry in the audit log.
+/// What is taken back: each is an action of its own, which may be refused by then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UndoKind {
+    /// A release: `id` is the assignment.
+    Release,
+    /// A suppression: `id` is the lead.
+    Suppression,
+    /// A change of numbers: `id` is the change.
+    Numbers,
+    /// A deal that was closed or opened: `id` is the lead, `was` the deal before.
+    Deal,
+}
+
+impl UndoKind {
+    /// The word of the form.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Suppression => "suppression",
+            Self::Numbers => "numbers",
+            Self::Deal => "deal",
+        }
+    }
+}
+
+/// How something is taken back: the fields of the form `undo`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Undo {
-    /// Whose: the slug.
+    /// Whose.
     pub broker: String,
-    /// The entry's id.
-    pub change: String,
+    /// What.
+    pub kind: UndoKind,
+    /// Of what.
+    pub id: String,
+    /// What it was before; may be empty.
+    pub was: String,
 }
 
 /// One value a filter or a select offers.

@@ -65,6 +65,26 @@ pub async fn last_contact_on(
     Ok(rows.into_iter().next().map(|(id,)| id.into()))
 }
 
+/// Whether a call of the person says so.
+///
+/// # Errors
+/// What the engine says.
+pub async fn person_said(
+    tx: &mut Tx,
+    broker: BrokerId,
+    lead: LeadId,
+    phone: Option<&E164>,
+    outcome: Outcome,
+) -> Result<bool, DbError> {
+    let records = crate::lead::of_person(tx, broker, lead, phone).await?;
+    let rows = fetch_built!(tx, (Uuid,), "select id from calls where broker_id = ", |query| {
+        query.push_bind(to_sql(broker));
+        push_of_person!(query, lead, records);
+        query.push(" and outcome = ").push_bind(to_sql(outcome)).push(" limit 1");
+    })?;
+    Ok(!rows.is_empty())
+}
+
 /// When another call of the person last said so; of the lead record alone where no phone is given.
 ///
 /// # Errors

@@ -97,26 +97,52 @@ pub async fn set_suppressed(tx: &mut Tx, lead: &Lead, at: Option<DateTime<Utc>>)
     }
 }
 
-const REPLACE_SUPPRESSION: &str = "
+/// What a report may have set on all records of a person, with the time of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// The person asked never to be called again.
+    Suppressed,
+    /// Somebody else was found at the phone.
+    BadPhone,
+}
+
+macro_rules! replace {
+    ($column:literal) => {
+        concat!(
+            "
     update leads
-    set suppressed_at = $5
+    set ",
+            $column,
+            " = $5
     where broker_id = $1
         and (id = $2 or phone = $3)
-        and suppressed_at = $4";
+        and ",
+            $column,
+            " = $4"
+        )
+    };
+}
 
-/// Takes back a suppression that a report made at a time, on all records of the person; one that another report or
-/// a person made stays. With `instead` another report still says so.
+const REPLACE_SUPPRESSED: &str = replace!("suppressed_at");
+const REPLACE_BAD_PHONE: &str = replace!("bad_phone_at");
+
+/// Takes back what a report made at a time, on all records of the person; what another report or a person made stays.
+/// With `instead` another report still says so.
 ///
 /// # Errors
 /// What the engine says.
-pub async fn replace_suppression(
+pub async fn replace_mark(
     tx: &mut Tx,
+    mark: Mark,
     lead: &Lead,
     made: DateTime<Utc>,
     instead: Option<DateTime<Utc>>,
 ) -> Result<(), DbError> {
     let Lead { id, broker_id, phone, .. } = lead;
-    execute!(tx, REPLACE_SUPPRESSION, broker_id, id, phone, made, instead)?;
+    match mark {
+        Mark::Suppressed => execute!(tx, REPLACE_SUPPRESSED, broker_id, id, phone, made, instead)?,
+        Mark::BadPhone => execute!(tx, REPLACE_BAD_PHONE, broker_id, id, phone, made, instead)?,
+    };
     Ok(())
 }
 
@@ -135,28 +161,6 @@ const BAD_PHONE: &str = "
 pub async fn has_bad_phone(tx: &mut Tx, lead: &Lead) -> Result<bool, DbError> {
     let Lead { id, broker_id, phone, .. } = lead;
     Ok(fetch_optional!(tx, (uuid::Uuid,), BAD_PHONE, broker_id, id, phone)?.is_some())
-}
-
-const REPLACE_BAD_PHONE: &str = "
-    update leads
-    set bad_phone_at = $5
-    where broker_id = $1
-        and (id = $2 or phone = $3)
-        and bad_phone_at = $4";
-
-/// Takes back a mark that a report made at a time; with `instead` another report still says so.
-///
-/// # Errors
-/// What the engine says.
-pub async fn replace_bad_phone(
-    tx: &mut Tx,
-    lead: &Lead,
-    made: DateTime<Utc>,
-    instead: Option<DateTime<Utc>>,
-) -> Result<(), DbError> {
-    let Lead { id, broker_id, phone, .. } = lead;
-    execute!(tx, REPLACE_BAD_PHONE, broker_id, id, phone, made, instead)?;
-    Ok(())
 }
 
 const MARK_BAD_PHONE: &str = "

@@ -1,6 +1,8 @@
 //! Entries of the history with the lead and number they name.
 
 use super::listed::ListedLead;
+use super::person::{Below, push_below, push_of_person};
+use crate::bind::to_sql;
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
@@ -11,6 +13,8 @@ use uuid::Uuid;
 /// An entry.
 #[derive(Clone, Debug)]
 pub struct Entry {
+    /// Its id.
+    pub id: Uuid,
     /// When.
     pub at: DateTime<Utc>,
     /// What, as `noun.verb`.
@@ -33,6 +37,7 @@ pub struct Entry {
 
 #[derive(sqlx::FromRow)]
 struct Row {
+    id: Uuid,
     at: DateTime<Utc>,
     kind: String,
     lead_id: Option<Uuid>,
@@ -54,6 +59,7 @@ struct Row {
 impl From<Row> for Entry {
     fn from(row: Row) -> Self {
         let Row {
+            id,
             at,
             kind,
             lead_id,
@@ -73,6 +79,7 @@ impl From<Row> for Entry {
         } = row;
         let phone = phone.and_then(|phone| E164::parse(&phone).ok());
         Self {
+            id,
             at,
             kind,
             lead: lead_id.map(|id| ListedLead {
@@ -96,16 +103,23 @@ impl From<Row> for Entry {
     }
 }
 
-macro_rules! select_entries {
-    ($tail:literal) => {
-        concat!(
-            "
-    select e.at, e.kind, e.lead_id, l.name, l.reference, l.phone, l.area_code, l.state, l.erased_at, e.number_id, n.number,
+macro_rules! columns_of_entries {
+    () => {
+        "
+    select e.id, e.at, e.kind, e.lead_id, l.name, l.reference, l.phone, l.area_code, l.state, l.erased_at, e.number_id, n.number,
         e.assignment_id, e.call_id, e.actor, e.reason, e.detail
     from events e
     left join leads l on l.broker_id = e.broker_id and l.id = e.lead_id
     left join phone_numbers n on n.broker_id = e.broker_id and n.id = e.number_id
-    where e.broker_id = $1",
+    where e.broker_id = "
+    };
+}
+
+macro_rules! select_entries {
+    ($tail:literal) => {
+        concat!(
+            columns_of_entries!(),
+            "$1",
             $tail,
             "
     order by e.at desc, e.id desc
@@ -150,11 +164,16 @@ pub async fn of_number(
     Ok(all(fetch_all!(tx, Row, OF_NUMBER, broker, limit, number)?))
 }
 
-const OF_PERSON: &str = select_entries!(
-    "
-        and e.lead_id in (select id from leads where broker_id = $1 and (id = $3 or phone = $4))
-        and e.kind <> 'call.recorded'"
-);
+/// Which entries of a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// All.
+    All,
+    /// Notes alone.
+    Notes,
+    /// All but notes.
+    Changes,
+}
 
 /// What happened to a person on any of its records, newest first. Calls themselves are in
 /// [`super::person::calls`].
@@ -166,7 +185,19 @@ pub async fn of_person(
     broker: BrokerId,
     lead: LeadId,
     phone: Option<&E164>,
+    which: Which,
+    below: Option<Below>,
     limit: i64,
 ) -> Result<Vec<Entry>, DbError> {
-    Ok(all(fetch_all!(tx, Row, OF_PERSON, broker, limit, lead, phone)?))
+    Ok(all(fetch_built!(tx, Row, columns_of_entries!(), |query| {
+        query.push_bind(to_sql(broker));
+        push_of_person!(query, "e.lead_id", broker, lead, phone);
+        query.push(match which {
+            Which::All => " and e.kind <> 'call.recorded'",
+            Which::Notes => " and e.kind = 'lead.noted'",
+            Which::Changes => " and e.kind not in ('call.recorded', 'lead.noted')",
+        });
+        push_below!(query, "e.at", "e.id", below);
+        query.push(" order by e.at desc, e.id desc limit ").push_bind(to_sql(limit));
+    })?))
 }

@@ -9,6 +9,8 @@ pub use which::Which;
 
 use row::Row;
 
+use super::narrow::{After, Key, LAST_CALL, NEVER, Narrow, push_narrow, push_order};
+use super::person::push_of_person;
 use crate::bind::to_sql;
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
@@ -87,13 +89,68 @@ pub struct Filter {
     pub which: Which,
     /// Only on this number.
     pub number_id: Option<NumberId>,
-    /// Only of leads with this in name or reference, or these digits in the phone.
-    pub search: String,
+    /// Only those that nobody called since then.
+    pub silent_since: Option<DateTime<Utc>>,
+    /// Only of such leads.
+    pub lead: Narrow,
+    /// In which order.
+    pub order: Order,
+    /// Greatest first.
+    pub descending: bool,
     /// After this one.
-    pub after: Option<(DateTime<Utc>, AssignmentId)>,
+    pub after: Option<After>,
 }
 
-/// Assignments, newest first.
+/// What assignments are ordered by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// When they began.
+    #[default]
+    Assigned,
+    /// Their last call; those never called are the least.
+    LastCall,
+    /// Calls that counted.
+    Attempts,
+}
+
+impl Order {
+    const fn sql(self) -> &'static str {
+        match self {
+            Self::Assigned => "a.assigned_at",
+            Self::LastCall => LAST_CALL,
+            Self::Attempts => "a.call_attempts",
+        }
+    }
+
+    /// Where a list in this order goes on after a row.
+    pub fn after(self, row: &Listed) -> After {
+        let key = match self {
+            Self::Assigned => Key::Time(row.assigned_at),
+            Self::LastCall => Key::Time(row.last_call_at.unwrap_or(NEVER)),
+            Self::Attempts => Key::Count(row.call_attempts.into()),
+        };
+        After { key, id: row.id.0 }
+    }
+}
+
+/// Pushes what a filter asks, but for the place in the list.
+macro_rules! push_filter {
+    ($query:ident, $broker:expr, $filter:expr) => {
+        $query.push_bind(to_sql($broker)).push($filter.which.sql());
+        if let Some(at) = $filter.which.time() {
+            $query.push_bind(to_sql(at));
+        }
+        if let Some(number) = $filter.number_id {
+            $query.push(" and a.number_id = ").push_bind(to_sql(number));
+        }
+        if let Some(since) = $filter.silent_since {
+            $query.push(" and coalesce(a.last_call_at, a.assigned_at) < ").push_bind(to_sql(since));
+        }
+        push_narrow!($query, $filter.lead);
+    };
+}
+
+/// Assignments in the order asked for.
 ///
 /// # Errors
 /// What the engine says.
@@ -104,29 +161,30 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<Listed>, DbError> {
     all(fetch_built!(tx, Row, SELECT, |query| {
-        query.push_bind(to_sql(broker)).push(filter.which.sql());
-        if let Some(at) = filter.which.time() {
-            query.push_bind(to_sql(at));
-        }
-        if let Some(number) = filter.number_id {
-            query.push(" and a.number_id = ").push_bind(to_sql(number));
-        }
-        let search = filter.search.trim();
-        if !search.is_empty() {
-            let pattern = crate::search::contains(search);
-            query.push(" and (lower(l.name) like ").push_bind(pattern.clone()).push(" escape '\\'");
-            query.push(" or lower(l.reference) like ").push_bind(pattern).push(" escape '\\'");
-            if let Some(digits) = crate::search::digits(search) {
-                query.push(" or l.phone like ").push_bind(digits);
-            }
-            query.push(")");
-        }
-        if let Some((at, id)) = filter.after {
-            query.push(" and (a.assigned_at, a.id) < (").push_bind(to_sql(at));
-            query.push(", ").push_bind(to_sql(id)).push(")");
-        }
-        query.push(" order by a.assigned_at desc, a.id desc limit ").push_bind(to_sql(limit));
+        push_filter!(query, broker, filter);
+        push_order!(query, filter.order.sql(), "a.id", filter.descending, &filter.after, limit);
     })?)
+}
+
+const COUNT: &str = "
+    select count(*)
+    from (
+        select 1
+        from lead_number_assignments a
+        join leads l on l.broker_id = a.broker_id and l.id = a.lead_id
+        join phone_numbers n on n.broker_id = a.broker_id and n.id = a.number_id
+        where a.broker_id = ";
+
+/// How many assignments a filter keeps, counted up to `most`.
+///
+/// # Errors
+/// What the engine says.
+pub async fn count(tx: &mut Tx, broker: BrokerId, filter: &Filter, most: i64) -> Result<i64, DbError> {
+    let rows = fetch_built!(tx, (i64,), COUNT, |query| {
+        push_filter!(query, broker, filter);
+        query.push(" limit ").push_bind(to_sql(most)).push(") counted");
+    })?;
+    Ok(rows.into_iter().next().map_or(0, |(count,)| count))
 }
 
 /// Held and booked leads: those with an appointment to come first, then those called last.
@@ -183,6 +241,24 @@ pub async fn newest_of(
             " where b.broker_id = a.broker_id and b.lead_id = a.lead_id and b.assigned_at > a.assigned_at)",
         );
         query.push(" order by a.assigned_at desc, a.id desc");
+    })?)
+}
+
+/// A person's assignments on any of its records, newest first.
+///
+/// # Errors
+/// What the engine says.
+pub async fn of_person(
+    tx: &mut Tx,
+    broker: BrokerId,
+    lead: LeadId,
+    phone: Option<&E164>,
+    limit: i64,
+) -> Result<Vec<Listed>, DbError> {
+    all(fetch_built!(tx, Row, SELECT, |query| {
+        query.push_bind(to_sql(broker));
+        push_of_person!(query, "a.lead_id", broker, lead, phone);
+        query.push(" order by a.assigned_at desc, a.id desc limit ").push_bind(to_sql(limit));
     })?)
 }
 

@@ -1,5 +1,6 @@
 //! One person's calls, for the timeline: the only page that reads the call log.
 
+use crate::bind::to_sql;
 use crate::lead::{self, select_leads};
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
@@ -13,6 +14,8 @@ use uuid::Uuid;
 /// A call as a timeline tells it.
 #[derive(Clone, Debug)]
 pub struct Call {
+    /// Its id.
+    pub id: Uuid,
     /// The caller's own name for it, by which it is corrected.
     pub reference: Option<String>,
     /// Whether the lead called us.
@@ -43,6 +46,7 @@ pub struct Call {
 
 #[derive(sqlx::FromRow)]
 struct Row {
+    id: Uuid,
     reference: Option<String>,
     direction: String,
     outcome: String,
@@ -62,6 +66,7 @@ struct Row {
 impl From<Row> for Call {
     fn from(row: Row) -> Self {
         let Row {
+            id,
             reference,
             direction,
             outcome,
@@ -78,6 +83,7 @@ impl From<Row> for Call {
             attempts_after,
         } = row;
         Self {
+            id,
             reference,
             inbound: direction == "inbound",
             outcome: outcome.parse().ok(),
@@ -98,16 +104,54 @@ impl From<Row> for Call {
 }
 
 const CALLS: &str = "
-    select c.reference, c.direction, c.outcome, c.called_at, c.created_at, c.duration_seconds, c.notes, c.actor,
-        c.appointment_at, c.assignment_id, c.number_id, n.number, c.status_after, c.attempts_after
+    select c.id, c.reference, c.direction, c.outcome, c.called_at, c.created_at, c.duration_seconds, c.notes,
+        c.actor, c.appointment_at, c.assignment_id, c.number_id, n.number, c.status_after, c.attempts_after
     from calls c
     left join phone_numbers n on n.broker_id = c.broker_id and n.id = c.number_id
-    where c.broker_id = $1
-        and c.lead_id in (select id from leads where broker_id = $1 and (id = $2 or phone = $3))
-    order by c.called_at desc, c.id desc
-    limit $4";
+    where c.broker_id = ";
 
-/// The calls of a person on any of its records, newest first.
+/// Pushes ` and $column in (..)` for all records of the person.
+macro_rules! push_of_person {
+    ($query:ident, $column:literal, $broker:expr, $lead:expr, $phone:expr) => {
+        $query.push(concat!(" and ", $column, " in (select id from leads where broker_id = "));
+        $query.push_bind(to_sql($broker)).push(" and (id = ").push_bind(to_sql($lead));
+        $query.push(" or phone = ").push_bind(to_sql($phone)).push("))");
+    };
+}
+pub(super) use push_of_person;
+
+/// Where a timeline goes on, of one of its two sources.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Below {
+    /// Before this time.
+    Before(DateTime<Utc>),
+    /// At this time and before.
+    UpTo(DateTime<Utc>),
+    /// After the row with this time and id.
+    Row(DateTime<Utc>, Uuid),
+}
+
+/// Pushes the place after it.
+macro_rules! push_below {
+    ($query:ident, $at:literal, $id:literal, $below:expr) => {
+        match $below {
+            None => {}
+            Some(Below::Before(at)) => {
+                $query.push(concat!(" and ", $at, " < ")).push_bind(to_sql(at));
+            }
+            Some(Below::UpTo(at)) => {
+                $query.push(concat!(" and ", $at, " <= ")).push_bind(to_sql(at));
+            }
+            Some(Below::Row(at, id)) => {
+                $query.push(concat!(" and (", $at, ", ", $id, ") < (")).push_bind(to_sql(at));
+                $query.push(", ").push_bind(id).push(")");
+            }
+        }
+    };
+}
+pub(super) use push_below;
+
+/// The calls of a person on any of its records, newest first; with `noted` those with a note alone.
 ///
 /// # Errors
 /// What the engine says.
@@ -116,9 +160,64 @@ pub async fn calls(
     broker: BrokerId,
     lead: LeadId,
     phone: Option<&E164>,
+    noted: bool,
+    below: Option<Below>,
     limit: i64,
 ) -> Result<Vec<Call>, DbError> {
-    Ok(fetch_all!(tx, Row, CALLS, broker, lead, phone, limit)?.into_iter().map(Call::from).collect())
+    let rows = fetch_built!(tx, Row, CALLS, |query| {
+        query.push_bind(to_sql(broker));
+        push_of_person!(query, "c.lead_id", broker, lead, phone);
+        if noted {
+            query.push(" and c.notes is not null");
+        }
+        push_below!(query, "c.called_at", "c.id", below);
+        query.push(" order by c.called_at desc, c.id desc limit ").push_bind(to_sql(limit));
+    })?;
+    Ok(rows.into_iter().map(Call::from).collect())
+}
+
+/// The person's call of that name.
+///
+/// # Errors
+/// What the engine says.
+pub async fn call(
+    tx: &mut Tx,
+    broker: BrokerId,
+    lead: LeadId,
+    phone: Option<&E164>,
+    reference: &str,
+) -> Result<Option<Call>, DbError> {
+    let rows = fetch_built!(tx, Row, CALLS, |query| {
+        query.push_bind(to_sql(broker));
+        push_of_person!(query, "c.lead_id", broker, lead, phone);
+        query.push(" and c.reference = ").push_bind(to_sql(reference));
+    })?;
+    Ok(rows.into_iter().next().map(Call::from))
+}
+
+/// When calls of a person were recorded, between two times.
+///
+/// # Errors
+/// What the engine says.
+pub async fn recorded_between(
+    tx: &mut Tx,
+    broker: BrokerId,
+    lead: LeadId,
+    phone: Option<&E164>,
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<Vec<DateTime<Utc>>, DbError> {
+    let rows = fetch_built!(
+        tx,
+        (DateTime<Utc>,),
+        "select c.created_at from calls c where c.broker_id = ",
+        |query| {
+            query.push_bind(to_sql(broker));
+            push_of_person!(query, "c.lead_id", broker, lead, phone);
+            query.push(" and c.created_at >= ").push_bind(to_sql(from));
+            query.push(" and c.created_at <= ").push_bind(to_sql(to));
+        }
+    )?;
+    Ok(rows.into_iter().map(|(at,)| at).collect())
 }
 
 const RECORDS: &str = select_leads!(

@@ -2,8 +2,20 @@
 
 use super::icon::{Glyph, Icon};
 use super::slot::Slot;
+use leptos::context::Provider;
 use leptos::html;
 use leptos::prelude::*;
+
+/// Around what stands in a dialog: a form that is done closes it.
+#[derive(Clone, Copy, Debug)]
+pub struct InDialog(RwSignal<bool>);
+
+impl InDialog {
+    /// Closes the dialog.
+    pub fn close(self) {
+        let _ = self.0.try_set(false);
+    }
+}
 
 /// A native modal dialog. The link to its page opens it once the page is alive.
 #[component]
@@ -48,7 +60,12 @@ pub fn Dialog(
                 </button>
             </div>
             <div class="dialog-body">
-                <Show when=move || open.get()>{children()}</Show>
+                <Show when=move || open.get()>
+                    {
+                        let children = children.clone();
+                        view! { <Provider value=InDialog(open)>{children()}</Provider> }
+                    }
+                </Show>
             </div>
         </dialog>
     }

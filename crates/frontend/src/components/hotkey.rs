@@ -1,5 +1,5 @@
 //! Keys. Any element with `data-key` is pressed (or, with `data-key-does="focus"`, reached) by that key, unless
-//! somebody is typing. `/` and Ctrl-K go to the search, `?` to the list of shortcuts. Single keys can be turned
+//! somebody is typing; Escape leaves a field. `/` and Ctrl-K go to the search, `?` to the list of shortcuts. Single keys can be turned
 //! off on that list, as WCAG 2.1.4 asks.
 
 use leptos::ev::{self, KeyboardEvent};
@@ -56,6 +56,10 @@ fn on_key(event: &KeyboardEvent) {
         }
         return;
     }
+    if key == "Escape" {
+        leave(event);
+        return;
+    }
     if chord || event.alt_key() || event.repeat() || typing(event) || !single_keys() {
         return;
     }
@@ -72,9 +76,23 @@ fn on_key(event: &KeyboardEvent) {
     event.prevent_default();
     let reach = key == "/" || target.get_attribute("data-key-does").as_deref() == Some("focus");
     if reach {
-        let _ = target.focus();
+        // A field stands within what names the key.
+        let field = target.query_selector("input, textarea, select").ok().flatten();
+        let field = field.and_then(|field| field.dyn_into::<HtmlElement>().ok());
+        let _ = field.unwrap_or(target).focus();
     } else {
         target.click();
+    }
+}
+
+/// Leaves the field that is typed into, so that single keys are keys again. Dialogs and menus close by the same key.
+fn leave(event: &KeyboardEvent) {
+    let field = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+    let within = |selector: &str, field: &HtmlElement| field.closest(selector).ok().flatten().is_some();
+    if let Some(field) =
+        field.filter(|field| within("main form", field) && !within("dialog, [popover]", field))
+    {
+        let _ = field.blur();
     }
 }
 

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 /// How long a toast stays: long enough to read and to reach for its undo.
 const STAYS: Duration = Duration::from_secs(7);
+/// The same for one with an undo.
+const STAYS_TO_UNDO: Duration = Duration::from_secs(20);
 
 /// Says something to whoever looks. Taken from the context the frame provides.
 #[derive(Clone, Copy, Debug)]
@@ -53,8 +55,9 @@ impl Toaster {
     fn put(self, words: String, undo: Option<TakeBack>) {
         let key = self.next.get_value();
         self.next.set_value(key.wrapping_add(1));
+        let stays = if undo.is_some() { STAYS_TO_UNDO } else { STAYS };
         self.said.update(|said| said.push(Said { key, words, undo }));
-        set_timeout(move || self.drop(key), STAYS);
+        set_timeout(move || self.drop(key), stays);
     }
 
     fn drop(self, key: u32) {

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
 use steadyline_api::flash;
-use steadyline_api::number::{UndoNumbers, undo_numbers};
+use steadyline_api::undo::{Undo as TakeBack, undo as take_back_now};
 use steadyline_core::page::{Done, Undo};
 
 /// What a toast's button does.
@@ -17,9 +17,9 @@ pub(super) fn take_back(
     refresh: Option<Refresh>,
 ) -> impl Fn() + Send + Sync + 'static {
     move || {
-        let Undo { broker, change } = undo.clone();
+        let Undo { broker, kind, id, was } = undo.clone();
         spawn_local(async move {
-            match undo_numbers(broker, change).await {
+            match take_back_now(broker, kind, id, was).await {
                 Ok(done) => toaster.say(done.message),
                 Err(error) => toaster.say(words(&error)),
             }
@@ -64,12 +64,12 @@ pub fn DoneNotice() -> impl IntoView {
 
 #[component]
 fn Said(done: Done) -> impl IntoView {
-    let undo = done.undo.map(|Undo { broker, change }| {
-        let post = Post::<UndoNumbers>::named("undo");
-        let hidden = vec![("broker", broker), ("change", change)];
+    let undo = done.undo.map(|Undo { broker, kind, id, was }| {
+        let post = Post::<TakeBack>::named("undo");
+        let hidden = vec![("broker", broker), ("kind", kind.as_str().to_owned()), ("id", id), ("was", was)];
         view! {
             <PostForm post=post hidden=hidden bare=true let:form>
-                <Button icon=Glyph::Restore busy=form.busy()>
+                <Button icon=Glyph::Undo busy=form.busy()>
                     "Undo"
                 </Button>
             </PostForm>

@@ -3,8 +3,9 @@
 mod table;
 
 use crate::address::use_broker;
-use crate::components::{Glyph, Notice, NoticeKind, Page};
+use crate::components::{Glyph, Notice, NoticeKind, Page, Selection};
 use crate::loading::{Load, read};
+use crate::pages::narrow::SilentNotice;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use steadyline_api::assignment as api;
@@ -21,11 +22,18 @@ pub fn AssignmentsPage() -> impl IntoView {
             let value = |name| asked.get(name).unwrap_or_default();
             page::AssignmentsQuery {
                 status: value("status"),
+                silent: value("silent"),
                 number: value("number"),
+                state: value("state"),
+                area_code: value("area_code"),
+                quality: value("quality"),
+                search: value("search"),
+                sort: value("sort"),
                 cursor: value("cursor"),
             }
         })
     });
+    Selection::provide();
     let list = read(move || (broker.get(), query.get()), |(broker, query)| api::assignments(broker, query));
     // The answer leaves the place out: only the address knows whether this is the first page.
     let content = move |list: page::AssignmentsPage| {
@@ -51,11 +59,13 @@ fn content(list: page::AssignmentsPage) -> impl IntoView {
             </Notice>
         }
     });
+    let (slug, silent) = (list.broker.slug.to_string(), list.query.silent.clone());
     let list = StoredValue::new(list);
     view! {
         <Page title="Assignments" wide=true>
             <AssignmentsFilters page=list />
             {told}
+            <SilentNotice slug=slug days=silent />
             <AssignmentsTable page=list />
         </Page>
     }

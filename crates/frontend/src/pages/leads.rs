@@ -2,54 +2,77 @@
 
 mod address;
 mod change;
+mod filters;
 mod import;
 mod lead;
+mod many;
 mod new;
 mod table;
 
 pub(crate) use address::lead_href;
-pub use change::LeadEditPage;
 pub use import::ImportLeadsPage;
 pub use lead::{
-    LeadCorrectPage, LeadDealPage, LeadErasePage, LeadLockPage, LeadPage, LeadRehomePage, LeadReleasePage,
-    LeadSuppressPage,
+    LeadCorrectPage, LeadDealPage, LeadEditPage, LeadErasePage, LeadLockPage, LeadPage, LeadRehomePage,
+    LeadReleasePage, LeadSuppressPage,
 };
+pub use many::{ManyReleasePage, ManySuppressPage};
 pub use new::NewLeadPage;
 
 use crate::address::use_broker;
-use crate::components::Page;
+use crate::components::{Dialog, Page, Selection};
 use crate::loading::{Load, read};
+use crate::pages::link;
+use crate::pages::narrow::SilentNotice;
+use filters::LeadsFilters;
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use steadyline_api::lead as api;
 use steadyline_core::page;
-use table::{LeadsFilters, LeadsTable};
+use table::LeadsTable;
 
 /// The leads.
 #[component]
 pub fn LeadsPage() -> impl IntoView {
     let broker = use_broker();
     let asked = use_query_map();
-    let query = Memo::new(move |_| {
-        asked.with(|asked| {
-            let value = |name| asked.get(name).unwrap_or_default();
-            page::LeadsQuery { status: value("status"), search: value("search"), cursor: value("cursor") }
-        })
-    });
+    let query = Memo::new(move |_| asked.with(address::read));
+    Selection::provide();
     let leads = read(move || (broker.get(), query.get()), |(broker, query)| api::leads(broker, query));
     // The answer leaves the place out: only the address knows whether this is the first page.
     let content = move |leads: page::LeadsPage| {
         let query = page::LeadsQuery { cursor: query.get_untracked().cursor, ..leads.query };
         content(page::LeadsPage { query, ..leads })
     };
-    view! { <Load from=leads title="Leads" view=content /> }
+    let adding = RwSignal::new(false);
+    let on_click = move |event: MouseEvent| {
+        let base = format!("/b/{}/leads", broker.get_untracked());
+        let Some(link) = link::followed(&event) else { return };
+        let is_open = adding.get_untracked();
+        // The way back of the form closes the dialog.
+        if link.path == format!("{base}/new") || (is_open && link.path == base) {
+            event.prevent_default();
+            event.stop_propagation();
+            adding.set(!is_open);
+        }
+    };
+    view! {
+        <div class="through" on:click:capture=on_click>
+            <Load from=leads title="Leads" view=content />
+            <Dialog open=adding title="New lead" roomy=true>
+                {new::form(broker.get_untracked())}
+            </Dialog>
+        </div>
+    }
 }
 
 fn content(leads: page::LeadsPage) -> impl IntoView {
+    let (slug, silent) = (leads.broker.slug.to_string(), leads.query.silent.clone());
     let leads = StoredValue::new(leads);
     view! {
         <Page title="Leads" wide=true>
             <LeadsFilters page=leads />
+            <SilentNotice slug=slug days=silent />
             <LeadsTable page=leads />
         </Page>
     }

@@ -64,7 +64,12 @@ pub fn ShortcutsPage() -> impl IntoView {
                 <KeyList keys=&POOL_KEYS />
             </Card>
             <Card title="On a lead's page" padded=true>
-                <p>"Each outcome button shows its key. The call is recorded as if the button were pressed."</p>
+                <p>
+                    "Each outcome button shows its key. The call is recorded as if the button were pressed; what ends the lead is only reached by its key, and Enter presses it. "
+                    <kbd>"T"</kbd> " goes to the note, " <kbd>"P"</kbd>
+                    " to the time of an appointment, and " <kbd>"Esc"</kbd>
+                    " leaves the field, so that the next key is an outcome."
+                </p>
             </Card>
             <Card title="Single keys" padded=true>
                 <label class="choice alive-only">

@@ -298,6 +298,16 @@ pub(crate) struct Reason {
     broker_id: Option<String>,
 }
 
+/// A reason, where there is one; the history keeps it.
+#[derive(ToSchema)]
+#[schema(example = json!({"reason": "released by mistake"}))]
+pub(crate) struct MaybeReason {
+    #[schema(min_length = 1, max_length = 500)]
+    reason: Option<String>,
+    /// Slug or id; may be left out with a broker's key.
+    broker_id: Option<String>,
+}
+
 /// Why the number is locked to the lead.
 #[derive(ToSchema)]
 #[schema(example = json!({"reason": "met in person", "appointment_at": "2026-11-24T16:00:00Z"}))]

@@ -147,3 +147,29 @@ pub(super) async fn rehome(
     let reason = fields.required("reason")?;
     Ok(Json(assignment::rehome(&app.service, &actor, &broker, id, &reason).await?))
 }
+
+/// Undo a release
+///
+/// Gives the person the same number again, with the attempts, answers, booking and appointment it had, where that is still
+/// possible. Answers the assignment that goes on with the released one. Only what a person or the job for silent leads
+/// released is undone; what an outcome ended is undone by correcting the call.
+#[utoipa::path(
+    post,
+    path = "/api/v1/assignments/{id}/reinstate",
+    operation_id = "reinstate_assignment",
+    tag = "assignments",
+    params(("id" = uuid::Uuid, Path, description = "The released assignment's id.")),
+    request_body = shape::MaybeReason,
+    responses((status = 200, description = "The assignment that goes on with it.", body = shape::Assignment)),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "refused-transition", "number-taken", "number-out-of-service", "person-has-number", "lead-suppressed", "lead-erased", "bad-phone"]))),
+)]
+pub(super) async fn reinstate(
+    State(app): State<App>,
+    Key(actor): Key,
+    Id(id): Id<AssignmentId>,
+    fields: Fields,
+) -> Shown {
+    let broker = broker_of(&actor, fields.text("broker_id")?)?;
+    let reason = fields.text("reason")?;
+    Ok(Json(assignment::reinstate(&app.service, &actor, &broker, id, reason.as_deref()).await?))
+}

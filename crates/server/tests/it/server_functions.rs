@@ -17,7 +17,7 @@ const PERSONAL: [&str; 1] = ["change_password"];
 /// For admins alone.
 const ADMIN: [&str; 5] = ["brokers", "create_broker", "users", "create_user", "disable_user"];
 /// About one broker.
-const OF_BROKER: [&str; 39] = [
+const OF_BROKER: [&str; 43] = [
     "api_keys",
     "create_api_key",
     "revoke_api_key",
@@ -26,6 +26,10 @@ const OF_BROKER: [&str; 39] = [
     "release_assignment",
     "lock_assignment",
     "rehome_assignment",
+    "undo",
+    "many_leads",
+    "release_many",
+    "suppress_many",
     "record_outcome",
     "dashboard",
     "frame",
@@ -77,6 +81,10 @@ fn fields(lead: &str, assignment: &str) -> String {
         ("reason", "because"),
         ("note", "a note"),
         ("deal", "closed_won"),
+        ("leads", lead),
+        ("query[leads]", lead),
+        ("kind", "release"),
+        ("id", assignment),
         ("confirm", "ERASE"),
         ("name", "Somebody"),
         ("phone", "5125550188"),

@@ -5,7 +5,7 @@ use crate::ctx::{About, Ctx};
 use crate::{Service, ServiceError};
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use steadyline_core::assignment::{Assignment, Carried, Event, Progress, State};
+use steadyline_core::assignment::{Assignment, Event, State};
 use steadyline_core::broker::Broker;
 use steadyline_core::field::FieldError;
 use steadyline_core::id::{AssignmentId, NumberId};
@@ -30,7 +30,7 @@ pub(crate) async fn apply(
     if matches!(event, Event::Locked { .. }) {
         after.locked_at = after.locked_at.or(Some(ctx.now));
     }
-    save(tx, ctx, before, after, reason).await
+    save_after(tx, ctx, before, after, reason, Some(event)).await
 }
 
 /// Saves what became of an assignment, moves its number's counters, tells the history of a changed state.
@@ -38,8 +38,19 @@ pub(crate) async fn save(
     tx: &mut Tx,
     ctx: &Ctx,
     before: &Assignment,
+    after: Assignment,
+    reason: Option<&str>,
+) -> Result<Assignment, ServiceError> {
+    save_after(tx, ctx, before, after, reason, None).await
+}
+
+async fn save_after(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    before: &Assignment,
     mut after: Assignment,
     reason: Option<&str>,
+    event: Option<Event>,
 ) -> Result<Assignment, ServiceError> {
     let (was, is) = (before.progress.state.weight(), after.progress.state.weight());
     if was != is {
@@ -52,6 +63,9 @@ pub(crate) async fn save(
             "from": before.progress.state.status(),
             "to": after.progress.state.status(),
             "call_attempts": after.progress.call_attempts,
+            // What an ended row does not say any more, for who undoes it.
+            "event": event.map(Event::as_str),
+            "appointment_at": before.progress.state.appointment_at().filter(|_| is.is_none()),
         });
         ctx.tell(tx, before.broker_id, kind(&after), About::assignment(&after), reason, detail).await?;
     }
@@ -100,22 +114,8 @@ pub(crate) async fn rehome_in(
 ) -> Result<Assignment, ServiceError> {
     let lead = lead::find(tx, broker.id, from.lead_id).await?.ok_or(ServiceError::NotFound("lead"))?;
     let ended = apply(tx, ctx, from, Event::Rehomed, Some(reason)).await?;
-    let Progress { state, call_attempts, max_attempts } = from.progress;
-    let seed = Seed {
-        progress: Progress { state, call_attempts, max_attempts },
-        carried: Carried {
-            attempts: call_attempts,
-            answered_at: state.first_answered_at(),
-            booked_at: state.booked_at().filter(|_| from.locked_at.is_none()),
-        },
-        last_call_at: from.last_call_at,
-        locked_at: from.locked_at,
-        limit_held_until: from.limit_held_until,
-        notes: from.notes.clone(),
-        rehomed_from: Some(ended.id),
-        not_on: Some(from.number_id),
-        rather_on: None,
-    };
+    debug_assert_eq!(ended.id, from.id);
+    let seed = Seed { not_on: Some(from.number_id), ..Seed::carried(from, from.progress) };
     let (made, _created) = place(tx, ctx, broker, &lead, seed).await?;
     let detail = json!({ "from_number_id": from.number_id, "to_number_id": made.number_id });
     ctx.tell(tx, broker.id, "assignment.rehomed", About::assignment(&made), Some(reason), detail).await?;
@@ -137,7 +137,7 @@ pub(crate) async fn rehome_all(
     Ok(i64::try_from(live.len()).unwrap_or(i64::MAX))
 }
 
-fn checked(reason: &str) -> Result<String, ServiceError> {
+pub(super) fn checked(reason: &str) -> Result<String, ServiceError> {
     let reason = reason.trim();
     if reason.is_empty() || reason.chars().count() > MAX_REASON {
         return Err(FieldError::new("reason", "must be 1 to 500 characters").into());

@@ -52,6 +52,24 @@ impl Seed {
             rather_on: None,
         }
     }
+
+    /// What an assignment brings along to the one that goes on with it.
+    pub(crate) fn carried(from: &Assignment, progress: Progress) -> Self {
+        let Progress { state, call_attempts, .. } = progress;
+        Self {
+            carried: Carried {
+                attempts: call_attempts,
+                answered_at: state.first_answered_at(),
+                booked_at: state.booked_at().filter(|_| from.locked_at.is_none()),
+            },
+            last_call_at: from.last_call_at,
+            locked_at: from.locked_at,
+            limit_held_until: from.limit_held_until,
+            notes: from.notes.clone(),
+            rehomed_from: Some(from.id),
+            ..Self::fresh(progress)
+        }
+    }
 }
 
 /// The broker's today.
@@ -108,7 +126,7 @@ pub(crate) async fn place(
         } else {
             None
         };
-        let made = new_assignment(ctx, broker, lead, &seed, choice, slot);
+        let made = new_assignment(ctx, lead, &seed, choice, slot);
         if rows::insert(tx, &made).await? {
             rollup::add_assigned(tx, broker.id, made.number_id, today.day).await?;
             tell_created(tx, ctx, &made).await?;
@@ -123,31 +141,38 @@ pub(crate) async fn place(
     Err(none_free(tx, broker, &policy, today).await?)
 }
 
-fn new_assignment(
-    ctx: &Ctx,
-    broker: &Broker,
-    lead: &Lead,
-    seed: &Seed,
-    choice: Choice,
-    slot: Option<i32>,
-) -> Assignment {
-    Assignment {
-        id: ctx.clock.id(),
-        broker_id: broker.id,
-        lead_id: lead.id,
-        number_id: choice.number_id,
-        person_key: Some(lead.person_key()),
-        slot,
-        progress: seed.progress,
-        assigned_at: ctx.now,
-        last_call_at: seed.last_call_at,
-        locked_at: seed.locked_at,
-        matched: Some(choice.matched),
-        choice: Some(choice),
-        limit_held_until: seed.limit_held_until,
-        carried: seed.carried,
-        rehomed_from: seed.rehomed_from,
-        notes: seed.notes.clone(),
+fn new_assignment(ctx: &Ctx, lead: &Lead, seed: &Seed, choice: Choice, slot: Option<i32>) -> Assignment {
+    let matched = Some(choice.matched);
+    Assignment { matched, choice: Some(choice.clone()), ..seed.assignment(ctx, lead, choice.number_id, slot) }
+}
+
+impl Seed {
+    /// A new assignment on that number, without a choice.
+    pub(super) fn assignment(
+        &self,
+        ctx: &Ctx,
+        lead: &Lead,
+        number_id: NumberId,
+        slot: Option<i32>,
+    ) -> Assignment {
+        Assignment {
+            id: ctx.clock.id(),
+            broker_id: lead.broker_id,
+            lead_id: lead.id,
+            number_id,
+            person_key: Some(lead.person_key()),
+            slot,
+            progress: self.progress,
+            assigned_at: ctx.now,
+            last_call_at: self.last_call_at,
+            locked_at: self.locked_at,
+            matched: None,
+            choice: None,
+            limit_held_until: self.limit_held_until,
+            carried: self.carried,
+            rehomed_from: self.rehomed_from,
+            notes: self.notes.clone(),
+        }
     }
 }
 

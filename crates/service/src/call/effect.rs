@@ -12,6 +12,7 @@ use steadyline_core::id::AssignmentId;
 use steadyline_core::lead::{Deal, Lead};
 use steadyline_core::outcome::Outcome;
 use steadyline_db::call::Logged;
+use steadyline_db::lead::Mark;
 use steadyline_db::{Tx, assignment as rows, call as calls, lead as leads};
 
 /// What became of a report.
@@ -80,14 +81,14 @@ pub(super) async fn take_back(
     let instead = calls::another_says(tx, &was.call, others, outcome).await?;
     let kind = match outcome {
         Outcome::DoNotCall => {
-            leads::replace_suppression(tx, lead, made, instead).await?;
+            leads::replace_mark(tx, Mark::Suppressed, lead, made, instead).await?;
             if is_suppressed(tx, broker, lead).await? {
                 return Ok(());
             }
             "lead.unsuppressed"
         }
         Outcome::WrongNumber => {
-            leads::replace_bad_phone(tx, lead, made, instead).await?;
+            leads::replace_mark(tx, Mark::BadPhone, lead, made, instead).await?;
             if leads::has_bad_phone(tx, lead).await? {
                 return Ok(());
             }

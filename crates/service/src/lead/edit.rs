@@ -1,19 +1,18 @@
 //! What people and CRMs change of a lead.
 
+use super::suppress::{release_suppressed, suppress_in};
 use super::{named, not_erased, reference_taken, rows, state_of, tell};
-use crate::assignment::{apply, broker_of};
+use crate::assignment::broker_of;
 use crate::ctx::Ctx;
 use crate::text::{NOTE, ONE_LINE, optional};
 use crate::{Conflict, Service, ServiceError};
 use serde_json::json;
 use steadyline_core::area_code::{AreaCode, StateCode};
-use steadyline_core::assignment::Event;
-use steadyline_core::broker::Broker;
 use steadyline_core::lead::{Deal, Lead};
 use steadyline_core::phone::E164;
 use steadyline_core::setting::Quality;
 use steadyline_core::user::Actor;
-use steadyline_db::{DbError, Tx, assignment, dialect, suppression};
+use steadyline_db::{DbError, Tx, assignment, dialect};
 
 /// What changes of a lead; `Some(None)` makes it empty.
 #[derive(Clone, Debug, Default)]
@@ -172,50 +171,6 @@ pub async fn set_deal(
 async fn set_deal_in(tx: &mut Tx, ctx: &Ctx, lead: &Lead, deal: Deal) -> Result<(), ServiceError> {
     if rows::set_deal(tx, lead.broker_id, lead.id, deal, ctx.now).await? {
         tell(tx, ctx, lead, "lead.deal_changed", None, json!({ "from": lead.deal, "to": deal })).await?;
-    }
-    Ok(())
-}
-
-/// Suppresses a person, on all its records, and gives its number back; or with `false` takes that back.
-///
-/// # Errors
-/// `NotFound`.
-pub async fn set_suppressed(
-    service: &Service,
-    actor: &Actor,
-    broker: &str,
-    lead: &str,
-    suppressed: bool,
-) -> Result<Lead, ServiceError> {
-    let change = LeadEdit { suppressed: Some(suppressed), ..LeadEdit::default() };
-    edit(service, actor, broker, lead, change).await
-}
-
-async fn suppress_in(
-    tx: &mut Tx,
-    ctx: &Ctx,
-    broker: &Broker,
-    lead: &Lead,
-    suppressed: bool,
-) -> Result<(), ServiceError> {
-    let changed = rows::set_suppressed(tx, lead, suppressed.then_some(ctx.now)).await? > 0;
-    // Also what is kept of an erased record: the office says that the person may be called again.
-    let forgotten = match &lead.phone {
-        Some(phone) if !suppressed => suppression::forget(tx, broker.id, phone).await?,
-        _ => false,
-    };
-    if !changed && !forgotten {
-        return Ok(());
-    }
-    let kind = if suppressed { "lead.suppressed" } else { "lead.unsuppressed" };
-    tell(tx, ctx, lead, kind, None, json!({})).await?;
-    if suppressed { release_suppressed(tx, ctx, lead).await } else { Ok(()) }
-}
-
-async fn release_suppressed(tx: &mut Tx, ctx: &Ctx, lead: &Lead) -> Result<(), ServiceError> {
-    let live = assignment::live_of_person(tx, lead.broker_id, lead.id, lead.phone.as_ref()).await?;
-    if let Some(live) = live {
-        apply(tx, ctx, &live, Event::ReleasedByPerson, Some("the person is suppressed")).await?;
     }
     Ok(())
 }

@@ -1,17 +1,22 @@
 //! Assignments by status.
 
+use super::narrow::{self, By};
 use super::number::attempts;
 use super::teller::{Teller, listed_lead, number_link};
-use super::{PAGE, cursor_of, cut, link, number_named, read_cursor};
+use super::{PAGE, cut, link, number_named};
 use crate::assignment::broker_of;
 use crate::{Service, ServiceError};
 use chrono::TimeDelta;
 use steadyline_core::broker::Broker;
 use steadyline_core::choice::Match;
+use steadyline_core::id::NumberId;
 use steadyline_core::number::Standing;
-use steadyline_core::page::{AssignmentRow, AssignmentsPage, AssignmentsQuery, Choice, StatusKind};
+use steadyline_core::page::{
+    AssignmentRow, AssignmentsPage, AssignmentsQuery, Choice, KEPT_COUNTED, StatusKind,
+};
 use steadyline_core::user::Actor;
-use steadyline_db::page::listed::{self, Filter, Listed, StatusCounts, Which};
+use steadyline_db::page::listed::{self, Filter, Listed, Order, StatusCounts, Which};
+use steadyline_db::page::narrow::Narrow;
 
 /// Days after which a held lead that nobody called is silent, unless the broker says otherwise.
 pub(super) const SILENT_DAYS: i32 = 14;
@@ -38,15 +43,11 @@ pub async fn assignments(
                     "" => None,
                     named => Some(number_named(tx, &broker, named).await?),
                 };
-                let filter = Filter {
-                    which: which(&query.status, &broker, teller),
-                    number_id: number.as_ref().map(|number| number.id),
-                    after: read_cursor(&query.cursor),
-                    ..Filter::default()
-                };
+                let filter = filter(&query, &broker, teller, number.as_ref().map(|number| number.id));
                 let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
                 let mut rows = listed::list(tx, broker.id, &filter, limit).await?;
-                let next_cursor = cut(&mut rows, |row| cursor_of(row.assigned_at, row.id));
+                let next_cursor = cut(&mut rows, |row| narrow::cursor(&filter.order.after(row)));
+                let kept = listed::count(tx, broker.id, &filter, KEPT_COUNTED).await?;
                 let counts = listed::counts(tx, broker.id).await?;
                 Ok(AssignmentsPage {
                     broker: link(&broker),
@@ -54,12 +55,43 @@ pub async fn assignments(
                     rows: rows.iter().map(|row| row_of(teller, row)).collect(),
                     next_cursor,
                     statuses: statuses(counts),
+                    choices: narrow::choices(tx, &broker).await?,
+                    kept,
                     too_long_days: broker.settings.assigned_too_long_days,
                     query: AssignmentsQuery { cursor: String::new(), ..query },
                 })
             })
         })
         .await
+}
+
+pub(super) fn filter(
+    query: &AssignmentsQuery,
+    broker: &Broker,
+    teller: Teller,
+    number_id: Option<NumberId>,
+) -> Filter {
+    let (order, by, descending) = match narrow::order(&query.sort) {
+        ("last_call", descending) => (Order::LastCall, By::Time, descending),
+        ("attempts", descending) => (Order::Attempts, By::Count, descending),
+        ("assigned", false) => (Order::Assigned, By::Time, false),
+        _ => (Order::Assigned, By::Time, true),
+    };
+    Filter {
+        which: which(&query.status, broker, teller),
+        number_id,
+        silent_since: narrow::silent_since(&query.silent, teller),
+        lead: Narrow {
+            search: query.search.clone(),
+            state: narrow::state(&query.state),
+            area_code: narrow::area_code(&query.area_code),
+            quality: narrow::parsed(&query.quality),
+            ..Narrow::default()
+        },
+        order,
+        descending,
+        after: narrow::read_cursor(&query.cursor, by),
+    }
 }
 
 /// Days after which a held lead is silent.

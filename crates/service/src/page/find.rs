@@ -7,6 +7,7 @@ use steadyline_core::page::{Found, FoundKind};
 use steadyline_core::user::Actor;
 use steadyline_db::number::{self, NumberFilter};
 use steadyline_db::page::lead;
+use steadyline_db::page::narrow::Narrow;
 
 /// Most of each kind.
 const MOST: i64 = 8;
@@ -34,7 +35,12 @@ pub async fn find(
                 let base = format!("/b/{}", broker.slug);
                 let filter = NumberFilter { search: Some(text.clone()), ..NumberFilter::default() };
                 let numbers = number::list(tx, broker.id, &filter, now, None, MOST).await?;
-                let leads = lead::list(tx, broker.id, lead::Which::All, &text, None, MOST).await?;
+                let filter = lead::Filter {
+                    lead: Narrow { search: text.clone(), ..Narrow::default() },
+                    descending: true,
+                    ..lead::Filter::default()
+                };
+                let leads = lead::list(tx, broker.id, &filter, MOST).await?;
                 let numbers = numbers.into_iter().map(|number| Found {
                     kind: FoundKind::Number,
                     title: number.number.national(),

@@ -26,6 +26,11 @@ fn status_of(kind: &str) -> Option<StatusKind> {
     })
 }
 
+/// The shape of a release that was undone: of what the lead is again.
+fn reinstated(entry: &Entry) -> Shape {
+    StatusKind::parse(detail(entry, "state")).map_or(Shape::Plain, Shape::Status)
+}
+
 /// What came of a call, as the entry of its recording says.
 fn outcome_of(entry: &Entry) -> Option<Outcome> {
     entry.detail.get("outcome")?.as_str()?.parse().ok()
@@ -104,6 +109,7 @@ fn line(teller: Teller, entry: &Entry, led_to: Option<StatusKind>) -> Activity {
     let status = status_of(&entry.kind).or(led_to);
     let shape = match entry.kind.as_str() {
         "assignment.rehomed" => Shape::Status(StatusKind::Active),
+        "assignment.reinstated" => reinstated(entry),
         _ => status.map_or(Shape::Plain, Shape::Status),
     };
     Activity {
@@ -133,6 +139,7 @@ fn words(entry: &Entry, led_to: Option<StatusKind>) -> (String, String) {
         "assignment.locked" => ("locked to".to_owned(), reason),
         "assignment.unreachable" => ("unreachable, slot free on".to_owned(), reason),
         "assignment.released" => ("released from".to_owned(), reason),
+        "assignment.reinstated" => ("got back".to_owned(), reason),
         "assignment.reopened" => ("active again on".to_owned(), reason),
         "lead.suppressed" => plain("will never be called again"),
         "lead.unsuppressed" => plain("may be called again"),

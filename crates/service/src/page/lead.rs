@@ -2,29 +2,33 @@
 
 mod caller_id;
 mod state;
+mod timeline;
 
-use super::history::{Span, timeline_call, told};
-use super::teller::{Teller, lead_link, place, title_of};
+use super::number::attempts;
+use super::teller::{Teller, lead_link, listed_lead, number_link, place, title_of};
 use super::{link, words};
-use crate::assignment::{broker_of, may_call};
+use crate::assignment::{broker_of, could, may_call};
 use crate::ctx::Ctx;
-use crate::{Service, ServiceError, local_time};
+use crate::{Conflict, Service, ServiceError, local_time};
 use chrono::{DateTime, Utc};
 use steadyline_core::area_code;
-use steadyline_core::assignment::{Assignment, State};
+use steadyline_core::assignment::{Assignment, State, Status};
 use steadyline_core::broker::Broker;
 use steadyline_core::call_window::MayCall;
-use steadyline_core::id::CallId;
+use steadyline_core::id::{AssignmentId, CallId};
 use steadyline_core::lead::Lead;
 use steadyline_core::number::Number;
-use steadyline_core::page::{LeadPage, OtherRecord, StatusKind, TimelineEntry};
+use steadyline_core::page::{HadNumber, LeadPage, OtherRecord, StatusKind, TimelineQuery};
 use steadyline_core::user::Actor;
-use steadyline_db::page::event::{self, Entry};
+use steadyline_db::page::listed::{self, Listed};
 use steadyline_db::page::person::{self, Call};
 use steadyline_db::{Tx, assignment as assignments, lead as leads, number};
+use timeline::Timeline;
 
-/// Most entries of a timeline.
-const TIMELINE: usize = 200;
+/// Calls that attempts and the line are drawn from: more than an assignment has.
+const CALLS: i64 = 200;
+/// Numbers shown of those that the person had.
+const NUMBERS: i64 = 20;
 
 /// The lead page. `lead` is our id, or the caller's own reference.
 ///
@@ -35,9 +39,10 @@ pub async fn lead(
     actor: &Actor,
     broker: &str,
     lead: &str,
+    query: &TimelineQuery,
 ) -> Result<LeadPage, ServiceError> {
     let ctx = Ctx::new(service, actor);
-    let (named, lead) = (broker.to_owned(), lead.to_owned());
+    let (named, lead, query) = (broker.to_owned(), lead.to_owned(), query.clone());
     service
         .db
         .read(move |tx| {
@@ -46,10 +51,30 @@ pub async fn lead(
                 let lead = leads::find_named(tx, broker.id, &lead).await?;
                 let lead = lead.ok_or(ServiceError::NotFound("lead"))?;
                 let known = Known::read(tx, &ctx, broker, lead).await?;
-                Ok(known.page(ctx.clock.id()))
+                let timeline = known.timeline(tx, query).await?;
+                Ok(known.page(ctx.clock.id(), timeline))
             })
         })
         .await
+}
+
+/// The assignments on the same number that one goes on with, newest first, and the number before that one.
+async fn came_from(
+    tx: &mut Tx,
+    broker: &Broker,
+    current: &Assignment,
+) -> Result<(Vec<Assignment>, Option<Number>), ServiceError> {
+    let mut before = Vec::new();
+    let mut from = current.rehomed_from;
+    while let Some(id) = from {
+        let Some(one) = assignments::find(tx, broker.id, id).await? else { break };
+        if one.number_id != current.number_id {
+            return Ok((before, number::find(tx, broker.id, one.number_id).await?));
+        }
+        from = one.rehomed_from;
+        before.push(one);
+    }
+    Ok((before, None))
 }
 
 /// Everything the page is composed of.
@@ -60,12 +85,17 @@ struct Known {
     teller: Teller,
     /// The live assignment, else the newest.
     current: Option<(Assignment, Number)>,
+    /// Those that it goes on with, on the same number, newest first: a release that was undone.
+    before: Vec<Assignment>,
     /// The number the person had before, where it was rehomed.
     rehomed_from: Option<Number>,
+    /// Whether a release can be undone, if the newest assignment was released.
+    back: Option<Result<(), Conflict>>,
     /// Every record of the person.
     records: Vec<Lead>,
+    /// The newest.
     calls: Vec<Call>,
-    events: Vec<Entry>,
+    numbers: Vec<Listed>,
     may_call: MayCall,
     attempts_today: i64,
     last_attempt_at: Option<DateTime<Utc>>,
@@ -87,13 +117,19 @@ impl Known {
             }
             None => None,
         };
-        let before = match current.as_ref().and_then(|(assignment, _)| assignment.rehomed_from) {
-            Some(id) => assignments::find(tx, broker.id, id).await?,
-            None => None,
+        let (before, rehomed_from) = match &current {
+            Some((assignment, _)) => came_from(tx, &broker, assignment).await?,
+            None => (Vec::new(), None),
         };
-        let rehomed_from = match before {
-            Some(before) => number::find(tx, broker.id, before.number_id).await?,
-            None => None,
+        let back = match &current {
+            Some((ended, _)) if ended.progress.state.status() == Status::Released => {
+                match could(tx, ctx, &broker, &lead, ended).await {
+                    Ok(()) => Some(Ok(())),
+                    Err(ServiceError::Conflict(why)) => Some(Err(why)),
+                    Err(error) => return Err(error),
+                }
+            }
+            _ => None,
         };
         let records = match phone {
             Some(phone) => person::records(tx, broker.id, phone).await?,
@@ -103,19 +139,20 @@ impl Known {
             Some(phone) => leads::suppressed_at(tx, broker.id, phone).await?,
             None => None,
         };
-        let most = i64::try_from(TIMELINE + 1).unwrap_or(i64::MAX);
         let day = local_time::day(&broker, ctx.now);
         let (attempts_today, last_attempt_at) =
             steadyline_db::call::of_person(tx, broker.id, lead.id, phone, day).await?;
         Ok(Self {
-            calls: person::calls(tx, broker.id, lead.id, phone, most).await?,
-            events: event::of_person(tx, broker.id, lead.id, phone, most).await?,
+            calls: person::calls(tx, broker.id, lead.id, phone, false, None, CALLS).await?,
+            numbers: listed::of_person(tx, broker.id, lead.id, phone, NUMBERS).await?,
             may_call: may_call(tx, ctx, &broker, &lead).await?,
             deal_at: person::deal_at(tx, broker.id, lead.id).await?,
             teller: Teller::of(&broker, ctx.now),
             suppressed_at: by_phone.into_iter().chain(lead.suppressed_at).min(),
             current,
+            before,
             rehomed_from,
+            back,
             records,
             attempts_today,
             last_attempt_at,
@@ -124,7 +161,7 @@ impl Known {
         })
     }
 
-    fn page(&self, call_id: CallId) -> LeadPage {
+    fn page(&self, call_id: CallId, timeline: Timeline) -> LeadPage {
         let Self { lead, broker, teller, .. } = self;
         let current = self.current.as_ref().map(|(assignment, _)| assignment);
         let progress = current.map(|assignment| assignment.progress);
@@ -134,7 +171,6 @@ impl Known {
         let is_open = lead.erased_at.is_none();
         let ended = self.ended();
         let needs_force = ended.as_ref().is_some_and(|ended| ended.until.is_some());
-        let (timeline, timeline_cut) = self.timeline();
         LeadPage {
             broker: link(broker),
             id: lead.id,
@@ -165,7 +201,7 @@ impl Known {
                 |progress| progress.max_attempts,
             ),
             attempts_left: progress.and_then(|progress| progress.attempts_left()),
-            carried_attempts: current.map_or(0, |assignment| assignment.carried.attempts),
+            carried_attempts: self.carried_attempts(),
             attempt_list: self.attempt_list(),
             limit_on_hold: current
                 .and_then(|assignment| assignment.limit_held_until)
@@ -188,9 +224,27 @@ impl Known {
             other_records: self.other_records(),
             zone: teller.zone_words(),
             call_hours: self.call_hours(),
-            timeline,
-            timeline_cut,
+            numbers: self.numbers.iter().map(|had| self.had(had)).collect(),
+            query: timeline.query,
+            timeline: timeline.entries,
+            older: timeline.older,
+            named_call: timeline.named_call,
         }
+    }
+
+    /// Whether an assignment is the current one, or one that it goes on with on the same number.
+    fn is_on_number(&self, id: AssignmentId) -> bool {
+        let current = self.current.iter().map(|(assignment, _)| assignment);
+        current.chain(&self.before).any(|assignment| assignment.id == id)
+    }
+
+    /// The first assignment on the number without another number in between.
+    fn first_on_number(&self) -> Option<&Assignment> {
+        self.before.last().or(self.current.as_ref().map(|(assignment, _)| assignment))
+    }
+
+    fn carried_attempts(&self) -> i32 {
+        self.first_on_number().map_or(0, |first| first.carried.attempts)
     }
 
     fn short_name(&self) -> String {
@@ -232,19 +286,16 @@ impl Known {
             .collect()
     }
 
-    /// Calls and events in one line, newest first.
-    fn timeline(&self) -> (Vec<TimelineEntry>, bool) {
-        let span = self.current.as_ref().map(|(assignment, _)| Span {
-            assignment: assignment.id,
-            max_attempts: assignment.progress.max_attempts,
-        });
-        let calls = self.calls.iter().map(|call| (call.called_at, timeline_call(self.teller, call, span)));
-        let events = told(self.teller, &self.events, self.calls.iter().map(|call| call.recorded_at));
-        let mut all: Vec<(DateTime<Utc>, TimelineEntry)> = calls.chain(events).collect();
-        // Stable: what has the same time stays in its order, newest first.
-        all.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
-        let is_cut = all.len() > TIMELINE;
-        (all.into_iter().take(TIMELINE).map(|(_, entry)| entry).collect(), is_cut)
+    fn had(&self, had: &Listed) -> HadNumber {
+        let is_live = matches!(had.status, StatusKind::Active | StatusKind::Held | StatusKind::Booked);
+        HadNumber {
+            number: number_link(had.number_id, &had.number),
+            status: had.status,
+            from: self.teller.when(had.assigned_at),
+            to: had.released_at.filter(|_| !is_live).map(|at| self.teller.when(at)),
+            attempts: attempts(had),
+            of: (had.lead.id != self.lead.id).then(|| listed_lead(&had.lead)),
+        }
     }
 
     /// When an unreachable lead may be assigned again; none once that is past.

@@ -2,22 +2,23 @@
 
 use super::admin::LEADS_COUNTED;
 use super::assignments::counted_statuses;
+use super::narrow::{self, By};
 use super::number::attempts;
 use super::teller::{Teller, lead_link, number_link};
-use super::{PAGE, cursor_of, cut, link, read_cursor};
+use super::{PAGE, link, number_named};
 use crate::assignment::broker_of;
 use crate::{Service, ServiceError};
 use std::collections::HashMap;
 use steadyline_core::broker::Broker;
-use steadyline_core::id::LeadId;
-use steadyline_core::lead::{Deal, Lead};
-use steadyline_core::page::{Choice, LeadRow, LeadsPage, LeadsQuery, StatusKind};
+use steadyline_core::id::{LeadId, NumberId};
+use steadyline_core::lead::Lead;
+use steadyline_core::page::{Choice, KEPT_COUNTED, LeadRow, LeadsPage, LeadsQuery, StatusKind};
 use steadyline_core::phone::E164;
 use steadyline_core::user::Actor;
 use steadyline_db::Tx;
-use steadyline_db::lead::{self as records, LeadCursor};
-use steadyline_db::page::lead::{self as rows, Which};
-use steadyline_db::page::listed::{self, Filter, Listed};
+use steadyline_db::page::lead::{self as rows, Filter, Order, Which};
+use steadyline_db::page::listed::{self, Listed};
+use steadyline_db::page::narrow::Narrow;
 
 /// One row more than a page shows.
 const LIMIT: i64 = 51;
@@ -25,14 +26,14 @@ const LIMIT: i64 = 51;
 /// The leads as the address asks for them.
 ///
 /// # Errors
-/// `NotFound` for a broker the actor may not know of.
+/// `NotFound` for a broker or number the actor may not know of.
 pub async fn leads(
     service: &Service,
     actor: &Actor,
     broker: &str,
     query: &LeadsQuery,
 ) -> Result<LeadsPage, ServiceError> {
-    let (actor, named, query) = (actor.clone(), broker.to_owned(), query.clone());
+    let (actor, named, query) = (actor.clone(), broker.to_owned(), understood(query.clone()));
     let now = service.clock.now();
     service
         .db
@@ -41,12 +42,20 @@ pub async fn leads(
                 debug_assert_eq!(usize::try_from(LIMIT), Ok(PAGE + 1));
                 let broker = broker_of(tx, &actor, Some(&named)).await?;
                 let teller = Teller::of(&broker, now);
-                let (rows, next_cursor) = match StatusKind::parse(&query.status) {
-                    Some(status) => by_status(tx, &broker, status, &query).await?,
-                    None => by_record(tx, &broker, &query).await?,
+                let number = match query.number.trim() {
+                    "" => None,
+                    named => Some(number_named(tx, &broker, named).await?),
                 };
+                let filter = filter(&query, teller, number.as_ref().map(|number| number.id));
+                let (rows, next_cursor) = list(tx, &broker, &filter).await?;
                 let counts = listed::counts(tx, broker.id).await?;
                 let total = rows::count(tx, broker.id, LEADS_COUNTED).await?;
+                let is_narrowed = is_narrowed(&query);
+                let kept = if is_narrowed {
+                    rows::count_kept(tx, broker.id, &filter, KEPT_COUNTED).await?
+                } else {
+                    total
+                };
                 let mut statuses =
                     vec![Choice { value: String::new(), label: "All".to_owned(), count: total }];
                 statuses.extend(counted_statuses(counts));
@@ -55,6 +64,9 @@ pub async fn leads(
                     rows: rows.iter().map(|(lead, newest)| row_of(teller, lead, newest.as_ref())).collect(),
                     next_cursor,
                     statuses,
+                    choices: narrow::choices(tx, &broker).await?,
+                    number: number.map(|number| number_link(number.id, &number.number)),
+                    kept,
                     total,
                     query: LeadsQuery { cursor: String::new(), ..query },
                 })
@@ -63,44 +75,59 @@ pub async fn leads(
         .await
 }
 
-type Rows = (Vec<(Lead, Option<Listed>)>, Option<String>);
-
-/// By the status of an assignment: from the assignments to the leads.
-async fn by_status(
-    tx: &mut Tx,
-    broker: &Broker,
-    status: StatusKind,
-    query: &LeadsQuery,
-) -> Result<Rows, ServiceError> {
-    let filter = Filter {
-        which: listed::Which::Of(status),
-        search: query.search.clone(),
-        after: read_cursor(&query.cursor),
-        ..Filter::default()
-    };
-    let mut found = listed::list(tx, broker.id, &filter, LIMIT).await?;
-    let next_cursor = cut(&mut found, |row| cursor_of(row.assigned_at, row.id));
-    let mut rows = Vec::with_capacity(found.len());
-    for listed in found {
-        if let Some(lead) = records::find(tx, broker.id, listed.lead.id).await? {
-            rows.push((lead, Some(listed)));
+/// Older addresses had deals and suppression among the statuses.
+fn understood(query: LeadsQuery) -> LeadsQuery {
+    match query.status.as_str() {
+        "suppressed" => LeadsQuery { status: String::new(), suppressed: "yes".to_owned(), ..query },
+        "closed_won" | "closed_lost" => {
+            LeadsQuery { deal: query.status.clone(), status: String::new(), ..query }
         }
+        _ => query,
     }
-    Ok((rows, next_cursor))
 }
 
-/// By what the lead itself says: from the leads to the newest assignment of the person.
-async fn by_record(tx: &mut Tx, broker: &Broker, query: &LeadsQuery) -> Result<Rows, ServiceError> {
-    let which = match query.status.as_str() {
-        "none" => Which::NeverAssigned,
-        "suppressed" => Which::Suppressed,
-        "closed_won" => Which::Deal(Deal::ClosedWon),
-        "closed_lost" => Which::Deal(Deal::ClosedLost),
-        _ => Which::All,
+fn is_narrowed(query: &LeadsQuery) -> bool {
+    let LeadsQuery { sort, cursor, .. } = query;
+    let bare = LeadsQuery { sort: sort.clone(), cursor: cursor.clone(), ..LeadsQuery::default() };
+    *query != bare
+}
+
+fn filter(query: &LeadsQuery, teller: Teller, number_id: Option<NumberId>) -> Filter {
+    let (order, by, descending) = match narrow::order(&query.sort) {
+        ("name", descending) => (Order::Name, By::Name, descending),
+        ("last_call", descending) => (Order::LastCall, By::Time, descending),
+        ("created", false) => (Order::Created, By::Time, false),
+        _ => (Order::Created, By::Time, true),
     };
-    let after = read_cursor::<LeadId>(&query.cursor).map(|(created_at, id)| LeadCursor { created_at, id });
-    let mut found = rows::list(tx, broker.id, which, &query.search, after, LIMIT).await?;
-    let next_cursor = cut(&mut found, |lead| cursor_of(lead.created_at, lead.id));
+    Filter {
+        which: match (query.status.as_str(), StatusKind::parse(&query.status)) {
+            ("none", _) => Which::NeverAssigned,
+            (_, Some(status)) => Which::Of(listed::Which::Of(status)),
+            (_, None) => Which::All,
+        },
+        silent_since: narrow::silent_since(&query.silent, teller),
+        number_id,
+        lead: Narrow {
+            search: query.search.clone(),
+            state: narrow::state(&query.state),
+            area_code: narrow::area_code(&query.area_code),
+            quality: narrow::parsed(&query.quality),
+            deal: narrow::parsed(&query.deal),
+            suppressed: narrow::yes_or_no(&query.suppressed),
+        },
+        order,
+        descending,
+        after: narrow::read_cursor(&query.cursor, by),
+    }
+}
+
+type Rows = (Vec<(Lead, Option<Listed>)>, Option<String>);
+
+/// The leads, with the newest assignment of the person.
+async fn list(tx: &mut Tx, broker: &Broker, filter: &Filter) -> Result<Rows, ServiceError> {
+    let mut found = rows::list(tx, broker.id, filter, LIMIT).await?;
+    let more = found.len() > PAGE;
+    found.truncate(PAGE);
     let ids: Vec<LeadId> = found.iter().map(|lead| lead.id).collect();
     let phones: Vec<E164> = found.iter().filter_map(|lead| lead.phone.clone()).collect();
     let newest = listed::newest_of(tx, broker.id, &ids, &phones).await?;
@@ -113,6 +140,10 @@ async fn by_record(tx: &mut Tx, broker: &Broker, query: &LeadsQuery) -> Result<R
     }
     let of_lead: HashMap<LeadId, &Listed> =
         newest.iter().rev().map(|listed| (listed.lead.id, listed)).collect();
+    let next_cursor = found.last().filter(|_| more).map(|last| {
+        let own = of_lead.get(&last.id);
+        narrow::cursor(&filter.order.after(last, own.and_then(|own| own.last_call_at)))
+    });
     let rows = found
         .into_iter()
         .map(|lead| {

@@ -45,8 +45,12 @@ pub async fn number(
                 let trend = trends(tx, broker.id, &[number.id], teller.today()).await?;
                 let from = teller.today() - Days::new(TREND_DAYS - 1);
                 let days = day::of_number(tx, broker.id, number.id, from).await?;
-                let on_number =
-                    Filter { which: Which::Live, number_id: Some(number.id), ..Filter::default() };
+                let on_number = Filter {
+                    which: Which::Live,
+                    number_id: Some(number.id),
+                    descending: true,
+                    ..Filter::default()
+                };
                 let leads = listed::list(tx, broker.id, &on_number, LEADS).await?;
                 let leads_total = steadyline_db::number::live_leads(tx, broker.id, number.id).await?;
                 let history = event::of_number(tx, broker.id, number.id, HISTORY).await?;

@@ -177,7 +177,7 @@ on_both_engines! {
         let again = made(&office, record("again", "(737) 555-0176")).await;
         assert_eq!(again.suppressed_at, since);
         assert_eq!(conflict(office.try_assign(asking("again", PERSON)).await), Conflict::LeadSuppressed);
-        let shown = page::lead(service, actor, "alder", "again").await.unwrap();
+        let shown = page::lead(service, actor, "alder", "again", &Default::default()).await.unwrap();
         assert!(shown.suppressed.is_some() && !shown.can_assign && !shown.callable.allowed);
         // Imported.
         let text = format!("reference,phone\nsheet,{PERSON}");
@@ -196,7 +196,7 @@ on_both_engines! {
         // Written by SQL.
         db.execute("update leads set suppressed_at = null where erased_at is null").await.unwrap();
         assert_eq!(conflict(office.try_assign(asking("again", PERSON)).await), Conflict::LeadSuppressed);
-        assert!(page::lead(service, actor, "alder", "again").await.unwrap().suppressed.is_some());
+        assert!(page::lead(service, actor, "alder", "again", &Default::default()).await.unwrap().suppressed.is_some());
         // Erased once more: the hash stays one.
         erased(&office, "again").await;
         assert_eq!(made(&office, record("third", PERSON)).await.suppressed_at, since);
@@ -213,7 +213,7 @@ on_both_engines! {
         erased(&office, "crm-1").await;
         let second = office.assign("crm-2", PERSON).await;
         assert!(second.created && second.lead_id != first.lead_id);
-        let shown = page::lead(&office.service, &office.actor, "alder", "crm-2").await.unwrap();
+        let shown = page::lead(&office.service, &office.actor, "alder", "crm-2", &Default::default()).await.unwrap();
         assert_eq!((shown.other_records.len(), shown.timeline.len()), (0, 2), "nothing of before is known");
     }
 
@@ -270,7 +270,7 @@ on_both_engines! {
         quackenbush(&office).await;
         erased(&office, "crm-1").await;
         let (service, actor) = (&office.service, &office.actor);
-        let shown = page::lead(service, actor, "alder", "crm-1").await.unwrap();
+        let shown = page::lead(service, actor, "alder", "crm-1", &Default::default()).await.unwrap();
         assert_eq!((shown.title.as_str(), shown.erased.is_some()), ("Erased lead", true));
         assert!(shown.caller_id.is_none() && !shown.can_record && !shown.can_assign && !shown.callable.allowed);
         assert_eq!(shown.callable.not_before, None, "never is not later");

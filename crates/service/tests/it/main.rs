@@ -17,5 +17,6 @@ mod news;
 mod number;
 mod office;
 mod page;
+mod reinstate;
 mod user;
 mod who;

@@ -3,7 +3,9 @@
 mod dashboard;
 mod lead;
 mod list;
+mod narrow;
 mod pool;
+mod timeline;
 
 use crate::office::Office;
 use crate::who::{is_forbidden, is_hidden, of, two_offices};
@@ -27,12 +29,12 @@ steadyline_db::on_both_engines! {
         is_hidden(page::pool(service, &stranger, "alder", &PoolQuery::default()).await);
         is_hidden(page::number(service, &stranger, "alder", "15125550142").await);
         is_hidden(page::leads(service, &stranger, "alder", &LeadsQuery::default()).await);
-        is_hidden(page::lead(service, &stranger, "alder", &lead).await);
+        is_hidden(page::lead(service, &stranger, "alder", &lead, &Default::default()).await);
         is_hidden(page::assignments(service, &stranger, "alder", &AssignmentsQuery::default()).await);
         is_hidden(page::settings(service, &stranger, "alder").await);
         is_hidden(page::api_keys(service, &stranger, "alder").await);
         is_hidden(page::number(service, &stranger, "birch", "15125550142").await);
-        is_hidden(page::lead(service, &stranger, "birch", &lead).await);
+        is_hidden(page::lead(service, &stranger, "birch", &lead, &Default::default()).await);
         is_forbidden(page::brokers(service, &stranger).await);
         is_forbidden(page::users(service, &stranger).await);
     }

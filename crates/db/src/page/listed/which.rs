@@ -21,7 +21,7 @@ pub enum Which {
 
 impl Which {
     /// The condition, without the times that [`Self::time`] binds.
-    pub(super) const fn sql(self) -> &'static str {
+    pub(in super::super) const fn sql(self) -> &'static str {
         match self {
             Self::Live => " and a.status in ('active', 'booked_locked')",
             Self::Of(StatusKind::Active) => " and a.status = 'active' and a.first_answered_at is null",
@@ -45,7 +45,7 @@ impl Which {
         }
     }
 
-    pub(super) const fn time(self) -> Option<DateTime<Utc>> {
+    pub(in super::super) const fn time(self) -> Option<DateTime<Utc>> {
         match self {
             Self::ActiveSinceBefore(at) | Self::HeldSilentSince(at) => Some(at),
             Self::Live | Self::Of(_) | Self::OutOfService => None,

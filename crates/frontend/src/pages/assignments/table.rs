@@ -1,10 +1,11 @@
 //! The table of assignments.
 
 use crate::components::{
-    Card, CsvLink, EmptyState, FilterChip, Filters, Glyph, LinkButton, Pager, Phone, StatusChip, TableScroll,
-    When, phone_text,
+    Card, CsvLink, EmptyState, FilterChip, Filters, Glyph, LinkButton, Pager, Phone, SelectAll, SelectCell,
+    StatusChip, TableScroll, When, phone_text,
 };
 use crate::pages::leads::lead_href;
+use crate::pages::narrow::{LeadSearch, LeadSelectBar, kept_words, one_of, qualities, silences, sorts};
 use crate::pages::pool::number_href;
 use crate::pages::query::{address, sheet};
 use leptos::prelude::*;
@@ -13,10 +14,26 @@ use steadyline_core::page::{
 };
 
 fn href(slug: &str, query: &AssignmentsQuery) -> String {
-    address(
-        &format!("/b/{slug}/assignments"),
-        &[("status", &query.status), ("number", &query.number), ("cursor", &query.cursor)],
-    )
+    let pairs = pairs(query);
+    let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    address(&format!("/b/{slug}/assignments"), &pairs)
+}
+
+/// The query as the address has it.
+fn pairs(query: &AssignmentsQuery) -> [(&'static str, String); 9] {
+    let AssignmentsQuery { status, silent, number, state, area_code, quality, search, sort, cursor } =
+        query.clone();
+    [
+        ("status", status),
+        ("silent", silent),
+        ("number", number),
+        ("state", state),
+        ("area_code", area_code),
+        ("quality", quality),
+        ("search", search),
+        ("sort", sort),
+        ("cursor", cursor),
+    ]
 }
 
 /// Filters by status; a number that was asked for stands among them.
@@ -25,8 +42,13 @@ pub(super) fn AssignmentsFilters(
     /// The page.
     page: StoredValue<AssignmentsPage>,
 ) -> impl IntoView {
-    let AssignmentsPage { broker, query, number, statuses, .. } = page.get_value();
+    let AssignmentsPage { broker, query, number, statuses, choices, kept, .. } = page.get_value();
     let slug = broker.slug.to_string();
+    let to = |change: &dyn Fn(&mut AssignmentsQuery)| {
+        let mut to = AssignmentsQuery { cursor: String::new(), ..query.clone() };
+        change(&mut to);
+        href(&slug, &to)
+    };
     let chips: Vec<_> = statuses
         .into_iter()
         .map(|choice| {
@@ -54,8 +76,45 @@ pub(super) fn AssignmentsFilters(
         let label = format!("On {}", phone_text(link.number.as_str()));
         view! { <FilterChip label=label href=href(&slug, &without) on=true /> }
     });
-    let csv = sheet(&href(&slug, &AssignmentsQuery { cursor: String::new(), ..query }));
-    view! { <Filters end=view! { <CsvLink href=csv /> }>{of} {chips}</Filters> }
+    let menus = (
+        one_of("by-silent", "Silent", &silences(), &query.silent, |value| {
+            to(&|to| value.clone_into(&mut to.silent))
+        }),
+        one_of("by-state", "State", &choices.states, &query.state, |value| {
+            to(&|to| value.clone_into(&mut to.state))
+        }),
+        one_of("by-area-code", "Area code", &choices.area_codes, &query.area_code, |value| {
+            to(&|to| value.clone_into(&mut to.area_code))
+        }),
+        one_of("by-quality", "Quality", &qualities(), &query.quality, |value| {
+            to(&|to| value.clone_into(&mut to.quality))
+        }),
+    );
+    let searched = (!query.search.is_empty()).then(|| {
+        let label = format!("Search: {}", query.search);
+        view! { <FilterChip label=label href=to(&|to| to.search.clear()) on=true /> }
+    });
+    let bare = AssignmentsQuery { sort: query.sort.clone(), ..AssignmentsQuery::default() };
+    let clear = (bare != AssignmentsQuery { cursor: String::new(), ..query.clone() }).then(|| {
+        view! {
+            <a class="link small" href=href(&slug, &bare)>
+                "Clear all"
+            </a>
+        }
+    });
+    let csv = sheet(&href(&slug, &AssignmentsQuery { cursor: String::new(), ..query.clone() }));
+    let end = view! {
+        <span class="dim">{kept_words(kept, "assignment", "assignments")}</span>
+        <CsvLink href=csv />
+    };
+    let action = format!("/b/{slug}/assignments");
+    let kept = pairs(&query).to_vec();
+    view! {
+        <Filters end=end>
+            {of} {chips} {menus} {searched}
+            <LeadSearch action=action label="Assignments" search=query.search.clone() kept=kept /> {clear}
+        </Filters>
+    }
 }
 
 /// The assignments.
@@ -64,7 +123,7 @@ pub(super) fn AssignmentsTable(
     /// The page.
     page: StoredValue<AssignmentsPage>,
 ) -> impl IntoView {
-    let AssignmentsPage { broker, query, rows, next_cursor, .. } = page.get_value();
+    let AssignmentsPage { broker, query, rows, next_cursor, kept, .. } = page.get_value();
     let slug = broker.slug.to_string();
     if rows.is_empty() {
         return view! { <NoAssignments slug=slug query=query /> }.into_any();
@@ -78,10 +137,18 @@ pub(super) fn AssignmentsTable(
             </a>
         }
     });
-    let shown = match rows.len() {
-        1 => "1 assignment on this page".to_owned(),
-        some => format!("{some} assignments on this page"),
+    let shown = format!("{} of {}", rows.len(), kept_words(kept, "assignment", "assignments"));
+    let sort = |label, word, num| {
+        sorts(label, word, &query.sort, "-assigned", num, |sort| {
+            href(&slug, &AssignmentsQuery { sort, cursor: String::new(), ..query.clone() })
+        })
     };
+    let heads = (
+        sort("Attempts", "attempts", false),
+        sort("Assigned", "assigned", true),
+        sort("Last call", "last_call", true),
+    );
+    let ids: Vec<String> = rows.iter().map(|row| row.lead.id.to_string()).collect();
     let lines: Vec<_> =
         rows.into_iter().map(|row| view! { <AssignmentLine row=row slug=slug.clone() /> }).collect();
     let foot = view! {
@@ -89,36 +156,36 @@ pub(super) fn AssignmentsTable(
         <Pager shown=shown after=after />
     };
     view! {
-        <Card label="Assignments" foot=foot>
-            <TableScroll label="Assignments">
-                <table class="table sticky">
-                    <caption class="hush">"Assignments"</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"Lead"</th>
-                            <th scope="col">"Number"</th>
-                            <th scope="col">"Status"</th>
-                            <th scope="col">"Attempts"</th>
-                            <th scope="col">"Match"</th>
-                            <th scope="col">"Appointment"</th>
-                            <th scope="col" class="num">
-                                "Assigned"
-                            </th>
-                            <th scope="col" class="num">
-                                "Age"
-                            </th>
-                            <th scope="col" class="num">
-                                "Last call"
-                            </th>
-                            <th scope="col" class="num">
-                                "Ended"
-                            </th>
-                        </tr>
-                    </thead>
-                    <tbody>{lines}</tbody>
-                </table>
-            </TableScroll>
-        </Card>
+        <form class="stack" method="get" action=format!("/b/{slug}/many/release")>
+            <Card label="Assignments" foot=foot>
+                <TableScroll label="Assignments" wide=true>
+                    <table class="table sticky">
+                        <caption class="hush">"Assignments"</caption>
+                        <thead>
+                            <tr>
+                                <SelectAll ids=ids />
+                                <th scope="col">"Lead"</th>
+                                <th scope="col">"Number"</th>
+                                <th scope="col">"Status"</th>
+                                {heads.0}
+                                <th scope="col">"Match"</th>
+                                <th scope="col">"Appointment"</th>
+                                {heads.1}
+                                <th scope="col" class="num">
+                                    "Age"
+                                </th>
+                                {heads.2}
+                                <th scope="col" class="num">
+                                    "Ended"
+                                </th>
+                            </tr>
+                        </thead>
+                        <tbody>{lines}</tbody>
+                    </table>
+                </TableScroll>
+            </Card>
+            <LeadSelectBar slug=slug.clone() />
+        </form>
     }
     .into_any()
 }
@@ -134,6 +201,7 @@ fn AssignmentLine(row: AssignmentRow, slug: String) -> impl IntoView {
     };
     view! {
         <tr>
+            <SelectCell name="leads" id=row.lead.id.to_string() label=row.lead.title.clone() />
             <th scope="row">
                 <a class="row-link mid" href=lead>
                     {row.lead.title}
@@ -163,7 +231,16 @@ fn AssignmentLine(row: AssignmentRow, slug: String) -> impl IntoView {
 /// No assignment: why, and what to do next.
 #[component]
 fn NoAssignments(slug: String, query: AssignmentsQuery) -> impl IntoView {
+    let by_status = AssignmentsQuery {
+        status: query.status.clone(),
+        number: query.number.clone(),
+        sort: query.sort.clone(),
+        ..AssignmentsQuery::default()
+    };
     let (title, text) = match query.status.as_str() {
+        _ if query != by_status => {
+            ("No assignment fits".to_owned(), "Take a filter or the search away to see the others.")
+        }
         "" if query.number.is_empty() => (
             "No live assignments".to_owned(),
             "A lead gets its number on its own page, or when n8n or your CRM asks for one.",
@@ -181,11 +258,16 @@ fn NoAssignments(slug: String, query: AssignmentsQuery) -> impl IntoView {
             (format!("No {word} assignments"), "Take the filter away to see the others.")
         }
     };
-    let leads = format!("/b/{slug}/leads");
+    let all = query != AssignmentsQuery::default();
+    let (to, words) = if all {
+        (href(&slug, &AssignmentsQuery::default()), "Show all live assignments")
+    } else {
+        (format!("/b/{slug}/leads"), "To the leads")
+    };
     view! {
         <Card label="Assignments">
             <EmptyState glyph=Glyph::Assignments title=title text=text>
-                <LinkButton href=leads>"To the leads"</LinkButton>
+                <LinkButton href=to>{words}</LinkButton>
             </EmptyState>
         </Card>
     }

@@ -1,63 +1,40 @@
 //! What is known of a lead, to be changed.
 
-use super::lead::{closed, crumbs_below, read_lead};
 use super::lead_href;
-use crate::components::{
-    Button, ButtonKind, Card, Field, LinkButton, Page, SelectField, SelectOption, TextArea,
-};
+use crate::components::{Button, ButtonKind, Field, LinkButton, SelectField, SelectOption, TextArea};
 use crate::form::{Fields, Post, PostForm};
-use crate::loading::Load;
 use leptos::prelude::*;
 use steadyline_api::lead::EditLead;
 use steadyline_core::page;
 use steadyline_core::setting::Quality;
 
 /// The form for a lead's name, phone, place, quality and notes.
-#[component]
-pub fn LeadEditPage() -> impl IntoView {
-    view! { <Load from=read_lead() title="Edit lead" view=content /> }
-}
-
-fn content(lead: page::LeadPage) -> impl IntoView {
-    let post = Post::<EditLead>::new();
+pub(super) fn edit(lead: &page::LeadPage) -> AnyView {
+    let post = Post::<EditLead>::named("edit");
     let slug = lead.broker.slug.to_string();
     let hidden = vec![("broker", slug.clone()), ("lead", lead.id.to_string())];
     let back = lead_href(&slug, lead.id, "");
-    let crumbs = crumbs_below(&lead);
-    if let Some(closed) = closed(&lead) {
-        return view! {
-            <Page title="Edit" crumbs=crumbs narrow=true>
-                {closed}
-            </Page>
-        }
-        .into_any();
-    }
-    let title = lead.title.clone();
     let stored = Stored {
-        name: lead.name,
-        phone: lead.phone.map(|phone| phone.national()).unwrap_or_default(),
-        reference: lead.reference,
-        state: lead.state,
-        area_code: lead.area_code,
+        name: lead.name.clone(),
+        phone: lead.phone.as_ref().map(|phone| phone.national()).unwrap_or_default(),
+        reference: lead.reference.clone(),
+        state: lead.state.clone(),
+        area_code: lead.area_code.clone(),
         quality: lead.quality.map(|quality| quality.as_str().to_owned()).unwrap_or_default(),
-        notes: lead.notes,
+        notes: lead.notes.clone(),
     };
     view! {
-        <Page title="Edit" crumbs=crumbs narrow=true>
-            <Card title="Edit lead" sub=title padded=true>
-                <PostForm post=post hidden=hidden let:form>
-                    {lead_fields(form, stored.clone())}
-                    <div class="bar">
-                        <Button kind=ButtonKind::Primary busy=form.busy()>
-                            "Save"
-                        </Button>
-                        <LinkButton href=back.clone() kind=ButtonKind::Quiet>
-                            "Cancel"
-                        </LinkButton>
-                    </div>
-                </PostForm>
-            </Card>
-        </Page>
+        <PostForm post=post hidden=hidden let:form>
+            {lead_fields("edit", form, stored.clone())}
+            <div class="bar">
+                <Button kind=ButtonKind::Primary busy=form.busy()>
+                    "Save"
+                </Button>
+                <LinkButton href=back.clone() kind=ButtonKind::Quiet>
+                    "Cancel"
+                </LinkButton>
+            </div>
+        </PostForm>
     }
     .into_any()
 }
@@ -74,14 +51,15 @@ pub(super) struct Stored {
     notes: String,
 }
 
-/// Name, phone, reference, place, quality and notes.
-pub(super) fn lead_fields(form: Fields, stored: Stored) -> impl IntoView {
+/// Name, phone, reference, place, quality and notes, of the form of that name.
+pub(super) fn lead_fields(named: &'static str, form: Fields, stored: Stored) -> impl IntoView {
     let mut qualities = vec![SelectOption::new("", "As the office's rule")];
     qualities.extend(Quality::ALL.iter().map(|quality| SelectOption::new(quality.as_str(), quality.label())));
     view! {
         <div class="field-row">
             <Field
                 name="name"
+                form=named
                 label="Name"
                 optional=true
                 value=form.typed("name", stored.name)
@@ -91,6 +69,7 @@ pub(super) fn lead_fields(form: Fields, stored: Stored) -> impl IntoView {
             />
             <Field
                 name="phone"
+                form=named
                 label="Phone"
                 kind="tel"
                 optional=true
@@ -103,6 +82,7 @@ pub(super) fn lead_fields(form: Fields, stored: Stored) -> impl IntoView {
         <div class="field-row">
             <Field
                 name="state"
+                form=named
                 label="State"
                 optional=true
                 value=form.typed("state", stored.state)
@@ -112,6 +92,7 @@ pub(super) fn lead_fields(form: Fields, stored: Stored) -> impl IntoView {
             />
             <Field
                 name="area_code"
+                form=named
                 label="Area code"
                 optional=true
                 value=form.typed("area_code", stored.area_code)
@@ -123,6 +104,7 @@ pub(super) fn lead_fields(form: Fields, stored: Stored) -> impl IntoView {
         <div class="field-row">
             <Field
                 name="reference"
+                form=named
                 label="Reference"
                 optional=true
                 value=form.typed("reference", stored.reference)
@@ -132,6 +114,7 @@ pub(super) fn lead_fields(form: Fields, stored: Stored) -> impl IntoView {
             />
             <SelectField
                 name="quality"
+                form=named
                 label="Quality"
                 options=qualities
                 value=form.typed("quality", stored.quality)
@@ -141,6 +124,7 @@ pub(super) fn lead_fields(form: Fields, stored: Stored) -> impl IntoView {
         </div>
         <TextArea
             name="notes"
+            form=named
             label="Notes"
             optional=true
             value=form.typed("notes", stored.notes)

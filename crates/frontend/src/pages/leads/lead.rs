@@ -1,7 +1,9 @@
 //! One lead: the number it always sees, what came of its calls, and what is done with it.
 
+mod act;
 mod attempts;
 mod caller_id;
+mod confirm;
 mod correct;
 mod deal;
 mod details;
@@ -11,37 +13,49 @@ mod history;
 mod line;
 mod no_number;
 mod notices;
+mod numbers;
 mod outcome;
 mod reasons;
 mod release;
 mod suppress;
 
-pub use correct::LeadCorrectPage;
-pub use deal::LeadDealPage;
-pub use erase::LeadErasePage;
-pub use release::{LeadLockPage, LeadRehomePage, LeadReleasePage};
-pub use suppress::LeadSuppressPage;
+pub use act::{
+    LeadCorrectPage, LeadDealPage, LeadEditPage, LeadErasePage, LeadLockPage, LeadRehomePage,
+    LeadReleasePage, LeadSuppressPage,
+};
 
 use super::lead_href;
 use crate::address::{use_broker, use_segment};
-use crate::components::{Crumb, LinkButton, Notice, Page};
+use crate::components::{Crumb, Page};
 use crate::loading::{Load, Read, read};
+use act::{ActDialog, Acts};
 use attempts::AttemptsCard;
 use caller_id::CallerIdCard;
 use details::DetailsCard;
 use head::LeadHead;
 use history::HistoryCard;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use no_number::NoNumberCard;
 use notices::LeadNotices;
+use numbers::NumbersCard;
 use outcome::OutcomeCard;
 use steadyline_api::lead as api;
 use steadyline_core::page;
 
 /// The lead of the open route.
 pub(super) fn read_lead() -> Read<page::LeadPage> {
-    let (broker, lead) = (use_broker(), use_segment("lead"));
-    read(move || (broker.get(), lead.get()), |(broker, lead)| api::lead_page(broker, lead))
+    let (broker, lead, asked) = (use_broker(), use_segment("lead"), use_query_map());
+    let query = Memo::new(move |_| {
+        asked.with(|asked| {
+            let value = |name| asked.get(name).unwrap_or_default();
+            page::TimelineQuery { show: value("show"), before: value("before"), call: value("call") }
+        })
+    });
+    read(
+        move || (broker.get(), lead.get(), query.get()),
+        |(broker, lead, query)| api::lead_page(broker, lead, query),
+    )
 }
 
 /// The pages above one below a lead's.
@@ -53,25 +67,17 @@ pub(super) fn crumbs_below(lead: &page::LeadPage) -> Vec<Crumb> {
     ]
 }
 
-/// Why a page below the lead's has nothing to do, with the way back.
-fn nothing_to_do(lead: &page::LeadPage, words: String) -> impl IntoView + use<> {
-    let back = lead_href(&lead.broker.slug.to_string(), lead.id, "");
-    let end = view! { <LinkButton href=back>"Back to the lead"</LinkButton> };
-    view! { <Notice end=end>{words}</Notice> }
-}
-
-/// The same for one whose person's data was erased.
-pub(super) fn closed(lead: &page::LeadPage) -> Option<AnyView> {
-    let at = lead.erased.as_ref()?;
-    let words =
-        format!("The data of this person was erased on {}: nothing is done with the lead any more.", at.day);
-    Some(nothing_to_do(lead, words).into_any())
-}
-
 /// A lead's page.
 #[component]
 pub fn LeadPage() -> impl IntoView {
-    view! { <Load from=read_lead() title="Lead" rows=9 view=content /> }
+    let lead = read_lead();
+    let acts = Acts::over(lead);
+    view! {
+        <div class="through" on:click:capture=move |event| acts.on_click(&event)>
+            <Load from=lead title="Lead" rows=9 view=content />
+            <ActDialog acts=acts />
+        </div>
+    }
 }
 
 fn content(lead: page::LeadPage) -> impl IntoView {
@@ -81,6 +87,7 @@ fn content(lead: page::LeadPage) -> impl IntoView {
     let can_record = lead.can_record;
     let has_attempts = lead.status.is_some();
     let caller = lead.caller_id.clone();
+    let had_several = lead.numbers.len() > 1;
     let lead = StoredValue::new(lead);
     let number = match caller {
         Some(caller) => view! { <CallerIdCard page=lead caller=caller /> }.into_any(),
@@ -95,6 +102,7 @@ fn content(lead: page::LeadPage) -> impl IntoView {
                 <div class="stack lead-aside">
                     {has_attempts.then(|| view! { <AttemptsCard page=lead /> })}
                     {can_record.then(|| view! { <OutcomeCard page=lead /> })} <DetailsCard page=lead />
+                    {had_several.then(|| view! { <NumbersCard page=lead /> })}
                 </div>
                 <div class="lead-history">
                     <HistoryCard page=lead />

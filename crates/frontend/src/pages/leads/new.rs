@@ -14,34 +14,41 @@ pub fn NewLeadPage() -> impl IntoView {
     // The route of another broker is another page: the form starts anew.
     move || {
         let slug = broker.get();
-        let post = Post::<AddLead>::new();
-        let leads = format!("/b/{slug}/leads");
-        let crumbs = vec![Crumb::new("Leads", leads.clone())];
-        let hidden = vec![("broker", slug)];
+        let crumbs = vec![Crumb::new("Leads", format!("/b/{slug}/leads"))];
         view! {
             <Page title="New lead" crumbs=crumbs narrow=true>
                 <Card title="New lead" padded=true>
-                    <PostForm post=post hidden=hidden let:form>
-                        {lead_fields(form, Default::default())}
-                        <div class="choices boxed">
-                            <Choice
-                                name="assign"
-                                label="Assign a number now"
-                                hint="The best local number that is free; the lead always sees that one."
-                                checked=form.checked("assign", true)
-                            />
-                        </div>
-                        <div class="bar">
-                            <Button kind=ButtonKind::Primary icon=Glyph::Plus busy=form.busy()>
-                                "Add the lead"
-                            </Button>
-                            <LinkButton href=leads.clone() kind=ButtonKind::Quiet>
-                                "Cancel"
-                            </LinkButton>
-                        </div>
-                    </PostForm>
+                    {form(slug)}
                 </Card>
             </Page>
         }
+    }
+}
+
+/// The form, in a dialog too.
+pub(super) fn form(slug: String) -> impl IntoView {
+    let post = Post::<AddLead>::named("new");
+    let leads = format!("/b/{slug}/leads");
+    let hidden = vec![("broker", slug)];
+    view! {
+        <PostForm post=post hidden=hidden let:form>
+            {lead_fields("new", form, Default::default())}
+            <div class="choices boxed">
+                <Choice
+                    name="assign"
+                    label="Assign a number now"
+                    hint="The best local number that is free; the lead always sees that one."
+                    checked=form.checked("assign", true)
+                />
+            </div>
+            <div class="bar">
+                <Button kind=ButtonKind::Primary icon=Glyph::Plus busy=form.busy()>
+                    "Add the lead"
+                </Button>
+                <LinkButton href=leads.clone() kind=ButtonKind::Quiet>
+                    "Cancel"
+                </LinkButton>
+            </div>
+        </PostForm>
     }
 }

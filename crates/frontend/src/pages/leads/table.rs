@@ -2,77 +2,14 @@
 
 use super::address::{lead_href, leads_href};
 use crate::components::{
-    ButtonKind, Card, CsvLink, EmptyState, FilterChip, Filters, Glyph, Icon, LinkButton, Pager, Phone,
-    StatusChip, TableScroll, When,
+    ButtonKind, Card, EmptyState, Glyph, LinkButton, Pager, Phone, SelectAll, SelectCell, StatusChip,
+    TableScroll, When,
 };
+use crate::pages::narrow::{LeadSelectBar, kept_words, sorts};
 use crate::pages::pool::number_href;
-use crate::pages::query::sheet;
 use leptos::prelude::*;
-use leptos_router::components::Form;
 use steadyline_core::lead::Deal;
-use steadyline_core::page::{LeadRow, LeadsPage, LeadsQuery, grouped};
-
-/// Filters by status, a search, and the way to add a lead.
-#[component]
-pub(super) fn LeadsFilters(
-    /// The page.
-    page: StoredValue<LeadsPage>,
-) -> impl IntoView {
-    let LeadsPage { broker, query, statuses, total, .. } = page.get_value();
-    let slug = broker.slug.to_string();
-    let chips: Vec<_> = statuses
-        .into_iter()
-        .filter(|choice| !choice.value.is_empty())
-        .map(|choice| {
-            let on = query.status == choice.value;
-            let status = if on { String::new() } else { choice.value };
-            let to = LeadsQuery { status, cursor: String::new(), ..query.clone() };
-            let href = leads_href(&slug, &to);
-            view! { <FilterChip label=choice.label href=href count=grouped(choice.count) on=on /> }
-        })
-        .collect();
-    let search = view! { <LeadsSearch slug=slug.clone() query=query.clone() /> };
-    let new = format!("/b/{slug}/leads/new");
-    let import = format!("/b/{slug}/leads/import");
-    let searched = (!query.search.is_empty()).then(|| {
-        let without = LeadsQuery { search: String::new(), cursor: String::new(), ..query.clone() };
-        view! {
-            <FilterChip label=format!("Search: {}", query.search) href=leads_href(&slug, &without) on=true />
-        }
-    });
-    let csv = sheet(&leads_href(&slug, &LeadsQuery { cursor: String::new(), ..query.clone() }));
-    let end = view! {
-        <span class="dim">{grouped(total)} {if total == 1 { " lead" } else { " leads" }}</span>
-        <CsvLink href=csv />
-        <LinkButton href=import icon=Glyph::Upload>
-            "Import leads"
-        </LinkButton>
-        <LinkButton href=new kind=ButtonKind::Primary icon=Glyph::Plus>
-            "New lead"
-        </LinkButton>
-    };
-    view! { <Filters end=end>{chips} {searched} {search}</Filters> }
-}
-
-/// Finds leads by name, reference or digits, within the status.
-#[component]
-fn LeadsSearch(slug: String, query: LeadsQuery) -> impl IntoView {
-    view! {
-        <Form method="GET" action=format!("/b/{slug}/leads") attr:class="filter-search" attr:role="search" attr:aria-label="Leads">
-            <Icon glyph=Glyph::Filter small=true />
-            <input
-                type="search"
-                name="search"
-                value=query.search
-                aria-label="Name, reference or phone of a lead"
-                placeholder="Name, reference, phone"
-                autocomplete="off"
-            />
-            {(!query.status.is_empty())
-                .then(|| view! { <input type="hidden" name="status" value=query.status /> })}
-        </Form>
-    }
-}
+use steadyline_core::page::{LeadRow, LeadsPage, LeadsQuery};
 
 /// The leads.
 #[component]
@@ -80,7 +17,7 @@ pub(super) fn LeadsTable(
     /// The page.
     page: StoredValue<LeadsPage>,
 ) -> impl IntoView {
-    let LeadsPage { broker, query, rows, next_cursor, total, .. } = page.get_value();
+    let LeadsPage { broker, query, rows, next_cursor, kept, total, .. } = page.get_value();
     let slug = broker.slug.to_string();
     if rows.is_empty() {
         return view! { <NoLeads slug=slug query=query total=total /> }.into_any();
@@ -95,12 +32,15 @@ pub(super) fn LeadsTable(
             </a>
         }
     });
-    let narrowed = !query.status.is_empty() || !query.search.is_empty();
-    let shown = match (rows.len(), narrowed) {
-        (1, true) => "1 lead on this page".to_owned(),
-        (some, true) => format!("{some} leads on this page"),
-        (some, false) => format!("{some} of {} leads", grouped(total)),
+    let shown = format!("{} of {}", rows.len(), kept_words(kept, "lead", "leads"));
+    let sort = |label, word, num| {
+        sorts(label, word, &query.sort, "-created", num, |sort| {
+            leads_href(&slug, &LeadsQuery { sort, cursor: String::new(), ..query.clone() })
+        })
     };
+    let heads =
+        (sort("Lead", "name", false), sort("Last call", "last_call", true), sort("Added", "created", true));
+    let ids: Vec<String> = rows.iter().map(|row| row.link.id.to_string()).collect();
     let lines: Vec<_> =
         rows.into_iter().map(|row| view! { <LeadLine row=row slug=slug.clone() /> }).collect();
     let foot = view! {
@@ -108,32 +48,34 @@ pub(super) fn LeadsTable(
         <Pager shown=shown after=after />
     };
     view! {
-        <Card label="Leads" foot=foot>
-            <TableScroll label="Leads" wide=true>
-                <table class="table sticky">
-                    <caption class="hush">"Leads"</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"Lead"</th>
-                            <th scope="col">"Status"</th>
-                            <th scope="col">"Number"</th>
-                            <th scope="col">"Attempts"</th>
-                            <th scope="col">"Phone"</th>
-                            <th scope="col">"Place"</th>
-                            <th scope="col">"Quality"</th>
-                            <th scope="col">"Appointment"</th>
-                            <th scope="col" class="num">
-                                "Last call"
-                            </th>
-                            <th scope="col" class="num roomy-only">
-                                "Added"
-                            </th>
-                        </tr>
-                    </thead>
-                    <tbody>{lines}</tbody>
-                </table>
-            </TableScroll>
-        </Card>
+        <form class="stack" method="get" action=format!("/b/{slug}/many/release")>
+            <Card label="Leads" foot=foot>
+                <TableScroll label="Leads" wide=true>
+                    <table class="table sticky">
+                        <caption class="hush">"Leads"</caption>
+                        <thead>
+                            <tr>
+                                <SelectAll ids=ids />
+                                {heads.0}
+                                <th scope="col">"Status"</th>
+                                <th scope="col">"Number"</th>
+                                <th scope="col">"Attempts"</th>
+                                <th scope="col">"Phone"</th>
+                                <th scope="col">"Place"</th>
+                                <th scope="col" class="roomy-only">
+                                    "Quality"
+                                </th>
+                                <th scope="col">"Appointment"</th>
+                                {heads.1}
+                                {heads.2}
+                            </tr>
+                        </thead>
+                        <tbody>{lines}</tbody>
+                    </table>
+                </TableScroll>
+            </Card>
+            <LeadSelectBar slug=slug.clone() />
+        </form>
     }
     .into_any()
 }
@@ -154,6 +96,7 @@ fn LeadLine(row: LeadRow, slug: String) -> impl IntoView {
     };
     view! {
         <tr>
+            <SelectCell name="leads" id=row.link.id.to_string() label=row.link.title.clone() />
             <th scope="row">
                 <a class="row-link mid" href=href>
                     {row.link.title.clone()}
@@ -169,10 +112,10 @@ fn LeadLine(row: LeadRow, slug: String) -> impl IntoView {
                 {phone} {row.bad_phone.then(|| view! { <span class="bad-text small">" wrong number"</span> })}
             </td>
             <td>{row.link.place}</td>
-            <td>{row.quality.map(|quality| quality.label())}</td>
+            <td class="roomy-only">{row.quality.map(|quality| quality.label())}</td>
             <td>{appointment}</td>
             <td class="num dim">{last}</td>
-            <td class="num dim roomy-only" title=row.created.exact>
+            <td class="num dim" title=row.created.exact>
                 {row.created.day}
             </td>
         </tr>
@@ -235,7 +178,7 @@ fn NoLeads(slug: String, query: LeadsQuery, total: i64) -> impl IntoView {
             <EmptyState
                 glyph=Glyph::Filter
                 title="No lead fits"
-                text="Take the status or the search away to see the others."
+                text="Take a filter or the search away to see the others."
             >
                 <LinkButton href=all>"Show all leads"</LinkButton>
             </EmptyState>

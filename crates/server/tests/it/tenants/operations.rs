@@ -80,6 +80,7 @@ impl Things {
             "show_assignment" => at("{id}", &self.assignment, json!({})),
             "release_assignment" => at("{id}", &self.assignment, json!({"reason": "because"})),
             "lock_assignment" => at("{id}", &self.assignment, json!({"reason": "because"})),
+            "reinstate_assignment" => at("{id}", &self.assignment, json!({"reason": "because"})),
             "rehome_assignment" => at("{id}", &self.assignment, json!({"reason": "because"})),
             "list_imports" => list(""),
             "show_import" | "stop_import" | "undo_import" | "start_import" | "discard_import" => {

@@ -1,7 +1,7 @@
 //! An entry of the history as a timeline tells it.
 
 use super::super::teller::{Teller, listed_lead, number_link};
-use super::{detail, match_words, outcome_of, status_of};
+use super::{detail, match_words, outcome_of, reinstated, status_of};
 use steadyline_core::outcome::Outcome;
 use steadyline_core::page::{Shape, StatusKind, TimelineEntry};
 use steadyline_db::page::event::Entry;
@@ -46,6 +46,7 @@ pub(super) fn timeline_entry(teller: Teller, entry: &Entry) -> TimelineEntry {
     let Words { what, link_word, detail, note } = words(entry);
     let shape = match (entry.kind.as_str(), status_of(&entry.kind)) {
         ("assignment.rehomed", _) => Shape::Status(StatusKind::Active),
+        ("assignment.reinstated", _) => reinstated(entry),
         (_, Some(status)) => Shape::Status(status),
         _ => Shape::Plain,
     };
@@ -91,6 +92,11 @@ fn words(entry: &Entry) -> Words {
         "assignment.locked" => Words::of("Locked").link("to").detail(why()),
         "assignment.unreachable" => Words::of("Unreachable").link("on").detail(why()),
         "assignment.released" => Words::of("Released").link("from").detail(why()),
+        "assignment.reinstated" => Words::of("Release undone: back").link("on").detail(if reason.is_some() {
+            why()
+        } else {
+            "with the attempts, answers and booking it had".to_owned()
+        }),
         "assignment.reopened" => Words::of("Active again").link("on").detail(why()),
         "lead.created" => Words::of("Lead created"),
         "lead.noted" => Words::of("Note").note(reason),

@@ -18,6 +18,7 @@ impl Known {
             return None;
         }
         let choice = assignment.choice.as_ref();
+        let since = self.first_on_number()?.assigned_at;
         let on_hold = assignment.limit_on_hold(self.teller.now);
         Some(CallerId {
             assignment: assignment.id,
@@ -30,8 +31,8 @@ impl Known {
                 count_change(number.health_score.into(), choice.health_score.into(), " points", Some(true))
             }),
             matched: match_label(assignment.matched.map(|matched| matched.as_str())),
-            since: self.teller.when(assignment.assigned_at),
-            age: self.teller.age(assignment.assigned_at),
+            since: self.teller.when(since),
+            age: self.teller.age(since),
             trouble: trouble(number.standing(self.teller.now)),
             why: choice.map(why).unwrap_or_default(),
             runners_up: choice.map(runners_up).unwrap_or_default(),
@@ -45,7 +46,7 @@ impl Known {
                 .unwrap_or_default(),
             rotation: choice.map(|choice| choice.rotation.label().to_owned()).unwrap_or_default(),
             rehomed_from: self.rehomed_from.as_ref().map(|number| number_link(number.id, &number.number)),
-            line: self.line(assignment.assigned_at),
+            line: self.line(since),
             ends: self.ends(progress.state, progress.attempts_left(), on_hold),
             can_lock: progress.state.booked_at().is_none(),
             can_release: true,

@@ -1,6 +1,7 @@
 //! Where the lead stands: attempts, whether it may be called, what ends the assignment.
 
 use super::Known;
+use crate::Conflict;
 use steadyline_core::assignment::State;
 use steadyline_core::outcome::Outcome;
 use steadyline_core::page::{Attempt, Callable, Ended, NextAttempt, StatusKind};
@@ -22,15 +23,14 @@ pub(super) fn status_words(status: Option<StatusKind>) -> String {
 impl Known {
     /// Outbound calls of the current assignment that count, oldest first, with their ordinal.
     pub(super) fn counted_calls(&self) -> Vec<(i32, &Call)> {
-        let Some((assignment, _)) = &self.current else { return Vec::new() };
         let mut calls: Vec<&Call> = self
             .calls
             .iter()
-            .filter(|call| call.assignment_id == Some(assignment.id) && !call.inbound)
+            .filter(|call| call.assignment_id.is_some_and(|id| self.is_on_number(id)) && !call.inbound)
             .filter(|call| call.outcome.is_some_and(Outcome::counts))
             .collect();
         calls.sort_by_key(|call| call.called_at);
-        (assignment.carried.attempts + 1..).zip(calls).collect()
+        (self.carried_attempts() + 1..).zip(calls).collect()
     }
 
     pub(super) fn attempt_list(&self) -> Vec<Attempt> {
@@ -98,6 +98,11 @@ impl Known {
             number: super::super::teller::number_link(number.id, &number.number),
             at: state.released_at().map(|at| self.teller.when(at)),
             until: self.unreachable_until(state).map(|at| self.teller.when(at)),
+            can_reinstate: self.back == Some(Ok(())),
+            no_reinstate: match &self.back {
+                Some(Err(why @ (Conflict::NumberTaken | Conflict::NumberOutOfService))) => why.to_string(),
+                _ => String::new(),
+            },
         })
     }
 

@@ -15,7 +15,7 @@ const DALLAS: &str = "2145550114";
 const MIAMI: &str = "3055550110";
 
 async fn of(office: &Office, lead: &str) -> LeadPage {
-    page::lead(&office.service, &office.actor, office.slug(), lead).await.unwrap()
+    page::lead(&office.service, &office.actor, office.slug(), lead, &Default::default()).await.unwrap()
 }
 
 fn whats(page: &LeadPage) -> Vec<&str> {

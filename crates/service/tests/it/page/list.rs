@@ -14,7 +14,7 @@ const DALLAS: &str = "2145550114";
 const MIAMI: &str = "3055550110";
 
 async fn leads(office: &Office, status: &str, search: &str) -> LeadsPage {
-    let query = LeadsQuery { status: status.to_owned(), search: search.to_owned(), cursor: String::new() };
+    let query = LeadsQuery { status: status.to_owned(), search: search.to_owned(), ..LeadsQuery::default() };
     page::leads(&office.service, &office.actor, office.slug(), &query).await.unwrap()
 }
 
@@ -23,8 +23,11 @@ fn titles(page: &LeadsPage) -> Vec<&str> {
 }
 
 async fn assignments(office: &Office, status: &str, number: &str) -> AssignmentsPage {
-    let query =
-        AssignmentsQuery { status: status.to_owned(), number: number.to_owned(), cursor: String::new() };
+    let query = AssignmentsQuery {
+        status: status.to_owned(),
+        number: number.to_owned(),
+        ..AssignmentsQuery::default()
+    };
     page::assignments(&office.service, &office.actor, office.slug(), &query).await.unwrap()
 }
 
@@ -145,7 +148,7 @@ steadyline_db::on_both_engines! {
             select l.id, n.id, n.broker_id from leads l join phone_numbers n on n.broker_id = l.broker_id").await.unwrap();
         assert_eq!(titles(&leads(&office, "active", "").await), ["By hand"]);
         assert_eq!(assignments(&office, "", "").await.rows[0].matched, "");
-        let page = page::lead(&office.service, &office.actor, "alder", &lead).await.unwrap();
+        let page = page::lead(&office.service, &office.actor, "alder", &lead, &Default::default()).await.unwrap();
         let card = page.caller_id.unwrap();
         assert!(card.why.is_empty() && card.rotation.is_empty() && card.health_change.is_none());
         page::dashboard(&office.service, &office.actor, "alder").await.unwrap();

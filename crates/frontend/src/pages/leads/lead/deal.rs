@@ -2,10 +2,8 @@
 
 use super::details::deal_words;
 use super::head::BackToLead;
-use super::{closed, crumbs_below, read_lead};
-use crate::components::{Button, ButtonKind, Card, Choice, Glyph, LinkButton, Notice, NoticeKind, Page};
+use crate::components::{Button, ButtonKind, Choice, Glyph, Notice, NoticeKind};
 use crate::form::{Post, PostForm};
-use crate::loading::Load;
 use crate::pages::leads::lead_href;
 use leptos::prelude::*;
 use steadyline_api::lead::CloseDeal;
@@ -13,31 +11,17 @@ use steadyline_core::lead::Deal;
 use steadyline_core::page::LeadPage;
 
 /// The form that closes a deal or opens it again.
-#[component]
-pub fn LeadDealPage() -> impl IntoView {
-    view! { <Load from=read_lead() title="Deal" view=content /> }
-}
-
-fn content(lead: LeadPage) -> impl IntoView {
-    let post = Post::<CloseDeal>::new();
-    let crumbs = crumbs_below(&lead);
-    if let Some(closed) = closed(&lead) {
-        return view! {
-            <Page title="Deal" crumbs=crumbs narrow=true>
-                {closed}
-            </Page>
-        }
-        .into_any();
-    }
+pub(super) fn deal(lead: &LeadPage) -> Result<AnyView, String> {
+    let post = Post::<CloseDeal>::named("deal");
     let (slug, id) = (lead.broker.slug.to_string(), lead.id);
-    let hidden = vec![("broker", slug.clone()), ("lead", id.to_string())];
+    let hidden =
+        vec![("broker", slug.clone()), ("lead", id.to_string()), ("was", lead.deal.as_str().to_owned())];
     let back = StoredValue::new(lead_href(&slug, id, ""));
     let now = (lead.deal != Deal::Open).then(|| {
         let since = lead.deal_at.as_ref().map(|at| format!(" since {}", at.day)).unwrap_or_default();
-        let end = view! { <LinkButton href=back.get_value()>"Back to the lead"</LinkButton> };
         let kind = if lead.deal == Deal::ClosedWon { NoticeKind::Good } else { NoticeKind::Info };
         view! {
-            <Notice kind=kind glyph=Glyph::Target end=end>
+            <Notice kind=kind glyph=Glyph::Target>
                 {format!("The deal is {}{since}.", deal_words(lead.deal).to_lowercase())}
             </Notice>
         }
@@ -48,36 +32,32 @@ fn content(lead: LeadPage) -> impl IntoView {
         (Deal::ClosedLost, "Lost", "The lead stays as it is; its number too."),
         (Deal::Open, "Open", "Still to be won."),
     ];
-    view! {
-        <Page title="Deal" crumbs=crumbs narrow=true>
-            {now}
-            <Card title="Close the deal" sub=lead.title padded=true>
-                <PostForm post=post hidden=hidden let:form>
-                    <div class="choices boxed" role="radiogroup" aria-label="The deal">
-                        {choices
-                            .map(|(deal, label, hint)| {
-                                let chosen = form.typed("deal", stored.as_str()) == deal.as_str();
-                                view! {
-                                    <Choice
-                                        name="deal"
-                                        value=deal.as_str()
-                                        label=label
-                                        hint=hint
-                                        radio=true
-                                        checked=chosen
-                                    />
-                                }
-                            })}
-                    </div>
-                    <div class="bar">
-                        <Button kind=ButtonKind::Primary busy=form.busy()>
-                            "Save"
-                        </Button>
-                        <BackToLead to=back />
-                    </div>
-                </PostForm>
-            </Card>
-        </Page>
+    Ok(view! {
+        {now}
+        <PostForm post=post hidden=hidden let:form>
+            <div class="choices boxed" role="radiogroup" aria-label="The deal">
+                {choices
+                    .map(|(deal, label, hint)| {
+                        let chosen = form.typed("deal", stored.as_str()) == deal.as_str();
+                        view! {
+                            <Choice
+                                name="deal"
+                                value=deal.as_str()
+                                label=label
+                                hint=hint
+                                radio=true
+                                checked=chosen
+                            />
+                        }
+                    })}
+            </div>
+            <div class="bar">
+                <Button kind=ButtonKind::Primary busy=form.busy()>
+                    "Save"
+                </Button>
+                <BackToLead to=back />
+            </div>
+        </PostForm>
     }
-    .into_any()
+    .into_any())
 }

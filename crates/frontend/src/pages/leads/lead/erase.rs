@@ -1,93 +1,69 @@
 //! Erasing a person's data.
 
-use super::head::BackToLead;
-use super::{crumbs_below, nothing_to_do, read_lead};
-use crate::components::{Button, ButtonKind, Card, ConfirmCard, Field, Glyph, Icon, Page, phone_text};
-use crate::form::{Post, PostForm};
-use crate::loading::Load;
+use super::confirm::{Confirm, confirm_form};
+use crate::components::{ButtonKind, Field, Glyph, Icon, phone_text};
+use crate::form::{Fields, Post};
 use crate::pages::leads::lead_href;
 use leptos::prelude::*;
 use steadyline_api::lead::{ERASE, EraseLead};
 use steadyline_core::page::LeadPage;
 
 /// Says what goes and what stays, and erases once the word is typed.
-#[component]
-pub fn LeadErasePage() -> impl IntoView {
-    view! { <Load from=read_lead() title="Erase" view=content /> }
-}
-
-fn content(lead: LeadPage) -> impl IntoView {
-    let post = Post::<EraseLead>::new();
-    let crumbs = crumbs_below(&lead);
-    let body = match &lead.erased {
-        Some(at) => {
-            nothing_to_do(&lead, format!("The data of this person was erased on {}.", at.day)).into_any()
-        }
-        None => {
-            let hidden = vec![("broker", lead.broker.slug.to_string()), ("lead", lead.id.to_string())];
-            let back = StoredValue::new(lead_href(&lead.broker.slug.to_string(), lead.id, ""));
-            let suppress = (lead.suppressed.is_none() && lead.phone.is_some())
-                .then(|| lead_href(&lead.broker.slug.to_string(), lead.id, "/suppress"));
-            let (text, gone, kept) = (text(&lead), gone(&lead), kept(&lead));
-            let fields = move |form: crate::form::Fields| {
-                view! {
-                    <p>"This stays:"</p>
-                    <ul class="losses">
-                        {kept
-                            .iter()
-                            .map(|kept| {
-                                view! {
-                                    <li>
-                                        <Icon glyph=Glyph::Check small=true />
-                                        <span>{kept.clone()}</span>
-                                    </li>
-                                }
-                            })
-                            .collect_view()}
-                    </ul>
-                    {suppress
-                        .clone()
-                        .map(|suppress| {
-                            view! {
-                                <p class="dim">
-                                    "The phone is not known again. If it is never to be called, "
-                                    <a class="link" href=suppress>
-                                        "say so first"
-                                    </a> "."
-                                </p>
-                            }
-                        })}
-                    <Field
-                        name="confirm"
-                        label=format!("Type {ERASE} to confirm")
-                        required=true
-                        autocomplete="off"
-                        value=form.typed("confirm", "")
-                        error=form.error("confirm")
-                        hint="There is no way back: nobody can read it again."
-                    />
-                }
-            };
-            view! {
-                <Card title="Erase this person's data" sub=lead.title.clone() padded=true>
-                    <PostForm post=post hidden=hidden let:form>
-                        <ConfirmCard text=text.clone() losses=gone.clone() fields=fields(form)>
-                            <BackToLead to=back />
-                            <Button kind=ButtonKind::Danger icon=Glyph::Delete busy=form.busy()>
-                                "Erase for good"
-                            </Button>
-                        </ConfirmCard>
-                    </PostForm>
-                </Card>
-            }
-            .into_any()
-        }
+pub(super) fn erase(lead: &LeadPage) -> Result<AnyView, String> {
+    let slug = lead.broker.slug.to_string();
+    let suppress =
+        (lead.suppressed.is_none() && lead.phone.is_some()).then(|| lead_href(&slug, lead.id, "/suppress"));
+    let confirm = Confirm {
+        text: text(lead),
+        losses: gone(lead),
+        kind: ButtonKind::Danger,
+        icon: Glyph::Delete,
+        button: "Erase for good",
     };
-    view! {
-        <Page title="Erase" crumbs=crumbs narrow=true>
-            {body}
-        </Page>
-    }
+    let kept = kept(lead);
+    let fields = move |form: Fields| {
+        view! {
+            <p>"This stays:"</p>
+            <ul class="losses">
+                {kept
+                    .iter()
+                    .map(|kept| {
+                        view! {
+                            <li>
+                                <Icon glyph=Glyph::Check small=true />
+                                <span>{kept.clone()}</span>
+                            </li>
+                        }
+                    })
+                    .collect_view()}
+            </ul>
+            {suppress
+                .clone()
+                .map(|suppress| {
+                    view! {
+                        <p class="dim">
+                            "The phone is not known again. If it is never to be called, "
+                            <a class="link" href=suppress>
+                                "say so first"
+                            </a> "."
+                        </p>
+                    }
+                })}
+            <Field
+                name="confirm"
+                form="erase"
+                label=format!("Type {ERASE} to confirm")
+                required=true
+                autocomplete="off"
+                value=form.typed("confirm", "")
+                error=form.error("confirm")
+                hint="There is no way back: nobody can read it again."
+            />
+        }
+        .into_any()
+    };
+    let hidden = vec![("broker", slug), ("lead", lead.id.to_string())];
+    Ok(confirm_form(lead, Post::<EraseLead>::named("erase"), hidden, confirm, fields))
 }
 
 fn text(lead: &LeadPage) -> String {

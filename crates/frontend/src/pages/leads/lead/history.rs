@@ -1,6 +1,8 @@
 //! Every call and change of the lead, newest first, and the form for a note.
 
-use crate::components::{Button, Card, Glyph, Icon, Phone, TextArea, Timeline, TimelineEntry};
+use crate::components::{
+    Button, Card, Glyph, Icon, Phone, Segment, Segments, TextArea, Timeline, TimelineEntry,
+};
 use crate::form::{Post, PostForm};
 use crate::pages::leads::address::lead_href;
 use crate::pages::pool::number_href;
@@ -20,18 +22,55 @@ pub(super) fn HistoryCard(
     let (slug, id) = (lead.broker.slug.to_string(), lead.id);
     let is_open = lead.erased.is_none();
     let entries: Vec<_> = lead.timeline.into_iter().map(|entry| line(&slug, id, is_open, entry)).collect();
-    let cut = lead.timeline_cut.then(|| {
-        view! { <p class="card-foot">"Older entries are kept, and not shown here."</p> }
+    let own = lead_href(&slug, id, "");
+    let place = |show: &str, before: &str| address(&own, &[("show", show), ("before", before)]);
+    let query = lead.query;
+    let shows = [("", "All"), ("calls", "Calls"), ("changes", "Changes"), ("notes", "Notes")];
+    let options = shows
+        .map(|(show, label)| Segment {
+            label: label.to_owned(),
+            href: place(show, ""),
+            on: query.show == show,
+        })
+        .to_vec();
+    let newest = (!query.before.is_empty()).then(|| {
+        view! {
+            <a class="link" href=place(&query.show, "")>
+                "Newest"
+            </a>
+        }
     });
+    let older = lead.older.map(|before| {
+        view! {
+            <a class="button end" href=place(&query.show, &before)>
+                "Older"
+            </a>
+        }
+    });
+    let foot = (newest.is_some() || older.is_some()).then(|| {
+        view! {
+            <nav class="card-foot" aria-label="Pages of the timeline">
+                {newest} {older}
+            </nav>
+        }
+    });
+    let nothing = match query.show.as_str() {
+        "calls" => "No call yet.",
+        "changes" => "Nothing changed yet.",
+        "notes" => "No note yet.",
+        _ => "Nothing happened yet.",
+    };
+    let filter = view! { <Segments label="What the timeline shows" options=options /> };
     view! {
         <Card title="Timeline" sub=lead.zone>
             {is_open.then(|| view! { <NoteForm slug=slug.clone() lead=id /> })}
+            <div class="timeline-shows">{filter}</div>
             {if entries.is_empty() {
-                view! { <p class="card-body dim">"Nothing happened yet."</p> }.into_any()
+                view! { <p class="card-body dim">{nothing}</p> }.into_any()
             } else {
                 view! { <Timeline>{entries}</Timeline> }.into_any()
             }}
-            {cut}
+            {foot}
         </Card>
     }
 }

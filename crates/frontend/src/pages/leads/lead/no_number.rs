@@ -1,11 +1,13 @@
 //! A lead that sees no number now: how to give it one, and why it has none.
 
-use crate::components::{Button, ButtonKind, Card, EmptyState, Glyph, Phone};
+use super::notices::capital;
+use crate::components::{Button, ButtonKind, Card, EmptyState, Glyph, Phone, phone_text};
 use crate::form::{Post, PostForm};
 use crate::pages::pool::number_href;
 use leptos::prelude::*;
 use steadyline_api::assignment::AssignLead;
-use steadyline_core::page::{LeadPage, StatusKind};
+use steadyline_api::undo::Undo;
+use steadyline_core::page::{Ended, LeadPage, StatusKind, UndoKind};
 
 /// In the caller ID's place.
 #[component]
@@ -31,10 +33,13 @@ pub(super) fn NoNumberCard(
         (None, _, false) => "It cannot get one now: see above.".to_owned(),
     };
     let form = lead.can_assign.then(|| view! { <AssignForm page=page /> });
+    let back = lead.ended.clone().filter(|ended| ended.can_reinstate).map(|ended| {
+        view! { <BackForm page=page ended=ended /> }
+    });
     view! {
         <Card label="Caller ID">
             <EmptyState glyph=Glyph::Assignments title="No number" text=text>
-                {form}
+                {back} {form}
             </EmptyState>
             <Before page=page />
         </Card>
@@ -60,6 +65,26 @@ fn AssignForm(page: StoredValue<LeadPage>) -> impl IntoView {
     }
 }
 
+/// Undoes the release: the number that the lead had.
+#[component]
+fn BackForm(page: StoredValue<LeadPage>, ended: Ended) -> impl IntoView {
+    let post = Post::<Undo>::named("back");
+    let slug = page.with_value(|lead| lead.broker.slug.to_string());
+    let number = phone_text(ended.number.number.as_str());
+    let hidden = vec![
+        ("broker", slug),
+        ("kind", UndoKind::Release.as_str().to_owned()),
+        ("id", ended.assignment.to_string()),
+    ];
+    view! {
+        <PostForm post=post hidden=hidden class="form assign-form" let:form>
+            <Button icon=Glyph::Undo big=true busy=form.busy()>
+                {format!("Give {number} back")}
+            </Button>
+        </PostForm>
+    }
+}
+
 /// The number it had.
 #[component]
 fn Before(page: StoredValue<LeadPage>) -> impl IntoView {
@@ -73,6 +98,8 @@ fn Before(page: StoredValue<LeadPage>) -> impl IntoView {
                 <span>"Before: "</span>
                 <Phone number=ended.number.number.to_string() href=href />
                 {when}
+                {(!ended.no_reinstate.is_empty())
+                    .then(|| view! { <span>{capital(&ended.no_reinstate)} "."</span> })}
             </div>
         }
     })

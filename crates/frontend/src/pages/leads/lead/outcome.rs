@@ -34,15 +34,20 @@ pub(super) fn OutcomeCard(
             <PostForm post=post hidden=hidden class="form outcome-form" clears=true let:form>
                 <OutcomeButtons lead=short.clone() attempt=attempt.clone() />
                 <TextArea
+                    attr:data-key="t"
+                    attr:data-key-does="focus"
                     name="note"
                     form="outcome"
                     label="Note for the timeline"
+                    hint="T writes a note, P picks the time of an appointment, Esc leaves the field."
                     optional=true
                     rows=2
                     value=form.typed("note", "")
                     error=form.error("note")
                 />
                 <Field
+                    attr:data-key="p"
+                    attr:data-key-does="focus"
                     name="appointment_at"
                     form="outcome"
                     label="Appointment, when booked"

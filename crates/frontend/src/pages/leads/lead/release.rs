@@ -1,12 +1,9 @@
 //! Taking the number away, keeping it for good, moving to another: each with its consequence and a reason.
 
-use super::head::BackToLead;
+use super::confirm::{Confirm, confirm_form};
 use super::notices::capital;
-use super::{crumbs_below, nothing_to_do, read_lead};
-use crate::components::{Button, ButtonKind, Card, ConfirmCard, Field, Glyph, Page, phone_text};
-use crate::form::{Fields, Post, PostForm};
-use crate::loading::Load;
-use crate::pages::leads::lead_href;
+use crate::components::{ButtonKind, Field, Glyph, phone_text};
+use crate::form::{Fields, Post};
 use leptos::prelude::*;
 use steadyline_api::assignment::{LockAssignment, RehomeAssignment, ReleaseAssignment};
 use steadyline_core::id::AssignmentId;
@@ -20,10 +17,11 @@ fn hidden(lead: &LeadPage, assignment: AssignmentId) -> Vec<(&'static str, Strin
     ]
 }
 
-fn reason(form: Fields, required: bool) -> impl IntoView {
+fn reason(named: &'static str, form: Fields, required: bool) -> impl IntoView {
     view! {
         <Field
             name="reason"
+            form=named
             label="Reason"
             required=required
             optional=!required
@@ -34,19 +32,12 @@ fn reason(form: Fields, required: bool) -> impl IntoView {
     }
 }
 
-/// Releases the lead's number, once confirmed.
-#[component]
-pub fn LeadReleasePage() -> impl IntoView {
-    view! { <Load from=read_lead() title="Release" view=release /> }
-}
-
-fn release(lead: LeadPage) -> impl IntoView {
-    let post = Post::<ReleaseAssignment>::new();
-    let crumbs = crumbs_below(&lead);
+/// Releases the lead's number.
+pub(super) fn release(lead: &LeadPage) -> Result<AnyView, String> {
     let live = lead.caller_id.as_ref().filter(|caller| caller.can_release);
     let ended = lead.ended.as_ref().filter(|ended| ended.status == StatusKind::Unreachable);
     let short = capital(&lead.short_name);
-    let said = match (live, ended) {
+    let (assignment, text, losses) = match (live, ended) {
         (Some(caller), _) => {
             let number = phone_text(caller.number.number.as_str());
             let mut losses = vec![format!("{short} may see another number the next time")];
@@ -60,148 +51,85 @@ fn release(lead: LeadPage) -> impl IntoView {
                 losses.push(format!("{short} has spoken to you on this number"));
             }
             losses.push(format!("{number} has room for another lead"));
-            Some((caller.assignment, format!("{short} gives {number} back."), losses))
+            (caller.assignment, format!("{short} gives {number} back."), losses)
         }
-        (None, Some(ended)) => Some((
+        (None, Some(ended)) => (
             ended.assignment,
             format!("{short} may be assigned again at once."),
             vec!["The wait after the last attempt is cut short".to_owned()],
-        )),
-        (None, None) => None,
+        ),
+        (None, None) => return Err("The lead has no number to release.".to_owned()),
     };
-    let body = match said {
-        None => nothing_to_do(&lead, "The lead has no number to release.".to_owned()).into_any(),
-        Some((assignment, text, losses)) => {
-            let hidden = hidden(&lead, assignment);
-            let back = StoredValue::new(lead_href(&lead.broker.slug.to_string(), lead.id, ""));
-            view! {
-                <Card title="Release the number" sub=lead.title padded=true>
-                    <PostForm post=post hidden=hidden let:form>
-                        <ConfirmCard text=text.clone() losses=losses.clone() fields=reason(form, true)>
-                            <BackToLead to=back />
-                            <Button kind=ButtonKind::Danger icon=Glyph::Unlock busy=form.busy()>
-                                "Release"
-                            </Button>
-                        </ConfirmCard>
-                    </PostForm>
-                </Card>
-            }
-            .into_any()
-        }
-    };
-    view! {
-        <Page title="Release" crumbs=crumbs narrow=true>
-            {body}
-        </Page>
-    }
+    let confirm = Confirm { text, losses, kind: ButtonKind::Danger, icon: Glyph::Unlock, button: "Release" };
+    let post = Post::<ReleaseAssignment>::named("release");
+    Ok(confirm_form(lead, post, hidden(lead, assignment), confirm, |form| {
+        reason("release", form, true).into_any()
+    }))
 }
 
 /// Locks the lead to its number, with an appointment if there is one.
-#[component]
-pub fn LeadLockPage() -> impl IntoView {
-    view! { <Load from=read_lead() title="Lock" view=lock /> }
-}
-
-fn lock(lead: LeadPage) -> impl IntoView {
-    let post = Post::<LockAssignment>::new();
-    let crumbs = crumbs_below(&lead);
+pub(super) fn lock(lead: &LeadPage) -> Result<AnyView, String> {
+    let caller = lead.caller_id.as_ref().filter(|caller| caller.can_lock);
+    let caller = caller.ok_or_else(|| "The lead has no number that can be locked.".to_owned())?;
     let short = capital(&lead.short_name);
-    let body = match lead.caller_id.clone().filter(|caller| caller.can_lock) {
-        None => nothing_to_do(&lead, "The lead has no number that can be locked.".to_owned()).into_any(),
-        Some(caller) => {
-            let hidden = hidden(&lead, caller.assignment);
-            let back = StoredValue::new(lead_href(&lead.broker.slug.to_string(), lead.id, ""));
-            let number = phone_text(caller.number.number.as_str());
-            let text = format!("{short} keeps {number}, whatever comes of further calls.");
-            let losses = vec![
-                "Attempts no longer end it; a person can release it".to_owned(),
-                "Its callbacks go to the main line".to_owned(),
-            ];
-            let (appointment, zone) = (lead.appointment_input.clone(), lead.zone.clone());
-            view! {
-                <Card title="Lock the number" sub=lead.title padded=true>
-                    <PostForm post=post hidden=hidden let:form>
-                        <ConfirmCard
-                            text=text.clone()
-                            losses=losses.clone()
-                            fields=view! {
-                                <Field
-                                    name="appointment_at"
-                                    label="Appointment"
-                                    optional=true
-                                    kind="datetime-local"
-                                    value=form.typed("appointment_at", appointment.clone())
-                                    error=form.error("appointment_at")
-                                    hint=zone.clone()
-                                />
-                                {reason(form, false)}
-                            }
-                        >
-                            <BackToLead to=back />
-                            <Button kind=ButtonKind::Primary icon=Glyph::Lock busy=form.busy()>
-                                "Lock"
-                            </Button>
-                        </ConfirmCard>
-                    </PostForm>
-                </Card>
-            }
-            .into_any()
-        }
+    let number = phone_text(caller.number.number.as_str());
+    let confirm = Confirm {
+        text: format!("{short} keeps {number}, whatever comes of further calls."),
+        losses: vec![
+            "Attempts no longer end it; a person can release it".to_owned(),
+            "Its callbacks go to the main line".to_owned(),
+        ],
+        kind: ButtonKind::Primary,
+        icon: Glyph::Lock,
+        button: "Lock",
     };
-    view! {
-        <Page title="Lock" crumbs=crumbs narrow=true>
-            {body}
-        </Page>
-    }
+    let (appointment, zone) = (lead.appointment_input.clone(), lead.zone.clone());
+    let fields = move |form: Fields| {
+        view! {
+            <Field
+                name="appointment_at"
+                form="lock"
+                label="Appointment"
+                optional=true
+                kind="datetime-local"
+                value=form.typed("appointment_at", appointment.clone())
+                error=form.error("appointment_at")
+                hint=zone.clone()
+            />
+            {reason("lock", form, false)}
+        }
+        .into_any()
+    };
+    let post = Post::<LockAssignment>::named("lock");
+    Ok(confirm_form(lead, post, hidden(lead, caller.assignment), confirm, fields))
 }
 
-/// Moves the lead to another number, once confirmed.
-#[component]
-pub fn LeadRehomePage() -> impl IntoView {
-    view! { <Load from=read_lead() title="Rehome" view=rehome /> }
-}
-
-fn rehome(lead: LeadPage) -> impl IntoView {
-    let post = Post::<RehomeAssignment>::new();
-    let crumbs = crumbs_below(&lead);
+/// Moves the lead to another number.
+pub(super) fn rehome(lead: &LeadPage) -> Result<AnyView, String> {
+    let caller = lead.caller_id.as_ref().filter(|caller| caller.can_rehome);
+    let caller = caller.ok_or_else(|| {
+        if lead.caller_id.is_some() {
+            "The lead stays: only one whose number rests, was retired or is gone moves to another."
+        } else {
+            "The lead has no number to move from."
+        }
+        .to_owned()
+    })?;
     let short = capital(&lead.short_name);
-    let body = match lead.caller_id.clone().filter(|caller| caller.can_rehome) {
-        None => {
-            let why = if lead.caller_id.is_some() {
-                "The lead stays: only one whose number rests, was retired or is gone moves to another."
-            } else {
-                "The lead has no number to move from."
-            };
-            nothing_to_do(&lead, why.to_owned()).into_any()
-        }
-        Some(caller) => {
-            let hidden = hidden(&lead, caller.assignment);
-            let back = StoredValue::new(lead_href(&lead.broker.slug.to_string(), lead.id, ""));
-            let number = phone_text(caller.number.number.as_str());
-            let text = format!("{short} moves from {number} to the best other number that is free.");
-            let losses = vec![
-                format!("{short} sees another number from now on"),
-                "Attempts, answers, appointment and notes go with the lead".to_owned(),
-                "If no other number is free, nothing changes".to_owned(),
-            ];
-            view! {
-                <Card title="Rehome to another number" sub=lead.title padded=true>
-                    <PostForm post=post hidden=hidden let:form>
-                        <ConfirmCard text=text.clone() losses=losses.clone() fields=reason(form, true)>
-                            <BackToLead to=back />
-                            <Button kind=ButtonKind::Primary icon=Glyph::Move busy=form.busy()>
-                                "Rehome"
-                            </Button>
-                        </ConfirmCard>
-                    </PostForm>
-                </Card>
-            }
-            .into_any()
-        }
+    let number = phone_text(caller.number.number.as_str());
+    let confirm = Confirm {
+        text: format!("{short} moves from {number} to the best other number that is free."),
+        losses: vec![
+            format!("{short} sees another number from now on"),
+            "Attempts, answers, appointment and notes go with the lead".to_owned(),
+            "If no other number is free, nothing changes".to_owned(),
+        ],
+        kind: ButtonKind::Primary,
+        icon: Glyph::Move,
+        button: "Rehome",
     };
-    view! {
-        <Page title="Rehome" crumbs=crumbs narrow=true>
-            {body}
-        </Page>
-    }
+    let post = Post::<RehomeAssignment>::named("rehome");
+    Ok(confirm_form(lead, post, hidden(lead, caller.assignment), confirm, |form| {
+        reason("rehome", form, true).into_any()
+    }))
 }

@@ -1,0 +1,81 @@
+//! The same for many leads at once.
+
+use crate::ApiError;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use steadyline_core::page::{self, Done};
+#[cfg(feature = "ssr")]
+use {
+    crate::reply::*,
+    steadyline_core::page::{Undo, UndoKind, grouped},
+    steadyline_service::{assignment as service, lead, page as pages},
+};
+
+/// Releases that are taken back by one button.
+#[cfg(feature = "ssr")]
+const UNDONE_TOGETHER: usize = 200;
+
+/// What would happen to many leads, and to whom.
+#[server(prefix = "/fn", endpoint = "many_leads", input = GetUrl)]
+pub async fn many_leads(
+    broker: String,
+    #[server(default)] query: page::ManyQuery,
+) -> Result<page::ManyPage, ApiError> {
+    let asking = asking().await?;
+    reply(pages::many(&asking.service, &asking.actor, &broker, &query).await)
+}
+
+/// Releases many leads in one go: those named in `leads` with commas, or those that nobody called for `silent` days.
+/// Leads to the list of leads.
+#[server(prefix = "/fn", endpoint = "release_many")]
+pub async fn release_many(
+    broker: String,
+    #[server(default)] leads: String,
+    #[server(default)] silent: String,
+    #[server(default)] held: bool,
+    #[server(default)] booked: bool,
+    #[server(default)] reason: String,
+) -> Result<Done, ApiError> {
+    let asking = asking().await?;
+    let many = match reply(pages::silent_days(&silent))? {
+        0 => service::Many::Leads { leads: reply(pages::lead_ids(&leads))?, booked },
+        days => service::Many::Silent { days, held },
+    };
+    let reason = match (given(&reason), &many) {
+        (None, service::Many::Silent { days, .. }) => format!("no call for {days} days"),
+        (reason, _) => reason.unwrap_or_default(),
+    };
+    let released = service::release_many(&asking.service, &asking.actor, &broker, many, &reason).await;
+    let released = reply(released)?;
+    lead_to(&format!("/b/{broker}/leads"));
+    let done = Done::of(match released.len() {
+        0 => "No lead had a number to release.".to_owned(),
+        1 => "1 lead gave its number back.".to_owned(),
+        many => format!("{} leads gave their numbers back.", counted(many)),
+    });
+    let ids: Vec<String> = released.iter().take(UNDONE_TOGETHER + 1).map(ToString::to_string).collect();
+    let undo = Undo { broker, kind: UndoKind::Release, id: ids.join(","), was: String::new() };
+    Ok(if (1..=UNDONE_TOGETHER).contains(&ids.len()) { done.with_undo(undo) } else { done })
+}
+
+/// Never calls many persons again, those of the leads named with commas. Leads to the list of leads.
+#[server(prefix = "/fn", endpoint = "suppress_many")]
+pub async fn suppress_many(broker: String, #[server(default)] leads: String) -> Result<Done, ApiError> {
+    let asking = asking().await?;
+    let leads = reply(pages::lead_ids(&leads))?;
+    let suppressed = reply(lead::suppress_many(&asking.service, &asking.actor, &broker, &leads).await)?;
+    lead_to(&format!("/b/{broker}/leads"));
+    let done = Done::of(match suppressed.len() {
+        0 => "None of them was to be called anyway.".to_owned(),
+        1 => "1 person will never be called again.".to_owned(),
+        many => format!("{} persons will never be called again.", counted(many)),
+    });
+    let ids: Vec<String> = suppressed.iter().take(UNDONE_TOGETHER + 1).map(ToString::to_string).collect();
+    let undo = Undo { broker, kind: UndoKind::Suppression, id: ids.join(","), was: String::new() };
+    Ok(if (1..=UNDONE_TOGETHER).contains(&ids.len()) { done.with_undo(undo) } else { done })
+}
+
+#[cfg(feature = "ssr")]
+fn counted(many: usize) -> String {
+    grouped(i64::try_from(many).unwrap_or(i64::MAX))
+}

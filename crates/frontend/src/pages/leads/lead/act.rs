@@ -1,0 +1,213 @@
+//! What is done with the lead: each a page of its own and, by script, a dialog over the lead's page.
+
+use super::{correct, crumbs_below, deal, erase, read_lead, release, suppress};
+use crate::address::use_query_value;
+use crate::components::{Card, Dialog, LinkButton, Notice, Page};
+use crate::loading::{Load, Read};
+use crate::pages::leads::{change, lead_href};
+use crate::pages::link::{self, Followed};
+use leptos::ev::MouseEvent;
+use leptos::prelude::*;
+use steadyline_core::page::LeadPage;
+
+/// What is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Act {
+    Edit,
+    Release,
+    Lock,
+    Rehome,
+    Deal,
+    Suppress,
+    Erase,
+    Correct,
+}
+
+impl Act {
+    const ALL: [Self; 8] = [
+        Self::Edit,
+        Self::Release,
+        Self::Lock,
+        Self::Rehome,
+        Self::Deal,
+        Self::Suppress,
+        Self::Erase,
+        Self::Correct,
+    ];
+
+    /// The end of its page's address.
+    const fn end(self) -> &'static str {
+        match self {
+            Self::Edit => "/edit",
+            Self::Release => "/release",
+            Self::Lock => "/lock",
+            Self::Rehome => "/rehome",
+            Self::Deal => "/deal",
+            Self::Suppress => "/suppress",
+            Self::Erase => "/erase",
+            Self::Correct => "/correct",
+        }
+    }
+
+    /// The title of its page.
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Edit => "Edit",
+            Self::Release => "Release",
+            Self::Lock => "Lock",
+            Self::Rehome => "Rehome",
+            Self::Deal => "Deal",
+            Self::Suppress => "Never call again",
+            Self::Erase => "Erase",
+            Self::Correct => "Correct",
+        }
+    }
+
+    /// The heading of its form.
+    const fn heading(self) -> &'static str {
+        match self {
+            Self::Edit => "Edit lead",
+            Self::Release => "Release the number",
+            Self::Lock => "Lock the number",
+            Self::Rehome => "Rehome to another number",
+            Self::Deal => "Close the deal",
+            Self::Suppress => "Never call again",
+            Self::Erase => "Erase this person's data",
+            Self::Correct => "Correct a call",
+        }
+    }
+
+    /// Its form, or why there is nothing to do.
+    fn form(self, lead: &LeadPage, call: &str) -> Result<AnyView, String> {
+        if let Some(at) = &lead.erased {
+            return Err(format!(
+                "The data of this person was erased on {}: nothing is done with the lead any more.",
+                at.day
+            ));
+        }
+        match self {
+            Self::Edit => Ok(change::edit(lead)),
+            Self::Release => release::release(lead),
+            Self::Lock => release::lock(lead),
+            Self::Rehome => release::rehome(lead),
+            Self::Deal => deal::deal(lead),
+            Self::Suppress => suppress::suppress(lead),
+            Self::Erase => erase::erase(lead),
+            Self::Correct => correct::correct(lead, call),
+        }
+    }
+}
+
+macro_rules! pages {
+    ($($(#[$doc:meta])* $page:ident = $act:ident;)+) => {$(
+        $(#[$doc])*
+        #[component]
+        pub fn $page() -> impl IntoView {
+            page(Act::$act)
+        }
+    )+};
+}
+
+pages! {
+    /// Changes what is known of the lead.
+    LeadEditPage = Edit;
+    /// Releases the lead's number.
+    LeadReleasePage = Release;
+    /// Locks the lead to its number.
+    LeadLockPage = Lock;
+    /// Moves the lead to another number.
+    LeadRehomePage = Rehome;
+    /// Closes the deal or opens it again.
+    LeadDealPage = Deal;
+    /// Never calls the person again.
+    LeadSuppressPage = Suppress;
+    /// Erases the person's data.
+    LeadErasePage = Erase;
+    /// Gives a call of the timeline another outcome.
+    LeadCorrectPage = Correct;
+}
+
+fn page(act: Act) -> impl IntoView {
+    let call = use_query_value("call");
+    let content = move |lead: LeadPage| {
+        let crumbs = crumbs_below(&lead);
+        let body = match act.form(&lead, &call.get_untracked()) {
+            Ok(form) => view! {
+                <Card title=act.heading() sub=lead.title padded=true>
+                    {form}
+                </Card>
+            }
+            .into_any(),
+            Err(words) => {
+                let back = lead_href(&lead.broker.slug.to_string(), lead.id, "");
+                let end = view! { <LinkButton href=back>"Back to the lead"</LinkButton> };
+                view! { <Notice end=end>{words}</Notice> }.into_any()
+            }
+        };
+        view! {
+            <Page title=act.title() crumbs=crumbs narrow=true>
+                {body}
+            </Page>
+        }
+    };
+    view! { <Load from=read_lead() title=act.title() view=content /> }
+}
+
+/// What is open over the lead's page. Stands beside what the page reads, so that what is typed outlives a reading.
+#[derive(Clone, Copy)]
+pub(super) struct Acts {
+    lead: Read<LeadPage>,
+    opened: RwSignal<Option<(Act, String)>>,
+    open: RwSignal<bool>,
+}
+
+impl Acts {
+    pub(super) fn over(lead: Read<LeadPage>) -> Self {
+        Self { lead, opened: RwSignal::new(None), open: RwSignal::new(false) }
+    }
+
+    /// Opens what a link to a page below the lead's would lead to. A link to the lead's own page, as every form has one,
+    /// closes the dialog.
+    pub(super) fn on_click(self, event: &MouseEvent) {
+        let Some(Followed { path, query }) = link::followed(event) else { return };
+        let Some(Ok(lead)) = self.lead.get_untracked() else { return };
+        let own = lead_href(&lead.broker.slug.to_string(), lead.id, "");
+        let Some(below) = path.strip_prefix(&own) else { return };
+        if below.is_empty() && self.open.get_untracked() {
+            event.prevent_default();
+            event.stop_propagation();
+            self.open.set(false);
+            return;
+        }
+        let Some(act) = Act::ALL.into_iter().find(|act| act.end() == below) else { return };
+        event.prevent_default();
+        event.stop_propagation();
+        link::close_menu(event);
+        self.opened.set(Some((act, link::value_of(&query, "call"))));
+        self.open.set(true);
+    }
+}
+
+/// The dialog.
+#[component]
+pub(super) fn ActDialog(
+    /// What it opens for.
+    acts: Acts,
+) -> impl IntoView {
+    let Acts { lead, opened, open } = acts;
+    let title = Signal::derive(move || opened.get().map_or("", |(act, _)| act.heading()).to_owned());
+    view! {
+        <Dialog open=open title=title>
+            {move || {
+                let (act, call) = opened.get()?;
+                let lead = lead.get_untracked()?.ok()?;
+                Some(
+                    match act.form(&lead, &call) {
+                        Ok(form) => form,
+                        Err(words) => view! { <p>{words}</p> }.into_any(),
+                    },
+                )
+            }}
+        </Dialog>
+    }
+}

@@ -1,0 +1,259 @@
+//! Releasing or suppressing many leads: who is affected, then the button.
+
+use super::lead_href;
+use crate::address::use_broker;
+use crate::components::{
+    Button, ButtonKind, Card, Choice, ConfirmCard, Crumb, EmptyState, Field, Glyph, LinkButton, Page, Phone,
+    StatusChip,
+};
+use crate::form::{Fields, Post, PostForm};
+use crate::loading::{Load, read};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use steadyline_api::many::{ReleaseMany, SuppressMany, many_leads};
+use steadyline_core::page::{ManyAct, ManyPage, ManyQuery, ManyRow, grouped};
+
+/// Releases many.
+#[component]
+pub fn ManyReleasePage() -> impl IntoView {
+    page(ManyAct::Release)
+}
+
+/// Suppresses many.
+#[component]
+pub fn ManySuppressPage() -> impl IntoView {
+    page(ManyAct::Suppress)
+}
+
+fn page(act: ManyAct) -> impl IntoView {
+    let broker = use_broker();
+    let asked = use_query_map();
+    // A form without JavaScript names each lead by itself.
+    let query = Memo::new(move |_| {
+        asked.with(|asked| ManyQuery {
+            act,
+            leads: asked.get_all("leads").unwrap_or_default().join(","),
+            silent: asked.get("silent").unwrap_or_default(),
+        })
+    });
+    let many = read(move || (broker.get(), query.get()), |(broker, query)| many_leads(broker, query));
+    let title = match act {
+        ManyAct::Release => "Release",
+        ManyAct::Suppress => "Never call again",
+    };
+    view! { <Load from=many title=title view=content /> }
+}
+
+fn content(many: ManyPage) -> impl IntoView {
+    let slug = many.broker.slug.to_string();
+    let back = format!("/b/{slug}/leads");
+    let crumbs = vec![Crumb::new("Leads", back.clone())];
+    let (title, body) = if many.rows.is_empty() {
+        ("No leads", nobody(&many, back))
+    } else {
+        match many.query.act {
+            ManyAct::Release => ("Release", release(many, back)),
+            ManyAct::Suppress => ("Never call again", suppress(many, back)),
+        }
+    };
+    view! {
+        <Page title=title crumbs=crumbs narrow=true>
+            {body}
+        </Page>
+    }
+}
+
+fn nobody(many: &ManyPage, back: String) -> AnyView {
+    let (title, text) = match many.silent_days {
+        0 => {
+            ("No lead is chosen".to_owned(), "Tick leads in the list, then say what is to be done with them.")
+        }
+        days => {
+            (format!("Nobody was silent for {days} days"), "Every lead that has a number was called since.")
+        }
+    };
+    view! {
+        <Card label=title.clone()>
+            <EmptyState glyph=Glyph::Leads title=title text=text>
+                <LinkButton href=back>"To the leads"</LinkButton>
+            </EmptyState>
+        </Card>
+    }
+    .into_any()
+}
+
+fn counted(count: i64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(count), if count == 1 { one } else { many })
+}
+
+fn release(many: ManyPage, back: String) -> AnyView {
+    let post = Post::<ReleaseMany>::new();
+    let by_silence = many.silent_days > 0;
+    let hidden = vec![
+        ("broker", many.broker.slug.to_string()),
+        ("leads", many.query.leads.clone()),
+        ("silent", many.query.silent.clone()),
+    ];
+    let losing = if by_silence { many.active } else { many.active + many.held };
+    let text = match losing {
+        0 => "None of them would lose a number as it is.".to_owned(),
+        some => format!("{} back.", counted(some, "lead gives its number", "leads give their numbers")),
+    };
+    let mut losses = vec!["Each may see another number the next time".to_owned()];
+    if !by_silence && many.held > 0 {
+        losses.push(format!("{} spoken to you on this number", counted(many.held, "has", "have")));
+    }
+    if many.without > 0 {
+        losses.push(format!("{} no number: nothing changes there", counted(many.without, "has", "have")));
+    }
+    if losing > many.most {
+        losses.push(format!(
+            "{} at most are released at once, the longest silent first: ask again for the others",
+            grouped(many.most)
+        ));
+    }
+    let (silent_days, held, booked) = (many.silent_days, many.held, many.booked);
+    let sub = counted(many.total(), "lead", "leads");
+    let fields = move |form: Fields| {
+        let spoke = (by_silence && held > 0).then(|| {
+            let label = format!("Also {} who spoke to you", grouped(held));
+            view! {
+                <div class="choices boxed">
+                    <Choice
+                        name="held"
+                        label=label
+                        hint="They know this number: whoever rings them next from another one is a stranger."
+                        checked=form.checked("held", false)
+                    />
+                </div>
+            }
+        });
+        let locked = (booked > 0).then(|| {
+            let label = format!("Also {} who booked", grouped(booked));
+            view! {
+                <div class="choices boxed">
+                    <Choice
+                        name="booked"
+                        label=label
+                        hint="Their numbers are locked for the appointment, which would be kept in the timeline alone."
+                        checked=form.checked("booked", false)
+                    />
+                </div>
+            }
+        });
+        let reason = if by_silence {
+            format!("no call for {}", counted(silent_days.into(), "day", "days"))
+        } else {
+            String::new()
+        };
+        view! {
+            {spoke}
+            {locked}
+            <Field
+                name="reason"
+                label="Reason"
+                required=true
+                value=form.typed("reason", reason)
+                error=form.error("reason")
+                hint="For the timeline of each."
+            />
+        }
+    };
+    let (page, back) = (StoredValue::new(many), StoredValue::new(back));
+    view! {
+        <Card title="Release their numbers" sub=sub padded=true>
+            <PostForm post=post hidden=hidden let:form>
+                <ConfirmCard text=text.clone() losses=losses.clone() fields=fields(form)>
+                    <LinkButton href=back.get_value() kind=ButtonKind::Quiet>
+                        "Cancel"
+                    </LinkButton>
+                    <Button kind=ButtonKind::Danger icon=Glyph::Unlock busy=form.busy()>
+                        "Release"
+                    </Button>
+                </ConfirmCard>
+            </PostForm>
+        </Card>
+        <Affected page=page />
+    }
+    .into_any()
+}
+
+fn suppress(many: ManyPage, back: String) -> AnyView {
+    let post = Post::<SuppressMany>::new();
+    let hidden = vec![("broker", many.broker.slug.to_string()), ("leads", many.query.leads.clone())];
+    let total = many.total();
+    let text = format!(
+        "{} be called again, on any of their records.",
+        counted(total, "person will never", "persons will never")
+    );
+    let mut losses = vec!["No number is ever assigned to them".to_owned()];
+    if total > many.without {
+        let losing = total - many.without;
+        losses.push(format!("{} back", counted(losing, "gives its number", "give their numbers")));
+    }
+    if many.booked > 0 {
+        losses.push(format!("{} an appointment with you", counted(many.booked, "has", "have")));
+    }
+    let sub = counted(total, "lead", "leads");
+    let (page, back) = (StoredValue::new(many), StoredValue::new(back));
+    view! {
+        <Card title="Never call them again" sub=sub padded=true>
+            <PostForm post=post hidden=hidden let:form>
+                <ConfirmCard text=text.clone() losses=losses.clone()>
+                    <LinkButton href=back.get_value() kind=ButtonKind::Quiet>
+                        "Cancel"
+                    </LinkButton>
+                    <Button kind=ButtonKind::Danger icon=Glyph::Ban busy=form.busy()>
+                        "Never call again"
+                    </Button>
+                </ConfirmCard>
+            </PostForm>
+        </Card>
+        <Affected page=page />
+    }
+    .into_any()
+}
+
+/// Who is meant.
+#[component]
+fn Affected(page: StoredValue<ManyPage>) -> impl IntoView {
+    let many = page.get_value();
+    let slug = many.broker.slug.to_string();
+    let more = many.total() - i64::try_from(many.rows.len()).unwrap_or(i64::MAX);
+    let lines = many.rows.into_iter().map(|row| line(&slug, row)).collect_view();
+    let foot = (more > 0).then(|| format!("And {} more.", grouped(more)));
+    view! {
+        <Card title="Who is affected">
+            <ul class="rows lines">{lines}</ul>
+            {foot.map(|foot| view! { <p class="card-foot">{foot}</p> })}
+        </Card>
+    }
+}
+
+fn line(slug: &str, row: ManyRow) -> impl IntoView + use<> {
+    let number = match row.number {
+        Some(link) => view! { <Phone number=link.number.to_string() /> }.into_any(),
+        None => view! { <span class="dim">"no number"</span> }.into_any(),
+    };
+    let last = row.last_call.map_or_else(
+        || view! { <span class="dim small end">"never called"</span> }.into_any(),
+        |at| {
+            view! {
+                <span class="dim small end" title=at.exact>
+                    {format!("last call {}", at.relative)}
+                </span>
+            }
+            .into_any()
+        },
+    );
+    view! {
+        <li>
+            <a class="link" href=lead_href(slug, row.lead.id, "")>
+                {row.lead.title}
+            </a>
+            {row.status.map(|status| view! { <StatusChip status=status /> })}
+            {number}
+            {last}
+        </li>
+    }
+}

@@ -1,0 +1,41 @@
+//! Links that by script open a dialog in place of the page they lead to.
+
+use leptos::ev::MouseEvent;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Element, HtmlElement, js_sys};
+
+/// A link that is followed in this tab.
+pub(crate) struct Followed {
+    pub(crate) path: String,
+    pub(crate) query: String,
+}
+
+fn link_of(event: &MouseEvent) -> Option<Element> {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok())?;
+    target.closest("a[href]").ok().flatten()
+}
+
+/// The link that a click follows; none for one that opens it elsewhere.
+pub(crate) fn followed(event: &MouseEvent) -> Option<Followed> {
+    if event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key() || event.button() != 0 {
+        return None;
+    }
+    let href = link_of(event)?.get_attribute("href")?;
+    let (path, query) = href.split_once('?').unwrap_or((&href, ""));
+    Some(Followed { path: path.to_owned(), query: query.to_owned() })
+}
+
+/// A value of a query, decoded.
+pub(crate) fn value_of(query: &str, name: &str) -> String {
+    let value = query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+    let decoded = value.and_then(|value| js_sys::decode_uri_component(value).ok());
+    decoded.map(String::from).unwrap_or_default()
+}
+
+/// Closes the menu that the link stands in.
+pub(crate) fn close_menu(event: &MouseEvent) {
+    let menu = link_of(event).and_then(|link| link.closest("[popover]").ok().flatten());
+    if let Some(menu) = menu.and_then(|menu| menu.dyn_into::<HtmlElement>().ok()) {
+        let _ = menu.hide_popover();
+    }
+}

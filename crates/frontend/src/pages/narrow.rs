@@ -1,0 +1,202 @@
+//! What lists of leads and of assignments are narrowed by: menus of one value each, and how a column sorts.
+
+use crate::components::{
+    FilterMenu, FilterOption, Glyph, Icon, LinkButton, Notice, SelectBar, Selection, SortHeader, Sorted,
+};
+use leptos::ev::MouseEvent;
+use leptos::prelude::*;
+use leptos_router::components::Form;
+use leptos_router::hooks::use_navigate;
+use steadyline_core::page::{Choice, KEPT_COUNTED, grouped};
+use steadyline_core::setting::Quality;
+
+/// Days of silence that are offered.
+const SILENCES: [i64; 5] = [3, 7, 14, 30, 60];
+
+/// A menu of which one value is chosen. `href` leads to the list with that value, or without.
+pub(crate) fn one_of(
+    id: &'static str,
+    label: &'static str,
+    offered: &[Choice],
+    chosen: &str,
+    href: impl Fn(&str) -> String,
+) -> Option<AnyView> {
+    let known = offered.iter().any(|choice| choice.value == chosen);
+    // One that is asked for and not offered is shown all the same, so that it can be taken away.
+    let other = (!chosen.is_empty() && !known).then(|| Choice {
+        value: chosen.to_owned(),
+        label: chosen.to_owned(),
+        count: 0,
+    });
+    let options: Vec<_> = other
+        .iter()
+        .chain(offered)
+        .map(|choice| {
+            let on = choice.value == chosen;
+            FilterOption {
+                label: choice.label.clone(),
+                count: if choice.count > 0 { grouped(choice.count) } else { String::new() },
+                href: href(if on { "" } else { &choice.value }),
+                on,
+            }
+        })
+        .collect();
+    let clear = href("");
+    (!options.is_empty())
+        .then(|| view! { <FilterMenu id=id label=label options=options clear=clear /> }.into_any())
+}
+
+/// Values without counts.
+pub(crate) fn words(of: &[(&str, &str)]) -> Vec<Choice> {
+    of.iter()
+        .map(|(value, label)| Choice { value: (*value).to_owned(), label: (*label).to_owned(), count: 0 })
+        .collect()
+}
+
+pub(crate) fn silences() -> Vec<Choice> {
+    SILENCES
+        .map(|days| Choice { value: days.to_string(), label: format!("{days} days and more"), count: 0 })
+        .to_vec()
+}
+
+pub(crate) fn qualities() -> Vec<Choice> {
+    Quality::ALL
+        .iter()
+        .map(|quality| Choice {
+            value: quality.as_str().to_owned(),
+            label: quality.label().to_owned(),
+            count: 0,
+        })
+        .collect()
+}
+
+/// "1,204 leads", "10,000 and more".
+pub(crate) fn kept_words(kept: i64, one: &str, many: &str) -> String {
+    match kept {
+        1 => format!("1 {one}"),
+        kept if kept >= KEPT_COUNTED => format!("{} {many} and more", grouped(kept)),
+        kept => format!("{} {many}", grouped(kept)),
+    }
+}
+
+/// A column that sorts by a link: by its word, then the other way round. `rule` is the order where none is asked for.
+pub(crate) fn sorts(
+    label: &'static str,
+    word: &'static str,
+    sort: &str,
+    rule: &'static str,
+    num: bool,
+    href: impl Fn(String) -> String,
+) -> AnyView {
+    let asked = if sort.is_empty() { rule } else { sort };
+    let (now, descending) = asked.strip_prefix('-').map_or((asked, false), |now| (now, true));
+    let sorted = (now == word).then_some(if descending { Sorted::Descending } else { Sorted::Ascending });
+    // The first press of a column takes what the rule would, else the least first.
+    let next = match sorted {
+        Some(Sorted::Ascending) => format!("-{word}"),
+        Some(Sorted::Descending) => word.to_owned(),
+        None if rule.strip_prefix('-') == Some(word) => format!("-{word}"),
+        None => word.to_owned(),
+    };
+    let next = if next == rule { String::new() } else { next };
+    view! { <SortHeader label=label href=href(next) sorted=sorted num=num /> }.into_any()
+}
+
+/// Finds leads by name, reference or phone, within the filters that `kept` names.
+#[component]
+pub(crate) fn LeadSearch(
+    /// Where the list is.
+    action: String,
+    /// What the list is of, for screen readers.
+    label: &'static str,
+    /// What was asked for.
+    search: String,
+    /// The other filters.
+    kept: Vec<(&'static str, String)>,
+) -> impl IntoView {
+    view! {
+        <Form method="GET" action=action attr:class="filter-search" attr:role="search" attr:aria-label=label>
+            <Icon glyph=Glyph::Filter small=true />
+            <input
+                type="search"
+                name="search"
+                value=search
+                aria-label="Name, reference or phone of a lead"
+                placeholder="Name, reference, phone"
+                autocomplete="off"
+            />
+            {kept
+                .into_iter()
+                .filter(|(name, value)| !value.is_empty() && !matches!(*name, "search" | "cursor"))
+                .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+                .collect_view()}
+        </Form>
+    }
+}
+
+/// What is done with chosen leads. Each button leads to a page that says to whom.
+#[component]
+pub(crate) fn LeadSelectBar(
+    /// Whose.
+    slug: String,
+) -> impl IntoView {
+    let selection = Selection::find();
+    let navigate = StoredValue::new_local(use_navigate());
+    let act = move |act: &'static str, words: &'static str, glyph: Glyph| {
+        let path = format!("/b/{slug}/many/{act}");
+        let page = path.clone();
+        let on_click = move |event: MouseEvent| {
+            event.prevent_default();
+            navigate.with_value(|go| go(&format!("{page}?leads={}", selection.ids()), Default::default()));
+        };
+        view! {
+            <button type="submit" class="button" formaction=path on:click=on_click>
+                <Icon glyph=glyph />
+                {words}
+            </button>
+        }
+    };
+    let words = move || match selection.count() {
+        0 => "Chosen leads".to_owned(),
+        1 => "1 lead".to_owned(),
+        many => format!("{many} leads"),
+    };
+    view! {
+        <SelectBar count=Signal::derive(move || selection.count()) words=Signal::derive(words)>
+            {act("release", "Release", Glyph::Unlock)}
+            {act("suppress", "Never call again", Glyph::Ban)}
+            <span class="rule alive-only" aria-hidden="true"></span>
+            <button
+                type="button"
+                class="button alive-only"
+                aria-label="Choose none"
+                title="Choose none"
+                on:click=move |_| selection.clear()
+            >
+                <Icon glyph=Glyph::Close />
+            </button>
+        </SelectBar>
+    }
+}
+
+/// Those who were silent for long, and the way to release them all.
+#[component]
+pub(crate) fn SilentNotice(
+    /// Whose.
+    slug: String,
+    /// Days asked for; may be empty.
+    days: String,
+) -> impl IntoView {
+    let days = days.parse::<i32>().ok().filter(|days| *days > 0)?;
+    let href = format!("/b/{slug}/many/release?silent={days}");
+    let end = view! {
+        <LinkButton href=href icon=Glyph::Unlock>
+            "Release all who are silent"
+        </LinkButton>
+    };
+    Some(view! {
+        <Notice glyph=Glyph::Waiting end=end>
+            {format!("Nobody called these leads for {days} days and more. Each keeps a number that others could have.")}
+        </Notice>
+    })
+}

@@ -1,0 +1,114 @@
+//! What an address asks of lists of leads and assignments.
+
+use super::teller::Teller;
+use crate::ServiceError;
+use chrono::{DateTime, TimeDelta, Utc};
+use steadyline_core::area_code::{AreaCode, StateCode};
+use steadyline_core::broker::Broker;
+use steadyline_core::page::{Choice, LeadChoices};
+use steadyline_db::Tx;
+use steadyline_db::page::lead as rows;
+use steadyline_db::page::narrow::{After, Key};
+
+/// Most days that a silence is asked for.
+const LONGEST_SILENCE: i64 = 3_650;
+/// Area codes offered.
+const AREA_CODES: i64 = 40;
+
+/// What cannot be read keeps nothing away.
+pub(super) fn parsed<T: std::str::FromStr>(text: &str) -> Option<T> {
+    text.trim().parse().ok()
+}
+
+pub(super) fn state(text: &str) -> Option<StateCode> {
+    StateCode::parse(text).ok()
+}
+
+pub(super) fn area_code(text: &str) -> Option<AreaCode> {
+    AreaCode::parse(text).ok()
+}
+
+pub(super) fn yes_or_no(text: &str) -> Option<bool> {
+    match text {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    }
+}
+
+/// Since when nobody called, of the days asked for.
+pub(super) fn silent_since(days: &str, teller: Teller) -> Option<DateTime<Utc>> {
+    let days: i64 = parsed(days).filter(|days| (1..=LONGEST_SILENCE).contains(days))?;
+    Some(teller.now - TimeDelta::days(days))
+}
+
+/// The word of an order and whether its greatest come first.
+pub(super) fn order(sort: &str) -> (&str, bool) {
+    sort.strip_prefix('-').map_or((sort, false), |word| (word, true))
+}
+
+/// A cursor: what the row is ordered by, and its id.
+pub(super) fn cursor(after: &After) -> String {
+    let key = match &after.key {
+        Key::Time(at) => at.timestamp_micros().to_string(),
+        Key::Count(count) => count.to_string(),
+        Key::Name(Some(name)) => format!("0{name}"),
+        Key::Name(None) => "1".to_owned(),
+    };
+    format!("{key}~{}", after.id)
+}
+
+/// Which kind of key a cursor has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum By {
+    Time,
+    Count,
+    Name,
+}
+
+/// Reads a cursor; one that cannot be read begins anew.
+pub(super) fn read_cursor(text: &str, by: By) -> Option<After> {
+    let (key, id) = text.rsplit_once('~')?;
+    let id = id.parse().ok()?;
+    let key = match by {
+        By::Time => Key::Time(DateTime::from_timestamp_micros(key.parse().ok()?)?),
+        By::Count => Key::Count(key.parse().ok()?),
+        By::Name => Key::Name(key.strip_prefix('0').map(str::to_owned)),
+    };
+    Some(After { key, id })
+}
+
+/// What the filters offer.
+pub(super) async fn choices(tx: &mut Tx, broker: &Broker) -> Result<LeadChoices, ServiceError> {
+    let states = rows::by_state(tx, broker.id).await?;
+    let area_codes = rows::by_area_code(tx, broker.id, AREA_CODES).await?;
+    let states = states.into_iter().filter_map(|(state, count)| {
+        let label = StateCode::parse(&state).ok()?.name()?.to_owned();
+        Some(Choice { value: state, label, count })
+    });
+    let area_codes =
+        area_codes.into_iter().map(|(code, count)| Choice { value: code.clone(), label: code, count });
+    Ok(LeadChoices { states: states.collect(), area_codes: area_codes.collect() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_cursor_is_read_as_it_was_written_whatever_the_name() {
+        let id = Uuid::from_u128(7);
+        for (by, key) in [
+            (By::Name, Key::Name(Some("Ann ~ \u{1f600}".to_owned()))),
+            (By::Name, Key::Name(Some(String::new()))),
+            (By::Name, Key::Name(None)),
+            (By::Count, Key::Count(-3)),
+            (By::Time, Key::Time(DateTime::UNIX_EPOCH)),
+        ] {
+            let after = After { key, id };
+            assert_eq!(read_cursor(&cursor(&after), by), Some(after));
+        }
+        assert_eq!(read_cursor("x~y", By::Time), None);
+    }
+}

@@ -1,0 +1,88 @@
+import { Office } from "../../fixtures/office.ts";
+import { expect, test } from "../../fixtures/test.ts";
+
+const AUSTIN = "+15125550146";
+const DALLAS = "+12145550147";
+
+test("an outcome is recorded by keys alone, with a note and an appointment", async ({ page, server, javaScriptEnabled }) => {
+  test.skip(!javaScriptEnabled, "keys need JavaScript");
+  const office = await Office.open(server, [AUSTIN], 10);
+  await office.assign("crm-1", "512 555 0176", "Kim Orr");
+  await office.signIn(page);
+  await office.openLead(page, "Kim Orr");
+  await expect(page.locator("html")).toHaveAttribute("data-alive", "");
+
+  await page.keyboard.press("t");
+  await expect(page.getByLabel("Note for the timeline")).toBeFocused();
+  await page.keyboard.type("Ring after five");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("n");
+  const timeline = page.getByRole("main").getByRole("listitem");
+  await expect(timeline.filter({ hasText: "Attempt 1: no answer" })).toContainText("Ring after five");
+
+  await page.keyboard.press("p");
+  await expect(page.getByLabel("Appointment, when booked")).toBeFocused();
+  await page.getByLabel("Appointment, when booked").fill("2030-05-06T09:30");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("b");
+  await expect(page.getByText("Calls of Kim Orr go to the main line")).toBeVisible();
+  await expect(timeline.filter({ hasText: /^Booked/ }).first()).toBeVisible();
+});
+
+test("a release is undone: the same number, the same attempts", async ({ page, server }) => {
+  const office = await Office.open(server, [AUSTIN, DALLAS]);
+  await office.assign("crm-1", "512 555 0176", "Kim Orr");
+  await office.report("crm-1", "busy");
+  await office.signIn(page);
+  await office.openLead(page, "Kim Orr");
+
+  await page.getByRole("link", { name: "Release" }).click();
+  await page.getByLabel("Reason").fill("by mistake");
+  await page.getByRole("button", { name: "Release" }).click();
+  await expect(page.getByText("(512) 555-0146 is free again.")).toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText("The lead has (512) 555-0146 again.")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Caller ID" })).toContainText("(512) 555-0146");
+  const timeline = page.getByRole("main").getByRole("listitem");
+  await expect(timeline.filter({ hasText: "Release undone" })).toBeVisible();
+  await expect(timeline.filter({ hasText: "Attempt 1: busy" })).toBeVisible();
+});
+
+test("a suppression is undone, and the number comes back with it", async ({ page, server }) => {
+  const office = await Office.open(server, [AUSTIN]);
+  await office.assign("crm-1", "512 555 0176", "Kim Orr");
+  await office.signIn(page);
+  await office.openLead(page, "Kim Orr");
+
+  await page.getByRole("button", { name: "More for Kim Orr" }).click();
+  await page.getByRole("link", { name: "Never call again" }).click();
+  await page.getByRole("button", { name: "Never call again" }).click();
+  await expect(page.getByText("The person will never be called again.")).toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText("The person may be called again.", { exact: true })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Caller ID" })).toContainText("(512) 555-0146");
+});
+
+test("leads that were silent are released together, and taken back together", async ({ page, server }) => {
+  const office = await Office.open(server, [AUSTIN], 10);
+  for (const [lead, phone] of [["Ann Ash", "512 555 0101"], ["Bob Birch", "512 555 0102"], ["Cat Cole", "512 555 0103"]]) {
+    await office.assign(lead, phone, lead);
+  }
+  await office.signIn(page);
+  await page.goto(`/b/${office.slug}/leads?sort=name`);
+  await page.getByRole("checkbox", { name: "Choose Ann Ash" }).check();
+  await page.getByRole("checkbox", { name: "Choose Bob Birch" }).check();
+  await page.getByRole("button", { name: "Release" }).click();
+  const main = page.getByRole("main");
+  await expect(main).toContainText("2 leads give their numbers back.");
+  await expect(main).toContainText("Ann Ash");
+  await expect(main).not.toContainText("Cat Cole");
+  await page.getByLabel("Reason").fill("moved away");
+  await page.getByRole("button", { name: "Release" }).click();
+  await expect(page.getByText("2 leads gave their numbers back.")).toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText("2 leads have their numbers again.")).toBeVisible();
+
+  await page.goto(`/b/${office.slug}/many/release?silent=3`);
+  await expect(page.getByRole("main")).toContainText("Nobody was silent for 3 days");
+});
