@@ -10,6 +10,7 @@ use {
     crate::reply::*,
     steadyline_core::id::AssignmentId,
     steadyline_core::lead::Lead,
+    steadyline_core::page::{Undo, UndoKind},
     steadyline_service::{assignment as service, page as pages},
 };
 

@@ -9,6 +9,7 @@ use {
     crate::reply::*,
     steadyline_core::area_code::{AreaCode, StateCode},
     steadyline_core::lead::{Deal, Lead, UnknownDeal},
+    steadyline_core::page::{Undo, UndoKind},
     steadyline_core::phone::E164,
     steadyline_service::{lead as service, page as pages},
 };

@@ -38,6 +38,7 @@ const ROUTES: &str = "
     POST /api/v1/assignments/{id}/release
     POST /api/v1/assignments/{id}/lock
     POST /api/v1/assignments/{id}/rehome
+    POST /api/v1/assignments/{id}/reinstate
     GET /api/v1/calls
     POST /api/v1/calls
     GET /api/v1/diagnostics

@@ -111,7 +111,7 @@ fn LeadLine(row: LeadRow, slug: String) -> impl IntoView {
                 {phone} {row.bad_phone.then(|| view! { <span class="bad-text small">" wrong number"</span> })}
             </td>
             <td>{row.link.place}</td>
-            <td>{row.quality.map(|quality| quality.label())}</td>
+            <td class="roomy-only">{row.quality.map(|quality| quality.label())}</td>
             <td>{appointment}</td>
             <td class="num dim">{last}</td>
             <td class="num dim" title=row.created.exact>

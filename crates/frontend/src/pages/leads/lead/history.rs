@@ -64,6 +64,7 @@ pub(super) fn HistoryCard(
     view! {
         <Card title="Timeline" sub=lead.zone end=filter>
             {is_open.then(|| view! { <NoteForm slug=slug.clone() lead=id /> })}
+            <div class="timeline-shows">{filter}</div>
             {if entries.is_empty() {
                 view! { <p class="card-body dim">{nothing}</p> }.into_any()
             } else {
