@@ -141,7 +141,11 @@ fn release(many: ManyPage, back: String) -> AnyView {
                 </div>
             }
         });
-        let reason = if by_silence { format!("no call for {silent_days} days") } else { String::new() };
+        let reason = if by_silence {
+            format!("no call for {}", counted(silent_days.into(), "day", "days"))
+        } else {
+            String::new()
+        };
         view! {
             {spoke}
             {locked}

@@ -63,7 +63,9 @@ pub(super) fn LeadsTable(
                                 <th scope="col">"Attempts"</th>
                                 <th scope="col">"Phone"</th>
                                 <th scope="col">"Place"</th>
-                                <th scope="col">"Quality"</th>
+                                <th scope="col" class="roomy-only">
+                                    "Quality"
+                                </th>
                                 <th scope="col">"Appointment"</th>
                                 {heads.1}
                                 {heads.2}

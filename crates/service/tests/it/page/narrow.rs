@@ -90,7 +90,7 @@ steadyline_db::on_both_engines! {
             (&[("silent", "7"), ("state", "TX")], &["Ann"]),
             (&[("state", "TX")], &["Ann", "Bob"]),
             (&[("area_code", "214")], &["Bob"]),
-            (&[("number", "15125550142")], &["Ann"]),
+            (&[("number", "15125550142")], &["Ann", "Cat"]),
             (&[("quality", "hot")], &["Ann"]),
             (&[("deal", "closed_won")], &["Bob"]),
             (&[("suppressed", "yes")], &["Fay"]),
