@@ -3,7 +3,7 @@
 use crate::ApiError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use steadyline_core::page::{self, Done, Undo, UndoKind};
+use steadyline_core::page::{self, Done};
 #[cfg(feature = "ssr")]
 use {
     crate::reply::*,

@@ -62,7 +62,7 @@ pub(super) fn HistoryCard(
     };
     let filter = view! { <Segments label="What the timeline shows" options=options /> };
     view! {
-        <Card title="Timeline" sub=lead.zone end=filter>
+        <Card title="Timeline" sub=lead.zone>
             {is_open.then(|| view! { <NoteForm slug=slug.clone() lead=id /> })}
             <div class="timeline-shows">{filter}</div>
             {if entries.is_empty() {
