@@ -5,14 +5,11 @@ use crate::{Service, ServiceError};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
 use steadyline_core::broker::Broker;
 use steadyline_core::id::BrokerId;
 
 /// Rows written by SQL are noticed after this long.
 const LONGEST: TimeDelta = TimeDelta::seconds(60);
-/// While changes pour in, a look is good for so many times the time it took: at most a sixth of one core's time.
-const PATIENCE: u32 = 5;
 
 /// What was seen last.
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +17,6 @@ struct Seen {
     warnings: i64,
     changes: u64,
     at: DateTime<Utc>,
-    until: Instant,
 }
 
 /// One broker's place; who asks while another looks waits for that look.
@@ -41,14 +37,12 @@ impl Watch {
         let (changes, at) = (service.bus.count(broker.id), service.clock.now());
         if let Some(last) = *seen {
             let is_young = (TimeDelta::zero()..LONGEST).contains(&(at - last.at));
-            if is_young && (last.changes == changes || Instant::now() < last.until) {
+            if is_young && last.changes == changes {
                 return Ok(last.warnings);
             }
         }
-        let began = Instant::now();
         let warnings = count_warnings(service, broker).await?;
-        let took = began.elapsed();
-        *seen = Some(Seen { warnings, changes, at, until: began + took + took * PATIENCE });
+        *seen = Some(Seen { warnings, changes, at });
         Ok(warnings)
     }
 }
