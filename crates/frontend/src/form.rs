@@ -31,6 +31,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::de::DeserializeOwned;
+use std::time::Duration;
 use steadyline_api::ApiError;
 use steadyline_core::page::{Done, NewApiKey, NewLink, Saved, Undo};
 
@@ -116,7 +117,8 @@ where
                 if let Ok(done) = &answer {
                     let told = done.told();
                     if let Some(dialog) = dialog.filter(|_| !told.is_empty()) {
-                        dialog.close();
+                        // Once all that hears of the answer has heard it: it goes with the dialog.
+                        set_timeout(move || dialog.close(), Duration::ZERO);
                     }
                     if let Some(toaster) = toaster.filter(|_| !told.is_empty()) {
                         match done.undo() {

@@ -24,7 +24,7 @@ test("a day's work by keyboard alone, with the focus always in sight", async ({ 
   await press(page, pages(page).getByRole("link", { name: /^Leads/ }));
   await arrived(page, "Leads");
   await press(page, page.getByRole("main").getByRole("link", { name: /new lead|add a lead/i }).first());
-  await type(page, page.getByLabel("Name"), "Ada Abbott");
+  await type(page, page.getByRole("textbox", { name: "Name" }), "Ada Abbott");
   await type(page, page.getByLabel("Phone"), "512 555 0176");
   await page.keyboard.press("Enter");
   await arrived(page, "Ada Abbott");

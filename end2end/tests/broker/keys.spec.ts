@@ -13,6 +13,7 @@ test("search finds a lead as one types, by keys alone", async ({ page, server, j
     await expect(page.getByRole("heading", { level: 2, name: "Ada Abbott" }).first()).toBeVisible();
     return;
   }
+  await page.goto(`/b/${office.slug}`);
   await page.keyboard.press("/");
   await expect(field).toBeFocused();
   await page.keyboard.type("abb");

@@ -23,13 +23,13 @@ test("what is typed survives what happens elsewhere", async ({ page, server }) =
   await office.signIn(page);
   await office.openLead(page, "Ben Barnes");
   await page.getByRole("link", { name: "Edit" }).first().click();
-  await page.getByLabel("Name").fill("Benjamin Bar");
+  await page.getByRole("textbox", { name: "Name" }).fill("Benjamin Bar");
   const read = page.waitForResponse((answer) => answer.url().includes("/fn/"));
   await office.report("crm-1", "no_answer");
   await read;
-  await page.getByLabel("Name").pressSequentially("nes");
-  await expect(page.getByLabel("Name")).toHaveValue("Benjamin Barnes");
-  await expect(page.getByLabel("Name")).toBeFocused();
+  await page.getByRole("textbox", { name: "Name" }).pressSequentially("nes");
+  await expect(page.getByRole("textbox", { name: "Name" })).toHaveValue("Benjamin Barnes");
+  await expect(page.getByRole("textbox", { name: "Name" })).toBeFocused();
 });
 
 test.describe("offline", () => {
@@ -90,8 +90,8 @@ test("a newer build is told, what is typed stays, and the next page is of that b
   await office.signIn(page);
   await page.goto(`/b/${office.slug}/leads/new`);
   await expect(page.getByText("There is a new version of Steadyline")).toBeVisible();
-  await page.getByLabel("Name").fill("Half a na");
-  await expect(page.getByLabel("Name")).toHaveValue("Half a na");
+  await page.getByRole("textbox", { name: "Name" }).fill("Half a na");
+  await expect(page.getByRole("textbox", { name: "Name" })).toHaveValue("Half a na");
 
   await page.evaluate(() => Object.assign(window, { isOld: true }));
   await page.unroute("**/live?*");
@@ -109,11 +109,11 @@ test.describe("signed out", () => {
     await office.signIn(page);
     await page.goto(`/b/${office.slug}/leads/new`);
     await expect(live(page)).toBeVisible();
-    await page.getByLabel("Name").fill("Half a name");
+    await page.getByRole("textbox", { name: "Name" }).fill("Half a name");
     await context.clearCookies();
     await page.evaluate(() => window.dispatchEvent(new Event("online")));
     await expect(page.getByText("You are signed out")).toBeVisible();
-    await expect(page.getByLabel("Name")).toHaveValue("Half a name");
+    await expect(page.getByRole("textbox", { name: "Name" })).toHaveValue("Half a name");
     const asked = streams(context);
     await page.waitForTimeout(4_000);
     expect(asked(), "nothing is asked any more").toBe(0);

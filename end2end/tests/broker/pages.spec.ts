@@ -16,7 +16,8 @@ const test = base.extend<object, { stage: Stage }>({
 test.skip(({ javaScriptEnabled }) => !javaScriptEnabled);
 test.describe.configure({ mode: "parallel" });
 // What fails says itself where: a trace of every page would take half of the time.
-test.use({ trace: "off" });
+// Colours that are still on their way from light to dark are no colours of the page.
+test.use({ trace: "off", contextOptions: { reducedMotion: "reduce" } });
 
 for (const shown of PAGES) {
   test.describe(pageName(shown), () => {

@@ -19,7 +19,7 @@ async function standings(office: Office): Promise<string[]> {
 }
 
 test("chosen numbers rest, all at once, and it is taken back", async ({ page, server, javaScriptEnabled }) => {
-  const [first, second, third] = numbers(3);
+  const [first = "", second = "", third = ""] = numbers(3);
   const office = await Office.open(server, [first, second, third]);
   await office.signIn(page);
   await page.goto(`/b/${office.slug}/pool?sort=number`);
@@ -45,7 +45,7 @@ test("a number is retired with its lead, who is named and gets another one", asy
   server,
   javaScriptEnabled,
 }) => {
-  const [first, second] = numbers(2);
+  const [first = "", second = ""] = numbers(2);
   const office = await Office.open(server, [first]);
   const before = await office.assign("crm-1", "512 555 0176", "Ada Abbott");
   expect(before.phone_number).toBe(first);
@@ -80,6 +80,7 @@ test("the pool by keyboard alone: rows are chosen, a range too, and outlive a li
 }) => {
   test.skip(!javaScriptEnabled, "keys need JavaScript; without it the checkboxes are a form");
   const pool = numbers(4);
+  const third = pool[2] ?? "";
   const office = await Office.open(server, pool);
   await office.signIn(page);
   await page.goto(`/b/${office.slug}/pool?sort=number`);
@@ -90,7 +91,7 @@ test("the pool by keyboard alone: rows are chosen, a range too, and outlive a li
   await page.keyboard.press("j");
   await page.keyboard.press("Shift+X");
   await expect(bar).toContainText("3 numbers");
-  const link = page.getByRole("row").filter({ has: check(page, pool[2]) }).getByRole("link").first();
+  const link = page.getByRole("row").filter({ has: check(page, third) }).getByRole("link").first();
   await expect(link).toBeFocused();
 
   // Somebody else gives the third number a lead: the row is read anew, chosen and with the focus as before.
@@ -100,5 +101,5 @@ test("the pool by keyboard alone: rows are chosen, a range too, and outlive a li
   await page.keyboard.press("Escape");
   await expect(bar).toBeHidden();
   await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(new RegExp(`/pool/${key(pool[2])}$`));
+  await expect(page).toHaveURL(new RegExp(`/pool/${key(third)}$`));
 });

@@ -45,7 +45,8 @@ pub fn FormError(
     #[prop(optional, into)]
     form: String,
 ) -> impl IntoView {
-    move || said(problems.get(), &form)
+    // A form in a dialog that closes is gone before what came of it is told.
+    move || said(problems.try_get().unwrap_or_default(), &form)
 }
 
 fn said(problems: Vec<Problem>, form: &str) -> impl IntoView + use<> {

@@ -103,9 +103,9 @@ fn on_key(event: &KeyboardEvent, went: StoredValue<f64>) {
 fn leave(event: &KeyboardEvent) {
     let field = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
     let within = |selector: &str, field: &HtmlElement| field.closest(selector).ok().flatten().is_some();
-    if let Some(field) =
-        field.filter(|field| within("main form", field) && !within("dialog, [popover]", field))
-    {
+    if let Some(field) = field.filter(|field| {
+        within("main form :is(input, textarea, select)", field) && !within("dialog, [popover]", field)
+    }) {
         let _ = field.blur();
     }
 }

@@ -98,7 +98,7 @@ const OF_BROKER: &[&str] = &[
 
 /// Forms with a password are limited by address: only those that need these send them.
 const SECRETS: &str = "&email=new%40example.com&password=a+long+enough+password&old_password=correct+horse\
-    &new_password=another+long+password";
+    &new_password=another+long+password&token=nobody-made-this";
 
 /// Every other field that any of them takes, filled with what would be right for `test_broker`.
 fn fields(lead: &str, assignment: &str) -> String {
@@ -129,7 +129,6 @@ fn fields(lead: &str, assignment: &str) -> String {
         ("key", "018f0000-0000-7000-8000-000000000000"),
         ("user", "018f0000-0000-7000-8000-000000000000"),
         ("invite", "018f0000-0000-7000-8000-000000000000"),
-        ("token", "nobody-made-this"),
         ("timezone", "America/Chicago"),
     ];
     let defaults = steadyline_core::setting::BrokerSettings::default();

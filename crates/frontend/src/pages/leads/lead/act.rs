@@ -156,21 +156,28 @@ fn page(act: Act) -> impl IntoView {
 /// What is open over the lead's page. Stands beside what the page reads, so that what is typed outlives a reading.
 #[derive(Clone, Copy)]
 pub(super) struct Acts {
-    lead: Read<LeadPage>,
+    /// What the page shows, as it was read last.
+    lead: RwSignal<Option<LeadPage>>,
     opened: RwSignal<Option<(Act, String)>>,
     open: RwSignal<bool>,
 }
 
 impl Acts {
     pub(super) fn over(lead: Read<LeadPage>) -> Self {
-        Self { lead, opened: RwSignal::new(None), open: RwSignal::new(false) }
+        let shown = RwSignal::new(None);
+        Effect::new(move |_| {
+            if let Some(Ok(lead)) = lead.get() {
+                shown.set(Some(lead));
+            }
+        });
+        Self { lead: shown, opened: RwSignal::new(None), open: RwSignal::new(false) }
     }
 
     /// Opens what a link to a page below the lead's would lead to. A link to the lead's own page, as every form has one,
     /// closes the dialog.
     pub(super) fn on_click(self, event: &MouseEvent) {
         let Some(Followed { path, query }) = link::followed(event) else { return };
-        let Some(Ok(lead)) = self.lead.get_untracked() else { return };
+        let Some(lead) = self.lead.get_untracked() else { return };
         let own = lead_href(&lead.broker.slug.to_string(), lead.id, "");
         let Some(below) = path.strip_prefix(&own) else { return };
         if below.is_empty() && self.open.get_untracked() {
@@ -200,7 +207,7 @@ pub(super) fn ActDialog(
         <Dialog open=open title=title>
             {move || {
                 let (act, call) = opened.get()?;
-                let lead = lead.get_untracked()?.ok()?;
+                let lead = lead.get_untracked()?;
                 Some(
                     match act.form(&lead, &call) {
                         Ok(form) => form,
