@@ -10,7 +10,7 @@ test("a new lead gets a local number and keeps it", async ({ page, server }) => 
   await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Leads" }).click();
   await page.getByRole("main").getByRole("link", { name: /new lead|add a lead/i }).first().click();
   await page.getByRole("textbox", { name: "Name" }).fill("Ada Abbott");
-  await page.getByLabel("Phone").fill("512 555 0176");
+  await page.getByRole("textbox", { name: "Phone" }).fill("512 555 0176");
   await page.getByRole("button", { name: "Add the lead" }).click();
   const card = page.getByRole("region", { name: "Caller ID" });
   await expect(card.getByRole("heading", { name: /caller ID that .* always sees/i })).toBeVisible();

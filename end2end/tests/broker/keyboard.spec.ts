@@ -25,7 +25,7 @@ test("a day's work by keyboard alone, with the focus always in sight", async ({ 
   await arrived(page, "Leads");
   await press(page, page.getByRole("main").getByRole("link", { name: /new lead|add a lead/i }).first());
   await type(page, page.getByRole("textbox", { name: "Name" }), "Ada Abbott");
-  await type(page, page.getByLabel("Phone"), "512 555 0176");
+  await type(page, page.getByRole("textbox", { name: "Phone" }), "512 555 0176");
   await page.keyboard.press("Enter");
   await arrived(page, "Ada Abbott");
   await expect(page.getByRole("region", { name: "Caller ID" })).toContainText("555-0165");

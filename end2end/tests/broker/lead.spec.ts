@@ -37,7 +37,7 @@ test("a release is undone: the same number, the same attempts", async ({ page, s
 
   await page.getByRole("link", { name: "Release" }).click();
   await page.getByLabel("Reason").fill("by mistake");
-  await page.getByRole("button", { name: "Release" }).click();
+  await page.getByRole("button", { name: "Release", exact: true }).click();
   await expect(page.getByText("(512) 555-0172 is free again.")).toBeVisible();
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByText("The lead has (512) 555-0172 again.")).toBeVisible();
@@ -55,7 +55,7 @@ test("a suppression is undone, and the number comes back with it", async ({ page
 
   await page.getByRole("button", { name: "More for Kim Orr" }).click();
   await page.getByRole("link", { name: "Never call again" }).click();
-  await page.getByRole("button", { name: "Never call again" }).click();
+  await page.getByRole("button", { name: "Never call again", exact: true }).click();
   await expect(page.getByText("The person will never be called again.")).toBeVisible();
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByText("The person may be called again.", { exact: true })).toBeVisible();
@@ -72,13 +72,13 @@ test("leads that were silent are released together, and taken back together", as
   await page.goto(`/b/${office.slug}/leads?sort=name`);
   await page.getByRole("checkbox", { name: "Choose Ann Ash" }).check();
   await page.getByRole("checkbox", { name: "Choose Bob Birch" }).check();
-  await page.getByRole("button", { name: "Release" }).click();
+  await page.getByRole("button", { name: "Release", exact: true }).click();
   const main = page.getByRole("main");
   await expect(main).toContainText("2 leads give their numbers back.");
   await expect(main).toContainText("Ann Ash");
   await expect(main).not.toContainText("Cat Cole");
   await page.getByLabel("Reason").fill("moved away");
-  await page.getByRole("button", { name: "Release" }).click();
+  await page.getByRole("button", { name: "Release", exact: true }).click();
   await expect(page.getByText("2 leads gave their numbers back.")).toBeVisible();
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByText("2 leads have their numbers again.")).toBeVisible();

@@ -138,7 +138,7 @@ pub fn EmptyState(
             <span class="empty-icon">
                 <Icon glyph=glyph />
             </span>
-            <h3>{title}</h3>
+            <h2>{title}</h2>
             <p>{text}</p>
             {children.map(|children| view! { <div class="bar">{children()}</div> })}
         </div>

@@ -69,7 +69,7 @@ fn line(keys: Vec<String>, what: String) -> impl IntoView {
 fn Keys(#[prop(into)] title: String, lines: Vec<(Vec<String>, String)>) -> impl IntoView {
     view! {
         <section class="key-group">
-            <h3>{title}</h3>
+            <h2>{title}</h2>
             <ul class="rows lines keys">{lines.into_iter().map(|(keys, what)| line(keys, what)).collect_view()}</ul>
         </section>
     }

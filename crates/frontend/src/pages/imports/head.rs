@@ -56,7 +56,7 @@ fn Totals(slug: String, import: ImportRow) -> impl IntoView {
             view! { <Tile name=name figure=grouped(count) href=href note=note /> }
         })
         .collect();
-    view! { <TileStrip label="Lines">{tiles}</TileStrip> }
+    view! { <TileStrip label="Lines by kind">{tiles}</TileStrip> }
 }
 
 fn draft(slug: &str, import: &ImportRow) -> impl IntoView + use<> {
