@@ -59,6 +59,7 @@ test("Diagnostics says what is fine and what is not, and mends it", async ({ pag
   await poor.getByRole("link", { name: "Rest it" }).click();
   await expect(page.getByText("2 numbers stay for new leads").first()).toBeVisible();
   await page.getByRole("button", { name: "Rest", exact: true }).click();
+  await expect(page.getByRole("dialog")).toBeHidden();
   await expect(page.getByText("score 43")).toBeHidden();
   expect(await standing(office, "021")).toBe("resting");
 });
