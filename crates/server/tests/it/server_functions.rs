@@ -143,7 +143,13 @@ fn fields(lead: &str, assignment: &str) -> String {
     encoded.join("&")
 }
 
+/// These take whatever settings they are sent, and nothing that is nested.
+const OF_SETTINGS: [&str; 2] = ["preview_settings", "save_settings"];
+
 async fn ask(server: &Server, name: &str, cookie: &str, fields: &str) -> Answer {
+    let plain: Vec<&str> =
+        fields.split('&').filter(|field| !OF_SETTINGS.contains(&name) || !field.contains("]=")).collect();
+    let fields = &plain.join("&");
     let path = format!("/fn/{name}");
     let reads = server_fn_paths().any(|(known, method)| known == path && method == http::Method::GET);
     let (method, address) = if reads { ("GET", format!("{path}?{fields}")) } else { ("POST", path) };
@@ -154,7 +160,7 @@ async fn ask(server: &Server, name: &str, cookie: &str, fields: &str) -> Answer 
         .header("content-type", "application/x-www-form-urlencoded")
         .header("sec-fetch-site", "same-origin")
         .header("cookie", cookie);
-    let body = if reads { Body::empty() } else { Body::from(fields.to_owned()) };
+    let body = if reads { Body::empty() } else { Body::from(fields.clone()) };
     server.nobody.send(request.body(body).unwrap()).await
 }
 
