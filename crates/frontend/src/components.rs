@@ -49,7 +49,7 @@ pub use icon::{Glyph, Icon, Logo};
 pub use keys::KeyList;
 pub use map::{MapLegend, StateCount, StateMap};
 pub use marked::Marked;
-pub use menu::{Menu, MenuItem, Opens};
+pub use menu::{Menu, MenuItem, Opens, close_menu_around};
 pub use meter::{AttemptMark, AttemptsMeter, CapBar, HeldBooked, Pips};
 pub use notice::{Notice, NoticeKind};
 pub use outcome::OutcomeButtons;

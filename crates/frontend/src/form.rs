@@ -22,7 +22,7 @@ pub use refused::{Refused, RefusedNotice};
 
 use done::take_back;
 
-use crate::components::{FormError, InDialog, Problem, Toaster};
+use crate::components::{FormError, InDialog, Problem, Toaster, close_menu_around};
 use crate::loading::{Refresh, words};
 use leptos::ev::SubmitEvent;
 use leptos::form::FromFormData;
@@ -253,6 +253,9 @@ where
         event.prevent_default();
         if action.pending().get_untracked() {
             return;
+        }
+        if let Some(form) = node.get_untracked() {
+            close_menu_around(&form);
         }
         match S::from_event(&event) {
             Ok(input) => {

@@ -193,7 +193,7 @@ fn NewVersion(outdated: RwSignal<bool>) -> impl IntoView {
             <Button
                 still=true
                 icon=Glyph::Refresh
-                on:click=move |_| {
+                on_click=move |_| {
                     let _ = window().location().reload();
                 }
             >

@@ -1,5 +1,7 @@
 //! Reading from the server, and the one component for what is loading, what failed and what is there.
 
+mod kept;
+
 use crate::address;
 use crate::components::{Button, Card, EmptyState, Glyph, LinkButton, Notice, NoticeKind, Page, Skeleton};
 use leptos::prelude::*;
@@ -77,7 +79,7 @@ where
 }
 
 /// Shows what was read: rows that keep the place while it loads, the failure, or the content. What was there
-/// stays until what comes next is there.
+/// stays until what comes next is there, and so do an open menu and the focus.
 #[component]
 pub fn Load<T, V, F>(
     /// What is read.
@@ -104,9 +106,12 @@ where
         }>
             {move || {
                 from.get()
-                    .map(|read| match read {
-                        Ok(content) => view(content).into_any(),
-                        Err(error) => failed(&title, error),
+                    .map(|read| {
+                        kept::keep();
+                        match read {
+                            Ok(content) => view(content).into_any(),
+                            Err(error) => failed(&title, error),
+                        }
                     })
             }}
         </Transition>
@@ -168,7 +173,7 @@ pub fn Failure(
                         <Button
                             still=true
                             icon=Glyph::Refresh
-                            on:click=move |_| {
+                            on_click=move |_| {
                                 if let Some(refresh) = refresh {
                                     refresh.now();
                                 }

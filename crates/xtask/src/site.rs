@@ -5,7 +5,7 @@
 //! one build of the browser's part has one hash: its files name each other, in a circle.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -28,11 +28,28 @@ type Hashes = BTreeMap<String, String>;
 /// Builds the site, then the server.
 pub(crate) fn build(profile: Profile) -> Result<()> {
     let folder = profile.folder();
+    let _alone = alone(&folder)?;
     build_site(profile, &folder)?;
     let flag = profile.server_flag();
     step::run("Compiling the server", &mut step::cargo(&format!("build -p steadyline-server {flag}")))?;
     step::say(format!("Built {} with site/ beside it", profile.server().display()));
     Ok(())
+}
+
+/// Held while the site is built: of two at once in one folder, one would take away what the other lays out.
+fn alone(folder: &Path) -> Result<File> {
+    fs::create_dir_all(folder)?;
+    let path = folder.join("site.lock");
+    let file = File::create(&path).with_context(|| format!("cannot create {}", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            step::say("Waiting for another build in the same folder");
+            file.lock()?;
+        }
+        Err(TryLockError::Error(error)) => return Err(error.into()),
+    }
+    Ok(file)
 }
 
 /// The hash of the browser's part that was built last.

@@ -10,6 +10,7 @@ use crate::step;
 mod edges;
 mod files;
 mod pages;
+mod views;
 
 /// A broken rule: where, and what is wrong there.
 #[derive(Debug, PartialEq, Eq)]
@@ -31,6 +32,7 @@ pub(crate) fn check(root: &Path) -> Result<()> {
     let sources = sources(root)?;
     for source in &sources {
         findings.extend(files::check(&source.path, &source.text));
+        findings.extend(views::check(&source.path, &source.text));
     }
     findings.extend(pages::check(text_of(&sources, pages::ROUTES), text_of(&sources, pages::PAGES)));
     findings.extend(migrations(root));

@@ -40,6 +40,25 @@ test("chosen numbers rest, all at once, and it is taken back", async ({ page, se
   expect(await standings(office)).toEqual(["active", "active", "active"]);
 });
 
+test("what was chosen can be worked on after others changed the pool", async ({ page, server, javaScriptEnabled }) => {
+  test.skip(!javaScriptEnabled, "a page without JavaScript does not hear of changes");
+  const [first = "", second = "", third = ""] = numbers(3);
+  const office = await Office.open(server, [first]);
+  await office.signIn(page);
+  await page.goto(`/b/${office.slug}/pool?sort=number`);
+  await check(page, first).check();
+  for (const number of [second, third]) {
+    expect((await office.api.post("/api/v1/numbers", { number })).status).toBe(201);
+    await expect(check(page, number)).toBeVisible();
+  }
+  const bar = page.getByRole("region", { name: "Selection" });
+  await bar.getByRole("button", { name: "Rest" }).click();
+  const dialog = page.getByRole("dialog", { name: "Rest numbers" });
+  await expect(dialog).toContainText("1 number takes no new leads while it rests");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(dialog).toBeHidden();
+});
+
 test("a number is retired with its lead, who is named and gets another one", async ({
   page,
   server,

@@ -1,6 +1,8 @@
-//! Buttons, and links that look like them. A handler is added from outside: `<Button on:click=…>`.
+//! Buttons, and links that look like them. What a press does is given as `on_click`: a listener that is put on a
+//! component from outside (`on:click`) stays there when the component is rendered anew, beside the new one.
 
 use super::icon::{Glyph, Icon};
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 /// How much a button asks for attention. One primary button a screen.
@@ -30,6 +32,12 @@ impl ButtonKind {
 
 fn class(kind: ButtonKind, big: bool, full: bool) -> String {
     format!("{}{}{}", kind.class(), if big { " big" } else { "" }, if full { " full" } else { "" })
+}
+
+fn pressed(on_click: Option<Callback<MouseEvent>>, event: MouseEvent) {
+    if let Some(on_click) = on_click {
+        on_click.run(event);
+    }
 }
 
 /// A button; submits its form unless `kind` of the element is given by `attr:type`.
@@ -62,6 +70,9 @@ pub fn Button(
     /// Why it cannot be pressed is said beside it.
     #[prop(optional, into)]
     disabled: Signal<bool>,
+    /// What a press does by script.
+    #[prop(optional, into)]
+    on_click: Option<Callback<MouseEvent>>,
     /// The words.
     children: Children,
 ) -> impl IntoView {
@@ -73,6 +84,7 @@ pub fn Button(
             value=(!value.is_empty()).then_some(value)
             aria-busy=move || busy.get().then_some("true")
             disabled=move || disabled.get()
+            on:click=move |event| pressed(on_click, event)
         >
             {icon.map(|glyph| view! { <Icon glyph=glyph /> })}
             {children()}
@@ -98,11 +110,14 @@ pub fn LinkButton(
     /// As wide as what holds it.
     #[prop(optional)]
     full: bool,
+    /// What a press does by script.
+    #[prop(optional, into)]
+    on_click: Option<Callback<MouseEvent>>,
     /// The words.
     children: Children,
 ) -> impl IntoView {
     view! {
-        <a class=class(kind, big, full) href=href>
+        <a class=class(kind, big, full) href=href on:click=move |event| pressed(on_click, event)>
             {icon.map(|glyph| view! { <Icon glyph=glyph /> })}
             {children()}
         </a>

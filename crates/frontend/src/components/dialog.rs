@@ -137,7 +137,7 @@ pub fn Cancel(
 ) -> impl IntoView {
     match use_context::<Around>() {
         Some(Around(open)) => view! {
-            <Button kind=ButtonKind::Quiet still=true on:click=move |_| open.set(false)>
+            <Button kind=ButtonKind::Quiet still=true on_click=move |_| open.set(false)>
                 "Cancel"
             </Button>
         }

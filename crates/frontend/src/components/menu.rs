@@ -3,6 +3,8 @@
 use super::icon::{Glyph, Icon};
 use super::slot::Slot;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Element, HtmlElement};
 
 /// Where a menu opens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,6 +61,14 @@ pub fn Menu(
         <div class=menu_class id=id popover="auto">
             {children()}
         </div>
+    }
+}
+
+/// Closes the menu that something stands in, once it has been used.
+pub fn close_menu_around(element: &Element) {
+    let menu = element.closest("[popover]").ok().flatten();
+    if let Some(menu) = menu.and_then(|menu| menu.dyn_into::<HtmlElement>().ok()) {
+        let _ = menu.hide_popover();
     }
 }
 

@@ -62,7 +62,7 @@ fn content(found: page::DiagnosticsPage) -> impl IntoView {
                             still=true
                             icon=Glyph::Refresh
                             attr:data-key="r"
-                            on:click=move |_| {
+                            on_click=move |_| {
                                 if let Some(refresh) = refresh {
                                     refresh.now();
                                 }

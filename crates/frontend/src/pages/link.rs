@@ -1,8 +1,9 @@
 //! Links that by script open a dialog in place of the page they lead to.
 
+use crate::components::close_menu_around;
 use leptos::ev::MouseEvent;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Element, HtmlElement, js_sys};
+use leptos::web_sys::{Element, js_sys};
 
 /// A link that is followed in this tab.
 pub(crate) struct Followed {
@@ -34,8 +35,7 @@ pub(crate) fn value_of(query: &str, name: &str) -> String {
 
 /// Closes the menu that the link stands in.
 pub(crate) fn close_menu(event: &MouseEvent) {
-    let menu = link_of(event).and_then(|link| link.closest("[popover]").ok().flatten());
-    if let Some(menu) = menu.and_then(|menu| menu.dyn_into::<HtmlElement>().ok()) {
-        let _ = menu.hide_popover();
+    if let Some(link) = link_of(event) {
+        close_menu_around(&link);
     }
 }

@@ -141,13 +141,13 @@ pub(crate) fn LeadSelectBar(
     slug: String,
 ) -> impl IntoView {
     let selection = Selection::find();
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigate = use_navigate();
     let act = move |act: &'static str, words: &'static str, glyph: Glyph| {
         let path = format!("/b/{slug}/many/{act}");
-        let page = path.clone();
+        let (page, navigate) = (path.clone(), navigate.clone());
         let on_click = move |event: MouseEvent| {
             event.prevent_default();
-            navigate.with_value(|go| go(&format!("{page}?leads={}", selection.ids()), Default::default()));
+            navigate(&format!("{page}?leads={}", selection.ids()), Default::default());
         };
         view! {
             <button type="submit" class="button" formaction=path on:click=on_click>

@@ -74,7 +74,7 @@ pub(crate) fn FixButtons(
                         }
                     };
                     view! {
-                        <LinkButton href=href kind=kind on:click=open>
+                        <LinkButton href=href kind=kind on_click=open>
                             {label}
                         </LinkButton>
                     }
@@ -143,7 +143,7 @@ fn Asking(
             title.set(page.title.clone());
             let close = move || {
                 view! {
-                    <Button still=true kind=ButtonKind::Quiet on:click=move |_| open.set(false)>
+                    <Button still=true kind=ButtonKind::Quiet on_click=move |_| open.set(false)>
                         "Cancel"
                     </Button>
                 }

@@ -6,7 +6,7 @@ use super::bulk::BulkForm;
 use super::number::{ActivateForm, EditForm, RestForm, RetireForm};
 use super::selection::Selection;
 use super::stand::Stand;
-use crate::components::Dialog;
+use crate::components::{Dialog, close_menu_around};
 use crate::loading::{Load, Read};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -90,12 +90,7 @@ impl Dialogs {
         };
         let Some((_, key)) = above.rsplit_once("/pool/") else { return };
         event.prevent_default();
-        // The menu that the link stands in.
-        if let Some(menu) =
-            link.closest("[popover]").ok().flatten().and_then(|menu| menu.dyn_into::<HtmlElement>().ok())
-        {
-            let _ = menu.hide_popover();
-        }
+        close_menu_around(&link);
         self.open(Opened::One(act, key.to_owned()));
     }
 }

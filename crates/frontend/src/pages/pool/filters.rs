@@ -54,7 +54,7 @@ pub(super) fn PoolFilters(
     let end = view! {
         <span class="dim">{count}</span>
         <CsvLink href=csv />
-        <LinkButton href=add.clone() on:click=on_add>
+        <LinkButton href=add.clone() on_click=on_add>
             "Add one"
         </LinkButton>
         <LinkButton href=add kind=ButtonKind::Primary icon=Glyph::Plus>

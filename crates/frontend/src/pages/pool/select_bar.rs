@@ -38,7 +38,7 @@ pub(super) fn PoolSelectBar(
             dialogs.open(Opened::Bulk(selection.asked(act, &query.get_value())));
         };
         view! {
-            <Button name="act" value=act.as_str() icon=glyph(act) on:click=on_click>
+            <Button name="act" value=act.as_str() icon=glyph(act) on_click=on_click>
                 {act.label()}
             </Button>
         }
@@ -68,7 +68,7 @@ pub(super) fn PoolSelectBar(
     let all_button = move || {
         offers_all().then(|| {
             view! {
-                <Button still=true on:click=move |_| selection.set_all(kept, live)>
+                <Button still=true on_click=move |_| selection.set_all(kept, live)>
                     {all_words.get_value()}
                 </Button>
             }

@@ -59,7 +59,7 @@ impl Stand {
             }
             .into_any(),
             Self::Dialog(close) => view! {
-                <Button still=true kind=ButtonKind::Quiet on:click=move |_| close.run((false,))>
+                <Button still=true kind=ButtonKind::Quiet on_click=move |_| close.run((false,))>
                     "Cancel"
                 </Button>
             }

@@ -98,8 +98,8 @@ fn Policy(
         <Page title="Settings">
             <div class="with-menu">
                 <SettingsMenu slug=slug.clone() section=Section::Policy />
-                <div class="stack">
-                    <PostForm post=post hidden=vec![("broker", slug)] let:form on:input=looking.soon()>
+                <div class="stack" on:input=looking.soon()>
+                    <PostForm post=post hidden=vec![("broker", slug)] let:form>
                         <input type="hidden" name="version" value=move || version.get().to_string() />
                         {groups
                             .iter()
