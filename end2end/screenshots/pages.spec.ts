@@ -1,31 +1,6 @@
-import { join } from "node:path";
-import { type BrowserContext, type Page as Tab, test as base } from "@playwright/test";
-import { Server } from "../fixtures/server.ts";
-import { Stage } from "../fixtures/stage.ts";
+import type { BrowserContext, Page as Tab } from "@playwright/test";
 import { address, type Page, PAGES, pageName } from "../pages.ts";
-
-const FOLDER = process.env.STEADYLINE_SCREENSHOTS || "../target/screenshots";
-
-const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
-type Look = [size: keyof typeof SIZES, scheme: "light" | "dark"];
-const ALL: Look[] = [["desktop", "light"], ["desktop", "dark"], ["phone", "dark"], ["phone", "light"]];
-const TWO: Look[] = [["desktop", "light"], ["phone", "dark"]];
-
-/** Each worker has its own programs, started when first needed. */
-const test = base.extend<object, { full: Stage; empty: Stage; fresh: Server }>({
-  full: [({}, use) => withServer(async (server) => use(await Stage.demo(server))), WORKER()],
-  empty: [({}, use) => withServer(async (server) => use(await Stage.empty(server))), WORKER()],
-  fresh: [({}, use) => withServer(use), WORKER()],
-});
-
-function WORKER() {
-  return { scope: "worker" as const, timeout: 240_000 };
-}
-
-async function withServer(use: (server: Server) => Promise<void>): Promise<void> {
-  const server = await Server.start();
-  await use(server).finally(() => server.stop());
-}
+import { ALL, open, shoot, test, TWO } from "./camera.ts";
 
 for (const shown of PAGES) {
   const name = pageName(shown);
@@ -60,21 +35,6 @@ for (const shown of PAGES) {
     await shoot(tab, `${name}.empty`, TWO);
     await context.close();
   });
-}
-
-async function open(tab: Tab, path: string): Promise<void> {
-  await tab.setViewportSize(SIZES.desktop);
-  await tab.goto(path);
-  await tab.locator("html[data-alive]").waitFor({ state: "attached" });
-}
-
-async function shoot(tab: Tab, name: string, looks: Look[]): Promise<void> {
-  for (const [size, colorScheme] of looks) {
-    await tab.setViewportSize(SIZES[size]);
-    await tab.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const path = join(FOLDER, `${name}.${size}-${colorScheme}.png`);
-    await tab.screenshot({ path, fullPage: true, animations: "disabled" });
-  }
 }
 
 /** What the server says to every form: the page as it is when something is refused. Nothing is sent. */
