@@ -77,7 +77,7 @@ pub async fn lock_all(tx: &mut Tx, broker: BrokerId, ids: &[NumberId]) -> Result
     Ok(())
 }
 
-/// Gives these numbers one standing; one that is missing at the carrier stays so unless it `is_found`.
+/// Gives these numbers one standing; since when they are missing at the carrier stays as it is where it is not given.
 ///
 /// # Errors
 /// What the engine says.
@@ -87,12 +87,14 @@ pub async fn set_standing_all(
     ids: &[NumberId],
     is_active: bool,
     resting_until: Option<DateTime<Utc>>,
-    is_found: bool,
+    gone_at: Option<Option<DateTime<Utc>>>,
 ) -> Result<(), DbError> {
     for some in ids.chunks(ROWS_AT_ONCE) {
         execute_built!(tx, "update phone_numbers set is_active = ", |query| {
             query.push_bind(is_active).push(", resting_until = ").push_bind(to_sql(resting_until));
-            query.push(if is_found { ", gone_at = null" } else { "" });
+            if let Some(gone_at) = gone_at {
+                query.push(", gone_at = ").push_bind(to_sql(gone_at));
+            }
             query.push(" where broker_id = ").push_bind(to_sql(broker)).push(" and id in ");
             push_ids!(query, some);
         })?;

@@ -245,15 +245,15 @@ async fn write(
         Act::Rest { days } => {
             let days = days.unwrap_or_default();
             let until = ctx.now + TimeDelta::days(i64::from(days));
-            rows::set_standing_all(tx, broker.id, ids, true, Some(until), false).await?;
+            rows::set_standing_all(tx, broker.id, ids, true, Some(until), None).await?;
             (json!({ "days": days, "until": until }), json!({ "is_active": true, "resting_until": until }))
         }
         Act::Activate => {
-            rows::set_standing_all(tx, broker.id, ids, true, None, true).await?;
+            rows::set_standing_all(tx, broker.id, ids, true, None, Some(None)).await?;
             (json!({}), json!({ "is_active": true, "resting_until": null, "gone_at": null }))
         }
         Act::Retire { .. } => {
-            rows::set_standing_all(tx, broker.id, ids, false, None, false).await?;
+            rows::set_standing_all(tx, broker.id, ids, false, None, None).await?;
             (json!({}), json!({ "is_active": false, "resting_until": null }))
         }
         Act::Move { area_code, state } => {
@@ -363,7 +363,7 @@ async fn close<'n>(
         numbers.iter().filter(|number| number.standing(ctx.now) == Standing::Active).collect();
     let ids: Vec<NumberId> = open.iter().map(|number| number.id).collect();
     let later = ctx.now + TimeDelta::days(1);
-    rows::set_standing_all(tx, broker.id, &ids, true, Some(later), false).await?;
+    rows::set_standing_all(tx, broker.id, &ids, true, Some(later), None).await?;
     Ok(open)
 }
 

@@ -126,7 +126,7 @@ async fn homeless(
     let live = live_leads(tx, broker, numbers).await?;
     if matches!(act, Act::Retire { .. }) {
         let ids: Vec<NumberId> = numbers.iter().map(|number| number.id).collect();
-        rows::set_standing_all(tx, broker.id, &ids, false, None, false).await?;
+        rows::set_standing_all(tx, broker.id, &ids, false, None, None).await?;
     }
     close(tx, ctx, broker, numbers, act).await?;
     let mut homeless = Vec::new();

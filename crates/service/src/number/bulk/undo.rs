@@ -8,6 +8,7 @@ use crate::{Conflict, Service, ServiceError, audit};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use std::collections::HashMap;
 use steadyline_core::area_code::{AreaCode, StateCode};
 use steadyline_core::id::NumberId;
 use steadyline_core::number::{InTheWay, Number};
@@ -26,7 +27,7 @@ pub(super) struct Was {
 }
 
 /// The columns of which the standing is derived.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 struct Columns {
     is_active: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -35,7 +36,7 @@ struct Columns {
     gone_at: Option<DateTime<Utc>>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 struct Place {
     area_code: Option<AreaCode>,
     state: Option<StateCode>,
@@ -110,7 +111,7 @@ async fn put_back(
 ) -> Result<Vec<Number>, ServiceError> {
     let ids: Vec<NumberId> = was.iter().map(|was| was.id).collect();
     rows::lock_all(tx, broker.id, &ids).await?;
-    let mut numbers = rows::by_ids(tx, broker.id, &ids).await?;
+    let numbers = rows::by_ids(tx, broker.id, &ids).await?;
     let stand: Vec<InTheWay> = numbers
         .iter()
         .filter(|number| !is_as_left(number, left))
@@ -119,18 +120,23 @@ async fn put_back(
     if !stand.is_empty() {
         return Err(Conflict::NumbersInTheWay { numbers: stand, of: numbers.len() }.into());
     }
-    for number in &mut numbers {
-        let Some(was) = was.iter().find(|was| was.id == number.id) else { continue };
-        if let Some(Columns { is_active, resting_until, gone_at }) = was.standing {
-            (number.is_active, number.resting_until, number.gone_at) = (is_active, resting_until, gone_at);
-            rows::set_standing(tx, number).await?;
+    // Most stood alike: one statement for all that did.
+    let (mut standings, mut places) = (HashMap::<_, Vec<_>>::new(), HashMap::<_, Vec<_>>::new());
+    for was in was {
+        if let Some(standing) = was.standing {
+            standings.entry(standing).or_default().push(was.id);
         }
-        if let Some(Place { area_code, state }) = was.place {
-            (number.area_code, number.state) = (area_code, state);
-            rows::edit(tx, number).await?;
+        if let Some(place) = was.place {
+            places.entry(place).or_default().push(was.id);
         }
     }
-    Ok(numbers)
+    for (Columns { is_active, resting_until, gone_at }, ids) in standings {
+        rows::set_standing_all(tx, broker.id, &ids, is_active, resting_until, Some(gone_at)).await?;
+    }
+    for (Place { area_code, state }, ids) in places {
+        rows::place_all(tx, broker.id, &ids, Some(area_code), Some(state)).await?;
+    }
+    Ok(rows::by_ids(tx, broker.id, &ids).await?)
 }
 
 async fn tell(
