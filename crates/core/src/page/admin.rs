@@ -127,11 +127,13 @@ pub struct BrokerRow {
 /// The brokers' page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BrokersPage {
-    /// In the order asked for.
+    /// In the order asked for: the first hundred of those found.
     pub brokers: Vec<BrokerRow>,
+    /// How many were found.
+    pub found: i64,
     /// How many there are, found or not.
     pub total: i64,
-    /// Numbers in service, live leads, calls today of those shown.
+    /// Numbers in service, live leads, calls today of those found.
     pub totals: (i64, i64, i64),
     /// Common IANA zones, for the form.
     pub time_zones: Vec<String>,

@@ -17,6 +17,9 @@ use steadyline_db::{Tx, broker as brokers_rows, rollup, user as users_rows};
 /// Days that the answer rate of a broker looks back, with today.
 const WEEK: u64 = 7;
 
+/// Rows of the brokers' page. What wants a hand is looked at for these alone, since it reads a whole pool.
+const BROKERS_SHOWN: usize = 100;
+
 /// Leads are counted up to so many: beyond it the figure says little and costs a scan.
 pub(super) const LEADS_COUNTED: i64 = 100_000;
 
@@ -122,26 +125,48 @@ pub async fn brokers(
                 let total = super::pool::count(all.len());
                 let mut rows = Vec::new();
                 for broker in all.iter().filter(|broker| is_found(broker, &query.search)) {
-                    rows.push(broker_row(tx, broker, now).await?);
+                    rows.push((broker, broker_row(tx, broker, now).await?));
+                }
+                let by_warnings = query.sort.trim_start_matches('-') == "warnings";
+                if by_warnings {
+                    warn(tx, &mut rows, now).await?;
                 }
                 let sort = sort(&mut rows, &query.sort);
-                let totals = rows.iter().fold((0, 0, 0), |sum, row| {
+                let found = super::pool::count(rows.len());
+                let totals = rows.iter().fold((0, 0, 0), |sum, (_, row)| {
                     (sum.0 + row.numbers, sum.1 + row.live, sum.2 + row.calls_today)
                 });
+                rows.truncate(BROKERS_SHOWN);
+                if !by_warnings {
+                    warn(tx, &mut rows, now).await?;
+                }
+                let rows = rows.into_iter().map(|(_, row)| row).collect();
                 let search = query.search.trim().to_owned();
                 let query = BrokersQuery { search, sort };
-                Ok(BrokersPage { brokers: rows, total, totals, time_zones: time_zones(), query })
+                Ok(BrokersPage { brokers: rows, found, total, totals, time_zones: time_zones(), query })
             })
         })
         .await
 }
 
+/// What wants a hand at these brokers.
+async fn warn(
+    tx: &mut Tx,
+    rows: &mut [(&Broker, BrokerRow)],
+    now: DateTime<Utc>,
+) -> Result<(), ServiceError> {
+    for (broker, row) in rows {
+        (row.warnings, row.hot) = super::diagnostics::warnings_of(tx, broker, now).await?;
+    }
+    Ok(())
+}
+
+/// A broker's figures, without what wants a hand.
 async fn broker_row(tx: &mut Tx, broker: &Broker, now: DateTime<Utc>) -> Result<BrokerRow, ServiceError> {
     let settings = &broker.settings;
     let today = local_time::day(broker, now);
     let figures = admin::figures(tx, broker.id, settings.leads_per_number, today).await?;
     let (calls, contacts) = rollup::broker_since(tx, broker.id, today - Days::new(WEEK - 1)).await?;
-    let (warnings, hot) = super::diagnostics::warnings_of(tx, broker, now).await?;
     let slots = (figures.slots, figures.numbers * i64::from(settings.leads_per_number));
     Ok(BrokerRow {
         link: link(broker),
@@ -153,8 +178,8 @@ async fn broker_row(tx: &mut Tx, broker: &Broker, now: DateTime<Utc>) -> Result<
         utilization: share(slots.0, slots.1),
         calls_today: figures.calls_today,
         answer_rate: answer_rate(contacts, calls),
-        warnings,
-        hot,
+        warnings: 0,
+        hot: false,
         users: figures.users,
     })
 }
@@ -170,7 +195,7 @@ fn is_found(broker: &Broker, search: &str) -> bool {
 }
 
 /// Sorts by a column, by name where there is none of that name; gives the order in its usual form.
-fn sort(rows: &mut [BrokerRow], by: &str) -> String {
+fn sort(rows: &mut [(&Broker, BrokerRow)], by: &str) -> String {
     let (column, greatest_first) = by.strip_prefix('-').map_or((by, false), |column| (column, true));
     let figure = |row: &BrokerRow| -> Option<f64> {
         #[allow(clippy::cast_precision_loss, reason = "counts")]
@@ -195,7 +220,7 @@ fn sort(rows: &mut [BrokerRow], by: &str) -> String {
         }
         return String::new();
     }
-    rows.sort_by(|a, b| match (figure(a), figure(b)) {
+    rows.sort_by(|(_, a), (_, b)| match (figure(a), figure(b)) {
         // What has no figure stands last, whichever way.
         (None, None) => Ordering::Equal,
         (None, _) => Ordering::Greater,

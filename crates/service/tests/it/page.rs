@@ -15,10 +15,10 @@ use crate::who::{is_forbidden, is_hidden, of, two_offices};
 use steadyline_core::page::{
     ActivityQuery, AssignmentsQuery, BrokersQuery, LeadsQuery, PoolQuery, SettingKind,
 };
-use steadyline_core::setting::SETTINGS;
+use steadyline_core::setting::{BrokerSettings, SETTINGS};
 use steadyline_core::user::Actor;
 use steadyline_service::api_key::create;
-use steadyline_service::broker::{BrokerEdit, SettingsChange, edit};
+use steadyline_service::broker::{self, BrokerEdit, NewBroker, SettingsChange, edit};
 use steadyline_service::page;
 
 const AUSTIN: &str = "5125550142";
@@ -128,6 +128,26 @@ steadyline_db::on_both_engines! {
         assert!(alder.warnings >= 3 && alder.hot, "{alder:?}");
         assert_eq!((page.total, page.totals), (2, (1, 1, 1)));
         assert!(page::users(&office.service, &office.actor, None).await.unwrap().users.is_empty());
+    }
+
+    async fn of_many_brokers_the_first_hundred_are_shown_and_all_are_counted(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN]).await;
+        for n in 0..100 {
+            let new = NewBroker {
+                slug: Some(format!("cedar-{n}")),
+                name: format!("Cedar {n:03}"),
+                settings: BrokerSettings::default(),
+            };
+            broker::create(&office.service, &Actor::System, new).await.unwrap();
+        }
+        office.assign("a", "5125550176").await;
+        for sort in ["", "numbers", "-warnings"] {
+            let query = BrokersQuery { search: String::new(), sort: sort.to_owned() };
+            let page = page::brokers(&office.service, &office.actor, &query).await.unwrap();
+            assert_eq!((page.brokers.len(), page.found, page.total), (100, 101, 101), "{sort}");
+            assert_eq!(page.totals, (1, 1, 0), "{sort}: of all that were found");
+            assert!(page.brokers.iter().all(|row| row.warnings > 0), "{sort}: each is looked at");
+        }
     }
 
     async fn brokers_are_found_by_name_and_main_line_and_sorted_by_a_column(db: TestDb) {

@@ -28,10 +28,14 @@ fn href(query: &BrokersQuery, sort: &str) -> String {
 
 #[component]
 fn Brokers(page: page::BrokersPage) -> impl IntoView {
-    let page::BrokersPage { brokers, total, totals, query, .. } = page;
-    let words = match (brokers.len(), total) {
-        (_, 1) => "One office with its own pool".to_owned(),
-        (shown, _) if !query.search.is_empty() => format!("{shown} of {} offices", grouped(total)),
+    let page::BrokersPage { brokers, found, total, totals, query, .. } = page;
+    let more = found > i64::try_from(brokers.len()).unwrap_or(i64::MAX);
+    let words = match total {
+        1 => "One office with its own pool".to_owned(),
+        _ if more => {
+            format!("The first {} of {} offices. Search to find another.", brokers.len(), grouped(found))
+        }
+        _ if !query.search.is_empty() => format!("{} of {} offices", grouped(found), grouped(total)),
         _ => format!("{} offices, each with its own pool", grouped(total)),
     };
     let none = brokers.is_empty();
@@ -48,7 +52,7 @@ fn Brokers(page: page::BrokersPage) -> impl IntoView {
         }
         .into_any()
     } else {
-        view! { <Table brokers=brokers totals=totals query=asked /> }.into_any()
+        view! { <Table brokers=brokers found=found totals=totals query=asked /> }.into_any()
     };
     view! {
         <Page title="Brokers" wide=true>
@@ -91,7 +95,7 @@ const COLUMNS: [(&str, &str, bool); 8] = [
 ];
 
 #[component]
-fn Table(brokers: Vec<BrokerRow>, totals: (i64, i64, i64), query: BrokersQuery) -> impl IntoView {
+fn Table(brokers: Vec<BrokerRow>, found: i64, totals: (i64, i64, i64), query: BrokersQuery) -> impl IntoView {
     let heads = COLUMNS.map(|(label, word, num)| {
         let down = format!("-{word}");
         let by_name = word == "name" && query.sort.is_empty();
@@ -106,7 +110,6 @@ fn Table(brokers: Vec<BrokerRow>, totals: (i64, i64, i64), query: BrokersQuery) 
         view! { <SortHeader label=label href=href(&query, &next) sorted=sorted num=num /> }
     });
     let (numbers, live, calls) = totals;
-    let count = brokers.len();
     view! {
         <TableScroll label="Brokers" wide=true>
             <table class="table sticky">
@@ -122,7 +125,7 @@ fn Table(brokers: Vec<BrokerRow>, totals: (i64, i64, i64), query: BrokersQuery) 
                 <tfoot>
                     <tr>
                         <th scope="row">
-                            {if count == 1 { "1 broker".to_owned() } else { format!("{count} brokers") }}
+                            {if found == 1 { "1 broker".to_owned() } else { format!("{} brokers", grouped(found)) }}
                         </th>
                         <td class="num">{grouped(numbers)}</td>
                         <td></td>
