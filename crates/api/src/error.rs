@@ -99,6 +99,10 @@ kinds! {
     NumberHasLeads = "number-has-leads", 409, "Leads hold the number";
     /// What was asked for many numbers cannot be done to some of them.
     NumbersInTheWay = "numbers-in-the-way", 409, "Numbers stand in the way";
+    /// There are as many of them as there may be.
+    TooMany = "too-many", 409, "There are too many already";
+    /// An endpoint is told nothing at the moment.
+    EndpointPaused = "endpoint-paused", 409, "The endpoint is paused";
     /// The assignment is in a state that has no such way.
     RefusedTransition = "refused-transition", 409, "The assignment does not allow that now";
     /// Nobody could manage the installation any more.

@@ -29,6 +29,8 @@ mod device;
 pub mod diagnostics;
 pub mod error;
 #[allow(missing_docs)]
+pub mod event;
+#[allow(missing_docs)]
 pub mod flash;
 #[allow(missing_docs)]
 pub mod import;

@@ -81,6 +81,13 @@ pub fn learning(calls: i64) -> Option<String> {
     (calls < LEARNING_CALLS).then(|| format!("learning ({} of {LEARNING_CALLS} calls)", calls.max(0)))
 }
 
+/// Whether a number's health fell below what its broker asks for: it was good enough, or had too few calls to be judged,
+/// and is judged poor now. Both are given as outbound calls and score.
+pub fn dropped(before: (i64, i32), after: (i64, i32), min_health: i32) -> bool {
+    let is_poor = |(calls, score): (i64, i32)| calls >= LEARNING_CALLS && score < min_health;
+    is_poor(after) && !is_poor(before)
+}
+
 /// The guide's four classes of health.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -198,6 +205,11 @@ mod tests {
     #[test]
     fn a_number_learns_until_its_twentieth_call() {
         assert_eq!(learning(7).as_deref(), Some("learning (7 of 20 calls)"));
+        assert!(!dropped((7, 80), (8, 30), 40), "too few calls to be judged");
+        assert!(dropped((19, 30), (20, 30), 40), "judged from now on");
+        assert!(dropped((50, 40), (51, 39), 40));
+        assert!(!dropped((50, 39), (51, 38), 40), "it was poor before");
+        assert!(!dropped((50, 39), (51, 41), 40));
         assert_eq!(learning(20), None);
     }
 

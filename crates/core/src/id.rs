@@ -56,4 +56,8 @@ ids! {
     EventId,
     /// Many numbers or leads added at once.
     ImportId,
+    /// A program of a broker's that is told what happens.
+    EndpointId,
+    /// One event on its way to one endpoint.
+    DeliveryId,
 }

@@ -11,6 +11,8 @@ pub mod broker;
 pub mod call;
 pub mod call_window;
 pub mod choice;
+pub mod delivery;
+pub mod endpoint;
 pub mod field;
 pub mod health;
 pub mod id;

@@ -12,6 +12,7 @@ mod bulk;
 mod call;
 mod dashboard;
 mod diagnostics;
+mod event;
 mod import;
 mod lead;
 mod many;
@@ -32,6 +33,9 @@ pub use bulk::{BulkAct, BulkLead, BulkPage, BulkQuery, BulkRow};
 pub use call::{CallRow, CallsPage, CallsQuery};
 pub use dashboard::{Activity, Dashboard, NextLead, Part, StateRoom, States, Tile, TileKind};
 pub use diagnostics::{Check, CheckPage, CheckRow, DiagnosticsPage, FixPage};
+pub use event::{
+    DeliveryLog, DeliveryPage, DeliveryRow, EndpointPage, EndpointRow, EventsPage, NewSecret, SentRow,
+};
 pub use import::{ImportColumn, ImportLine, ImportPage, ImportQuery, ImportRow, ImportsPage};
 pub use lead::{
     Attempt, Callable, CallerId, Ended, HadNumber, KEPT_COUNTED, LeadChoices, LeadPage, LeadRow, LeadsPage,

@@ -12,8 +12,11 @@ use steadyline_core::assignment::{Action, Status};
 use steadyline_core::broker::Slug;
 use steadyline_core::call::{Direction, Source};
 use steadyline_core::choice::Match;
+use steadyline_core::delivery::DeliveryStatus;
+use steadyline_core::endpoint::{EventKind, PoolLevel};
 use steadyline_core::id::{
-    ApiKeyId, AssignmentId, BrokerId, CallId, EventId, ImportId, InviteId, LeadId, NumberId, UserId,
+    ApiKeyId, AssignmentId, BrokerId, CallId, DeliveryId, EndpointId, EventId, ImportId, InviteId, LeadId,
+    NumberId, UserId,
 };
 use steadyline_core::import::{ImportStatus, LineKind, Noun};
 use steadyline_core::lead::Deal;
@@ -87,7 +90,20 @@ macro_rules! ids {
         }
     )+};
 }
-ids!(ApiKeyId, AssignmentId, BrokerId, CallId, EventId, ImportId, InviteId, LeadId, NumberId, UserId);
+ids!(
+    ApiKeyId,
+    AssignmentId,
+    BrokerId,
+    CallId,
+    DeliveryId,
+    EndpointId,
+    EventId,
+    ImportId,
+    InviteId,
+    LeadId,
+    NumberId,
+    UserId
+);
 
 macro_rules! words {
     ($($type:ty),+) => {$(
@@ -103,13 +119,16 @@ words!(
     Action,
     AreaCode,
     Deal,
+    DeliveryStatus,
     Direction,
     E164,
+    EventKind,
     ImportStatus,
     LineKind,
     Match,
     Noun,
     Outcome,
+    PoolLevel,
     Presence,
     Quality,
     Slug,

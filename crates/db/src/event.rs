@@ -36,7 +36,7 @@ const INSERT: &str = "
     insert into events (id, broker_id, at, kind, lead_id, number_id, assignment_id, call_id, actor, reason, detail)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
-/// Writes an entry.
+/// Writes an entry. Only the service's door to the history calls it, which also tells whoever wants to be told.
 ///
 /// # Errors
 /// What the engine says.
@@ -126,6 +126,30 @@ pub async fn last_release(
 ) -> Result<Option<(DateTime<Utc>, serde_json::Value)>, DbError> {
     let found = fetch_optional!(tx, (DateTime<Utc>, Json<serde_json::Value>), LAST_RELEASE, broker, id)?;
     Ok(found.map(|(at, detail)| (at, detail.0)))
+}
+
+const LAST_OF_NUMBER: &str = "
+    select at
+    from events
+    where broker_id = $1
+        and number_id = $2
+        and kind = $3
+        and at >= $4
+    order by at desc
+    limit 1";
+
+/// When something last happened to a number, at a time or later.
+///
+/// # Errors
+/// What the engine says.
+pub async fn last_of_number(
+    tx: &mut Tx,
+    broker: BrokerId,
+    id: NumberId,
+    kind: &str,
+    since: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, DbError> {
+    Ok(fetch_optional!(tx, (DateTime<Utc>,), LAST_OF_NUMBER, broker, id, kind, since)?.map(|(at,)| at))
 }
 
 const OF_ASSIGNMENT: &str = "

@@ -132,7 +132,7 @@ const ADD_CALLS: &str = "
         end
     where broker_id = $1
         and id = $2
-    returning call_count, contact_count, last_used_at";
+    returning call_count, contact_count, last_used_at, health_score";
 
 /// The counters after a call.
 #[derive(Clone, Copy, Debug)]
@@ -143,6 +143,8 @@ pub struct Counted {
     pub contacts: i64,
     /// The last of them.
     pub last_used_at: Option<DateTime<Utc>>,
+    /// The health score, as it was before them.
+    pub score: i32,
 }
 
 /// Adds calls and contacts (negative to take them back) made at a time of a broker-local day.
@@ -157,9 +159,9 @@ pub async fn add_calls(
     at: DateTime<Utc>,
     day: NaiveDate,
 ) -> Result<Counted, DbError> {
-    let (calls, contacts, last_used_at) = fetch_one!(
+    let (calls, contacts, last_used_at, score) = fetch_one!(
         tx,
-        (i32, i32, Option<DateTime<Utc>>),
+        (i32, i32, Option<DateTime<Utc>>, i32),
         ADD_CALLS,
         broker,
         number,
@@ -168,7 +170,7 @@ pub async fn add_calls(
         at,
         day,
     )?;
-    Ok(Counted { calls: calls.into(), contacts: contacts.into(), last_used_at })
+    Ok(Counted { calls: calls.into(), contacts: contacts.into(), last_used_at, score })
 }
 
 const SET_SCORE: &str = "update phone_numbers set health_score = $3 where broker_id = $1 and id = $2";
@@ -193,10 +195,10 @@ pub struct NotLookedAt {
     pub in_service: bool,
 }
 
-type NotLookedAtRow = (uuid::Uuid, i32, i32, Option<DateTime<Utc>>, i32);
+type NotLookedAtRow = (uuid::Uuid, i32, i32, Option<DateTime<Utc>>, i32, i32);
 
 const NOT_LOOKED_AT: &str = "
-    select n.id, n.call_count, n.contact_count, n.last_used_at,
+    select n.id, n.call_count, n.contact_count, n.last_used_at, n.health_score,
         case when n.is_active and n.gone_at is null then 1 else 0 end
     from phone_numbers n
     left join number_days d on d.broker_id = n.broker_id and d.number_id = n.id and d.day = $2
@@ -218,9 +220,9 @@ pub async fn not_looked_at(
     let rows = fetch_all!(tx, NotLookedAtRow, NOT_LOOKED_AT, broker, day, limit)?;
     Ok(rows
         .into_iter()
-        .map(|(id, calls, contacts, last_used_at, in_service)| NotLookedAt {
+        .map(|(id, calls, contacts, last_used_at, score, in_service)| NotLookedAt {
             number: NumberId(id),
-            counted: Counted { calls: calls.into(), contacts: contacts.into(), last_used_at },
+            counted: Counted { calls: calls.into(), contacts: contacts.into(), last_used_at, score },
             in_service: in_service == 1,
         })
         .collect())

@@ -29,7 +29,10 @@ use crate::pages::pool::{
     NumbersChangePage, PoolPage,
 };
 use crate::pages::set_up::SetUpPage;
-use crate::pages::settings::{KeysPage, NewKeyPage, SettingsPage};
+use crate::pages::settings::{
+    DeliveryPage, EditEndpointPage, EndpointPage, EventsPage, KeysPage, N8nPage, NewEndpointPage, NewKeyPage,
+    SettingsPage,
+};
 use crate::pages::shortcuts::ShortcutsPage;
 use crate::pages::sign_in::SignInPage;
 use crate::pages::theme::ThemePage;
@@ -105,6 +108,12 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/settings/users/invite") view=lazy!(office: InvitePersonPage) ssr=SsrMode::Async />
                 <Route path=path!("/settings/keys") view=lazy!(office: KeysPage) ssr=SsrMode::Async />
                 <Route path=path!("/settings/keys/new") view=lazy!(office: NewKeyPage) ssr=SsrMode::Async />
+                <Route path=path!("/settings/n8n") view=lazy!(office: N8nPage) ssr=SsrMode::Async />
+                <Route path=path!("/settings/events") view=lazy!(office: EventsPage) ssr=SsrMode::Async />
+                <Route path=path!("/settings/events/new") view=lazy!(office: NewEndpointPage) ssr=SsrMode::Async />
+                <Route path=path!("/settings/events/deliveries/:delivery") view=lazy!(office: DeliveryPage) ssr=SsrMode::Async />
+                <Route path=path!("/settings/events/:endpoint") view=lazy!(office: EndpointPage) ssr=SsrMode::Async />
+                <Route path=path!("/settings/events/:endpoint/edit") view=lazy!(office: EditEndpointPage) ssr=SsrMode::Async />
             </ParentRoute>
             <ParentRoute path=path!("") view=HouseFrame ssr=SsrMode::Async>
                 <Route path=path!("/account") view=lazy!(office: AccountPage) ssr=SsrMode::Async />

@@ -33,7 +33,7 @@ use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 use steadyline_api::ApiError;
-use steadyline_core::page::{Done, NewApiKey, NewLink, Saved, Undo};
+use steadyline_core::page::{Done, NewApiKey, NewLink, NewSecret, Saved, Undo};
 
 /// What a toast says of a result; nothing says nothing.
 pub trait Told: Clone + Send + Sync + 'static {
@@ -61,6 +61,8 @@ impl Told for Done {
 impl Told for NewApiKey {}
 
 impl Told for NewLink {}
+
+impl Told for NewSecret {}
 
 impl Told for Saved {
     fn told(&self) -> String {

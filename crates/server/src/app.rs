@@ -29,11 +29,12 @@ impl App {
     ///
     /// `set_up_token` is what first-run set-up asks for; `stopping` becomes true when the program is to end.
     pub fn new(
-        service: Service,
+        mut service: Service,
         serve: Serve,
         set_up_token: Option<String>,
         stopping: watch::Receiver<bool>,
     ) -> Self {
+        service.calls_private = serve.allow_private_endpoints;
         let site = Site::find(serve.site_root.as_deref());
         let info = PublicInfo {
             public_url: serve.public_url().into(),

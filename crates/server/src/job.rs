@@ -4,6 +4,7 @@ mod clean_up;
 mod lease;
 mod run_due;
 mod run_imports;
+mod send_events;
 mod share;
 
 use crate::App;
@@ -14,23 +15,24 @@ use uuid::Uuid;
 
 /// The loops under way.
 #[derive(Debug)]
-pub(crate) struct Jobs(Vec<JoinHandle<()>>);
+pub struct Jobs(Vec<JoinHandle<()>>);
 
 /// Starts every loop. They end when the program is told to stop.
-pub(crate) fn start(app: &App) -> Jobs {
+pub fn start(app: &App) -> Jobs {
     // This process, among those that share the database.
     let holder = app.service.clock.id::<Uuid>().to_string();
     Jobs(vec![
         tokio::spawn(run_due::run(app.clone(), holder.clone())),
         tokio::spawn(clean_up::run(app.clone(), holder.clone())),
-        tokio::spawn(run_imports::run(app.clone(), holder)),
+        tokio::spawn(run_imports::run(app.clone(), holder.clone())),
+        tokio::spawn(send_events::run(app.clone(), holder)),
         tokio::spawn(share::run(app.clone())),
     ])
 }
 
 impl Jobs {
     /// Waits for what is under way.
-    pub(crate) async fn finish(self) {
+    pub async fn finish(self) {
         for job in self.0 {
             if let Err(error) = job.await {
                 tracing::error!(%error, "a job broke");

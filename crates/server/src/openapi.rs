@@ -13,6 +13,7 @@ pub(crate) mod assignment;
 pub(crate) mod broker;
 pub(crate) mod call;
 pub(crate) mod diagnostics;
+pub(crate) mod event;
 pub(crate) mod import;
 pub(crate) mod lead;
 pub(crate) mod list;
@@ -35,7 +36,7 @@ use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
 static TEXT: LazyLock<String> = LazyLock::new(text);
 
 /// The groups of operations, in the order the page shows them.
-const TAGS: [(&str, &str); 11] = [
+const TAGS: [(&str, &str); 12] = [
     ("webhooks", "What n8n calls for every lead: ask for a number before a call, say what came of it after."),
     ("leads", "Records of persons to call."),
     ("assignments", "One person on one number for a time."),
@@ -44,6 +45,7 @@ const TAGS: [(&str, &str); 11] = [
     ("diagnostics", "What wants a hand, and the calls that mend it."),
     ("imports", "Many numbers or leads at once: checked, imported, and undone as a whole."),
     ("reports", "Figures by broker-local day, as JSON or CSV."),
+    ("events", "Programs that are told what happens, signed and in order, and the log of it."),
     ("brokers", "Offices with their own pool, leads and settings."),
     ("users", "People who sign in, and the links that make them users. For admins' keys alone."),
     ("program", "Whether the program runs, and what its errors mean. No key is needed."),

@@ -6,6 +6,7 @@ mod assignment;
 mod broker;
 mod call;
 mod diagnostics;
+mod event;
 mod import;
 mod lead;
 mod number;
@@ -72,6 +73,13 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(report::areas))
         .routes(routes!(report::presence))
         .routes(routes!(report::brokers))
+        .routes(routes!(event::list_endpoints, event::create_endpoint))
+        .routes(routes!(event::show_endpoint, event::change_endpoint, event::remove_endpoint))
+        .routes(routes!(event::renew_secret))
+        .routes(routes!(event::test_endpoint))
+        .routes(routes!(event::list_deliveries))
+        .routes(routes!(event::show_delivery))
+        .routes(routes!(event::replay_delivery))
         .routes(routes!(user::list))
         .routes(routes!(user::change))
         .routes(routes!(user::sign_out))

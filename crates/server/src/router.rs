@@ -2,7 +2,7 @@
 
 use crate::problem::Problem;
 use crate::{
-    App, export, extract, form, idempotency, import_lines, live, openapi, page, problem, report, rest,
+    App, export, extract, form, idempotency, import_lines, live, n8n, openapi, page, problem, report, rest,
     session, site, telemetry, webhook,
 };
 use axum::Router;
@@ -97,6 +97,7 @@ fn browsers(app: &App) -> Router<App> {
         .route("/b/{broker}/assignments.csv", get(export::assignments))
         .route("/b/{broker}/imports/{import}/lines.csv", get(import_lines::show))
         .route("/reports/{file}", get(report::file))
+        .route("/n8n/{file}", get(n8n::file))
         .leptos_routes_with_handler(routes, render)
         .fallback(file_and_error_handler_with_context::<App, _>(contexts, shell))
         .layer(timeout())

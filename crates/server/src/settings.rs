@@ -73,6 +73,10 @@ pub struct Serve {
     /// Serve by plain http on an address that is not loopback: passwords and keys can be read on the way.
     #[arg(long, env = "STEADYLINE_INSECURE_HTTP")]
     pub insecure_http: bool,
+    /// Send events to private and loopback addresses too, and by plain http: brokers can then make the server call
+    /// machines beside it.
+    #[arg(long, env = "STEADYLINE_ALLOW_PRIVATE_ENDPOINTS")]
+    pub allow_private_endpoints: bool,
     /// Requests a second that an API key may make in the long run.
     #[arg(long, env = "STEADYLINE_REQUESTS_PER_SECOND", default_value_t = 100)]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=1_000_000))]

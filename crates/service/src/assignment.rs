@@ -17,7 +17,7 @@ pub(crate) use subject::{broker_of, is_suppressed, may_call};
 pub use view::{AssignmentView, HistoryEntry, Page, find, list};
 
 use crate::ctx::{About, Ctx};
-use crate::{Conflict, Service, ServiceError};
+use crate::{Conflict, Service, ServiceError, pool_level};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use serde_json::json;
@@ -108,6 +108,7 @@ pub async fn assign(service: &Service, actor: &Actor, request: Assign) -> Result
     {
         return Err(FieldError::new("max_attempts", "must be from 1 to 50").into());
     }
+    let named = request.broker.clone();
     let assigned = service
         .db
         .write(move |tx| {
@@ -122,7 +123,14 @@ pub async fn assign(service: &Service, actor: &Actor, request: Assign) -> Result
                 assign_in(tx, &ctx, &broker, &lead, request.max_attempts, request.force).await
             })
         })
-        .await?;
+        .await;
+    if let Err(ServiceError::Conflict(Conflict::NoAvailableNumber { none, .. })) = &assigned
+        && let Err(error) = pool_level::refused(service, actor, named.as_deref(), none).await
+    {
+        // The refusal itself can still be told.
+        tracing::error!(%error, "nobody was told that a lead asked for a number in vain");
+    }
+    let assigned = assigned?;
     service.bus.tell(assigned.broker_id);
     Ok(assigned)
 }

@@ -1,6 +1,6 @@
 //! Who does something, and when: what every step of an action needs.
 
-use crate::{Clock, Service, ServiceError};
+use crate::{Clock, Service, ServiceError, history};
 use chrono::{DateTime, Utc};
 use steadyline_core::assignment::Assignment;
 use steadyline_core::id::{BrokerId, CallId, LeadId, NumberId};
@@ -63,6 +63,6 @@ impl Ctx {
             reason,
             detail,
         };
-        Ok(event::insert(tx, &entry).await?)
+        history::write(tx, &self.clock, &entry, about.assignment).await
     }
 }

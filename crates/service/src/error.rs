@@ -113,6 +113,17 @@ pub enum Conflict {
         /// What was asked for.
         what: &'static str,
     },
+    /// There are as many of them as there may be.
+    #[error("there may be {most} {what} at most: remove one first")]
+    TooMany {
+        /// How many there may be.
+        most: usize,
+        /// Of what.
+        what: &'static str,
+    },
+    /// An endpoint is told nothing at the moment.
+    #[error("the endpoint is paused: turn it on first")]
+    Paused,
     /// Nobody could manage the installation any more.
     #[error("this is the last admin who may sign in: make another one first")]
     LastAdmin,

@@ -25,7 +25,7 @@ pub use undo::undo;
 pub use steadyline_db::import::{Line, Which};
 
 use crate::ctx::Ctx;
-use crate::{Service, ServiceError};
+use crate::{Service, ServiceError, history};
 use chrono::TimeDelta;
 use serde_json::json;
 use steadyline_core::broker::Broker;
@@ -77,7 +77,7 @@ async fn tell(tx: &mut Tx, ctx: &Ctx, import: &Import) -> Result<(), ServiceErro
             import.noun.as_str(): count, "filled": import.filled, "kept": import.kept, "import_id": import.id,
         }),
     };
-    Ok(event::insert(tx, &entry).await?)
+    history::write(tx, &ctx.clock, &entry, None).await
 }
 
 /// Whether an import goes in one transaction.

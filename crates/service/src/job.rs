@@ -4,7 +4,7 @@
 use crate::assignment::apply;
 use crate::call::rescore;
 use crate::ctx::{About, Ctx};
-use crate::{Service, ServiceError, local_time};
+use crate::{Service, ServiceError, local_time, pool_level};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use steadyline_core::assignment::{Assignment, Event};
@@ -29,6 +29,8 @@ pub struct JobReport {
     pub rescored: usize,
     /// Rows written by SQL that were given their person key.
     pub keyed: usize,
+    /// Pools that were told to run low.
+    pub pools_told: usize,
 }
 
 /// Does everything that is due.
@@ -48,6 +50,7 @@ pub async fn run_due(service: &Service) -> Result<JobReport, ServiceError> {
                 Due::Rests => report.rests_ended += done,
                 Due::Scores => report.rescored += done,
                 Due::PersonKeys => report.keyed += done,
+                Due::PoolLevel => report.pools_told += done,
             }
         }
     }
@@ -63,11 +66,19 @@ enum Due {
     Rests,
     Scores,
     PersonKeys,
+    PoolLevel,
 }
 
 impl Due {
-    const ALL: [Self; 6] =
-        [Self::Periods, Self::Stale, Self::Held, Self::Rests, Self::Scores, Self::PersonKeys];
+    const ALL: [Self; 7] = [
+        Self::Periods,
+        Self::Stale,
+        Self::Held,
+        Self::Rests,
+        Self::Scores,
+        Self::PersonKeys,
+        Self::PoolLevel,
+    ];
 
     /// Does up to [`BATCH`] of it, and says how many there were.
     async fn batch(self, tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<usize, ServiceError> {
@@ -78,6 +89,7 @@ impl Due {
             Self::Rests => end_rests(tx, ctx, broker).await,
             Self::Scores => rescore_all(tx, ctx, broker).await,
             Self::PersonKeys => fill_person_keys(tx, broker).await,
+            Self::PoolLevel => Ok(usize::from(pool_level::look(tx, ctx, broker).await?)),
         }
     }
 }
@@ -169,7 +181,7 @@ async fn rescore_all(tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<usize, S
     let due = load::not_looked_at(tx, broker.id, today, BATCH).await?;
     let found = due.len();
     for seen in due {
-        rescore(tx, ctx.now, broker, seen.number, seen.counted).await?;
+        rescore(tx, ctx, broker, seen.number, seen.counted.calls, seen.counted).await?;
         if seen.in_service {
             rollup::put_in_service(tx, broker.id, seen.number, today, began).await?;
         }

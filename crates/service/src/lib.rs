@@ -13,9 +13,12 @@ mod bus;
 pub mod call;
 mod clock;
 mod ctx;
+pub mod delivery;
 pub mod demo;
 pub mod diagnostics;
+pub mod endpoint;
 mod error;
+mod history;
 pub mod idempotency;
 pub mod import;
 pub mod invite;
@@ -25,6 +28,7 @@ mod local_time;
 pub mod news;
 pub mod number;
 pub mod page;
+mod pool_level;
 pub mod report;
 mod secret;
 pub mod session;
@@ -48,6 +52,8 @@ pub struct Service {
     pub clock: Clock,
     /// Tells open pages what has changed.
     pub bus: Bus,
+    /// Whether events may be sent to private and loopback addresses, and by plain http: whoever runs the program says so.
+    pub calls_private: bool,
     /// What wants a hand, as far as it was looked at lately.
     watch: watch::Watch,
 }
@@ -55,6 +61,12 @@ pub struct Service {
 impl Service {
     /// A service on a database, with the real clock.
     pub fn new(db: Db) -> Self {
-        Self { db, clock: Clock::real(), bus: Bus::default(), watch: watch::Watch::default() }
+        Self {
+            db,
+            clock: Clock::real(),
+            bus: Bus::default(),
+            calls_private: false,
+            watch: watch::Watch::default(),
+        }
     }
 }

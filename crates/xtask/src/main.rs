@@ -11,7 +11,9 @@ use crate::profile::Profile;
 
 mod bench;
 mod compress;
+mod fuzz;
 mod install;
+mod n8n;
 mod postgres;
 mod profile;
 mod screenshots;
@@ -68,6 +70,9 @@ enum Task {
         /// Run one part
         #[arg(long)]
         only: Option<test::Part>,
+        /// Try the workflows of public/n8n in a real n8n, which is fetched from npm (3 GB, once), and nothing else
+        #[arg(long, conflicts_with = "only")]
+        n8n: bool,
         /// Passed on to that part's test runner
         #[arg(last = true)]
         arguments: Vec<String>,
@@ -78,6 +83,11 @@ enum Task {
         only: Option<bench::Bench>,
         #[command(flatten)]
         size: bench::Size,
+    },
+    /// Ask a server of its own whatever the description of its API allows, and hold the replies against it
+    FuzzApi {
+        #[command(flatten)]
+        effort: fuzz::Effort,
     },
     /// Make pictures of every page, on example data, on an empty database and when something fails
     Screenshots {
@@ -119,8 +129,10 @@ fn perform(task: Task) -> Result<()> {
         }
         Task::Check => test::check(),
         Task::Tidy => tidy::check(step::root()),
-        Task::Test { only, arguments } => test::test(only, &arguments),
+        Task::Test { n8n: true, .. } => n8n::test(),
+        Task::Test { only, arguments, .. } => test::test(only, &arguments),
         Task::Bench { only, size } => bench::measure(only, &size),
+        Task::FuzzApi { effort } => fuzz::fuzz(&effort),
         Task::Screenshots { pages } => screenshots::take(&pages),
         Task::Postgres { command } => postgres::run_with_cluster(&command),
     }

@@ -141,6 +141,7 @@ pub(crate) fn is_root() -> bool {
     step::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
 }
 
-fn free_port() -> Result<u16> {
+/// A port that nothing listens on.
+pub(crate) fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }

@@ -77,6 +77,8 @@ const fn kind_of(conflict: &Conflict) -> ErrorKind {
         Conflict::State(_) | Conflict::Import { .. } | Conflict::NotUndone { .. } => {
             ErrorKind::RefusedTransition
         }
+        Conflict::TooMany { .. } => ErrorKind::TooMany,
+        Conflict::Paused => ErrorKind::EndpointPaused,
         Conflict::LastAdmin => ErrorKind::LastAdmin,
         Conflict::LinkOver(_) => ErrorKind::LinkOver,
         Conflict::Changed { .. } => ErrorKind::Changed,

@@ -77,6 +77,8 @@ kinds! {
     SilentHeld "silent_held" "Numbers kept by held leads",
     /// Numbers without a call for 30 days.
     UnusedNumbers "unused_numbers" "Unused numbers",
+    /// Events that no endpoint took.
+    FailedEvents "failed_events" "Events that were given up",
     /// Rows written by SQL that do not agree with each other.
     WrongRows "wrong_rows" "Rows that disagree",
 }

@@ -1,12 +1,16 @@
 //! Settings: the policy, and the keys of the API. Who signs in has pages of its own, [`super::people`].
 
 mod client;
+mod events;
 mod field;
 mod keys;
+mod n8n;
 mod policy;
 mod preview;
 
+pub use events::{DeliveryPage, EditEndpointPage, EndpointPage, EventsPage, NewEndpointPage};
 pub use keys::{AdminKeysPage, KeysPage, NewAdminKeyPage, NewKeyPage};
+pub use n8n::N8nPage;
 pub use policy::SettingsPage;
 
 use leptos::prelude::*;
@@ -21,11 +25,20 @@ pub enum Section {
     Users,
     /// Keys of the API.
     Keys,
+    /// Programs that are told what happens.
+    Events,
+    /// Workflows for n8n.
+    N8n,
 }
 
 impl Section {
-    const ALL: [(Self, &'static str, &'static str); 3] =
-        [(Self::Policy, "Policy", ""), (Self::Users, "Users", "/users"), (Self::Keys, "API keys", "/keys")];
+    const ALL: [(Self, &'static str, &'static str); 5] = [
+        (Self::Policy, "Policy", ""),
+        (Self::Users, "Users", "/users"),
+        (Self::Keys, "API keys", "/keys"),
+        (Self::Events, "Events", "/events"),
+        (Self::N8n, "n8n", "/n8n"),
+    ];
 }
 
 /// The parts at the left.

@@ -1,11 +1,11 @@
-//! Removes what is past keeping: sessions, replies of named requests, lines of imports, links that are long over,
+//! Removes what is past keeping: sessions, replies of named requests, lines of imports, links that are long over, deliveries,
 //! counters of who asked.
 
 use super::{lease, wait};
 use crate::App;
 use chrono::TimeDelta;
 use std::time::Duration;
-use steadyline_service::{Service, ServiceError, idempotency, import, invite, session};
+use steadyline_service::{Service, ServiceError, delivery, idempotency, import, invite, session};
 
 /// How often it is looked.
 const EVERY: Duration = Duration::from_secs(3600);
@@ -32,7 +32,8 @@ async fn remove(service: &Service) -> Result<u64, ServiceError> {
         let batch = session::delete_expired(service, BATCH).await?
             + idempotency::delete_old(service, BATCH).await?
             + import::delete_expired(service).await?
-            + invite::delete_ended(service, BATCH).await?;
+            + invite::delete_ended(service, BATCH).await?
+            + delivery::delete_old(service, BATCH).await?;
         removed += batch;
         if batch == 0 {
             return Ok(removed);

@@ -1,8 +1,26 @@
 //! Of several nodes one does a job.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use steadyline_db::lease;
 use steadyline_service::{Service, ServiceError};
+
+/// Takes a job's lease, or extends it; `false` while another node has it.
+pub(super) async fn take(
+    service: &Service,
+    job: &'static str,
+    holder: &str,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<bool, ServiceError> {
+    let owned = holder.to_owned();
+    service
+        .db
+        .write(move |tx| {
+            let holder = owned.clone();
+            Box::pin(async move { Ok(lease::take(tx, job, &holder, now, until).await?) })
+        })
+        .await
+}
 
 /// Does the work if no other node has it in hand. A node that dies keeps the others from it for `longest`.
 pub(super) async fn hold<T>(
@@ -12,15 +30,8 @@ pub(super) async fn hold<T>(
     longest: TimeDelta,
     work: impl Future<Output = Result<T, ServiceError>>,
 ) -> Result<Option<T>, ServiceError> {
-    let (now, owned) = (service.clock.now(), holder.to_owned());
-    let is_ours = service
-        .db
-        .write(move |tx| {
-            let holder = owned.clone();
-            Box::pin(async move { Ok(lease::take(tx, job, &holder, now, now + longest).await?) })
-        })
-        .await;
-    if !is_ours.map_err(|error: ServiceError| error)? {
+    let now = service.clock.now();
+    if !take(service, job, holder, now, now + longest).await? {
         return Ok(None);
     }
     let done = work.await;

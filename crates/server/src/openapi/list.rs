@@ -3,10 +3,12 @@
 use super::assignment::Assignment;
 use super::broker::Broker;
 use super::call::Call;
+use super::event::{EventDelivery, EventEndpoint};
 use super::import::Import;
 use super::lead::Lead;
 use super::user::{Invite, User};
 use crate::rest::NumberView;
+use serde_json::{Value, json};
 use std::borrow::Cow;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{Ref, RefOr, Schema};
@@ -20,7 +22,7 @@ macro_rules! pages {
 
         impl PartialSchema for $page {
             fn schema() -> RefOr<Schema> {
-                page_of(&<$item>::name())
+                page_of(&<$item>::name(), example_of(<$item>::schema()))
             }
         }
 
@@ -42,13 +44,23 @@ pages! {
     Brokers "BrokerPage" of Broker;
     Calls "CallPage" of Call;
     Imports "ImportPage" of Import;
+    Deliveries "EventDeliveryPage" of EventDelivery;
+    EventEndpoints "EventEndpointPage" of EventEndpoint;
     Invites "InvitePage" of Invite;
     Leads "LeadPage" of Lead;
     Numbers "NumberPage" of NumberView;
     Users "UserPage" of User;
 }
 
-fn page_of(item: &str) -> RefOr<Schema> {
+/// What a thing looks like, where its description says so.
+fn example_of(schema: RefOr<Schema>) -> Option<Value> {
+    match schema {
+        RefOr::T(Schema::Object(object)) => object.example.or_else(|| object.examples.into_iter().next()),
+        _ => None,
+    }
+}
+
+fn page_of(item: &str, example: Option<Value>) -> RefOr<Schema> {
     let cursor = ObjectBuilder::new()
         .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
         .description(Some("What to send as `cursor` for the next page; null at the end."));
@@ -58,6 +70,7 @@ fn page_of(item: &str) -> RefOr<Schema> {
         .required("items")
         .property("next_cursor", cursor)
         .required("next_cursor")
+        .example(example.map(|item| json!({"items": [item], "next_cursor": null})))
         .into()
 }
 

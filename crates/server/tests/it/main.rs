@@ -11,6 +11,7 @@ mod command_line;
 mod described;
 mod diagnostics;
 mod erase;
+mod events;
 mod export;
 mod harness;
 mod idempotency;

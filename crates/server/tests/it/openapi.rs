@@ -59,6 +59,16 @@ const ROUTES: &str = "
     GET /api/v1/reports/areas
     GET /api/v1/reports/presence
     GET /api/v1/reports/brokers
+    GET /api/v1/event-endpoints
+    POST /api/v1/event-endpoints
+    GET /api/v1/event-endpoints/{id}
+    PATCH /api/v1/event-endpoints/{id}
+    DELETE /api/v1/event-endpoints/{id}
+    POST /api/v1/event-endpoints/{id}/secret
+    POST /api/v1/event-endpoints/{id}/test
+    GET /api/v1/deliveries
+    GET /api/v1/deliveries/{id}
+    POST /api/v1/deliveries/{id}/replay
     GET /api/v1/users
     PATCH /api/v1/users/{id}
     POST /api/v1/users/{id}/sign-out

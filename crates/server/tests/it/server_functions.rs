@@ -94,6 +94,15 @@ const OF_BROKER: &[&str] = &[
     "preview_settings",
     "save_settings",
     "users",
+    "events",
+    "endpoint_page",
+    "create_endpoint",
+    "edit_endpoint",
+    "remove_endpoint",
+    "renew_secret",
+    "test_endpoint",
+    "delivery_page",
+    "replay_delivery",
 ];
 
 /// Forms with a password are limited by address: only those that need these send them.
@@ -129,6 +138,10 @@ fn fields(lead: &str, assignment: &str) -> String {
         ("key", "018f0000-0000-7000-8000-000000000000"),
         ("user", "018f0000-0000-7000-8000-000000000000"),
         ("invite", "018f0000-0000-7000-8000-000000000000"),
+        ("endpoint", "018f0000-0000-7000-8000-000000000000"),
+        ("delivery", "018f0000-0000-7000-8000-000000000000"),
+        ("url", "https://n8n.example.com/"),
+        ("events[0]", "pool.low"),
         ("timezone", "America/Chicago"),
     ];
     let defaults = steadyline_core::setting::BrokerSettings::default();
@@ -193,6 +206,8 @@ async fn rows(server: &Server) -> Vec<i64> {
         "api_keys",
         "audit_log",
         "invites",
+        "event_endpoints",
+        "deliveries",
     ] {
         counts.push(server.db.count(&format!("select count(*) from {table}")).await);
     }
@@ -251,7 +266,7 @@ steadyline_db::on_both_engines! {
         }
         assert_eq!(rows(&server).await, before, "nothing was written");
         let own = sign_in(&server, "test_broker").await;
-        for name in ["dashboard", "diagnostics", "diagnostics_check", "diagnostics_fix", "activity", "suggest", "pool", "leads", "lead_page", "number_page", "assignments", "settings", "api_keys", "imports", "users", "setting_changes", "preview_settings"] {
+        for name in ["dashboard", "diagnostics", "diagnostics_check", "diagnostics_fix", "activity", "suggest", "pool", "leads", "lead_page", "number_page", "assignments", "settings", "api_keys", "imports", "users", "setting_changes", "preview_settings", "events"] {
             let answer = ask(&server, name, &own, &fields).await;
             assert_eq!(answer.status.as_u16(), 200, "{name}: {}", answer.text);
         }

@@ -1,10 +1,11 @@
 //! To which assignment and number a call belongs, and what it adds to every figure.
 
 use super::{Checked, named_number, never_had, of_person};
-use crate::ctx::Ctx;
+use crate::ctx::{About, Ctx};
 use crate::local_time;
 use crate::{Conflict, ServiceError};
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Days, TimeDelta, Utc};
+use serde_json::json;
 use steadyline_core::assignment::Assignment;
 use steadyline_core::broker::Broker;
 use steadyline_core::health;
@@ -14,7 +15,7 @@ use steadyline_core::outcome::Outcome;
 use steadyline_db::call::Logged;
 use steadyline_db::load::Counted;
 use steadyline_db::rollup::{Figures, Place};
-use steadyline_db::{Tx, assignment as rows, load, rollup};
+use steadyline_db::{Tx, assignment as rows, event, load, rollup};
 
 /// Days of the recent rate, with today.
 const RECENT_DAYS: u64 = 7;
@@ -107,18 +108,23 @@ impl<'c> Counting<'c> {
         let moved = (small(by.calls), small(by.contacts));
         let counted =
             load::add_calls(tx, self.broker.id, number, moved, self.called_at, self.place.day).await?;
-        rescore(tx, self.ctx.now, self.broker, number, counted).await
+        rescore(tx, self.ctx, self.broker, number, counted.calls - by.calls, counted).await
     }
 }
 
-/// Computes a number's health anew and keeps it, also as the day's.
+/// That a number's health fell is told at most so often: near the limit it goes up and down with every call.
+const DROP_TOLD_EVERY: TimeDelta = TimeDelta::hours(24);
+
+/// Computes a number's health anew, with so many calls before these, and keeps it, also as the day's.
 pub(crate) async fn rescore(
     tx: &mut Tx,
-    now: DateTime<Utc>,
+    ctx: &Ctx,
     broker: &Broker,
     number: NumberId,
+    calls_before: i64,
     counted: Counted,
 ) -> Result<(), ServiceError> {
+    let now = ctx.now;
     let today = local_time::day(broker, now);
     let from = today - Days::new(RECENT_DAYS - 1);
     let recent = rollup::recent(tx, broker.id, number, from, today).await?;
@@ -132,5 +138,30 @@ pub(crate) async fn rescore(
     let score = health::score(&inputs, now);
     load::set_score(tx, broker.id, number, score).await?;
     rollup::keep_score(tx, broker.id, number, today, score, recent.today).await?;
+    let min_health = broker.settings.min_health;
+    if health::dropped((calls_before, counted.score), (counted.calls, score), min_health) {
+        tell_dropped(tx, ctx, broker, number, counted.score, score).await?;
+    }
     Ok(())
+}
+
+async fn tell_dropped(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    broker: &Broker,
+    id: NumberId,
+    was: i32,
+    score: i32,
+) -> Result<(), ServiceError> {
+    const KIND: &str = "health.dropped";
+    let number = steadyline_db::number::find(tx, broker.id, id).await?;
+    if !number.is_some_and(|number| number.standing(ctx.now).in_service())
+        || event::last_of_number(tx, broker.id, id, KIND, ctx.now - DROP_TOLD_EVERY).await?.is_some()
+    {
+        return Ok(());
+    }
+    let about = About { number_id: Some(id), ..About::default() };
+    let reason = format!("its health is {score}, below {}", broker.settings.min_health);
+    let figures = json!({ "score": score, "was": was, "min_health": broker.settings.min_health });
+    ctx.tell(tx, broker.id, KIND, about, Some(&reason), figures).await
 }

@@ -1,13 +1,14 @@
 //! Erasing a person's data.
 //!
 //! All records of the person go: name, phone and notes; the notes of assignments and calls; what the history holds in
-//! words; the kept replies of named requests. Calls, rollups, counters, times, area code, state and the deal stay, for
+//! words; what endpoints were told in words; the kept replies of named requests. Calls, rollups, counters, times, area code, state and the deal stay, for
 //! they are figures. The record stays too, closed, under our id and under the caller's reference, so that a CRM that
 //! still has the person is told so and does not bring the data back. A reference that is itself personal goes.
 
 use super::{named, rows, tell};
 use crate::assignment::{apply, broker_of};
 use crate::ctx::Ctx;
+use crate::delivery::without_person;
 use crate::{Conflict, Service, ServiceError, audit};
 use serde_json::json;
 use steadyline_core::assignment::Event;
@@ -16,7 +17,7 @@ use steadyline_core::id::LeadId;
 use steadyline_core::lead::Lead;
 use steadyline_core::phone::E164;
 use steadyline_core::user::Actor;
-use steadyline_db::{Tx, dialect, idempotency, import, suppression};
+use steadyline_db::{Tx, delivery as deliveries, dialect, idempotency, import, suppression};
 
 /// Refuses a lead whose person's data was erased: nothing is done with it any more.
 pub(crate) fn not_erased(lead: &Lead) -> Result<(), ServiceError> {
@@ -91,6 +92,10 @@ async fn erase_in(
         let keeps_reference = !record.has_personal_reference();
         rows::blank_records(tx, broker.id, record.id, keeps_reference, ctx.now).await?;
         tell(tx, ctx, record, "lead.erased", None, json!({})).await?;
+    }
+    // Last, as what was done to the lead just now is on its way too.
+    for record in records {
+        deliveries::blank_lead(tx, broker.id, record.id, without_person).await?;
     }
     forget_requests(tx, broker, records, phone.as_ref()).await?;
     let detail = json!({

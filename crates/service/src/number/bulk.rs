@@ -12,7 +12,7 @@ pub use undo::undo;
 use super::{rows, standing};
 use crate::assignment::{broker_of, rehome_in};
 use crate::ctx::Ctx;
-use crate::{Conflict, Service, ServiceError, audit};
+use crate::{Conflict, Service, ServiceError, audit, history};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -25,7 +25,7 @@ use steadyline_core::number::{InTheWay, Number, Standing};
 use steadyline_core::room::Weight;
 use steadyline_core::user::Actor;
 use steadyline_db::Tx;
-use steadyline_db::event::{self, NewEvent};
+use steadyline_db::event::NewEvent;
 use undo::Was;
 use uuid::Uuid;
 
@@ -296,7 +296,7 @@ async fn tell_all(
             detail: detail(number),
         })
         .collect();
-    Ok(event::insert_all(tx, &events).await?)
+    history::write_all(tx, &ctx.clock, &events).await
 }
 
 /// The live leads of these numbers, those first who have most to lose.

@@ -9,6 +9,7 @@ mod call;
 mod correction;
 mod demo;
 mod erase;
+mod events;
 mod import;
 mod invite;
 mod job;

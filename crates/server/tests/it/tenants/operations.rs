@@ -19,6 +19,10 @@ struct Things {
     import: String,
     user: String,
     invite: String,
+    endpoint: String,
+    /// Another one, for whoever removes it.
+    spare: String,
+    delivery: String,
 }
 
 /// An operation about `test_broker`.
@@ -27,6 +31,15 @@ struct Asked {
     body: Value,
     /// Whether an id in it names a thing of that broker, also where the broker is not named.
     names_a_thing: bool,
+}
+
+fn an_endpoint() -> Value {
+    json!({"name": "Secret", "url": "https://secret.example.com/", "events": ["pool.low"]})
+}
+
+async fn endpoint(server: &Server) -> String {
+    let made = server.broker.post("/api/v1/event-endpoints", an_endpoint()).await.expect(201);
+    made["id"].as_str().expect("an id").to_owned()
 }
 
 impl Things {
@@ -54,8 +67,12 @@ impl Things {
         let made =
             invite::create(&server.service, &Actor::System, "invited@example.com", role).await.unwrap();
         let invite = made.invite.id.to_string();
+        let (endpoint, spare) = (endpoint(server).await, endpoint(server).await);
+        let path = format!("/api/v1/event-endpoints/{endpoint}/test");
+        let queued = server.broker.post(&path, json!({})).await.expect(202);
+        let delivery = queued["id"].as_str().expect("an id").to_owned();
         let (number, lead, assignment) = (id("number_id"), id("lead_id"), id("assignment_id"));
-        Self { number, lead, assignment, change, import, user, invite }
+        Self { number, lead, assignment, change, import, user, invite, endpoint, spare, delivery }
     }
 
     /// The operation, filled with what would be right for `test_broker`.
@@ -121,6 +138,15 @@ impl Things {
                 (path.to_owned(), json!({"email": "new@example.com", "broker_id": "test_broker"}), false)
             }
             "revoke_invite" => at("{id}", &self.invite, json!({})),
+            "list_event_endpoints" => (path.to_owned(), json!({}), false),
+            "create_event_endpoint" => (path.to_owned(), an_endpoint(), false),
+            "show_event_endpoint" | "renew_event_endpoint_secret" | "test_event_endpoint" => {
+                at("{id}", &self.endpoint, json!({}))
+            }
+            "change_event_endpoint" => at("{id}", &self.endpoint, json!({"name": "Mine"})),
+            "remove_event_endpoint" => at("{id}", &self.spare, json!({})),
+            "list_deliveries" => list(&format!("&endpoint_id={}", self.endpoint)),
+            "show_delivery" | "replay_delivery" => at("{id}", &self.delivery, json!({})),
             other => {
                 panic!("`{other}` is a new operation: say how it is filled, so that tenancy is tested for it")
             }
@@ -153,7 +179,7 @@ impl Asked {
 async fn dump(server: &Server, things: &Things) -> Vec<Value> {
     let mut held = Vec::new();
     for broker in ["test_broker", "other"] {
-        for path in ["numbers", "leads", "assignments", "calls", "imports"] {
+        for path in ["numbers", "leads", "assignments", "calls", "imports", "event-endpoints", "deliveries"] {
             let path = format!("/api/v1/{path}?limit=500&broker_id={broker}");
             held.push(server.admin.get(&path).await.expect(200));
         }
@@ -170,6 +196,8 @@ async fn dump(server: &Server, things: &Things) -> Vec<Value> {
         "idempotency_keys",
         "broker_days",
         "number_days",
+        "event_endpoints",
+        "deliveries",
     ] {
         held.push(json!(server.db.count(&format!("select count(*) from {table}")).await));
     }
@@ -188,7 +216,16 @@ fn keyed() -> Vec<(Method, &'static str, &'static str, &'static Value)> {
 
 fn leaks_nothing(name: &str, answer: &Answer, things: &Things) {
     let told = answer.told();
-    for secret in ["555", "Secret", &things.number, &things.lead, &things.assignment, &things.import] {
+    for secret in [
+        "555",
+        "Secret",
+        &things.number,
+        &things.lead,
+        &things.assignment,
+        &things.import,
+        &things.endpoint,
+        &things.delivery,
+    ] {
         assert!(!told.contains(secret), "{name} tells {secret}: {told}");
     }
 }
@@ -238,9 +275,12 @@ steadyline_db::on_both_engines! {
             let who = if is_for_admins { &server.admin } else { &server.broker };
             let answer = asked.by(who, &method).await;
             // A later operation may find the lead where an earlier one left it.
-            assert!(matches!(answer.status.as_u16(), 200 | 201 | 204 | 409), "{name}: {}", answer.text);
-            // A link is shown once: the same request makes a new one.
-            let is_kept = !matches!(name, "create_invite" | "reset_user_password");
+            assert!(matches!(answer.status.as_u16(), 200 | 201 | 202 | 204 | 409), "{name}: {}", answer.text);
+            // A link or secret is shown once: the same request makes a new one.
+            let is_kept = !matches!(
+                name,
+                "create_invite" | "reset_user_password" | "create_event_endpoint" | "renew_event_endpoint_secret"
+            );
             if method == Method::POST && answer.status.is_success() && is_kept {
                 let again = asked.by(who, &method).await;
                 assert_eq!((again.text, again.status), (answer.text, answer.status), "{name}");

@@ -1,6 +1,6 @@
 //! The list of checks.
 
-use super::{Facts, Found, Rows, leads, poor, room, wrong};
+use super::{Facts, Found, Rows, events, leads, poor, room, wrong};
 use crate::ServiceError;
 use steadyline_core::page::WarningKind;
 use steadyline_db::Tx;
@@ -26,6 +26,7 @@ pub(super) async fn run(
         WarningKind::PoorPool => Ok(poor::poor_pool(facts)),
         WarningKind::PoorAnswerRate => Ok(poor::rarely_answered(facts, rows)),
         WarningKind::PoorHealth => poor::poor_health(tx, facts, rows).await,
+        WarningKind::FailedEvents => events::given_up(tx, facts, rows).await,
         WarningKind::WrongRows => wrong::wrong_rows(tx, facts, rows).await,
     }
 }

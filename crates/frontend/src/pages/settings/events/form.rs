@@ -1,0 +1,162 @@
+//! What a person says of an endpoint.
+
+use super::home;
+use crate::address::{use_broker, use_segment};
+use crate::components::{Button, ButtonKind, Cancel, Card, Choice, Crumb, Field, Glyph, Page};
+use crate::form::{Fields, Post, PostForm};
+use crate::loading::{Load, read_still};
+use leptos::prelude::*;
+use steadyline_api::event::{self, CreateEndpoint, EditEndpoint};
+use steadyline_core::endpoint::EventKind;
+use steadyline_core::page::{EndpointPage, EndpointRow};
+
+/// Makes an endpoint.
+#[component]
+pub fn NewEndpointPage() -> impl IntoView {
+    let slug = use_broker().get_untracked();
+    view! {
+        <Page title="New endpoint" narrow=true crumbs=vec![Crumb::new("Events", home(&slug))]>
+            <Card title="New endpoint" padded=true>
+                <NewForm slug=slug.clone() />
+            </Card>
+        </Page>
+    }
+}
+
+#[component]
+pub(super) fn NewForm(slug: String) -> impl IntoView {
+    let post = Post::<CreateEndpoint>::named("new");
+    let back = home(&slug);
+    // What most offices want to know: what became of a lead.
+    let usual = EventKind::ALL.into_iter().filter(|kind| kind.as_str().starts_with("assignment."));
+    let usual: Vec<EventKind> = usual.collect();
+    view! {
+        <PostForm post=post hidden=vec![("broker", slug)] let:form>
+            <Words form=form id="new" name=String::new() url=String::new() />
+            <Events form=form chosen=usual.clone() />
+            <div class="bar">
+                <Button kind=ButtonKind::Primary icon=Glyph::Plus busy=form.busy()>
+                    "Make the endpoint"
+                </Button>
+                <Cancel href=back.clone() />
+            </div>
+        </PostForm>
+    }
+}
+
+/// Changes an endpoint.
+#[component]
+pub fn EditEndpointPage() -> impl IntoView {
+    let (broker, endpoint) = (use_broker(), use_segment("endpoint"));
+    let page = read_still(
+        move || (broker.get(), endpoint.get()),
+        |(broker, endpoint)| event::endpoint_page(broker, endpoint, String::new(), String::new()),
+    );
+    view! {
+        <Load
+            from=page
+            title="Edit the endpoint"
+            view=|page: EndpointPage| {
+                let slug = page.broker.slug.as_str().to_owned();
+                let title = format!("Edit {}", page.endpoint.name);
+                let crumbs = vec![
+                    Crumb::new("Events", home(&slug)),
+                    Crumb::new(page.endpoint.name.clone(), format!("{}/{}", home(&slug), page.endpoint.id)),
+                ];
+                view! {
+                    <Page title=title narrow=true crumbs=crumbs>
+                        <Card label="Edit the endpoint" padded=true>
+                            <EditForm slug=slug endpoint=page.endpoint />
+                        </Card>
+                    </Page>
+                }
+            }
+        />
+    }
+}
+
+#[component]
+pub(super) fn EditForm(slug: String, endpoint: EndpointRow) -> impl IntoView {
+    let post = Post::<EditEndpoint>::named("edit");
+    let EndpointRow { id, name, url, events, is_active, .. } = endpoint;
+    let back = format!("{}/{id}", home(&slug));
+    view! {
+        <PostForm post=post hidden=vec![("broker", slug), ("endpoint", id.to_string())] let:form>
+            <Words form=form id="edit" name=name.clone() url=url.clone() />
+            <Events form=form chosen=events.clone() />
+            <Choice
+                name="is_active"
+                label="On"
+                hint="While it is off nothing new is kept for it; what waits goes on waiting."
+                checked=form.checked("is_active", is_active)
+            />
+            <div class="bar">
+                <Button kind=ButtonKind::Primary busy=form.busy()>"Save"</Button>
+                <Cancel href=back.clone() />
+            </div>
+        </PostForm>
+    }
+}
+
+#[component]
+fn Words(form: Fields, id: &'static str, name: String, url: String) -> impl IntoView {
+    view! {
+        <Field
+            form=id
+            name="url"
+            label="Address"
+            kind="url"
+            placeholder="https://n8n.example.com/webhook/steadyline-events"
+            autocomplete="off"
+            hint="Where each event is posted: the production URL of a Webhook node in n8n."
+            value=form.typed("url", url)
+            error=form.error("url")
+            required=true
+            autofocus=true
+        />
+        <Field
+            form=id
+            name="name"
+            label="Name"
+            optional=true
+            placeholder="n8n"
+            autocomplete="off"
+            hint="Its host, if you leave it out."
+            value=form.typed("name", name)
+            error=form.error("name")
+        />
+    }
+}
+
+#[component]
+fn Events(form: Fields, chosen: Vec<EventKind>) -> impl IntoView {
+    let error = form.error("events");
+    view! {
+        <fieldset class="field">
+            <legend>"Told of"</legend>
+            <div class="choices">
+                {EventKind::ALL
+                    .into_iter()
+                    .enumerate()
+                    .map(|(at, kind)| {
+                        let name = format!("events[{at}]");
+                        let checked = form.checked(&name, chosen.contains(&kind));
+                        view! {
+                            <Choice
+                                name=name
+                                value=kind.as_str()
+                                label=kind.means()
+                                hint=kind.as_str()
+                                checked=checked
+                            />
+                        }
+                    })
+                    .collect_view()}
+            </div>
+            {move || {
+                let error = error.get();
+                (!error.is_empty()).then(|| view! { <p class="error">{error}</p> })
+            }}
+        </fieldset>
+    }
+}

@@ -1,0 +1,97 @@
+//! The workflows for n8n: what each does, and how it is brought in.
+
+use super::{Section, SettingsMenu};
+use crate::address::use_broker;
+use crate::components::{Card, Glyph, Icon, Page};
+use leptos::prelude::*;
+
+/// A workflow: its name, its file, what it does.
+const WORKFLOWS: [(&str, &str, &str); 3] = [
+    (
+        "Assign number and call outcome",
+        "assign-and-report.json",
+        "Two webhooks for your CRM: it asks for a number before a call and says what came of it after. Errors are answered \
+         as errors, and what the lead is now leads to a step of its own: try again, keep, route to the main line, stop.",
+    ),
+    (
+        "Events",
+        "events.json",
+        "Starts when something happens here: a lead answers or books, a number is free again, the pool runs low. Checks the \
+         signature first, and refuses what is not ours.",
+    ),
+    (
+        "Call a lead the whole way",
+        "whole-way.json",
+        "Asks for the lead's number, places the call with your SignalWire account from that number, waits until it is over, \
+         reports the outcome, and tries again later or stops.",
+    ),
+];
+
+/// The workflows, and how they are brought in.
+#[component]
+pub fn N8nPage() -> impl IntoView {
+    let slug = use_broker().get_untracked();
+    let (keys, events) = (format!("/b/{slug}/settings/keys"), format!("/b/{slug}/settings/events"));
+    view! {
+        <Page title="n8n">
+            <div class="with-menu">
+                <SettingsMenu slug=slug section=Section::N8n />
+                <div class="stack">
+                    <Card title="Workflows" sub="With this installation's address in them">
+                        <ul class="rows lines">
+                            {WORKFLOWS
+                                .map(|(name, file, what)| {
+                                    view! {
+                                        <li>
+                                            <span>
+                                                <span class="mid">{name}</span>
+                                                <br />
+                                                <span class="dim small">{what}</span>
+                                            </span>
+                                            <span class="end">
+                                                // Served beside the pages, not by them.
+                                                <a
+                                                    class="button"
+                                                    href=format!("/n8n/{file}")
+                                                    download=format!("steadyline-{file}")
+                                                    rel="external"
+                                                >
+                                                    <Icon glyph=Glyph::Download />
+                                                    "Download"
+                                                    <span class="hush">{format!(" {name}")}</span>
+                                                </a>
+                                            </span>
+                                        </li>
+                                    }
+                                })}
+                        </ul>
+                    </Card>
+                    <Card title="How to bring them in" padded=true>
+                        <ol class="prose">
+                            <li>
+                                "Make an "<a class="link" href=keys>
+                                    "API key"
+                                </a>
+                                " named n8n. In n8n make a Header Auth credential with the name "
+                                <code>"Authorization"</code>" and the value "<code>"Bearer slk_…"</code>"."
+                            </li>
+                            <li>
+                                "In n8n make a new workflow, choose “Import from file”, and choose the credential in each step that asks for one."
+                            </li>
+                            <li>
+                                "Make another Header Auth credential with a word of your own: your CRM sends it to the webhooks, so that nobody else can."
+                            </li>
+                            <li>
+                                "For events make an "<a class="link" href=events>
+                                    "endpoint"
+                                </a>
+                                " with the production URL of the workflow's webhook, and put its secret into the workflow."
+                            </li>
+                            <li>"Activate the workflow. Each says in a note what else it wants."</li>
+                        </ol>
+                    </Card>
+                </div>
+            </div>
+        </Page>
+    }
+}

@@ -1,0 +1,133 @@
+//! Events out: sends what is due, of several leads and to several endpoints at a time, and notes what came of it.
+
+use super::{lease, wait};
+use crate::App;
+use crate::send::{LONGEST, Message, Sender};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+use steadyline_core::id::{DeliveryId, EndpointId};
+use steadyline_service::delivery::{self, Ready, Tried};
+use steadyline_service::{Service, ServiceError};
+use tokio::task::{Id, JoinSet};
+
+/// How often it is looked, beside the looks after each that was sent.
+const EVERY: Duration = Duration::from_millis(500);
+/// On their way at once.
+const ROOM: usize = 32;
+/// On their way to one endpoint at once: a slow one holds up nobody else.
+const EACH: usize = 8;
+/// How long a node that died keeps the others from the work.
+const LEASE: TimeDelta = TimeDelta::seconds(60);
+/// With less left of it the lease is taken anew: longer than a try may take.
+const RENEW: TimeDelta = TimeDelta::seconds(30);
+
+/// Looks until the program ends; what is on its way then has a moment to arrive, and is else sent once more later.
+pub(super) async fn run(app: App, holder: String) {
+    let sender = match Sender::new(app.service.calls_private) {
+        Ok(sender) => sender,
+        Err(error) => return tracing::error!(%error, "events cannot be sent"),
+    };
+    let mut work = Work {
+        service: app.service.clone(),
+        sender,
+        holder,
+        held_until: None,
+        sending: JoinSet::new(),
+        what: HashMap::new(),
+    };
+    let mut every = super::ticks(EVERY);
+    loop {
+        tokio::select! {
+            Some(ended) = work.sending.join_next_with_id() => work.forget(ended),
+            goes_on = wait(&app, &mut every) => {
+                if !goes_on {
+                    break;
+                }
+            }
+        }
+        if let Err(error) = work.start().await {
+            tracing::error!(%error, "events were not sent");
+        }
+    }
+    let arriving = async { while work.sending.join_next().await.is_some() {} };
+    drop(tokio::time::timeout(LONGEST / 3, arriving).await);
+}
+
+struct Work {
+    service: Service,
+    sender: Sender,
+    holder: String,
+    held_until: Option<DateTime<Utc>>,
+    sending: JoinSet<()>,
+    what: HashMap<Id, (EndpointId, DeliveryId)>,
+}
+
+impl Work {
+    /// Forgets what was on its way, however it ended.
+    fn forget(&mut self, ended: Result<(Id, ()), tokio::task::JoinError>) {
+        let id = match ended {
+            Ok((id, ())) => id,
+            Err(error) => {
+                tracing::error!(%error, "sending an event broke");
+                error.id()
+            }
+        };
+        self.what.remove(&id);
+    }
+
+    /// Sends what is due, as far as there is room.
+    async fn start(&mut self) -> Result<(), ServiceError> {
+        let room = ROOM.saturating_sub(self.sending.len());
+        if room == 0 || !self.holds_lease().await? {
+            return Ok(());
+        }
+        let under_way: HashSet<_> = self.what.values().copied().collect();
+        for ready in delivery::due(&self.service, &under_way, room, EACH).await? {
+            let what = (ready.delivery.endpoint_id, ready.delivery.id);
+            let task = self.sending.spawn(send(self.service.clone(), self.sender.clone(), ready));
+            self.what.insert(task.id(), what);
+        }
+        Ok(())
+    }
+
+    /// One node sends, so that what is about one lead stays in order. The lease is taken only where there is work.
+    async fn holds_lease(&mut self) -> Result<bool, ServiceError> {
+        let now = self.service.clock.now();
+        if self.held_until.is_some_and(|until| until - now > RENEW) {
+            return Ok(true);
+        }
+        if self.sending.is_empty() && !delivery::is_any_due(&self.service).await? {
+            return Ok(false);
+        }
+        let until = now + LEASE;
+        let is_ours = lease::take(&self.service, "send_events", &self.holder, now, until).await?;
+        self.held_until = is_ours.then_some(until);
+        Ok(is_ours)
+    }
+}
+
+async fn send(service: Service, sender: Sender, ready: Ready) {
+    let (at, broker, id) = (service.clock.now(), ready.delivery.broker_id, ready.delivery.id);
+    let signature = match ready.signature(at) {
+        Ok(signature) => signature,
+        Err(error) => return tracing::error!(%error, delivery = %id, "an event cannot be signed"),
+    };
+    let message = Message {
+        url: &ready.url,
+        id: ready.delivery.event_id.to_string(),
+        timestamp: at.timestamp(),
+        signature: &signature,
+        body: &ready.delivery.payload,
+    };
+    let reply = sender.send(&message).await;
+    if let Some(error) = &reply.error {
+        tracing::info!(delivery = %id, error, "an event was not taken");
+    }
+    let tried = Tried { at, url: ready.url.clone(), signature, reply };
+    match delivery::record(&service, broker, id, tried).await {
+        // Its endpoint was removed meanwhile.
+        Ok(_) | Err(ServiceError::NotFound(_)) => {}
+        Err(error) => tracing::error!(%error, delivery = %id, "what came of an event was not noted"),
+    }
+}
