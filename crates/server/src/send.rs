@@ -146,16 +146,20 @@ fn failed(why: String) -> Reply {
     Reply { error: Some(why), ..Reply::default() }
 }
 
+/// An error and what led to it, down to the root.
+fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |error| (*error).source())
+}
+
 /// Why nothing was answered, in a few words: what is at the root of it.
 fn why(error: &reqwest::Error) -> String {
-    let chain = || std::iter::successors(Some(error as &dyn Error), |error| error.source());
-    if let Some(nearby) = chain().find_map(|error| error.downcast_ref::<Nearby>()) {
+    if let Some(nearby) = chain(error).find_map(|error| error.downcast_ref::<Nearby>()) {
         return nearby.to_string();
     }
     if error.is_timeout() {
         return format!("no connection within {} s", CONNECT.as_secs());
     }
-    let root = chain().last().map(ToString::to_string).unwrap_or_default();
+    let root = chain(error).last().map(ToString::to_string).unwrap_or_default();
     if error.is_connect() { format!("no connection: {root}") } else { format!("no reply: {root}") }
 }
 

@@ -70,7 +70,7 @@ fn page_of(item: &str, example: Option<Value>) -> RefOr<Schema> {
         .required("items")
         .property("next_cursor", cursor)
         .required("next_cursor")
-        .example(example.map(|item| json!({"items": [item], "next_cursor": null})))
+        .examples(example.map(|item| json!({"items": [item], "next_cursor": null})))
         .into()
 }
 
