@@ -161,8 +161,8 @@ steadyline_db::on_both_engines! {
         endpoint_of(&office, &[EventKind::AssignmentCreated, EventKind::AssignmentHeld]).await;
         office.assign("a", "5125550101").await;
         office.report("a", "answered").await;
-        let began = office.now();
         let first = ready(&office).await.remove(0);
+        let began = first.delivery.queued_at;
         let mut tries = 0;
         loop {
             let now = ready(&office).await;
