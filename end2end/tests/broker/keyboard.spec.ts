@@ -57,6 +57,49 @@ test("a day's work by keyboard alone, with the focus always in sight", async ({ 
   await expect(page.getByRole("status").filter({ hasText: /saved|change/i }).first()).toBeVisible();
 });
 
+test("what is rarer goes by keyboard alone too: an import and its undo, a colleague, a key, many numbers", async ({
+  page,
+  server,
+}) => {
+  const office = await Office.open(server, ["+15125550244", "+12145550245"]);
+  await office.signIn(page);
+  const main = page.getByRole("main");
+
+  await press(page, pages(page).getByRole("link", { name: /^Pool/ }));
+  await arrived(page, "Pool");
+  await press(page, main.getByRole("link", { name: "Add numbers" }));
+  await arrived(page, "Add numbers");
+  await type(page, page.getByLabel("Numbers", { exact: true }), "512 555 0246");
+  await press(page, page.getByRole("button", { name: "Check the list" }));
+  await press(page, page.getByRole("button", { name: "Import 1 number" }));
+  await expect(main).toContainText("1 number added");
+  await press(page, page.getByRole("button", { name: "Undo the import" }));
+  await expect(main).toContainText("1 number removed");
+
+  await press(page, pages(page).getByRole("link", { name: /^Pool/ }));
+  await arrived(page, "Pool");
+  const check = page.getByRole("checkbox", { name: "Choose all rows of this page" });
+  await reach(page, check);
+  await page.keyboard.press("Space");
+  await press(page, page.getByRole("region", { name: "Selection" }).getByRole("button", { name: "Rest" }));
+  await press(page, page.getByRole("dialog").getByRole("button", { name: "Rest 2 numbers" }));
+  await expect(page.getByText("2 numbers rest for 7 days.")).toBeVisible();
+  await press(page, page.getByRole("button", { name: "Undo" }));
+  await expect(page.getByText("Taken back: 2 numbers stand as before.")).toBeVisible();
+
+  await page.goto(`/b/${office.slug}/settings/users`);
+  await press(page, main.getByRole("link", { name: "Invite" }));
+  await type(page, page.getByRole("dialog").getByLabel("E-mail"), `grace-${office.slug}@example.com`);
+  await page.keyboard.press("Enter");
+  await expect(main.getByText(/\/invite\?token=/)).toBeVisible();
+  await press(page, main.getByRole("link", { name: "API keys" }));
+  await arrived(page, "API keys");
+  await press(page, main.getByRole("link", { name: "New key" }));
+  await type(page, page.getByRole("dialog").getByLabel("Name"), "n8n");
+  await page.keyboard.press("Enter");
+  await expect(main.getByText("Copy it now")).toBeVisible();
+});
+
 function pages(page: Page): Locator {
   return page.getByRole("navigation", { name: "Pages" });
 }
