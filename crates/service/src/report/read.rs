@@ -40,7 +40,7 @@ struct Scope {
     range: Range,
     /// As many days before.
     before: Range,
-    /// The broker's today.
+    /// The broker's today; over all of them the day that has begun for each.
     today: NaiveDate,
     now: DateTime<Utc>,
 }
@@ -52,7 +52,14 @@ impl Scope {
             (None, Role::Admin) => None,
             (named, _) => Some(broker_of(tx, actor, named).await?),
         };
-        let today = broker.as_ref().map_or_else(|| now.date_naive(), |broker| local_time::day(broker, now));
+        let today = match &broker {
+            Some(broker) => local_time::day(broker, now),
+            // A day that has begun for all of them: a later one would be theirs in part.
+            None => {
+                let days = broker_rows::list(tx).await?;
+                days.iter().map(|broker| local_time::day(broker, now)).min().unwrap_or(now.date_naive())
+            }
+        };
         let range = Range::parse(asked.from.as_deref(), asked.to.as_deref(), today)?;
         let before = range.before().unwrap_or(range);
         Ok(Self { broker, range, before, today, now })
@@ -262,7 +269,7 @@ async fn utilization_of(tx: &mut Tx, scope: &Scope) -> Result<UtilizationReport,
         rows::pool_days(tx, scope.which_before()).await?.iter().map(pool_day).collect();
     let by_day: HashMap<NaiveDate, PoolDay> = now.iter().map(|sums| (sums.day, pool_day(sums))).collect();
     let days = scope.range.each().map(|day| by_day.get(&day).copied().unwrap_or(PoolDay::empty(day)));
-    let spans = rows::spans(tx, scope.which()).await?;
+    let spans = rows::ended_spans(tx, scope.which()).await?;
     let median = spans.get(&Span::Assigned).and_then(|times| times.median_seconds());
     Ok(UtilizationReport::of(scope.range, days.collect(), &before, median))
 }
@@ -335,7 +342,7 @@ fn sums_of(all: impl Iterator<Item = (i64, i64, i64)>) -> (i64, i64, i64) {
 
 async fn counted(tx: &mut Tx, which: Which) -> Result<Funnel, ServiceError> {
     let counts = rows::funnel(tx, which).await?;
-    let mut spans = rows::spans(tx, which).await?;
+    let mut spans = rows::funnel_spans(tx, which).await?;
     let mut span = |span| spans.remove(&span).unwrap_or_default();
     Ok(Funnel {
         counts,
