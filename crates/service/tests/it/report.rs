@@ -3,11 +3,13 @@
 mod days;
 mod derived;
 mod raw;
+mod rows;
 
 use crate::office::{Office, asking, phone, said};
 use chrono::{NaiveDate, TimeDelta};
 use days::{play, scope};
 use raw::Raw;
+use steadyline_core::page::MOST_SHOWN;
 use steadyline_core::report::{Range, Step, bucket, bucket_middle};
 use steadyline_core::setting::BrokerSettings;
 use steadyline_core::user::{Actor, Role};
@@ -245,6 +247,24 @@ steadyline_db::on_both_engines! {
         assert_eq!(read().await, summed);
         report::sum_days(&played.service).await.unwrap();
         assert_eq!(read().await, summed);
+    }
+
+    async fn a_page_does_not_grow_with_the_pool(db: TestDb) {
+        let office = Office::open(&db, 10, &["5125550142"]).await;
+        office.assign("a", "5125550176").await;
+        office.report("a", "answered").await;
+        db.execute(
+            "with recursive n(i) as (select 1 union all select i + 1 from n where i < 320)
+            insert into phone_numbers (number, broker_id, health_score)
+            select '+1212555' || cast(1000 + n.i as text), b.id, 80 from n cross join brokers b",
+        ).await.unwrap();
+        let asked = Asked { broker: Some("alder".to_owned()), ..Asked::default() };
+        let whole = report::whole(&office.service, &office.actor, &asked).await.unwrap();
+        let shown = whole.numbers.unwrap().numbers;
+        assert_eq!((shown.len(), whole.numbers_count), (MOST_SHOWN, 321));
+        assert_eq!(shown[0].number.as_str(), "+15125550142", "most calls first");
+        let all = report::numbers(&office.service, &office.actor, &asked).await.unwrap();
+        assert_eq!(all.numbers.len(), 321);
     }
 
     async fn a_report_is_for_whose_figures_they_are(db: TestDb) {
