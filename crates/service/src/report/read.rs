@@ -1,83 +1,25 @@
 //! Reading reports.
 
-use crate::assignment::broker_of;
-use crate::{Service, ServiceError, local_time};
-use chrono::{DateTime, NaiveDate, Utc};
+use super::scope::{Asked, Scope};
+use crate::{Service, ServiceError};
+use chrono::NaiveDate;
 use futures::future::BoxFuture;
 use std::collections::{BTreeMap, HashMap};
 use steadyline_core::area_code::{AreaCode, StateCode, lookup};
-use steadyline_core::broker::Broker;
 use steadyline_core::field::FieldError;
-use steadyline_core::page::{Analytics, BrokerLink, MOST_SHOWN};
+use steadyline_core::page::{Analytics, MOST_SHOWN};
 use steadyline_core::report::{
     AreaRow, AreasReport, BrokerRow, BrokersReport, CallDay, CallsReport, Compared, Funnel, FunnelReport,
-    HealthDay, HealthReport, HourCell, HoursReport, NumberRow, NumbersReport, PoolDay, PresenceReport, Range,
-    Rate, ScoreRow, Span, UtilizationReport,
+    HealthDay, HealthReport, HourCell, HoursReport, NumberRow, NumbersReport, PoolDay, PresenceReport, Rate,
+    ScoreRow, Span, UtilizationReport,
 };
-use steadyline_core::user::{Actor, Role};
+use steadyline_core::user::Actor;
 use steadyline_db::number::{self as number_rows, NumberFilter};
 use steadyline_db::report::{self as rows, Day, PoolSums, Which};
 use steadyline_db::{Tx, broker as broker_rows};
 
 /// Points of a row of the distribution of scores.
 const SCORE_STEP: i32 = 5;
-
-/// What a report is asked for.
-#[derive(Clone, Debug, Default)]
-pub struct Asked {
-    /// Our id or the slug; all brokers where an admin names none, the actor's own where a broker does not.
-    pub broker: Option<String>,
-    /// The first day, `2026-11-01`.
-    pub from: Option<String>,
-    /// The last day.
-    pub to: Option<String>,
-}
-
-/// Whose figures they are, all brokers' without one, and of which days.
-#[derive(Clone, Debug)]
-struct Scope {
-    broker: Option<Broker>,
-    range: Range,
-    /// As many days before.
-    before: Range,
-    /// The broker's today; over all of them the day that has begun for each.
-    today: NaiveDate,
-    now: DateTime<Utc>,
-}
-
-impl Scope {
-    async fn of(tx: &mut Tx, actor: &Actor, asked: &Asked, now: DateTime<Utc>) -> Result<Self, ServiceError> {
-        let named = asked.broker.as_deref().map(str::trim).filter(|named| !named.is_empty());
-        let broker = match (named, actor.role()) {
-            (None, Role::Admin) => None,
-            (named, _) => Some(broker_of(tx, actor, named).await?),
-        };
-        let today = match &broker {
-            Some(broker) => local_time::day(broker, now),
-            // A day that has begun for all of them: a later one would be theirs in part.
-            None => {
-                let days = broker_rows::list(tx).await?;
-                days.iter().map(|broker| local_time::day(broker, now)).min().unwrap_or(now.date_naive())
-            }
-        };
-        let range = Range::parse(asked.from.as_deref(), asked.to.as_deref(), today)?;
-        let before = range.before().unwrap_or(range);
-        Ok(Self { broker, range, before, today, now })
-    }
-
-    /// The broker as pages link it.
-    fn link(&self) -> Option<BrokerLink> {
-        self.broker.as_ref().map(|broker| BrokerLink { slug: broker.slug.clone(), name: broker.name.clone() })
-    }
-
-    fn which(&self) -> Which {
-        Which { broker: self.broker.as_ref().map(|broker| broker.id), range: self.range }
-    }
-
-    fn which_before(&self) -> Which {
-        Which { range: self.before, ..self.which() }
-    }
-}
 
 type Read<T> = for<'tx> fn(&'tx mut Tx, &'tx Scope) -> BoxFuture<'tx, Result<T, ServiceError>>;
 
