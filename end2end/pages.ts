@@ -41,6 +41,7 @@ export const PAGES: Page[] = [
   { route: "/b/:broker/assignments" },
   { route: "/b/:broker/analytics" },
   { route: "/b/:broker/calls" },
+  { route: "/b/:broker/counted" },
   { route: "/b/:broker/diagnostics" },
   { route: "/b/:broker/diagnostics/:check" },
   { route: "/b/:broker/diagnostics/:check/:fix" },

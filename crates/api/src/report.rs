@@ -24,6 +24,16 @@ pub async fn analytics(
     reply(service::whole(&asking.service, &asking.actor, &asked).await)
 }
 
+/// The leads or assignments behind a figure, newest first.
+#[server(prefix = "/fn", endpoint = "counted", input = GetUrl)]
+pub async fn counted(
+    broker: String,
+    #[server(default)] query: page::CountedQuery,
+) -> Result<page::CountedPage, ApiError> {
+    let asking = asking().await?;
+    reply(steadyline_service::page::rows_behind(&asking.service, &asking.actor, &broker, &query).await)
+}
+
 /// Every report over all brokers.
 #[server(prefix = "/fn", endpoint = "house_analytics", input = GetUrl)]
 pub async fn house_analytics(

@@ -5,6 +5,7 @@
 
 pub mod admin;
 pub mod called;
+pub mod counted;
 pub mod day;
 pub mod due;
 pub mod event;

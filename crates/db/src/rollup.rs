@@ -1,12 +1,19 @@
 //! Figures per broker-local day, kept in the transaction that records what they count.
 
+mod all;
 mod funnel;
 mod pool;
 mod rebuild;
 
-pub use funnel::{Come, come_by, refresh_funnel};
+pub(crate) use all::{
+    AREA_DAYS, BROKER_DAYS, BROKER_HOURS, ENDED_SPANS, FUNNEL_DAYS, FUNNEL_SPANS, POOL_DAYS, Source,
+};
+pub use all::{Part, sum, unsummed};
+pub use funnel::refresh_funnel;
 pub use pool::{PoolPart, Recent, keep_score, put_in_service, recent, use_number};
-pub use rebuild::{Window, first_day, forget_progress, keep_progress, progress, rebuild_day};
+pub use rebuild::{
+    Window, calls_until, count_numbers, first_day, forget_progress, keep_progress, progress, rebuild_days,
+};
 
 use crate::{DbError, Tx};
 use chrono::NaiveDate;
@@ -71,7 +78,8 @@ const BROKER_DAY: &str = "
         local_calls = broker_days.local_calls + excluded.local_calls,
         local_contacts = broker_days.local_contacts + excluded.local_contacts,
         far_calls = broker_days.far_calls + excluded.far_calls,
-        far_contacts = broker_days.far_contacts + excluded.far_contacts";
+        far_contacts = broker_days.far_contacts + excluded.far_contacts,
+        is_summed = false";
 
 const BROKER_HOUR: &str = "
     insert into broker_hours (broker_id, day, weekday, hour, calls, contacts, bookings)
@@ -138,7 +146,8 @@ const BROKER_ASSIGNED: &str = "
     values ($1, $2, 1, $3)
     on conflict (broker_id, day) do update set
         assigned = broker_days.assigned + 1,
-        rehomed = broker_days.rehomed + excluded.rehomed";
+        rehomed = broker_days.rehomed + excluded.rehomed,
+        is_summed = false";
 
 const NUMBER_ASSIGNED: &str = "
     insert into number_days (broker_id, number_id, day, assigned)
@@ -179,7 +188,8 @@ const ENDED: &str = "
         ended = broker_days.ended + excluded.ended,
         ended_seconds = broker_days.ended_seconds + excluded.ended_seconds,
         ended_silent = broker_days.ended_silent + excluded.ended_silent,
-        ended_silent_seconds = broker_days.ended_silent_seconds + excluded.ended_silent_seconds";
+        ended_silent_seconds = broker_days.ended_silent_seconds + excluded.ended_silent_seconds,
+        is_summed = false";
 
 /// Counts assignments that ended, `by` times: negative to take them back.
 ///

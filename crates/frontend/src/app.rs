@@ -11,6 +11,7 @@ use crate::pages::admin::{AdminKeysPage, BrokersPage, EditBrokerPage, NewAdminKe
 use crate::pages::analytics::{AnalyticsPage, HouseAnalyticsPage};
 use crate::pages::assignments::AssignmentsPage;
 use crate::pages::calls::CallsPage;
+use crate::pages::counted::CountedPage;
 use crate::pages::dashboard::DashboardPage;
 use crate::pages::diagnostics::{CheckPage, DiagnosticsPage, FixPage};
 use crate::pages::find::FindPage;
@@ -100,6 +101,7 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/imports/:import") view=lazy!(office: ImportPage) ssr=SsrMode::Async />
                 <Route path=path!("/analytics") view=lazy!(analytics: AnalyticsPage) ssr=SsrMode::Async />
                 <Route path=path!("/calls") view=lazy!(analytics: CallsPage) ssr=SsrMode::Async />
+                <Route path=path!("/counted") view=lazy!(analytics: CountedPage) ssr=SsrMode::Async />
                 <Route path=path!("/many/release") view=lazy!(lead: ManyReleasePage) ssr=SsrMode::Async />
                 <Route path=path!("/many/suppress") view=lazy!(lead: ManySuppressPage) ssr=SsrMode::Async />
                 <Route path=path!("/assignments") view=lazy!(desk: AssignmentsPage) ssr=SsrMode::Async />

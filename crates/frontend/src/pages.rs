@@ -6,6 +6,7 @@ pub mod admin;
 pub mod analytics;
 pub mod assignments;
 pub mod calls;
+pub mod counted;
 pub mod dashboard;
 pub mod diagnostics;
 pub mod find;

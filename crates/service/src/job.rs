@@ -4,7 +4,7 @@
 use crate::assignment::apply;
 use crate::call::rescore;
 use crate::ctx::{About, Ctx};
-use crate::{Service, ServiceError, local_time, pool_level};
+use crate::{Service, ServiceError, local_time, pool_level, report};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use steadyline_core::assignment::{Assignment, Event};
@@ -31,6 +31,8 @@ pub struct JobReport {
     pub keyed: usize,
     /// Pools that were told to run low.
     pub pools_told: usize,
+    /// Days that were summed over all brokers.
+    pub summed: usize,
 }
 
 /// Does everything that is due.
@@ -54,6 +56,7 @@ pub async fn run_due(service: &Service) -> Result<JobReport, ServiceError> {
             }
         }
     }
+    report.summed = report::sum_days(service).await?;
     Ok(report)
 }
 

@@ -7,9 +7,13 @@
 mod keep;
 mod read;
 mod rebuild;
+mod scope;
 mod sheet;
+mod sum;
 
 pub(crate) use keep::{count_ended, refresh_funnel};
-pub use read::{Asked, areas, brokers, calls, funnel, health, hours, numbers, presence, utilization, whole};
+pub use read::{areas, brokers, calls, funnel, health, hours, numbers, presence, utilization, whole};
 pub use rebuild::{Rebuilt, rebuild};
+pub use scope::Asked;
 pub use sheet::sheet;
+pub use sum::sum_days;

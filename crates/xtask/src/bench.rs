@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::ValueEnum;
@@ -74,19 +75,38 @@ pub(crate) struct Size {
     /// Days
     #[arg(long, default_value_t = 365)]
     days: u64,
-    /// Leave PostgreSQL out
+    /// On one engine alone
     #[arg(long)]
-    sqlite_only: bool,
+    engine: Option<Engine>,
+    /// Where the databases of SQLite are kept; `target/bench` unless said
+    #[arg(long)]
+    folder: Option<PathBuf>,
+}
+
+/// Where reports are measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Engine {
+    /// SQLite
+    Sqlite,
+    /// PostgreSQL, in a cluster of its own that ends with the measuring
+    Postgres,
 }
 
 /// Reports over many calls.
 fn analytics(size: &Size) -> Result<()> {
-    let cluster = if size.sqlite_only { None } else { Some(Cluster::start()?) };
+    let cluster = match size.engine {
+        Some(Engine::Sqlite) => None,
+        Some(Engine::Postgres) | None => Some(Cluster::start()?),
+    };
     let mut bench = cargo("bench -p steadyline-server --bench analytics");
     if let Some(cluster) = &cluster {
         bench.env(URL_VARIABLE, cluster.url());
     }
-    bench.env("STEADYLINE_BENCH_FOLDER", step::target().join("bench"));
+    if size.engine != Some(Engine::Postgres) {
+        bench.env("STEADYLINE_BENCH_SQLITE", "1");
+    }
+    let folder = size.folder.clone().unwrap_or_else(|| step::target().join("bench"));
+    bench.env("STEADYLINE_BENCH_FOLDER", folder);
     for (name, count) in [
         ("CALLS", size.calls),
         ("LEADS", size.leads),

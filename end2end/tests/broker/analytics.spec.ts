@@ -30,6 +30,14 @@ test("figures, their meaning, their table and the calls behind them", async ({ p
   await expect(main.getByRole("row", { name: /Ada Abbott/ })).toHaveCount(2);
   await page.getByRole("link", { name: "Analytics" }).last().click();
   await expect(main.getByRole("region", { name: "When leads answer" })).toBeVisible();
+
+  // Leads and assignments stand behind the other figures.
+  await funnel.getByRole("link", { name: "Booked" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Leads that booked" })).toBeVisible();
+  await expect(main.getByRole("row", { name: /Ben Barnes/ })).toHaveCount(1);
+  await expect(main.getByRole("row", { name: /Ada Abbott/ })).toHaveCount(0);
+  await page.goto(`/b/${office.slug}/counted?of=assigned`);
+  await expect(main.getByRole("row", { name: /\(214\) 555-0152/ })).toHaveCount(1);
 });
 
 test("the days stand in the address, and a bad range says which field", async ({ page, server }) => {

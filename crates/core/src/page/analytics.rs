@@ -8,6 +8,9 @@ use crate::report::{
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+/// Most numbers, and most brokers, that the page shows; their files have all of them.
+pub const MOST_SHOWN: usize = 300;
+
 /// Every report at once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Analytics {
@@ -33,8 +36,12 @@ pub struct Analytics {
     pub funnel: FunnelReport,
     /// Local against non-local calls.
     pub presence: PresenceReport,
-    /// Numbers side by side, of one broker.
+    /// Numbers side by side, of one broker: the [`MOST_SHOWN`] with most calls.
     pub numbers: Option<NumbersReport>,
-    /// Brokers side by side, over all of them.
+    /// How many numbers there are.
+    pub numbers_count: usize,
+    /// Brokers side by side, over all of them: the [`MOST_SHOWN`] with most calls.
     pub brokers: Option<BrokersReport>,
+    /// How many brokers there are.
+    pub brokers_count: usize,
 }

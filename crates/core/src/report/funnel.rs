@@ -44,6 +44,19 @@ pub struct FunnelCounts {
 }
 
 impl FunnelCounts {
+    /// Both together.
+    #[must_use]
+    pub const fn plus(self, other: Self) -> Self {
+        Self {
+            assigned: self.assigned + other.assigned,
+            answered: self.answered + other.answered,
+            booked: self.booked + other.booked,
+            closed: self.closed + other.closed,
+            closed_unbooked: self.closed_unbooked + other.closed_unbooked,
+            unreachable: self.unreachable + other.unreachable,
+        }
+    }
+
     /// What remains to be added to come from `before` to `self`.
     #[must_use]
     pub const fn since(self, before: Self) -> Self {

@@ -111,6 +111,35 @@ pub struct CallsReport {
 }
 
 impl CallsReport {
+    /// How many days are best put together so that rates say something: the fewest with which half of the groups that
+    /// have calls have not few; all are few, then it is a day.
+    pub fn days_at_once(&self) -> usize {
+        let says_something = |days: usize| {
+            let groups = self.grouped(days);
+            let with_calls = groups.iter().filter(|group| group.rate.calls > 0).count();
+            let few = groups.iter().filter(|group| group.rate.calls > 0 && group.rate.few_calls).count();
+            with_calls > 0 && few * 2 <= with_calls && (days == 1 || groups.len() > 2)
+        };
+        [1, 7, 14, 28].into_iter().find(|days| says_something(*days)).unwrap_or(1)
+    }
+
+    /// The days put together, so many at once, the last group ending on the last day.
+    pub fn grouped(&self, days: usize) -> Vec<CallDay> {
+        let mut groups: Vec<CallDay> = self
+            .days
+            .rchunks(days.max(1))
+            .filter_map(|some| {
+                let sum = some.iter().fold((0, 0, 0), |sum, day| {
+                    (sum.0 + day.rate.contacts, sum.1 + day.rate.calls, sum.2 + day.bookings)
+                });
+                let day = some.first()?.day;
+                Some(CallDay { day, rate: Rate::of(sum.0, sum.1), bookings: sum.2 })
+            })
+            .collect();
+        groups.reverse();
+        groups
+    }
+
     /// As rows.
     pub fn sheet(&self) -> Sheet {
         Sheet {
@@ -226,6 +255,33 @@ mod tests {
 
     fn near(a: f64, b: f64) -> bool {
         (a - b).abs() < 0.05
+    }
+
+    #[test]
+    fn days_with_few_calls_are_put_together() {
+        let first = NaiveDate::from_ymd_opt(2026, 11, 1).unwrap();
+        let report = |calls: i64| {
+            let days: Vec<CallDay> = first
+                .iter_days()
+                .take(30)
+                .map(|day| CallDay { day, rate: Rate::of(1, calls), bookings: 0 })
+                .collect();
+            let range = Range { from: first, to: days[29].day };
+            CallsReport {
+                range,
+                total: Rate::default(),
+                before: Rate::default(),
+                bookings: Compared::default(),
+                success_rate: Compared::default(),
+                days,
+            }
+        };
+        assert_eq!([25, 8, 2].map(|calls| report(calls).days_at_once()), [1, 7, 14]);
+        assert_eq!(report(0).days_at_once(), 1);
+        let weeks = report(8).grouped(7);
+        let of = |group: &CallDay| (group.day.to_string(), group.rate.calls, group.rate.contacts);
+        assert_eq!(of(&weeks[0]), ("2026-11-01".to_owned(), 16, 2));
+        assert_eq!(of(&weeks[4]), ("2026-11-24".to_owned(), 56, 7));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Calls and leads, by day, hour, area and broker.
 
-use super::{Which, push_which};
+use super::{Rows, Which, push_rows, push_which, rows};
+use crate::rollup::{AREA_DAYS, BROKER_DAYS, BROKER_HOURS, ENDED_SPANS, FUNNEL_DAYS, FUNNEL_SPANS};
 use crate::{DbError, Tx};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -26,10 +27,11 @@ pub struct Day {
 /// # Errors
 /// What the engine says.
 pub async fn days(tx: &mut Tx, which: Which) -> Result<Vec<Day>, DbError> {
+    let rows = rows(tx, BROKER_DAYS, which).await?;
     let start = "select day, cast(sum(calls) as bigint) as calls, cast(sum(contacts) as bigint) as contacts,
-        cast(sum(bookings) as bigint) as bookings from broker_days";
+        cast(sum(bookings) as bigint) as bookings from ";
     fetch_built!(tx, Day, start, |query| {
-        push_which!(query, which);
+        push_rows!(query, &rows);
         query.push(" group by day order by day");
     })
 }
@@ -52,10 +54,11 @@ pub struct Hour {
 /// # Errors
 /// What the engine says.
 pub async fn hours(tx: &mut Tx, which: Which) -> Result<Vec<Hour>, DbError> {
+    let rows = rows(tx, BROKER_HOURS, which).await?;
     let start = "select weekday, hour, cast(sum(calls) as bigint) as calls,
-        cast(sum(contacts) as bigint) as contacts from broker_hours";
+        cast(sum(contacts) as bigint) as contacts from ";
     fetch_built!(tx, Hour, start, |query| {
-        push_which!(query, which);
+        push_rows!(query, &rows);
         query.push(" group by weekday, hour having sum(calls) <> 0 order by weekday, hour");
     })
 }
@@ -80,10 +83,11 @@ pub struct Area {
 /// # Errors
 /// What the engine says.
 pub async fn areas(tx: &mut Tx, which: Which) -> Result<Vec<Area>, DbError> {
+    let rows = rows(tx, AREA_DAYS, which).await?;
     let start = "select area_code, state, cast(sum(calls) as bigint) as calls,
-        cast(sum(contacts) as bigint) as contacts, cast(sum(bookings) as bigint) as bookings from area_days";
+        cast(sum(contacts) as bigint) as contacts, cast(sum(bookings) as bigint) as bookings from ";
     fetch_built!(tx, Area, start, |query| {
-        push_which!(query, which);
+        push_rows!(query, &rows);
         query.push(" group by area_code, state having sum(calls) <> 0 order by area_code, state");
     })
 }
@@ -110,17 +114,18 @@ pub struct PresenceSums {
 /// # Errors
 /// What the engine says.
 pub async fn presence(tx: &mut Tx, which: Which) -> Result<PresenceSums, DbError> {
+    let rows = rows(tx, BROKER_DAYS, which).await?;
     let start = "select cast(coalesce(sum(calls), 0) as bigint) as calls,
         cast(coalesce(sum(contacts), 0) as bigint) as contacts,
         cast(coalesce(sum(local_calls), 0) as bigint) as local_calls,
         cast(coalesce(sum(local_contacts), 0) as bigint) as local_contacts,
         cast(coalesce(sum(far_calls), 0) as bigint) as far_calls,
         cast(coalesce(sum(far_contacts), 0) as bigint) as far_contacts
-        from broker_days";
-    let rows = fetch_built!(tx, PresenceSums, start, |query| {
-        push_which!(query, which);
+        from ";
+    let found = fetch_built!(tx, PresenceSums, start, |query| {
+        push_rows!(query, &rows);
     })?;
-    Ok(rows.into_iter().next().unwrap_or_default())
+    Ok(found.into_iter().next().unwrap_or_default())
 }
 
 /// Sums of a broker's calls: calls, contacts, bookings, assignments.
@@ -147,31 +152,46 @@ pub async fn brokers(tx: &mut Tx, which: Which) -> Result<BTreeMap<BrokerId, [i6
 /// # Errors
 /// What the engine says.
 pub async fn funnel(tx: &mut Tx, which: Which) -> Result<FunnelCounts, DbError> {
+    let rows = rows(tx, FUNNEL_DAYS, which).await?;
     let start =
         "select cast(coalesce(sum(assigned), 0) as bigint), cast(coalesce(sum(answered), 0) as bigint),
         cast(coalesce(sum(booked), 0) as bigint), cast(coalesce(sum(closed), 0) as bigint),
         cast(coalesce(sum(closed_unbooked), 0) as bigint), cast(coalesce(sum(unreachable), 0) as bigint)
-        from funnel_days";
-    let rows = fetch_built!(tx, (i64, i64, i64, i64, i64, i64), start, |query| {
-        push_which!(query, which);
+        from ";
+    let found = fetch_built!(tx, (i64, i64, i64, i64, i64, i64), start, |query| {
+        push_rows!(query, &rows);
     })?;
     let (assigned, answered, booked, closed, closed_unbooked, unreachable) =
-        rows.into_iter().next().unwrap_or_default();
+        found.into_iter().next().unwrap_or_default();
     Ok(FunnelCounts { assigned, answered, booked, closed, closed_unbooked, unreachable })
 }
 
-/// The histograms of those days.
+/// The times of assignments that ended on those days.
 ///
 /// # Errors
 /// What the engine says.
-pub async fn spans(tx: &mut Tx, which: Which) -> Result<BTreeMap<Span, Histogram>, DbError> {
-    let start = "select span, bucket, cast(sum(leads) as bigint) from span_days";
-    let rows = fetch_built!(tx, (String, i32, i64), start, |query| {
-        push_which!(query, which);
+pub async fn ended_spans(tx: &mut Tx, which: Which) -> Result<BTreeMap<Span, Histogram>, DbError> {
+    let rows = rows(tx, ENDED_SPANS, which).await?;
+    spans(tx, rows).await
+}
+
+/// The times between the steps of the funnel, and the calls until an answer, of leads first assigned on those days.
+///
+/// # Errors
+/// What the engine says.
+pub async fn funnel_spans(tx: &mut Tx, which: Which) -> Result<BTreeMap<Span, Histogram>, DbError> {
+    let rows = rows(tx, FUNNEL_SPANS, which).await?;
+    spans(tx, rows).await
+}
+
+async fn spans(tx: &mut Tx, rows: Rows) -> Result<BTreeMap<Span, Histogram>, DbError> {
+    let start = "select span, bucket, cast(sum(leads) as bigint) from ";
+    let found = fetch_built!(tx, (String, i32, i64), start, |query| {
+        push_rows!(query, &rows);
         query.push(" group by span, bucket having sum(leads) <> 0");
     })?;
     let mut spans: BTreeMap<Span, Histogram> = BTreeMap::new();
-    for (span, bucket, leads) in rows {
+    for (span, bucket, leads) in found {
         let span = Span::parse(&span).ok_or_else(|| DbError::row("span_days", format!("no span {span}")))?;
         spans.entry(span).or_default().0.insert(bucket, leads);
     }

@@ -1,7 +1,8 @@
 //! The pool by day, by number and by broker.
 
-use super::{Which, push_which};
+use super::{Which, push_rows, push_which, rows};
 use crate::bind::to_sql;
+use crate::rollup::{BROKER_DAYS, POOL_DAYS};
 use crate::{DbError, Tx};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, HashMap};
@@ -44,6 +45,7 @@ pub struct PoolSums {
 /// # Errors
 /// What the engine says.
 pub async fn pool_days(tx: &mut Tx, which: Which) -> Result<Vec<PoolSums>, DbError> {
+    let (pool, calls) = (rows(tx, POOL_DAYS, which).await?, rows(tx, BROKER_DAYS, which).await?);
     let start = "select day,
         cast(sum(numbers) as bigint) as numbers, cast(sum(in_use) as bigint) as in_use,
         cast(sum(excellent) as bigint) as excellent, cast(sum(good) as bigint) as good,
@@ -53,18 +55,18 @@ pub async fn pool_days(tx: &mut Tx, which: Which) -> Result<Vec<PoolSums>, DbErr
         cast(sum(ended_silent) as bigint) as ended_silent,
         cast(sum(ended_silent_seconds) as bigint) as ended_silent_seconds
         from (
-            select broker_id, day, numbers, in_use, excellent, good, fair, poor, 0 as assigned, 0 as rehomed,
-                0 as ended, 0 as ended_seconds, 0 as ended_silent, 0 as ended_silent_seconds
-            from pool_days";
+            select day, numbers, in_use, excellent, good, fair, poor, 0 as assigned, 0 as rehomed, 0 as ended,
+                0 as ended_seconds, 0 as ended_silent, 0 as ended_silent_seconds
+            from ";
     fetch_built!(tx, PoolSums, start, |query| {
-        push_which!(query, which);
+        push_rows!(query, &pool);
         query.push(
             " union all
-            select broker_id, day, 0, 0, 0, 0, 0, 0, assigned, rehomed, ended, ended_seconds, ended_silent,
+            select day, 0, 0, 0, 0, 0, 0, assigned, rehomed, ended, ended_seconds, ended_silent,
                 ended_silent_seconds
-            from broker_days",
+            from ",
         );
-        push_which!(query, which);
+        push_rows!(query, &calls);
         query.push(") both_tables group by day order by day");
     })
 }

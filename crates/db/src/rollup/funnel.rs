@@ -6,80 +6,92 @@ use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeMap;
 use steadyline_core::id::{BrokerId, LeadId};
 use steadyline_core::report::{FunnelCounts, FunnelLead, Span};
+use uuid::Uuid;
 
-/// The lead's calls are those made for its assignments.
-const COME: &str = "
-    select
-        (select min(assigned_at) from lead_number_assignments where broker_id = $1 and lead_id = $2),
-        (select min(c.called_at)
-            from lead_number_assignments a
-            join calls c on c.broker_id = a.broker_id and c.assignment_id = a.id
-            where a.broker_id = $1 and a.lead_id = $2 and c.direction = 'outbound'
-                and c.outcome in ('answered', 'booked', 'not_interested', 'do_not_call')),
-        (select min(c.called_at)
-            from lead_number_assignments a
-            join calls c on c.broker_id = a.broker_id and c.assignment_id = a.id
-            where a.broker_id = $1 and a.lead_id = $2 and c.direction = 'outbound' and c.outcome = 'booked'),
-        (select deal_at from leads where broker_id = $1 and id = $2 and deal = 'closed_won'),
-        (select count(*) from lead_number_assignments
-            where broker_id = $1 and lead_id = $2 and released_at is not null and first_answered_at is null
-                and call_attempts >= max_attempts)";
+/// How far leads have come, from their assignments, calls and deals: `$leads` gives the ids of some of broker `$1`. A
+/// lead's calls are those made for its assignments. Written so that SQLite goes by the lead, whatever it knows of the
+/// tables: from the assignments to their calls, and by no index of all that ended.
+macro_rules! select_come {
+    ($leads:literal) => {
+        concat!(
+            "with come as materialized (
+                select these.lead_id,
+                    (select min(assigned_at) from lead_number_assignments a
+                        where a.broker_id = $1 and a.lead_id = these.lead_id) as assigned_at,
+                    (select min(c.called_at)
+                        from lead_number_assignments a
+                        cross join calls c
+                        where a.broker_id = $1 and a.lead_id = these.lead_id and c.broker_id = a.broker_id
+                            and c.assignment_id = a.id and c.direction = 'outbound'
+                            and c.outcome in ('answered', 'booked', 'not_interested', 'do_not_call')) as answered_at,
+                    (select min(c.called_at)
+                        from lead_number_assignments a
+                        cross join calls c
+                        where a.broker_id = $1 and a.lead_id = these.lead_id and c.broker_id = a.broker_id
+                            and c.assignment_id = a.id and c.direction = 'outbound'
+                            and c.outcome = 'booked') as booked_at,
+                    (select deal_at from leads
+                        where broker_id = $1 and id = these.lead_id and deal = 'closed_won') as closed_at,
+                    case when exists (
+                        select 1 from lead_number_assignments a
+                        where a.broker_id = $1 and a.lead_id = these.lead_id
+                            and case when a.released_at is null then 0 else 1 end = 1
+                            and a.first_answered_at is null and a.call_attempts >= a.max_attempts)
+                        then 1 else 0 end as used_up
+                from (",
+            $leads,
+            ") these)
+            select lead_id, assigned_at, answered_at, booked_at, closed_at, used_up,
+                case when answered_at is null then 0 else (
+                    select count(case when c.called_at < come.answered_at then 1 end)
+                    from lead_number_assignments a
+                    cross join calls c
+                    where a.broker_id = $1 and a.lead_id = come.lead_id and c.broker_id = a.broker_id
+                        and c.assignment_id = a.id and c.direction = 'outbound'
+                        and c.outcome <> 'failed') + 1 end as attempts
+            from come
+            where assigned_at is not null"
+        )
+    };
+}
+pub(super) use select_come;
 
-/// Calls of the lead before its first answer.
-const TRIED: &str = "
-    select count(*)
-    from lead_number_assignments a
-    join calls c on c.broker_id = a.broker_id and c.assignment_id = a.id
-    where a.broker_id = $1
-        and a.lead_id = $2
-        and c.direction = 'outbound'
-        and c.outcome <> 'failed'
-        and c.called_at < $3";
+const COME: &str = select_come!("select id as lead_id from leads where broker_id = $1 and id = $2");
 
 type Moment = Option<DateTime<Utc>>;
 
 /// How far a lead has come, without the day it belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Come {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub(super) struct Come {
+    pub(super) lead_id: Uuid,
     /// First assignment.
-    pub assigned_at: DateTime<Utc>,
+    pub(super) assigned_at: DateTime<Utc>,
     /// First answer.
-    pub answered_at: Moment,
+    answered_at: Moment,
     /// First booking.
-    pub booked_at: Moment,
+    booked_at: Moment,
     /// Won.
-    pub closed_at: Moment,
+    closed_at: Moment,
+    /// An assignment used up its attempts and never answered.
+    used_up: i32,
     /// Calls up to and with the first answer.
-    pub attempts: i32,
-    /// Never answered, attempts used up.
-    pub is_unreachable: bool,
+    attempts: i64,
 }
 
 impl Come {
     /// On its day.
-    pub const fn on(self, day: NaiveDate) -> FunnelLead {
-        let Self { assigned_at, answered_at, booked_at, closed_at, attempts, is_unreachable } = self;
-        FunnelLead { day, assigned_at, answered_at, booked_at, closed_at, attempts, is_unreachable }
-    }
-}
-
-/// How far a lead has come, from its assignments, its calls and its deal; none if it was never assigned.
-///
-/// # Errors
-/// What the engine says.
-pub async fn come_by(tx: &mut Tx, broker: BrokerId, lead: LeadId) -> Result<Option<Come>, DbError> {
-    let (assigned_at, answered_at, booked_at, closed_at, used_up) =
-        fetch_one!(tx, (Moment, Moment, Moment, Moment, i64), COME, broker, lead)?;
-    let Some(assigned_at) = assigned_at else { return Ok(None) };
-    let attempts = match answered_at {
-        Some(answered_at) => {
-            let (tried,) = fetch_one!(tx, (i64,), TRIED, broker, lead, answered_at)?;
-            i32::try_from(tried).unwrap_or(i32::MAX).saturating_add(1)
+    pub(super) fn on(self, day: NaiveDate) -> FunnelLead {
+        let Self { lead_id: _, assigned_at, answered_at, booked_at, closed_at, used_up, attempts } = self;
+        FunnelLead {
+            day,
+            assigned_at,
+            answered_at,
+            booked_at,
+            closed_at,
+            attempts: i32::try_from(attempts).unwrap_or(i32::MAX),
+            is_unreachable: used_up > 0 && answered_at.is_none(),
         }
-        None => 0,
-    };
-    let is_unreachable = used_up > 0 && answered_at.is_none();
-    Ok(Some(Come { assigned_at, answered_at, booked_at, closed_at, attempts, is_unreachable }))
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -119,12 +131,7 @@ const KEEP: &str = "
         attempts = excluded.attempts,
         is_unreachable = excluded.is_unreachable";
 
-pub(super) async fn keep(
-    tx: &mut Tx,
-    broker: BrokerId,
-    lead: LeadId,
-    funnel: FunnelLead,
-) -> Result<(), DbError> {
+async fn keep(tx: &mut Tx, broker: BrokerId, lead: LeadId, funnel: FunnelLead) -> Result<(), DbError> {
     let FunnelLead { day, assigned_at, answered_at, booked_at, closed_at, attempts, is_unreachable } = funnel;
     execute!(
         tx,
@@ -151,17 +158,10 @@ const COUNT: &str = "
         booked = funnel_days.booked + excluded.booked,
         closed = funnel_days.closed + excluded.closed,
         closed_unbooked = funnel_days.closed_unbooked + excluded.closed_unbooked,
-        unreachable = funnel_days.unreachable + excluded.unreachable";
+        unreachable = funnel_days.unreachable + excluded.unreachable,
+        is_summed = false";
 
-pub(super) async fn count(
-    tx: &mut Tx,
-    broker: BrokerId,
-    day: NaiveDate,
-    by: FunnelCounts,
-) -> Result<(), DbError> {
-    if by == FunnelCounts::default() {
-        return Ok(());
-    }
+async fn count(tx: &mut Tx, broker: BrokerId, day: NaiveDate, by: FunnelCounts) -> Result<(), DbError> {
     let FunnelCounts { assigned, answered, booked, closed, closed_unbooked, unreachable } = by;
     execute!(tx, COUNT, broker, day, assigned, answered, booked, closed, closed_unbooked, unreachable)?;
     Ok(())
@@ -179,7 +179,7 @@ pub async fn refresh_funnel(
     day_of: impl Fn(DateTime<Utc>) -> NaiveDate,
 ) -> Result<(), DbError> {
     let kept = fetch_optional!(tx, Row, KEPT, broker, lead)?.map(FunnelLead::from);
-    let Some(come) = come_by(tx, broker, lead).await? else { return Ok(()) };
+    let Some(come) = fetch_optional!(tx, Come, COME, broker, lead)? else { return Ok(()) };
     // A day once given stays: it is the broker's zone of then.
     let day = kept.map_or_else(|| day_of(come.assigned_at), |kept| kept.day);
     let now = come.on(day);
@@ -188,6 +188,7 @@ pub async fn refresh_funnel(
     }
     keep(tx, broker, lead, now).await?;
     let was = kept.map_or_else(FunnelCounts::default, |kept| kept.counts());
+    // Where no count moves a time does, which stands beside it.
     count(tx, broker, day, now.counts().since(was)).await?;
     let mut spans: BTreeMap<(Span, i32), i64> = BTreeMap::new();
     for span in kept.iter().flat_map(FunnelLead::spans) {

@@ -40,7 +40,8 @@ const POOL_DAY: &str = "
         excellent = pool_days.excellent + excluded.excellent,
         good = pool_days.good + excluded.good,
         fair = pool_days.fair + excluded.fair,
-        poor = pool_days.poor + excluded.poor";
+        poor = pool_days.poor + excluded.poor,
+        is_summed = false";
 
 async fn move_pool(
     tx: &mut Tx,

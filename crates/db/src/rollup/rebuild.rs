@@ -1,11 +1,16 @@
-//! A day's rollups made anew from the rows they count.
+//! Rollups of days made anew from the rows they count.
 
-use super::funnel::{come_by, count, keep};
-use super::{Ended, add_ended, add_span};
+mod assignments;
+mod leads;
+
 use crate::{DbError, Tx};
-use chrono::{DateTime, NaiveDate, Utc};
-use steadyline_core::id::{BrokerId, LeadId};
-use uuid::Uuid;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use std::collections::BTreeMap;
+use steadyline_core::id::BrokerId;
+use steadyline_core::report::Span;
+
+/// Most rows of one statement.
+const ROWS: usize = 500;
 
 /// A broker-local day: from when to when it lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,42 +23,77 @@ pub struct Window {
     pub ends: DateTime<Utc>,
 }
 
+/// Days that follow one another.
+#[derive(Clone, Copy, Debug)]
+struct Batch<'w> {
+    broker: BrokerId,
+    windows: &'w [Window],
+    first: Window,
+    last: Window,
+}
+
+impl Batch<'_> {
+    /// The day of an instant; none outside them.
+    fn day(&self, at: DateTime<Utc>) -> Option<NaiveDate> {
+        let after = self.windows.partition_point(|window| window.began <= at);
+        let window = self.windows.get(after.checked_sub(1)?)?;
+        (at < window.ends).then_some(window.day)
+    }
+}
+
+/// A row of each day, with nothing in it. They are what others who count something of the day write first, so that whoever
+/// was before is waited for, and whoever comes later adds to what is counted here; and each says that the sums over all
+/// brokers are behind.
+const BEGIN: [(&str, &str); 3] = [
+    (
+        "insert into broker_days ",
+        "calls = 0, contacts = 0, bookings = 0, local_calls = 0, local_contacts = 0, far_calls = 0, far_contacts = 0,
+        assigned = 0, rehomed = 0, ended = 0, ended_seconds = 0, ended_silent = 0, ended_silent_seconds = 0",
+    ),
+    (
+        "insert into funnel_days ",
+        "assigned = 0, answered = 0, booked = 0, closed = 0, closed_unbooked = 0, unreachable = 0",
+    ),
+    ("insert into pool_days ", "numbers = 0, in_use = 0, excellent = 0, good = 0, fair = 0, poor = 0"),
+];
+
 /// What is counted anew is emptied first. Scores, and which numbers were in service, are no counts: the day's look at
 /// the pool kept them, and they stay.
-const EMPTY: [&str; 7] = [
-    "delete from broker_days where broker_id = $1 and day = $2",
-    "delete from broker_hours where broker_id = $1 and day = $2",
-    "delete from area_days where broker_id = $1 and day = $2",
-    "delete from pool_days where broker_id = $1 and day = $2",
-    "delete from funnel_days where broker_id = $1 and day = $2",
-    "delete from span_days where broker_id = $1 and day = $2",
+const EMPTY: [&str; 4] = [
+    "delete from broker_hours where broker_id = $1 and day >= $2 and day <= $3",
+    "delete from area_days where broker_id = $1 and day >= $2 and day <= $3",
+    "delete from span_days where broker_id = $1 and day >= $2 and day <= $3",
     "update number_days set calls = 0, contacts = 0, bookings = 0, assigned = 0
-    where broker_id = $1 and day = $2",
+    where broker_id = $1 and day >= $2 and day <= $3
+        and (calls <> 0 or contacts <> 0 or bookings <> 0 or assigned <> 0)",
 ];
 
 const EMPTY_NUMBER_AREAS: &str = "
     delete from number_area_days
     where broker_id = $1
-        and day = $2
+        and day >= $2
+        and day <= $3
         and number_id in (select id from phone_numbers where broker_id = $1)";
 
-/// The sums of calls of day `$2`, which were made around it: `$3` to `$4`.
+/// The sums of calls of the days `$2` to `$3`, which were made around them: `$4` to `$5`.
 macro_rules! calls_by {
-    ($insert:literal, $columns:literal, $and:literal, $tail:literal) => {
+    ($insert:literal, $columns:literal, $more:literal, $and:literal, $tail:literal) => {
         concat!(
             "insert into ",
             $insert,
             " select broker_id, local_day, ",
             $columns,
-            "cast(sum(case when outcome <> 'failed' then 1 else 0 end) as bigint),
+            "count(*),
             cast(sum(case when outcome in ('answered', 'booked', 'not_interested', 'do_not_call')
                 then 1 else 0 end) as bigint),
-            cast(sum(case when outcome = 'booked' then 1 else 0 end) as bigint)
-            from calls
+            cast(sum(case when outcome = 'booked' then 1 else 0 end) as bigint)",
+            $more,
+            " from calls
             where broker_id = $1
-                and local_day = $2
-                and called_at >= $3
-                and called_at < $4
+                and local_day >= $2
+                and local_day <= $3
+                and called_at >= $4
+                and called_at < $5
                 and direction = 'outbound'
                 and outcome <> 'failed' ",
             $and,
@@ -66,6 +106,7 @@ const HOURS: &str = calls_by!(
     "broker_hours (broker_id, day, weekday, hour, calls, contacts, bookings)",
     "lead_weekday, lead_hour, ",
     "",
+    "",
     "group by broker_id, local_day, lead_weekday, lead_hour"
 );
 
@@ -73,12 +114,14 @@ const AREAS: &str = calls_by!(
     "area_days (broker_id, day, area_code, state, calls, contacts, bookings)",
     "lead_area_code, lead_state, ",
     "",
+    "",
     "group by broker_id, local_day, lead_area_code, lead_state"
 );
 
 const NUMBERS: &str = calls_by!(
     "number_days (broker_id, day, number_id, calls, contacts, bookings)",
     "number_id, ",
+    "",
     "and number_id is not null ",
     "group by broker_id, local_day, number_id
     on conflict (broker_id, number_id, day) do update set
@@ -90,59 +133,32 @@ const NUMBERS: &str = calls_by!(
 const NUMBER_AREAS: &str = calls_by!(
     "number_area_days (broker_id, day, number_id, area_code, state, calls, contacts, bookings)",
     "number_id, lead_area_code, lead_state, ",
+    "",
     "and number_id is not null ",
     "group by broker_id, local_day, number_id, lead_area_code, lead_state"
 );
 
-const BROKER: &str = "
-    insert into broker_days (broker_id, day, calls, contacts, bookings, local_calls, local_contacts, far_calls,
-        far_contacts, assigned, rehomed)
-    select $1, $2,
-        cast(coalesce(sum(calls), 0) as bigint),
-        cast(coalesce(sum(contacts), 0) as bigint),
-        cast(coalesce(sum(bookings), 0) as bigint),
-        cast(coalesce(sum(case when presence = 'local' then calls end), 0) as bigint),
-        cast(coalesce(sum(case when presence = 'local' then contacts end), 0) as bigint),
-        cast(coalesce(sum(case when presence = 'far' then calls end), 0) as bigint),
-        cast(coalesce(sum(case when presence = 'far' then contacts end), 0) as bigint),
-        (select count(*) from lead_number_assignments
-            where broker_id = $1 and assigned_at >= $5 and assigned_at < $6),
-        (select count(*) from lead_number_assignments
-            where broker_id = $1 and assigned_at >= $5 and assigned_at < $6 and rehomed_from is not null)
-    from (
-        select presence,
-            1 as calls,
-            case when outcome in ('answered', 'booked', 'not_interested', 'do_not_call') then 1 else 0 end as contacts,
-            case when outcome = 'booked' then 1 else 0 end as bookings
-        from calls
-        where broker_id = $1
-            and local_day = $2
-            and called_at >= $3
-            and called_at < $4
-            and direction = 'outbound'
-            and outcome <> 'failed') counted";
-
-const NUMBERS_ASSIGNED: &str = "
-    insert into number_days (broker_id, number_id, day, assigned)
-    select broker_id, number_id, $2, count(*)
-    from lead_number_assignments
-    where broker_id = $1
-        and assigned_at >= $3
-        and assigned_at < $4
-    group by broker_id, number_id
-    on conflict (broker_id, number_id, day) do update set assigned = excluded.assigned";
-
-const NUMBERS_IN_USE: &str = "
-    update number_days
-    set in_use = (in_service or assigned > 0) and exists (
-        select 1
-        from lead_number_assignments a
-        where a.broker_id = number_days.broker_id
-            and a.number_id = number_days.number_id
-            and a.assigned_at < $4
-            and (a.released_at is null or a.released_at >= $3))
-    where broker_id = $1
-        and day = $2";
+const BROKER: &str = calls_by!(
+    "broker_days (broker_id, day, calls, contacts, bookings, local_calls, local_contacts, far_calls, far_contacts)",
+    "",
+    ",
+            cast(sum(case when presence = 'local' then 1 else 0 end) as bigint),
+            cast(sum(case when presence = 'local'
+                and outcome in ('answered', 'booked', 'not_interested', 'do_not_call') then 1 else 0 end) as bigint),
+            cast(sum(case when presence = 'far' then 1 else 0 end) as bigint),
+            cast(sum(case when presence = 'far'
+                and outcome in ('answered', 'booked', 'not_interested', 'do_not_call') then 1 else 0 end) as bigint)",
+    "",
+    "group by broker_id, local_day
+    on conflict (broker_id, day) do update set
+        calls = excluded.calls,
+        contacts = excluded.contacts,
+        bookings = excluded.bookings,
+        local_calls = excluded.local_calls,
+        local_contacts = excluded.local_contacts,
+        far_calls = excluded.far_calls,
+        far_contacts = excluded.far_contacts"
+);
 
 const POOL: &str = "
     insert into pool_days (broker_id, day, numbers, in_use, excellent, good, fair, poor)
@@ -154,66 +170,64 @@ const POOL: &str = "
         cast(sum(case when health_score < 40 then 1 else 0 end) as bigint)
     from number_days
     where broker_id = $1
-        and day = $2
+        and day >= $2
+        and day <= $3
         and in_service
-    group by broker_id, day";
+    group by broker_id, day
+    on conflict (broker_id, day) do update set
+        numbers = excluded.numbers,
+        in_use = excluded.in_use,
+        excellent = excluded.excellent,
+        good = excluded.good,
+        fair = excluded.fair,
+        poor = excluded.poor";
 
-const ENDED: &str = "
-    select assigned_at, released_at, case when first_answered_at is null then 1 else 0 end
-    from lead_number_assignments
-    where broker_id = $1
-        and released_at >= $2
-        and released_at < $3";
-
-/// Leads that may belong to the day: first assigned in it, or kept as of it.
-const LEADS: &str = "
-    select a.lead_id
-    from lead_number_assignments a
-    where a.broker_id = $1
-        and a.assigned_at >= $2
-        and a.assigned_at < $3
-        and not exists (
-            select 1 from funnel_leads f
-            where f.broker_id = a.broker_id and f.lead_id = a.lead_id and f.day <> $4)
-    union
-    select lead_id
-    from funnel_leads
-    where broker_id = $1
-        and day = $4";
-
-/// Makes every rollup of a day anew, in the transaction at hand.
+/// Makes every rollup of days that follow one another anew, in the transaction at hand.
 ///
 /// # Errors
 /// What the engine says.
-pub async fn rebuild_day(tx: &mut Tx, broker: BrokerId, window: Window) -> Result<(), DbError> {
-    let Window { day, began, ends } = window;
+pub async fn rebuild_days(tx: &mut Tx, broker: BrokerId, windows: &[Window]) -> Result<(), DbError> {
+    let (Some(&first), Some(&last)) = (windows.first(), windows.last()) else { return Ok(()) };
+    let batch = Batch { broker, windows, first, last };
+    for (start, nothing) in BEGIN {
+        execute_built!(tx, start, |query| {
+            query.push("(broker_id, day) ");
+            query.push_values(windows, |mut row, window| {
+                row.push_bind(broker.0).push_bind(window.day);
+            });
+            query.push(" on conflict (broker_id, day) do update set is_summed = false, ").push(nothing);
+        })?;
+    }
     for empty in EMPTY {
-        execute!(tx, empty, broker, day)?;
+        execute!(tx, empty, broker, first.day, last.day)?;
     }
-    execute!(tx, EMPTY_NUMBER_AREAS, broker, day)?;
+    execute!(tx, EMPTY_NUMBER_AREAS, broker, first.day, last.day)?;
     // A call keeps the day it was given, whatever the broker's zone is now: its time is within a day of it.
-    let around = (began - chrono::TimeDelta::days(1), ends + chrono::TimeDelta::days(1));
-    for calls in [HOURS, AREAS, NUMBERS, NUMBER_AREAS] {
-        execute!(tx, calls, broker, day, around.0, around.1)?;
+    let around = (first.began - TimeDelta::days(1), last.ends + TimeDelta::days(1));
+    for calls in [HOURS, AREAS, NUMBERS, NUMBER_AREAS, BROKER] {
+        execute!(tx, calls, broker, first.day, last.day, around.0, around.1)?;
     }
-    execute!(tx, BROKER, broker, day, around.0, around.1, began, ends)?;
-    execute!(tx, NUMBERS_ASSIGNED, broker, day, began, ends)?;
-    execute!(tx, NUMBERS_IN_USE, broker, day, began, ends)?;
-    execute!(tx, POOL, broker, day)?;
-    let ended = fetch_all!(tx, (DateTime<Utc>, DateTime<Utc>, i32), ENDED, broker, began, ends)?;
-    for (assigned_at, released_at, silent) in ended {
-        let seconds = (released_at - assigned_at).num_seconds().max(0);
-        add_ended(tx, broker, Ended { day, seconds, silent: silent == 1 }, 1).await?;
-    }
-    for (lead,) in fetch_all!(tx, (Uuid,), LEADS, broker, began, ends, day)? {
-        let lead = LeadId(lead);
-        let Some(come) = come_by(tx, broker, lead).await? else { continue };
-        let funnel = come.on(day);
-        keep(tx, broker, lead, funnel).await?;
-        count(tx, broker, day, funnel.counts()).await?;
-        for (span, bucket) in funnel.spans() {
-            add_span(tx, broker, day, span, bucket, 1).await?;
-        }
+    assignments::count_made(tx, batch).await?;
+    assignments::count_in_use(tx, batch).await?;
+    execute!(tx, POOL, broker, first.day, last.day)?;
+    assignments::count_ended(tx, batch).await?;
+    leads::count(tx, batch).await
+}
+
+/// Adds to histograms that are empty so far.
+async fn insert_spans(
+    tx: &mut Tx,
+    broker: BrokerId,
+    spans: BTreeMap<(NaiveDate, Span, i32), i64>,
+) -> Result<(), DbError> {
+    let spans: Vec<_> = spans.into_iter().collect();
+    for rows in spans.chunks(ROWS) {
+        execute_built!(tx, "insert into span_days (broker_id, day, span, bucket, leads) ", |query| {
+            query.push_values(rows, |mut row, ((day, span, bucket), leads)| {
+                row.push_bind(broker.0).push_bind(*day).push_bind(span.as_str());
+                row.push_bind(*bucket).push_bind(*leads);
+            });
+        })?;
     }
     Ok(())
 }
@@ -240,6 +254,38 @@ pub async fn first_day(
     let (day,) = fetch_one!(tx, (Option<NaiveDate>,), FIRST_DAY, broker)?;
     let (assigned,) = fetch_one!(tx, (Option<DateTime<Utc>>,), FIRST_ASSIGNED, broker)?;
     Ok((day, assigned))
+}
+
+const CALLS_UNTIL: &str = "
+    select called_at
+    from calls
+    where broker_id = $1
+        and called_at >= $2
+    order by called_at
+    limit 1
+    offset $3";
+
+/// When the broker's calls since `from` are `many`; none if they never are.
+///
+/// # Errors
+/// What the engine says.
+pub async fn calls_until(
+    tx: &mut Tx,
+    broker: BrokerId,
+    from: DateTime<Utc>,
+    many: i64,
+) -> Result<Option<DateTime<Utc>>, DbError> {
+    Ok(fetch_optional!(tx, (DateTime<Utc>,), CALLS_UNTIL, broker, from, many)?.map(|(at,)| at))
+}
+
+const NUMBERS_OF: &str = "select count(*) from phone_numbers where broker_id = $1";
+
+/// How many numbers the broker has or had.
+///
+/// # Errors
+/// What the engine says.
+pub async fn count_numbers(tx: &mut Tx, broker: BrokerId) -> Result<i64, DbError> {
+    Ok(fetch_one!(tx, (i64,), NUMBERS_OF, broker)?.0)
 }
 
 const PROGRESS: &str = "select next_day from rollup_rebuilds where broker_id = $1";

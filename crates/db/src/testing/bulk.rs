@@ -39,11 +39,11 @@ pub async fn count(db: &Db, sql: &str) -> Result<i64, DbError> {
     .await
 }
 
-/// The address of a database in a cluster, made if it is not there.
+/// The address of a database in a cluster, made if it is not there: empty, or a copy of another.
 ///
 /// # Errors
 /// What the engine says.
-pub async fn database_in(cluster: &str, name: &str) -> Result<String, DbError> {
+pub async fn database_in(cluster: &str, name: &str, like: Option<&str>) -> Result<String, DbError> {
     let cluster = PgConnectOptions::from_str(cluster)?;
     let mut connection = cluster.connect().await?;
     let known = sqlx::query_scalar::<_, i64>("select count(*) from pg_database where datname = $1")
@@ -51,7 +51,8 @@ pub async fn database_in(cluster: &str, name: &str) -> Result<String, DbError> {
         .fetch_one(&mut connection)
         .await?;
     if known == 0 {
-        let sql = format!("create database {name} template template0");
+        let sql =
+            format!("create database {name} template {} strategy file_copy", like.unwrap_or("template0"));
         connection.execute(AssertSqlSafe(sql)).await?;
     }
     connection.close().await?;

@@ -12,6 +12,7 @@ mod mark;
 mod scale;
 mod scatter;
 mod stack;
+mod told;
 
 pub use bars::{Bar, Bars};
 pub use card::{ChartCard, Means, SheetTable};
@@ -23,3 +24,4 @@ pub use lines::{Lines, Point};
 pub(crate) use scale::short_day;
 pub use scatter::{Scatter, ScatterDot};
 pub use stack::{Layers, Stack};
+pub use told::{Told, ToldCell, ToldLine};

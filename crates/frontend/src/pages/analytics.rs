@@ -54,7 +54,9 @@ fn Whole(found: Analytics) -> impl IntoView {
         funnel,
         presence,
         numbers,
+        numbers_count,
         brokers,
+        brokers_count,
     } = found;
     let has_data = calls.total.calls > 0
         || calls.before.calls > 0
@@ -73,10 +75,10 @@ fn Whole(found: Analytics) -> impl IntoView {
             <div class="halves">
                 {match (numbers, brokers) {
                     (Some(numbers), _) => {
-                        view! { <numbers::NumbersCard days=days.clone() numbers=numbers /> }.into_any()
+                        view! { <numbers::NumbersCard days=days.clone() numbers=numbers count=numbers_count /> }.into_any()
                     }
                     (None, Some(brokers)) => {
-                        view! { <numbers::BrokersCard days=days.clone() brokers=brokers /> }.into_any()
+                        view! { <numbers::BrokersCard days=days.clone() brokers=brokers count=brokers_count /> }.into_any()
                     }
                     (None, None) => ().into_any(),
                 }}

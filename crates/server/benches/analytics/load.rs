@@ -1,8 +1,12 @@
-//! Fills a database, broker by broker, each in one transaction: it can be broken off, and goes on where it was.
+//! Fills a database, broker by broker, each in few transactions: it can be broken off, and goes on where it was. First
+//! what is the same with many calls and with few (numbers, leads, assignments, the days' looks at the pool), then the
+//! calls, then the rollups, which the product makes as `steadyline rebuild-rollups` does.
 
 use crate::size::Size;
 use anyhow::Result;
+use futures::{StreamExt, TryStreamExt, stream};
 use std::io::{self, Write};
+use std::time::Instant;
 use steadyline_core::setting::BrokerSettings;
 use steadyline_core::user::Actor;
 use steadyline_db::Engine;
@@ -16,129 +20,287 @@ const STATES: &str = "TXTXTXTXCOAZCACANVGAGAFLFLFLNYNYILOHNCTN";
 const OUTCOMES: &str =
     "case when {r} < 11 then 'no_answer' when {r} < 15 then 'voicemail' when {r} < 16 then 'busy'
     when {r} < 19 then 'answered' else 'booked' end";
+/// Brokers that are filled at the same time. On SQLite they take turns.
+const AT_ONCE: usize = 2;
 
 pub(crate) fn slug(nth: u64) -> String {
     format!("bench-{nth:04}")
 }
 
-/// Loads every broker that is not there, and counts what reports read.
-pub(crate) async fn load(service: &Service, size: &Size) -> Result<()> {
-    for nth in 0..size.brokers {
-        let slug = slug(nth);
-        let begun = format!("select count(*) from brokers where slug = '{slug}'");
-        if count(&service.db, &begun).await? == 0 {
-            let settings = BrokerSettings { timezone: "UTC".to_owned(), ..BrokerSettings::default() };
-            let new = NewBroker { slug: Some(slug.clone()), name: slug.clone(), settings };
-            create(service, &Actor::System, new).await?;
+/// A step of the filling.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Pools,
+    Calls,
+    Rollups,
+}
+
+impl Step {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Pools => "pools and leads",
+            Self::Calls => "calls",
+            Self::Rollups => "rollups",
         }
-        let broker = format!("(select id from brokers where slug = '{slug}')");
-        let filled = format!("select count(*) from phone_numbers where broker_id = {broker}");
-        if count(&service.db, &filled).await? == 0 {
-            execute_all(&service.db, statements(service.db.engine(), size, nth, &broker)).await?;
-        }
-        let counted = format!(
-            "select count(*) from broker_days where broker_id = {broker} and day = '{}'
-            and not exists (select 1 from rollup_rebuilds where broker_id = {broker})",
-            size.days().1
-        );
-        if count(&service.db, &counted).await? == 0 {
-            report::rebuild(service, Some(&slug), |_, _| {}).await?;
-        }
-        bar(nth + 1, size);
+    }
+}
+
+/// Brokers with numbers, leads and assignments, but without a call.
+pub(crate) async fn pools(service: &Service, size: &Size) -> Result<()> {
+    each_broker(service, size, Step::Pools).await
+}
+
+/// The calls, and what reports read.
+pub(crate) async fn calls(service: &Service, size: &Size) -> Result<()> {
+    each_broker(service, size, Step::Calls).await?;
+    each_broker(service, size, Step::Rollups).await?;
+    report::sum_days(service).await?;
+    execute_all(&service.db, vec!["analyze".to_owned()]).await?;
+    Ok(())
+}
+
+/// Whether a call was loaded yet.
+pub(crate) async fn has_calls(service: &Service) -> Result<bool> {
+    Ok(count(&service.db, "select count(*) from (select 1 from calls limit 1) found").await? > 0)
+}
+
+async fn each_broker(service: &Service, size: &Size, step: Step) -> Result<()> {
+    let (began, mut done) = (Instant::now(), 0);
+    let mut brokers = stream::iter(0..size.brokers)
+        .map(|nth| async move {
+            match step {
+                Step::Pools => fill_pool(service, size, nth).await,
+                Step::Calls => fill_calls(service, size, nth).await,
+                Step::Rollups => fill_rollups(service, size, nth).await,
+            }
+        })
+        .buffer_unordered(AT_ONCE);
+    while brokers.try_next().await?.is_some() {
+        done += 1;
+        bar(done, size, step, began);
     }
     writeln!(io::stderr())?;
     Ok(())
 }
 
 /// How far it is, on one line that is written over.
-fn bar(done: u64, size: &Size) {
+fn bar(done: u64, size: &Size, step: Step, began: Instant) {
     let full = usize::try_from(done * 40 / size.brokers).unwrap_or(40);
-    let line =
-        format!("\r[{}{}] {done} of {} brokers", "#".repeat(full), ".".repeat(40 - full), size.brokers);
+    let line = format!(
+        "\r[{}{}] {}: {done} of {} brokers, {:.0} s ",
+        "#".repeat(full),
+        ".".repeat(40 - full),
+        step.name(),
+        size.brokers,
+        began.elapsed().as_secs_f64()
+    );
     let _told = write!(io::stderr(), "{line}").and_then(|()| io::stderr().flush());
 }
 
-/// A broker's numbers, leads, assignments, calls and looks at the pool.
-fn statements(engine: Engine, size: &Size, nth: u64, broker: &str) -> Vec<String> {
-    let (time, day) = match engine {
-        Engine::Sqlite => (
-            "strftime('%Y-%m-%dT%H:%M:%S.000000Z', {s}, 'unixepoch')",
-            "strftime('%Y-%m-%d', {s}, 'unixepoch')",
-        ),
-        Engine::Postgres => ("to_timestamp({s})", "cast(to_timestamp({s}) at time zone 'UTC' as date)"),
-    };
-    let at = |seconds: &str| time.replace("{s}", seconds);
-    let on = |seconds: &str| day.replace("{s}", seconds);
-    // Shares of the whole; the first brokers take what is left over.
-    let share = |all: u64| all / size.brokers + u64::from(nth < all % size.brokers);
-    let (numbers, leads, calls) = (share(size.numbers), share(size.leads), share(size.calls));
-    let base = size.days().0.and_time(chrono::NaiveTime::MIN).and_utc().timestamp();
-    let series = |count: u64| {
-        format!(
-            "with recursive n(i) as (select cast(0 as bigint) union all select i + 1 from n where i + 1 < {count})"
-        )
-    };
-    let area = |i: &str| format!("substr('{AREAS}', cast({i} % 20 as integer) * 3 + 1, 3)");
-    let state = |i: &str| format!("substr('{STATES}', cast({i} % 20 as integer) * 2 + 1, 2)");
-    // A lead comes in on a day, is assigned then, and is called in the days that follow, in working hours.
-    let days = size.day_count;
-    let assigned = format!("({base} + i * {days} / {leads} * 86400 + 32400 + i % 1000)");
-    let called =
-        format!("({base} + i * {days} / {calls} * 86400 + 32400 + (i * 7919 % 12) * 3600 + i % 3000)");
-    let random = "(i * 2654435761 % 4294967296 / 65536 % 20)";
-    let outcome = OUTCOMES.replace("{r}", random);
-    vec![
-        format!(
-            "insert into phone_numbers (number, broker_id, area_code, state, label, created_at) {} select
-            '+1512' || cast(2000000 + {} * {} + i as text), {broker}, {}, {}, 'n' || cast(i as text), {} from n",
-            series(numbers),
+async fn fill_pool(service: &Service, size: &Size, nth: u64) -> Result<()> {
+    let slug = slug(nth);
+    if count(&service.db, &format!("select count(*) from brokers where slug = '{slug}'")).await? == 0 {
+        let settings = BrokerSettings {
+            timezone: "UTC".to_owned(),
+            leads_per_number: 1_000,
+            daily_call_cap: 0,
+            ..BrokerSettings::default()
+        };
+        let new = NewBroker { slug: Some(slug.clone()), name: slug.clone(), settings };
+        create(service, &Actor::System, new).await?;
+    }
+    if is_empty(service, "phone_numbers", &slug).await? {
+        let made = Made::new(service.db.engine(), size, nth);
+        execute_all(&service.db, made.pool()).await?;
+    }
+    Ok(())
+}
+
+async fn fill_calls(service: &Service, size: &Size, nth: u64) -> Result<()> {
+    if is_empty(service, "calls", &slug(nth)).await? {
+        let made = Made::new(service.db.engine(), size, nth);
+        execute_all(&service.db, vec![made.calls()]).await?;
+    }
+    Ok(())
+}
+
+async fn fill_rollups(service: &Service, size: &Size, nth: u64) -> Result<()> {
+    let slug = slug(nth);
+    let broker = format!("(select id from brokers where slug = '{slug}')");
+    let counted = format!(
+        "select count(*) from broker_days where broker_id = {broker} and day = '{}'
+        and not exists (select 1 from rollup_rebuilds where broker_id = {broker})",
+        size.days().1
+    );
+    if count(&service.db, &counted).await? == 0 {
+        report::rebuild(service, Some(&slug), |_, _| {}).await?;
+    }
+    Ok(())
+}
+
+async fn is_empty(service: &Service, table: &str, slug: &str) -> Result<bool> {
+    let sql = format!(
+        "select count(*) from (
+            select 1 from {table} where broker_id = (select id from brokers where slug = '{slug}') limit 1) found"
+    );
+    Ok(count(&service.db, &sql).await? == 0)
+}
+
+/// The rows of a broker, as SQL. Ids are made of the broker's and the row's own place, so that rows find each other
+/// without being looked up.
+struct Made {
+    engine: Engine,
+    nth: u64,
+    broker: String,
+    numbers: u64,
+    leads: u64,
+    calls: u64,
+    days: u64,
+    /// The first day's begin, in seconds.
+    base: i64,
+    first_phone: u64,
+}
+
+impl Made {
+    fn new(engine: Engine, size: &Size, nth: u64) -> Self {
+        let [numbers, leads, calls] = size.of(nth);
+        Self {
+            engine,
             nth,
-            size.numbers / size.brokers + 1,
-            area("i"),
-            state("i"),
-            at(&base.to_string())
-        ),
+            broker: format!("(select id from brokers where slug = '{}')", slug(nth)),
+            numbers,
+            leads,
+            calls,
+            days: size.day_count,
+            base: size.days().0.and_time(chrono::NaiveTime::MIN).and_utc().timestamp(),
+            first_phone: 2_000_000_000 + nth * (size.numbers / size.brokers + 1),
+        }
+    }
+
+    /// The id of the row with that place of a kind of rows.
+    fn id(&self, kind: u8, place: &str) -> String {
+        let nth = self.nth;
+        match self.engine {
+            Engine::Sqlite => {
+                format!("unhex(printf('%08x{kind:04x}70008000%012x', {nth}, {place}))")
+            }
+            Engine::Postgres => {
+                format!("cast('{nth:08x}-{kind:04x}-7000-8000-' || lpad(to_hex({place}), 12, '0') as uuid)")
+            }
+        }
+    }
+
+    fn number(&self, place: &str) -> String {
+        self.id(1, place)
+    }
+
+    fn lead(&self, place: &str) -> String {
+        self.id(2, place)
+    }
+
+    fn assignment(&self, place: &str) -> String {
+        self.id(3, place)
+    }
+
+    fn at(&self, seconds: &str) -> String {
+        match self.engine {
+            Engine::Sqlite => format!("strftime('%Y-%m-%dT%H:%M:%S.000000Z', {seconds}, 'unixepoch')"),
+            Engine::Postgres => format!("to_timestamp({seconds})"),
+        }
+    }
+
+    fn on(&self, seconds: &str) -> String {
+        match self.engine {
+            Engine::Sqlite => format!("strftime('%Y-%m-%d', {seconds}, 'unixepoch')"),
+            Engine::Postgres => format!("cast(to_timestamp({seconds}) at time zone 'UTC' as date)"),
+        }
+    }
+
+    /// `n(i)`: from 0 on.
+    fn series(&self, count: u64) -> String {
+        match self.engine {
+            Engine::Sqlite => format!(
+                "with recursive n(i) as (select 0 union all select i + 1 from n where i + 1 < {count})"
+            ),
+            Engine::Postgres => {
+                format!("with n(i) as (select generate_series(cast(0 as bigint), {}))", count - 1)
+            }
+        }
+    }
+
+    /// When a lead is assigned: they come in evenly.
+    fn assigned(&self, lead: &str) -> String {
+        let Self { base, days, leads, .. } = self;
+        format!("({base} + {lead} * {days} / {leads} * 86400 + 32400 + {lead} % 1000)")
+    }
+
+    fn pool(&self) -> Vec<String> {
+        let Self { broker, numbers, leads, days, base, first_phone, .. } = self;
+        let began = self.at(&base.to_string());
+        let area = format!("substr('{AREAS}', cast(i % 20 as integer) * 3 + 1, 3)");
+        let state = format!("substr('{STATES}', cast(i % 20 as integer) * 2 + 1, 2)");
+        let deal_at = self.at(&format!("({} + 432000)", self.assigned("i")));
+        vec![
+            format!(
+                "insert into phone_numbers (id, number, broker_id, area_code, state, created_at) {} select
+                {}, '+1' || cast({first_phone} + i as text), {broker}, {area}, {state}, {began} from n",
+                self.series(*numbers),
+                self.number("i"),
+            ),
+            format!(
+                "insert into leads (id, broker_id, reference, area_code, state, created_at, deal, deal_at) {} select
+                {}, {broker}, 'l' || cast(i as text), {area}, {state}, {began},
+                case when i % 40 = 0 then 'closed_won' else 'open' end,
+                case when i % 40 = 0 then {deal_at} end from n",
+                self.series(*leads),
+                self.lead("i"),
+            ),
+            format!(
+                "insert into lead_number_assignments (id, lead_id, number_id, broker_id, status, assigned_at,
+                    released_at, call_attempts, slot) {} select
+                {}, {}, {}, {broker}, 'released', {}, {}, 5, null from n",
+                self.series(*leads),
+                self.assignment("i"),
+                self.lead("i"),
+                self.number(&format!("i % {numbers}")),
+                self.at(&self.assigned("i")),
+                self.at(&format!("({} + 172800)", self.assigned("i"))),
+            ),
+            // Days are written out once, not for each number.
+            format!(
+                "{}, days(i, day) as materialized (select i, {} from n)
+                insert into number_days (broker_id, number_id, day, health_score, in_service)
+                select p.broker_id, p.id, d.day, cast(40 + d.i % 60 as integer), true
+                from phone_numbers p cross join days d where p.broker_id = {broker}",
+                self.series(*days),
+                self.on(&format!("({base} + i * 86400)")),
+            ),
+        ]
+    }
+
+    /// A lead's calls follow its assignment, over three days, in working hours.
+    fn calls(&self) -> String {
+        let Self { broker, numbers, leads, calls, days, base, .. } = self;
+        let lead = format!("(i * {leads} / {calls})");
+        let day = format!("({lead} * {days} / {leads} + i % 3)");
+        let day = format!("(case when {day} < {days} then {day} else {days} - 1 end)");
+        let called = format!("({base} + {day} * 86400 + (9 + i * 7919 % 12) * 3600 + i % 3000)");
+        let outcome = OUTCOMES.replace("{r}", "(i * 2654435761 % 4294967296 / 65536 % 20)");
+        let (hour, called_at) = ("cast(9 + i * 7919 % 12 as integer)", self.at(&called));
         format!(
-            "insert into leads (broker_id, reference, area_code, state, created_at) {} select
-            {broker}, 'l' || cast(i as text), {}, {}, {} from n",
-            series(leads),
-            area("i"),
-            state("i"),
-            at(&base.to_string())
-        ),
-        format!(
-            "insert into lead_number_assignments
-                (lead_id, number_id, broker_id, status, assigned_at, released_at, call_attempts, slot) {}
-            select l.id, p.id, l.broker_id, 'released', {}, {}, 5, null
-            from n
-            join leads l on l.broker_id = {broker} and l.reference = 'l' || cast(n.i as text)
-            join phone_numbers p on p.broker_id = {broker} and p.label = 'n' || cast(n.i % {numbers} as text)",
-            series(leads),
-            at(&assigned),
-            at(&format!("({assigned} + 172800)"))
-        ),
-        format!(
-            "insert into calls (broker_id, lead_id, number_id, assignment_id, outcome, source, called_at, local_day,
-                local_hour, lead_weekday, lead_hour, lead_area_code, lead_state, reported_at, action_after, presence) {}
-            select a.broker_id, a.lead_id, a.number_id, a.id, {outcome}, 'api', {}, {},
-                9 + i * 7919 % 12, i * {days} / {calls} % 7, 9 + i * 7919 % 12, {}, {}, {}, 'continue',
-                case when i % 3 = 0 then 'far' else 'local' end
-            from n
-            join leads l on l.broker_id = {broker} and l.reference = 'l' || cast(n.i % {leads} as text)
-            join lead_number_assignments a on a.broker_id = {broker} and a.lead_id = l.id",
-            series(calls),
-            at(&called),
-            on(&called),
-            area("i"),
-            state("i"),
-            at(&called)
-        ),
-        format!(
-            "insert into number_days (broker_id, number_id, day, health_score, in_service) {}
-            select p.broker_id, p.id, {}, cast(40 + i * 31 % 60 as integer), true
-            from n join phone_numbers p on p.broker_id = {broker}",
-            series(days),
-            on(&format!("({base} + i * 86400)"))
-        ),
-    ]
+            "insert into calls (id, broker_id, lead_id, number_id, assignment_id, outcome, source, called_at,
+                local_day, local_hour, lead_weekday, lead_hour, lead_area_code, lead_state, reported_at, action_after,
+                presence) {} select
+            {}, {broker}, {}, {}, {}, {outcome}, 'api', {called_at}, {}, {hour}, cast({day} % 7 as integer), {hour},
+            substr('{AREAS}', cast(i % 20 as integer) * 3 + 1, 3),
+            substr('{STATES}', cast(i % 20 as integer) * 2 + 1, 2), {called_at}, 'continue',
+            case when i % 3 = 0 then 'far' else 'local' end from n",
+            self.series(*calls),
+            self.id(4, "i"),
+            self.lead(&lead),
+            self.number(&format!("{lead} % {numbers}")),
+            self.assignment(&lead),
+            self.on(&called),
+        )
+    }
 }

@@ -40,11 +40,24 @@ impl Size {
             day_count: count("STEADYLINE_BENCH_DAYS")?,
             folder: PathBuf::from(variable("STEADYLINE_BENCH_FOLDER")?),
         };
-        if size.leads < size.brokers || size.numbers < size.brokers || size.day_count > 730 {
-            bail!("give each broker a lead and a number, and at most 730 days");
+        if size.leads < size.brokers * 2 || size.numbers < size.brokers || size.day_count > 730 {
+            bail!("give each broker two leads and a number, and at most 730 days");
         }
         std::fs::create_dir_all(&size.folder)?;
         Ok(size)
+    }
+
+    /// Numbers, leads and calls of a broker. The first, a busy office, has a tenth of the leads and of the calls; the
+    /// rest is shared out evenly, and numbers are for all.
+    pub(crate) fn of(&self, nth: u64) -> [u64; 3] {
+        let evenly = |all: u64, among: u64, nth: u64| all / among + u64::from(nth < all % among);
+        let numbers = evenly(self.numbers, self.brokers, nth);
+        let share = |all: u64| match nth {
+            _ if self.brokers < 20 => evenly(all, self.brokers, nth),
+            0 => all / 10,
+            _ => evenly(all - all / 10, self.brokers - 1, nth - 1),
+        };
+        [numbers, share(self.leads), share(self.calls).max(1)]
     }
 
     pub(crate) fn describe(&self) -> String {
@@ -59,13 +72,16 @@ impl Size {
         (to - Days::new(self.day_count - 1), to)
     }
 
-    /// SQLite, and PostgreSQL where a cluster is given.
-    pub(crate) fn engines(&self) -> Result<Vec<Engine>> {
-        let mut engines = vec![Engine::Sqlite(self.folder.clone())];
+    /// PostgreSQL where a cluster is given, and SQLite unless it is left out.
+    pub(crate) fn engines(&self) -> Vec<Engine> {
+        let mut engines = Vec::new();
+        if variable("STEADYLINE_BENCH_SQLITE").is_ok() {
+            engines.push(Engine::Sqlite(self.folder.clone()));
+        }
         if let Ok(url) = variable("TEST_POSTGRES_URL") {
             engines.push(Engine::Postgres(url));
         }
-        Ok(engines)
+        engines
     }
 
     fn name(&self) -> String {
@@ -88,10 +104,40 @@ impl Engine {
             Self::Sqlite(folder) => {
                 format!("sqlite://{}", folder.join(format!("{}.db", size.name())).display())
             }
-            Self::Postgres(cluster) => steadyline_db::testing::database_in(cluster, &size.name())
+            Self::Postgres(cluster) => steadyline_db::testing::database_in(cluster, &size.name(), None)
                 .await
                 .context("the database cannot be made")?,
         })
+    }
+
+    /// The same for filling it: what is loaded is known to be right, and can be loaded again.
+    pub(crate) async fn loading(&self, size: &Size) -> Result<String> {
+        let address = self.address(size).await?;
+        Ok(match self {
+            Self::Sqlite(_) => address,
+            Self::Postgres(_) => format!(
+                "{address}{}options[session_replication_role]=replica&options[synchronous_commit]=off",
+                if address.contains('?') { '&' } else { '?' }
+            ),
+        })
+    }
+
+    /// Copies a database to one of another size, unless that is there. Nobody may be connected to it.
+    pub(crate) async fn copy(&self, from: &Size, to: &Size) -> Result<()> {
+        match self {
+            Self::Sqlite(folder) => {
+                let [from, to] = [from, to].map(|size| folder.join(format!("{}.db", size.name())));
+                if !to.exists() {
+                    let half = to.with_extension("half");
+                    std::fs::copy(from, &half)?;
+                    std::fs::rename(half, to)?;
+                }
+            }
+            Self::Postgres(cluster) => {
+                steadyline_db::testing::database_in(cluster, &to.name(), Some(&from.name())).await?;
+            }
+        }
+        Ok(())
     }
 }
 

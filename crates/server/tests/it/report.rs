@@ -112,7 +112,7 @@ steadyline_db::on_both_engines! {
             assert_eq!(file(path).await.status.as_u16(), 404, "{path}");
         }
         assert_eq!(file("/reports/calls.csv?from=x").await.status.as_u16(), 422);
-        for page in ["/b/test_broker/analytics", "/b/test_broker/calls?weekday=0", "/b/test_broker/analytics?from=2026-01-01&to=2026-01-07"] {
+        for page in ["/b/test_broker/analytics", "/b/test_broker/calls?weekday=0", "/b/test_broker/counted?of=answered", "/b/test_broker/analytics?from=2026-01-01&to=2026-01-07"] {
             let shown = file(page).await;
             assert_eq!(shown.status.as_u16(), 200, "{page}");
             assert!(!shown.text.contains(" style="), "{page}");

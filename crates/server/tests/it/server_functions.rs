@@ -41,6 +41,7 @@ const OF_OFFICE: [&str; 7] = [
 /// About one broker.
 const OF_BROKER: &[&str] = &[
     "calls",
+    "counted",
     "analytics",
     "api_keys",
     "create_api_key",

@@ -55,7 +55,7 @@ pub async fn calls(
         .await
 }
 
-fn figure(field: &'static str, text: &str, most: i32) -> Result<Option<i32>, FieldError> {
+pub(super) fn figure(field: &'static str, text: &str, most: i32) -> Result<Option<i32>, FieldError> {
     match text.trim() {
         "" => Ok(None),
         text => text

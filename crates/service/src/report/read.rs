@@ -1,76 +1,25 @@
 //! Reading reports.
 
-use crate::assignment::broker_of;
-use crate::{Service, ServiceError, local_time};
-use chrono::{DateTime, NaiveDate, Utc};
+use super::scope::{Asked, Scope};
+use crate::{Service, ServiceError};
+use chrono::NaiveDate;
 use futures::future::BoxFuture;
 use std::collections::{BTreeMap, HashMap};
 use steadyline_core::area_code::{AreaCode, StateCode, lookup};
-use steadyline_core::broker::Broker;
 use steadyline_core::field::FieldError;
-use steadyline_core::page::{Analytics, BrokerLink};
+use steadyline_core::page::{Analytics, MOST_SHOWN};
 use steadyline_core::report::{
     AreaRow, AreasReport, BrokerRow, BrokersReport, CallDay, CallsReport, Compared, Funnel, FunnelReport,
-    HealthDay, HealthReport, HourCell, HoursReport, NumberRow, NumbersReport, PoolDay, PresenceReport, Range,
-    Rate, ScoreRow, Span, UtilizationReport,
+    HealthDay, HealthReport, HourCell, HoursReport, NumberRow, NumbersReport, PoolDay, PresenceReport, Rate,
+    ScoreRow, Span, UtilizationReport,
 };
-use steadyline_core::user::{Actor, Role};
+use steadyline_core::user::Actor;
 use steadyline_db::number::{self as number_rows, NumberFilter};
 use steadyline_db::report::{self as rows, Day, PoolSums, Which};
 use steadyline_db::{Tx, broker as broker_rows};
 
 /// Points of a row of the distribution of scores.
 const SCORE_STEP: i32 = 5;
-
-/// What a report is asked for.
-#[derive(Clone, Debug, Default)]
-pub struct Asked {
-    /// Our id or the slug; all brokers where an admin names none, the actor's own where a broker does not.
-    pub broker: Option<String>,
-    /// The first day, `2026-11-01`.
-    pub from: Option<String>,
-    /// The last day.
-    pub to: Option<String>,
-}
-
-/// Whose figures they are, all brokers' without one, and of which days.
-#[derive(Clone, Debug)]
-struct Scope {
-    broker: Option<Broker>,
-    range: Range,
-    /// As many days before.
-    before: Range,
-    /// The broker's today.
-    today: NaiveDate,
-    now: DateTime<Utc>,
-}
-
-impl Scope {
-    async fn of(tx: &mut Tx, actor: &Actor, asked: &Asked, now: DateTime<Utc>) -> Result<Self, ServiceError> {
-        let named = asked.broker.as_deref().map(str::trim).filter(|named| !named.is_empty());
-        let broker = match (named, actor.role()) {
-            (None, Role::Admin) => None,
-            (named, _) => Some(broker_of(tx, actor, named).await?),
-        };
-        let today = broker.as_ref().map_or_else(|| now.date_naive(), |broker| local_time::day(broker, now));
-        let range = Range::parse(asked.from.as_deref(), asked.to.as_deref(), today)?;
-        let before = range.before().unwrap_or(range);
-        Ok(Self { broker, range, before, today, now })
-    }
-
-    /// The broker as pages link it.
-    fn link(&self) -> Option<BrokerLink> {
-        self.broker.as_ref().map(|broker| BrokerLink { slug: broker.slug.clone(), name: broker.name.clone() })
-    }
-
-    fn which(&self) -> Which {
-        Which { broker: self.broker.as_ref().map(|broker| broker.id), range: self.range }
-    }
-
-    fn which_before(&self) -> Which {
-        Which { range: self.before, ..self.which() }
-    }
-}
 
 type Read<T> = for<'tx> fn(&'tx mut Tx, &'tx Scope) -> BoxFuture<'tx, Result<T, ServiceError>>;
 
@@ -134,8 +83,20 @@ pub async fn whole(service: &Service, actor: &Actor, asked: &Asked) -> Result<An
     read(service, actor, asked, |tx, scope| Box::pin(whole_of(tx, scope))).await
 }
 
+/// What the page shows. Its numbers and brokers are those with most calls: a page must not grow with the pool.
 async fn whole_of(tx: &mut Tx, scope: &Scope) -> Result<Analytics, ServiceError> {
     let one = scope.broker.is_some();
+    let mut numbers = if one { Some(numbers_of(tx, scope).await?) } else { None };
+    let mut brokers = if one { None } else { Some(brokers_of(tx, scope).await?) };
+    let numbers_count = numbers.as_ref().map_or(0, |report| report.numbers.len());
+    let brokers_count = brokers.as_ref().map_or(0, |report| report.brokers.len());
+    if let Some(report) = &mut numbers {
+        report.numbers.truncate(MOST_SHOWN);
+    }
+    if let Some(report) = brokers.as_mut().filter(|report| report.brokers.len() > MOST_SHOWN) {
+        report.brokers.sort_by_key(|row| std::cmp::Reverse(row.rate.calls));
+        report.brokers.truncate(MOST_SHOWN);
+    }
     Ok(Analytics {
         broker: scope.link(),
         today: scope.today,
@@ -148,8 +109,10 @@ async fn whole_of(tx: &mut Tx, scope: &Scope) -> Result<Analytics, ServiceError>
         health: health_of(tx, scope).await?,
         funnel: funnel_of(tx, scope).await?,
         presence: presence_of(tx, scope).await?,
-        numbers: if one { Some(numbers_of(tx, scope).await?) } else { None },
-        brokers: if one { None } else { Some(brokers_of(tx, scope).await?) },
+        numbers,
+        numbers_count,
+        brokers,
+        brokers_count,
     })
 }
 
@@ -262,7 +225,7 @@ async fn utilization_of(tx: &mut Tx, scope: &Scope) -> Result<UtilizationReport,
         rows::pool_days(tx, scope.which_before()).await?.iter().map(pool_day).collect();
     let by_day: HashMap<NaiveDate, PoolDay> = now.iter().map(|sums| (sums.day, pool_day(sums))).collect();
     let days = scope.range.each().map(|day| by_day.get(&day).copied().unwrap_or(PoolDay::empty(day)));
-    let spans = rows::spans(tx, scope.which()).await?;
+    let spans = rows::ended_spans(tx, scope.which()).await?;
     let median = spans.get(&Span::Assigned).and_then(|times| times.median_seconds());
     Ok(UtilizationReport::of(scope.range, days.collect(), &before, median))
 }
@@ -335,7 +298,7 @@ fn sums_of(all: impl Iterator<Item = (i64, i64, i64)>) -> (i64, i64, i64) {
 
 async fn counted(tx: &mut Tx, which: Which) -> Result<Funnel, ServiceError> {
     let counts = rows::funnel(tx, which).await?;
-    let mut spans = rows::spans(tx, which).await?;
+    let mut spans = rows::funnel_spans(tx, which).await?;
     let mut span = |span| spans.remove(&span).unwrap_or_default();
     Ok(Funnel {
         counts,

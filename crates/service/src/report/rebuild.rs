@@ -1,4 +1,4 @@
-//! Making rollups anew: day by day, a transaction each, so that it can stop anywhere and go on.
+//! Making rollups anew: some days at a time, a transaction each, so that it can stop anywhere and go on.
 
 use crate::assignment::broker_of;
 use crate::{Service, ServiceError, local_time};
@@ -7,6 +7,13 @@ use steadyline_core::broker::Broker;
 use steadyline_core::user::Actor;
 use steadyline_db::rollup::{self, Window};
 use steadyline_db::{Tx, broker as brokers};
+
+/// Most calls of one transaction, but for those of its last day.
+const MOST_CALLS: i64 = 3_000;
+/// Most numbers times days.
+const MOST_NUMBER_DAYS: i64 = 10_000;
+/// Most days.
+const MOST_DAYS: i64 = 31;
 
 /// What was made anew.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,24 +52,33 @@ pub async fn rebuild(
         let today = local_time::day(&broker, now);
         let of = broker.clone();
         let first = service.db.read(move |tx| Box::pin(async move { first_day(tx, &of).await })).await?;
-        let days = first.into_iter().flat_map(|first| first.iter_days().take_while(|day| *day <= today));
-        for day in days {
+        let mut next = first.filter(|first| *first <= today);
+        while let Some(from) = next {
             let of = broker.clone();
-            service
+            let to = service
                 .db
                 .write(move |tx| {
                     let of = of.clone();
                     Box::pin(async move {
-                        let began = local_time::at_minute(&of, day, 0);
-                        let window = Window { day, began, ends: local_time::day_ends_at(&of, day) };
-                        rollup::rebuild_day(tx, of.id, window).await?;
-                        rollup::keep_progress(tx, of.id, day + Days::new(1)).await?;
-                        Ok::<_, ServiceError>(())
+                        let to = last_day(tx, &of, from).await?.min(today);
+                        let windows: Vec<Window> = from
+                            .iter_days()
+                            .take_while(|day| *day <= to)
+                            .map(|day| Window {
+                                day,
+                                began: local_time::at_minute(&of, day, 0),
+                                ends: local_time::day_ends_at(&of, day),
+                            })
+                            .collect();
+                        rollup::rebuild_days(tx, of.id, &windows).await?;
+                        rollup::keep_progress(tx, of.id, to + Days::new(1)).await?;
+                        Ok::<_, ServiceError>(to)
                     })
                 })
                 .await?;
-            rebuilt.days += 1;
-            tell(&broker, day);
+            rebuilt.days += usize::try_from((to - from).num_days() + 1).unwrap_or_default();
+            tell(&broker, to);
+            next = to.succ_opt().filter(|next| *next <= today);
         }
         let id = broker.id;
         service
@@ -75,6 +91,17 @@ pub async fn rebuild(
         rebuilt.brokers += 1;
     }
     Ok(rebuilt)
+}
+
+/// How far a transaction goes that begins with the day: as far as its calls, and the rows of its numbers, are few enough
+/// to be counted while others wait. A day is never cut.
+async fn last_day(tx: &mut Tx, broker: &Broker, from: NaiveDate) -> Result<NaiveDate, ServiceError> {
+    let numbers = rollup::count_numbers(tx, broker.id).await?;
+    let days = (MOST_NUMBER_DAYS / numbers.max(1)).clamp(1, MOST_DAYS);
+    let last = from + Days::new(u64::try_from(days - 1).unwrap_or_default());
+    let began = local_time::at_minute(broker, from, 0);
+    let full = rollup::calls_until(tx, broker.id, began, MOST_CALLS).await?;
+    Ok(full.map_or(last, |full| local_time::day(broker, full).clamp(from, last)))
 }
 
 /// Where it goes on, else the first day there is anything of.

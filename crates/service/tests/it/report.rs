@@ -1,12 +1,15 @@
 //! Every figure of a report against the same figure by plain SQL over the calls, assignments and leads.
 
 mod days;
+mod derived;
 mod raw;
+mod rows;
 
 use crate::office::{Office, asking, phone, said};
 use chrono::{NaiveDate, TimeDelta};
 use days::{play, scope};
 use raw::Raw;
+use steadyline_core::page::MOST_SHOWN;
 use steadyline_core::report::{Range, Step, bucket, bucket_middle};
 use steadyline_core::setting::BrokerSettings;
 use steadyline_core::user::{Actor, Role};
@@ -176,9 +179,9 @@ steadyline_db::on_both_engines! {
             db.execute(spoil).await.unwrap();
         }
         assert!(raw::changed_rollups(&db).await.len() > 6);
-        let mut days = 0;
-        let rebuilt = rebuild(&played.service, None, |_, _| days += 1).await.unwrap();
-        assert_eq!((rebuilt.brokers, rebuilt.days), (2, days));
+        let mut told = 0;
+        let rebuilt = rebuild(&played.service, None, |_, _| told += 1).await.unwrap();
+        assert_eq!((rebuilt.brokers, rebuilt.days, told), (2, 16, 2), "a week is one transaction");
         assert_eq!(raw::changed_rollups(&db).await, [""; 0]);
     }
 
@@ -217,6 +220,51 @@ steadyline_db::on_both_engines! {
         let today = office.now().date_naive();
         let report = report::calls(&office.service, &office.actor, &scope(Some("alder"), Range { from: today, to: today })).await.unwrap();
         assert_eq!(report.total.calls, 0);
+    }
+
+    async fn sums_over_all_brokers_are_never_behind(db: TestDb) {
+        let played = play(&db).await;
+        let asked = scope(None, Range { from: played.from, to: played.to });
+        let read = async || report::whole(&played.service, &Actor::System, &asked).await.unwrap();
+        let unsummed = "select (select count(*) from broker_days where not is_summed)
+            + (select count(*) from funnel_days where not is_summed)
+            + (select count(*) from pool_days where not is_summed)";
+        report::sum_days(&played.service).await.unwrap();
+        assert_eq!(db.count(unsummed).await, 0);
+        let summed = read().await;
+        // As if the sums had never been made.
+        for table in ["broker_days", "funnel_days", "pool_days"] {
+            db.execute(&format!("update {table} set is_summed = false")).await.unwrap();
+        }
+        assert_eq!(read().await, summed);
+        assert!(report::sum_days(&played.service).await.unwrap() > 10);
+        assert_eq!(report::sum_days(&played.service).await.unwrap(), 0, "all that was behind");
+        // They are what is read.
+        db.execute("update all_broker_hours set calls = calls + 1000").await.unwrap();
+        assert!(read().await.hours.total.calls > summed.hours.total.calls);
+        // A rebuilding leaves none that is wrong.
+        rebuild(&played.service, None, |_, _| {}).await.unwrap();
+        assert_eq!(read().await, summed);
+        report::sum_days(&played.service).await.unwrap();
+        assert_eq!(read().await, summed);
+    }
+
+    async fn a_page_does_not_grow_with_the_pool(db: TestDb) {
+        let office = Office::open(&db, 10, &["5125550142"]).await;
+        office.assign("a", "5125550176").await;
+        office.report("a", "answered").await;
+        db.execute(
+            "with recursive n(i) as (select 1 union all select i + 1 from n where i < 320)
+            insert into phone_numbers (number, broker_id, health_score)
+            select '+1212555' || cast(1000 + n.i as text), b.id, 80 from n cross join brokers b",
+        ).await.unwrap();
+        let asked = Asked { broker: Some("alder".to_owned()), ..Asked::default() };
+        let whole = report::whole(&office.service, &office.actor, &asked).await.unwrap();
+        let shown = whole.numbers.unwrap().numbers;
+        assert_eq!((shown.len(), whole.numbers_count), (MOST_SHOWN, 321));
+        assert_eq!(shown[0].number.as_str(), "+15125550142", "most calls first");
+        let all = report::numbers(&office.service, &office.actor, &asked).await.unwrap();
+        assert_eq!(all.numbers.len(), 321);
     }
 
     async fn a_report_is_for_whose_figures_they_are(db: TestDb) {

@@ -1,5 +1,7 @@
-//! A heat map: a real table, every cell with its figure.
+//! A heat map: a real table, every cell with its figure. On a phone its rows stand as columns, so that nothing scrolls
+//! sideways; roles are written out, as a table that is laid out otherwise loses its own.
 
+use super::told::{Told, ToldCell, ToldLine};
 use leptos::prelude::*;
 
 /// A cell.
@@ -7,7 +9,7 @@ use leptos::prelude::*;
 pub struct HeatCell {
     /// The figure; none is a dash.
     pub value: Option<f64>,
-    /// The words on hover, and for screen readers.
+    /// The words on hover and focus, and for screen readers.
     pub words: String,
     /// The rows behind it.
     pub href: String,
@@ -26,26 +28,38 @@ pub fn HeatMap(
     /// Values from and to which the shades go.
     scale: (f64, f64),
 ) -> impl IntoView {
+    let told = Told::new();
     view! {
-        <div class="chart-scroll" role="group" aria-label=label tabindex="0">
-            <table class="heat">
+        <div class="heat-box" role="group" aria-label=label>
+            <table class="heat" role="table">
                 <caption class="hush">{label.clone()}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th scope="col" role="columnheader">
                             <span class="hush">"Day"</span>
                         </th>
-                        {columns.into_iter().map(|column| view! { <th scope="col">{column}</th> }).collect_view()}
+                        {columns
+                            .into_iter()
+                            .map(|column| {
+                                view! {
+                                    <th scope="col" role="columnheader">
+                                        {column}
+                                    </th>
+                                }
+                            })
+                            .collect_view()}
                     </tr>
                 </thead>
-                <tbody>
+                <tbody role="rowgroup">
                     {rows
                         .into_iter()
                         .map(|(head, cells)| {
                             view! {
-                                <tr>
-                                    <th scope="row">{head}</th>
-                                    {cells.into_iter().map(|cell| one(cell, scale)).collect_view()}
+                                <tr role="row">
+                                    <th scope="row" role="rowheader">
+                                        {head}
+                                    </th>
+                                    {cells.into_iter().map(|cell| one(cell, scale, told)).collect_view()}
                                 </tr>
                             }
                         })
@@ -53,38 +67,22 @@ pub fn HeatMap(
                 </tbody>
             </table>
         </div>
+        <ToldLine told=told />
     }
 }
 
-fn one(cell: HeatCell, scale: (f64, f64)) -> AnyView {
+fn one(cell: HeatCell, scale: (f64, f64), told: Told) -> AnyView {
     let HeatCell { value, words, href } = cell;
-    let Some(value) = value else {
-        return view! {
-            <td class="none" title=words>
-                <span aria-hidden="true">"–"</span>
-                <span class="hush">{words.clone()}</span>
-            </td>
-        }
-        .into_any();
-    };
-    let figure = format!("{value:.0}");
-    if href.is_empty() {
-        view! {
-            <td class=shade(value, scale) title=words>
+    let (class, figure) =
+        value.map_or(("none", "–".to_owned()), |value| (shade(value, scale), format!("{value:.0}")));
+    view! {
+        <td class=class role="cell">
+            <ToldCell told=told words=words href=href>
                 {figure}
-            </td>
-        }
-        .into_any()
-    } else {
-        view! {
-            <td class=shade(value, scale)>
-                <a href=href title=words>
-                    {figure}
-                </a>
-            </td>
-        }
-        .into_any()
+            </ToldCell>
+        </td>
     }
+    .into_any()
 }
 
 /// One of seven shades.

@@ -3,7 +3,7 @@
 use crate::address::encode;
 use crate::pages::query::address;
 use chrono::NaiveDate;
-use steadyline_core::page::{Analytics, BrokerLink};
+use steadyline_core::page::{Analytics, BrokerLink, Counted};
 use steadyline_core::report::Range;
 
 /// Whose figures a page shows, and of which days.
@@ -51,9 +51,25 @@ impl Days {
 
     /// The calls behind a figure: of these days, and of what else is said.
     pub(super) fn calls(&self, more: &[(&str, &str)]) -> String {
+        self.rows("/calls", self.range, more)
+    }
+
+    /// The calls of some of the days; over all brokers their figures.
+    pub(super) fn calls_between(&self, from: NaiveDate, to: NaiveDate) -> String {
+        if self.broker.is_none() {
+            return self.with(from, to);
+        }
+        self.rows("/calls", Range { from, to }, &[])
+    }
+
+    /// The leads or assignments behind a figure.
+    pub(super) fn counted(&self, of: Counted, more: &[(&str, &str)]) -> String {
+        self.rows("/counted", self.range, &[&[("of", of.as_str())], more].concat())
+    }
+
+    fn rows(&self, below: &str, range: Range, more: &[(&str, &str)]) -> String {
         let Some(broker) = &self.broker else { return String::new() };
-        let mut href =
-            format!("/b/{}/calls?from={}&to={}", broker.slug.as_str(), self.range.from, self.range.to);
+        let mut href = format!("/b/{}{below}?from={}&to={}", broker.slug.as_str(), range.from, range.to);
         for (name, value) in more.iter().filter(|(_, value)| !value.is_empty()) {
             href.push_str(&format!("&{name}={}", encode(value)));
         }

@@ -2,7 +2,7 @@
 
 use super::Days;
 use crate::components::TableScroll;
-use crate::components::chart::{ChartCard, IntervalMark, SheetTable, shade};
+use crate::components::chart::{ChartCard, IntervalMark, SheetTable, Told, ToldCell, ToldLine, shade};
 use crate::components::map::PLACES;
 use leptos::prelude::*;
 use steadyline_core::page::{grouped, one_decimal};
@@ -36,6 +36,59 @@ fn rate_cells(rate: Rate, mean: Option<f64>, scale: (f64, f64)) -> impl IntoView
     }
 }
 
+/// Rates side by side, each with its interval.
+#[component]
+fn RateTable(
+    /// What it is, for screen readers.
+    label: &'static str,
+    /// The head of the first column.
+    head: &'static str,
+    /// What each is of, and the rate.
+    rows: Vec<(AnyView, Rate)>,
+    /// Of all of them: a dashed line.
+    mean: Option<f64>,
+    /// What the intervals are drawn on.
+    scale: (f64, f64),
+) -> impl IntoView {
+    view! {
+        <TableScroll label=label narrow=true>
+            <table class="table areas">
+                <caption class="hush">{label}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{head}</th>
+                        <th scope="col">
+                            <span class="hush">"Interval"</span>
+                        </th>
+                        <th scope="col" class="num">
+                            "%"
+                        </th>
+                        <th scope="col" class="num">
+                            <span class="hush">"Plus or minus"</span>
+                        </th>
+                        <th scope="col" class="num">
+                            "Calls"
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {rows
+                        .into_iter()
+                        .map(|(head, rate)| {
+                            view! {
+                                <tr>
+                                    <th scope="row">{head}</th>
+                                    {rate_cells(rate, mean, scale)}
+                                </tr>
+                            }
+                        })
+                        .collect_view()}
+                </tbody>
+            </table>
+        </TableScroll>
+    }
+}
+
 #[component]
 pub(super) fn AreasCard(days: Days, areas: AreasReport) -> impl IntoView {
     let sheet = areas.sheet();
@@ -46,6 +99,11 @@ pub(super) fn AreasCard(days: Days, areas: AreasReport) -> impl IntoView {
         let figure = |row: &AreaRow| row.rate.answer_rate.filter(|_| !row.rate.few_calls).unwrap_or(-1.0);
         figure(b).total_cmp(&figure(a))
     });
+    let lines = rows.into_iter().map(|row| {
+        let href = days.calls(&[("area_code", &row.code)]);
+        (place(row.code, row.name, href), row.rate)
+    });
+    let lines: Vec<(AnyView, Rate)> = lines.collect();
     view! {
         <ChartCard
             title="Where leads answer"
@@ -55,42 +113,13 @@ pub(super) fn AreasCard(days: Days, areas: AreasReport) -> impl IntoView {
             table=view! { <SheetTable label="Answer rate by area code and state" sheet=sheet /> }
             bare=true
         >
-            <TableScroll label="Answer rate by area code" narrow=true>
-                <table class="table areas">
-                    <caption class="hush">"Answer rate by area code with interval, the ten with most calls"</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"Area code"</th>
-                            <th scope="col">
-                                <span class="hush">"Interval"</span>
-                            </th>
-                            <th scope="col" class="num">
-                                "%"
-                            </th>
-                            <th scope="col" class="num">
-                                <span class="hush">"Plus or minus"</span>
-                            </th>
-                            <th scope="col" class="num">
-                                "Calls"
-                            </th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        {rows
-                            .into_iter()
-                            .map(|row| {
-                                let href = days.calls(&[("area_code", &row.code)]);
-                                view! {
-                                    <tr>
-                                        <th scope="row">{place(row.code, row.name, href)}</th>
-                                        {rate_cells(row.rate, mean, scale)}
-                                    </tr>
-                                }
-                            })
-                            .collect_view()}
-                    </tbody>
-                </table>
-            </TableScroll>
+            <RateTable
+                label="Answer rate by area code with interval, the ten with most calls"
+                head="Area code"
+                rows=lines
+                mean=mean
+                scale=scale
+            />
         </ChartCard>
     }
 }
@@ -131,6 +160,7 @@ pub(super) fn PresenceCard(days: Days, presence: PresenceReport) -> impl IntoVie
         }
         _ => "-".to_owned(),
     };
+    let lines = rows.map(|(name, means, rate)| (view! { <span title=means>{name}</span> }.into_any(), rate));
     let verdict = presence.verdict();
     let sheet = presence.sheet();
     view! {
@@ -147,43 +177,13 @@ pub(super) fn PresenceCard(days: Days, presence: PresenceReport) -> impl IntoVie
                 <span class="dim">"Local against not local"</span>
                 <b>{difference}</b>
             </div>
-            <TableScroll label="Local against non-local calls" narrow=true>
-                <table class="table areas">
-                    <caption class="hush">"Answer rate of local and non-local calls with interval"</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"Number"</th>
-                            <th scope="col">
-                                <span class="hush">"Interval"</span>
-                            </th>
-                            <th scope="col" class="num">
-                                "%"
-                            </th>
-                            <th scope="col" class="num">
-                                <span class="hush">"Plus or minus"</span>
-                            </th>
-                            <th scope="col" class="num">
-                                "Calls"
-                            </th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        {rows
-                            .into_iter()
-                            .map(|(name, means, rate)| {
-                                view! {
-                                    <tr>
-                                        <th scope="row" title=means>
-                                            {name}
-                                        </th>
-                                        {rate_cells(rate, None, scale)}
-                                    </tr>
-                                }
-                            })
-                            .collect_view()}
-                    </tbody>
-                </table>
-            </TableScroll>
+            <RateTable
+                label="Answer rate of local and non-local calls with interval"
+                head="Number"
+                rows=Vec::from(lines)
+                mean=None
+                scale=scale
+            />
         </ChartCard>
     }
 }
@@ -194,6 +194,7 @@ pub(super) fn StatesCard(days: Days, areas: AreasReport) -> impl IntoView {
         || areas.states.iter().filter(|row| !row.rate.few_calls).filter_map(|row| row.rate.answer_rate);
     let scale = (rates().fold(100.0, f64::min), rates().fold(0.0, f64::max));
     let scale = if scale.0 > scale.1 { (0.0, 1.0) } else { scale };
+    let told = Told::new();
     let tiles = PLACES
         .into_iter()
         .map(|(code, row, column)| {
@@ -222,21 +223,12 @@ pub(super) fn StatesCard(days: Days, areas: AreasReport) -> impl IntoView {
                 {shown.map_or_else(|| "–".to_owned(), |figure| format!("{figure:.0}"))}
             };
             let href = days.calls(&[("state", code)]);
-            if href.is_empty() {
-                view! {
-                    <span class=class title=words>
-                        {inner}
-                    </span>
-                }
-                .into_any()
-            } else {
-                view! {
-                    <a class=class href=href title=words.clone() aria-label=words>
-                        {inner}
-                    </a>
-                }
-                .into_any()
+            view! {
+                <ToldCell told=told class=class words=words href=href>
+                    {inner}
+                </ToldCell>
             }
+            .into_any()
         })
         .collect_view();
     let sheet = areas.sheet();
@@ -251,6 +243,7 @@ pub(super) fn StatesCard(days: Days, areas: AreasReport) -> impl IntoView {
             <div class="map rates" role="group" aria-label="Answer rate in percent by state">
                 {tiles}
             </div>
+            <ToldLine told=told />
         </ChartCard>
     }
 }

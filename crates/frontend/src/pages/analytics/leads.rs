@@ -4,7 +4,7 @@ use super::Days;
 use super::tiles::{shown, time};
 use crate::components::chart::{Bar, Bars, ChartCard, FunnelArt, SheetTable};
 use leptos::prelude::*;
-use steadyline_core::page::{grouped, one_decimal};
+use steadyline_core::page::{Counted, grouped, one_decimal};
 use steadyline_core::report::{Definition, FEW_CALLS, FunnelReport, Step, StepRow};
 
 /// From this many calls on, leads are put together in one bar.
@@ -32,13 +32,12 @@ pub(super) fn FunnelCard(days: Days, funnel: FunnelReport) -> impl IntoView {
             csv=days.csv("funnel")
             table=view! { <SheetTable label="The funnel" sheet=sheet /> }
             note=view! {
-                <span>
-                    {if unbooked == 0 {
-                        "Every deal that was won was booked on a call first.".to_owned()
-                    } else {
-                        format!("{} more won without a booked call.", grouped(unbooked))
-                    }}
-                </span>
+                {if unbooked == 0 {
+                    view! { <span>"Every deal that was won was booked on a call first."</span> }.into_any()
+                } else {
+                    let words = format!("{} more won without a booked call", grouped(unbooked));
+                    linked(words, days.counted(Counted::ClosedUnbooked, &[]))
+                }}
             }
         >
             <div class="funnel">
@@ -52,15 +51,30 @@ pub(super) fn FunnelCard(days: Days, funnel: FunnelReport) -> impl IntoView {
     }
 }
 
+/// Words that lead to the rows behind them, where there are such.
+fn linked(words: String, href: String) -> AnyView {
+    if href.is_empty() {
+        view! { <span>{words}</span> }.into_any()
+    } else {
+        view! {
+            <a class="link" href=href>
+                {words}
+            </a>
+        }
+        .into_any()
+    }
+}
+
 #[component]
 fn StepHead(days: Days, row: StepRow) -> impl IntoView {
     let StepRow { step, leads, rate, median_seconds } = row;
-    let href = days.page(match step {
-        Step::Assigned => "/leads",
-        Step::Answered => "/assignments?status=held",
-        Step::Booked => "/assignments?status=booked",
-        Step::Closed => "/leads?status=closed_won",
-    });
+    let counted = match step {
+        Step::Assigned => Counted::Leads,
+        Step::Answered => Counted::Answered,
+        Step::Booked => Counted::Booked,
+        Step::Closed => Counted::Closed,
+    };
+    let href = days.counted(counted, &[]);
     let of = match step {
         Step::Assigned => "leads",
         Step::Answered => "of assigned",
@@ -72,6 +86,9 @@ fn StepHead(days: Days, row: StepRow) -> impl IntoView {
     let base =
         if step == Step::Assigned { of.to_owned() } else { format!("{}% {of}", one_decimal(rate.now)) };
     let median = median_seconds.map(|seconds| {
+        if seconds < 60.0 {
+            return "median under a minute".to_owned();
+        }
         let (figure, unit) = time(seconds);
         format!("median {figure} {unit}")
     });
@@ -114,10 +131,14 @@ pub(super) fn AttemptsCard(days: Days, funnel: FunnelReport) -> impl IntoView {
             let label = if together { format!("{nth}+") } else { nth.to_string() };
             Bar {
                 words: format!("Call {label}: {} leads, {share:.0}%", grouped(count)),
+                href: if together || count == 0 {
+                    String::new()
+                } else {
+                    days.counted(Counted::Answered, &[("attempts", &nth.to_string())])
+                },
                 label,
                 count,
                 class: "",
-                href: String::new(),
             }
         })
         .collect::<Vec<_>>();
@@ -140,7 +161,7 @@ pub(super) fn AttemptsCard(days: Days, funnel: FunnelReport) -> impl IntoView {
             csv=days.csv("attempts")
             table=view! { <SheetTable label="Calls until the first answer" sheet=funnel.attempts_sheet() /> }
             note=view! {
-                <span>{unreachable}</span>
+                {linked(unreachable, days.counted(Counted::Unreachable, &[]))}
                 <span class="end">{share.change(" pts", 1, Some(false)).map(shown)}</span>
             }
         >

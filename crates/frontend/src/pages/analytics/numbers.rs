@@ -6,19 +6,23 @@ use crate::components::{HealthBadge, TableScroll, phone_text};
 use leptos::prelude::*;
 use steadyline_core::health::HealthBand;
 use steadyline_core::page::{grouped, one_decimal};
-use steadyline_core::report::{BrokersReport, Definition, NumbersReport};
-
-/// Most dots of the chart: the numbers with most calls. The table and the file have the others.
-const DOTS: usize = 500;
+use steadyline_core::report::{BrokerRow, BrokersReport, Definition, NumbersReport};
 
 #[component]
-pub(super) fn NumbersCard(days: Days, numbers: NumbersReport) -> impl IntoView {
+pub(super) fn NumbersCard(days: Days, numbers: NumbersReport, count: usize) -> impl IntoView {
     let sheet = numbers.sheet();
-    let all = numbers.numbers.len();
+    let told = if count > numbers.numbers.len() {
+        format!(
+            "The {} of {} numbers with most calls; the file has all.",
+            numbers.numbers.len(),
+            grouped(count as i64)
+        )
+    } else {
+        String::new()
+    };
     let dots = numbers
         .numbers
         .iter()
-        .take(DOTS)
         .filter_map(|row| {
             let rate = row.rate.answer_rate?;
             Some(ScatterDot {
@@ -45,7 +49,13 @@ pub(super) fn NumbersCard(days: Days, numbers: NumbersReport) -> impl IntoView {
             csv=days.csv("numbers")
             table=view! { <SheetTable label="Numbers side by side" sheet=sheet /> }
             note=view! {
-                <span>{format!("{shown} of {all} numbers were called from; the shape is today's health.")}</span>
+                <span>
+                    {if told.is_empty() {
+                        format!("{shown} of {count} numbers were called from; the shape is today's health.")
+                    } else {
+                        told
+                    }}
+                </span>
             }
         >
             <Scatter label=label dots=dots mean=numbers.pool.answer_rate />
@@ -54,15 +64,24 @@ pub(super) fn NumbersCard(days: Days, numbers: NumbersReport) -> impl IntoView {
 }
 
 #[component]
-pub(super) fn BrokersCard(days: Days, brokers: BrokersReport) -> impl IntoView {
+pub(super) fn BrokersCard(days: Days, brokers: BrokersReport, count: usize) -> impl IntoView {
     let range = days.range;
-    let numbers: i64 = brokers.brokers.iter().map(|row| row.numbers).sum();
-    let bookings: i64 = brokers.brokers.iter().map(|row| row.bookings).sum();
-    let assigned: i64 = brokers.brokers.iter().map(|row| row.assigned).sum();
+    let shown = brokers.brokers.len();
+    let sum = |of: fn(&BrokerRow) -> i64| grouped(brokers.brokers.iter().map(of).sum());
+    // Of brokers that are not shown only the calls are known.
+    let [numbers, bookings, assigned] = if shown < count {
+        [const { String::new() }; 3]
+    } else {
+        [sum(|row| row.numbers), sum(|row| row.bookings), sum(|row| row.assigned)]
+    };
+    let note = (shown < count).then(|| {
+        format!("The {shown} of {} brokers with most calls; the file has all.", grouped(count as i64))
+    });
     let total = brokers.total;
     view! {
         <ChartCard
             title="Brokers compared"
+            sub=note.unwrap_or_default()
             means=vec![Definition::BROKERS, Definition::ANSWER_RATE, Definition::UTILIZATION]
             csv=days.csv("brokers")
             bare=true
@@ -140,12 +159,12 @@ pub(super) fn BrokersCard(days: Days, brokers: BrokersReport) -> impl IntoView {
                     <tfoot>
                         <tr>
                             <th scope="row">"All"</th>
-                            <td class="num">{grouped(numbers)}</td>
+                            <td class="num">{numbers}</td>
                             <td></td>
                             <td class="num">{grouped(total.calls)}</td>
                             <td class="num">{one_decimal(total.answer_rate)}</td>
-                            <td class="num">{grouped(assigned)}</td>
-                            <td class="num">{grouped(bookings)}</td>
+                            <td class="num">{assigned}</td>
+                            <td class="num">{bookings}</td>
                             <td></td>
                         </tr>
                     </tfoot>

@@ -3,6 +3,7 @@
 use super::Days;
 use super::tiles::few;
 use crate::components::chart::{ChartCard, Lines, Point, SheetTable, short_day};
+use chrono::Days as CountOfDays;
 use leptos::prelude::*;
 use steadyline_core::page::{grouped, one_decimal};
 use steadyline_core::report::{CallsReport, Definition, UtilizationReport};
@@ -10,46 +11,63 @@ use steadyline_core::report::{CallsReport, Definition, UtilizationReport};
 #[component]
 pub(super) fn AnswerCard(days: Days, calls: CallsReport) -> impl IntoView {
     let sheet = calls.sheet();
+    let at_once = calls.days_at_once();
+    let (title, group) = match at_once {
+        1 => ("Answer rate by day", ""),
+        7 => ("Answer rate by week", "week from "),
+        14 => ("Answer rate by two weeks", "two weeks from "),
+        _ => ("Answer rate by four weeks", "four weeks from "),
+    };
     let points = calls
-        .days
+        .grouped(at_once)
         .iter()
         .map(|day| {
             let rate = day.rate;
+            let last = day.day + CountOfDays::new(at_once as u64 - 1);
             Point {
                 day: day.day,
                 value: rate.answer_rate.filter(|_| !rate.few_calls),
                 span: rate.low.zip(rate.high).filter(|_| !rate.few_calls),
                 words: format!(
-                    "{}: {}% of {} calls{}",
+                    "{group}{}: {}% of {} calls{}",
                     short_day(day.day),
                     one_decimal(rate.answer_rate),
                     grouped(rate.calls),
                     few(rate.few_calls)
                 ),
-                href: days.on(day.day),
+                href: days.calls_between(day.day, last.min(calls.range.to)),
             }
         })
         .collect::<Vec<_>>();
+    let shown = points.iter().any(|point| point.value.is_some());
     let before = calls.before.answer_rate.filter(|_| !calls.before.few_calls);
     let label = format!(
-        "Answer rate by day; {}% over all, {}% before",
+        "{title}; {}% over all, {}% before",
         one_decimal(calls.total.answer_rate),
         one_decimal(before)
     );
     view! {
         <ChartCard
-            title="Answer rate by day"
+            title=title
             sub="In %; shaded: 95% interval"
             means=vec![Definition::ANSWER_RATE]
             csv=days.csv("calls")
             table=view! { <SheetTable label="Calls by day" sheet=sheet /> }
         >
-            <Lines
-                label=label
-                points=points
-                reference=before.map(|before| (before, format!("before {before:.1}%")))
-                at_least=10.0
-            />
+            {if shown {
+                view! {
+                    <Lines
+                        label=label
+                        points=points
+                        reference=before.map(|before| (before, format!("before {before:.1}%")))
+                        at_least=10.0
+                    />
+                }
+                    .into_any()
+            } else {
+                view! { <p class="dim">"Fewer than 20 calls a day: too few to draw. The table has them."</p> }
+                    .into_any()
+            }}
         </ChartCard>
     }
 }

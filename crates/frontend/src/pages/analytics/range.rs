@@ -28,7 +28,7 @@ pub(super) fn RangeBar(days: Days, today: NaiveDate, range: Range, before: Range
         <div class="bar range-bar">
             <Segments label="Range" options=presets />
             <details class="fold range-own" open=chosen.is_none()>
-                <summary class="filter">"Own days"</summary>
+                <summary class="filter">"Custom days"</summary>
                 <form class="bar" method="get" action=days.path()>
                     <label class="hush" for="from">
                         "First day"

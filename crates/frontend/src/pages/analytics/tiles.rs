@@ -4,16 +4,16 @@ use super::Days;
 use crate::components::chart::Means;
 use crate::components::{Change, Tile, TileStrip};
 use leptos::prelude::*;
-use steadyline_core::page::{self, grouped, one_decimal};
+use steadyline_core::page::{self, Counted, grouped, one_decimal};
 use steadyline_core::report::{CallsReport, Compared, Definition, UtilizationReport};
 
 /// Most points of a sparkline: more days are put together.
 const POINTS: usize = 30;
 
-/// A time in words: "2.3 days", "5.0 h", "12 min".
+/// A time in words: "2.3 d", "5.0 h", "12 min".
 pub(super) fn time(seconds: f64) -> (String, &'static str) {
     if seconds >= 86_400.0 {
-        (format!("{:.1}", seconds / 86_400.0), "days")
+        (format!("{:.1}", seconds / 86_400.0), "d")
     } else if seconds >= 3_600.0 {
         (format!("{:.1}", seconds / 3_600.0), "h")
     } else {
@@ -64,9 +64,9 @@ pub(super) fn Tiles(days: Days, calls: CallsReport, pool: UtilizationReport) -> 
         (
             "Rotation",
             one_decimal(pool.rotation.now),
-            "a week",
+            "",
             pool.rotation.change("", 1, None),
-            "new leads a number".to_owned(),
+            "leads a number a week".to_owned(),
             points(pool.days.iter().map(|day| (day.assigned as f64 * 7.0, day.numbers as f64))),
         ),
         (
@@ -89,10 +89,10 @@ pub(super) fn Tiles(days: Days, calls: CallsReport, pool: UtilizationReport) -> 
     let hrefs = [
         days.calls(&[]),
         days.page("/pool"),
-        days.page("/assignments?status=released"),
-        days.page("/assignments"),
+        days.counted(Counted::Ended, &[]),
+        days.counted(Counted::Assigned, &[]),
         days.calls(&[("outcome", "booked")]),
-        days.page("/assignments"),
+        days.counted(Counted::Moved, &[]),
     ];
     view! {
         <TileStrip>
@@ -159,7 +159,7 @@ mod tests {
         let year: Vec<(f64, f64)> = (0..365).map(|_| (50.0, 100.0)).collect();
         let points = points(year.into_iter());
         assert!(points.len() <= POINTS && points.iter().all(|point| *point == 0.5), "{points:?}");
-        assert_eq!(time(200_000.0), ("2.3".to_owned(), "days"));
+        assert_eq!(time(200_000.0), ("2.3".to_owned(), "d"));
         assert_eq!(time(720.0), ("12".to_owned(), "min"));
     }
 }

@@ -1,0 +1,142 @@
+//! Leads and assignments that a figure counts.
+
+use super::{BrokerLink, LeadLink, NumberLink, When};
+use crate::report::Range;
+use serde::{Deserialize, Serialize};
+
+/// What is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Counted {
+    /// Leads first assigned in the days.
+    Leads,
+    /// Those that answered.
+    Answered,
+    /// Those that booked on a call.
+    Booked,
+    /// Those that booked and were won.
+    Closed,
+    /// Those that were won without a booked call.
+    ClosedUnbooked,
+    /// Those that used up their attempts and never answered.
+    Unreachable,
+    /// Assignments made in the days.
+    Assigned,
+    /// Those that moved a lead from another number.
+    Moved,
+    /// Assignments that gave their number back in the days.
+    Ended,
+}
+
+impl Counted {
+    /// Everything that is counted.
+    pub const ALL: [Self; 9] = [
+        Self::Leads,
+        Self::Answered,
+        Self::Booked,
+        Self::Closed,
+        Self::ClosedUnbooked,
+        Self::Unreachable,
+        Self::Assigned,
+        Self::Moved,
+        Self::Ended,
+    ];
+
+    /// The word of addresses.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Leads => "leads",
+            Self::Answered => "answered",
+            Self::Booked => "booked",
+            Self::Closed => "closed",
+            Self::ClosedUnbooked => "closed_unbooked",
+            Self::Unreachable => "unreachable",
+            Self::Assigned => "assigned",
+            Self::Moved => "moved",
+            Self::Ended => "ended",
+        }
+    }
+
+    /// What it is called.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Leads => "Leads first assigned",
+            Self::Answered => "Leads that answered",
+            Self::Booked => "Leads that booked",
+            Self::Closed => "Leads that closed",
+            Self::ClosedUnbooked => "Leads won without a booked call",
+            Self::Unreachable => "Unreachable leads",
+            Self::Assigned => "Assignments made",
+            Self::Moved => "Leads moved to another number",
+            Self::Ended => "Numbers given back",
+        }
+    }
+
+    /// What it says of an address' word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|counted| counted.as_str() == word)
+    }
+
+    /// Whether leads are counted, by their first assignment; else assignments are.
+    pub const fn is_of_leads(self) -> bool {
+        !matches!(self, Self::Assigned | Self::Moved | Self::Ended)
+    }
+}
+
+/// What the address asks for; empty is anything.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CountedQuery {
+    /// A word of [`Counted`].
+    #[serde(default)]
+    pub of: String,
+    /// The first day; 30 days up to `to` unless said.
+    #[serde(default)]
+    pub from: String,
+    /// The last day; today unless said.
+    #[serde(default)]
+    pub to: String,
+    /// The call that was answered first; of leads that answered.
+    #[serde(default)]
+    pub attempts: String,
+    /// Where the page begins.
+    #[serde(default)]
+    pub cursor: String,
+}
+
+/// A lead or an assignment that is counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CountedRow {
+    /// Whom.
+    pub lead: LeadLink,
+    /// The number, of an assignment.
+    pub number: Option<NumberLink>,
+    /// When it was assigned; a lead for the first time.
+    pub assigned: When,
+    /// The lead's first answer, or the assignment's.
+    pub answered: Option<When>,
+    /// The lead's first booking.
+    pub booked: Option<When>,
+    /// When the lead's deal was won.
+    pub closed: Option<When>,
+    /// When the assignment gave its number back.
+    pub ended: Option<When>,
+    /// Calls: of a lead up to and with the first answer, of an assignment all its attempts.
+    pub calls: i32,
+}
+
+/// The rows behind a figure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CountedPage {
+    /// Whose.
+    pub broker: BrokerLink,
+    /// What is counted.
+    pub of: Counted,
+    /// Of which days.
+    pub range: Range,
+    /// What was asked for.
+    pub query: CountedQuery,
+    /// 50 at most, newest first.
+    pub rows: Vec<CountedRow>,
+    /// For the page after this one.
+    pub next_cursor: Option<String>,
+}

@@ -1,0 +1,190 @@
+//! Leads and assignments: the rows behind a figure of the analytics.
+
+use crate::address::use_broker;
+use crate::components::chart::short_day;
+use crate::components::{
+    Card, Crumb, EmptyState, FilterChip, Filters, Glyph, LinkButton, Page, Pager, Phone, TableScroll, When,
+};
+use crate::loading::{Load, read};
+use crate::pages::leads::lead_href;
+use crate::pages::pool::number_href;
+use crate::pages::query::address;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use steadyline_api::report as api;
+use steadyline_core::page::{self, Counted, CountedQuery, CountedRow};
+
+/// The rows.
+#[component]
+pub fn CountedPage() -> impl IntoView {
+    let broker = use_broker();
+    let asked = use_query_map();
+    let query = Memo::new(move |_| {
+        asked.with(|asked| {
+            let value = |name| asked.get(name).unwrap_or_default();
+            CountedQuery {
+                of: value("of"),
+                from: value("from"),
+                to: value("to"),
+                attempts: value("attempts"),
+                cursor: value("cursor"),
+            }
+        })
+    });
+    let list = read(move || (broker.get(), query.get()), |(broker, query)| api::counted(broker, query));
+    view! { <Load from=list title="Behind the figure" view=|list| view! { <Rows list=list /> } /> }
+}
+
+fn href(slug: &str, query: &CountedQuery) -> String {
+    address(
+        &format!("/b/{slug}/counted"),
+        &[
+            ("of", &query.of),
+            ("from", &query.from),
+            ("to", &query.to),
+            ("attempts", &query.attempts),
+            ("cursor", &query.cursor),
+        ],
+    )
+}
+
+#[component]
+fn Rows(list: page::CountedPage) -> impl IntoView {
+    let page::CountedPage { broker, of, range, query, rows, next_cursor } = list;
+    let slug = broker.slug.to_string();
+    let days = address(
+        &format!("/b/{slug}/analytics"),
+        &[("from", &range.from.to_string()), ("to", &range.to.to_string())],
+    );
+    let first = CountedQuery { cursor: String::new(), ..query.clone() };
+    let chips = (!query.attempts.is_empty()).then(|| {
+        let label = format!("Answered at call {}", query.attempts);
+        let without = CountedQuery { attempts: String::new(), ..first.clone() };
+        view! { <FilterChip label=label href=href(&slug, &without) on=true /> }
+    });
+    let words = format!("{} to {}", short_day(range.from), short_day(range.to));
+    let table = if rows.is_empty() {
+        let back = days.clone();
+        view! {
+            <Card label=of.label()>
+                <EmptyState
+                    glyph=Glyph::Leads
+                    title="None in these days"
+                    text="Go back to the figures and choose other days."
+                >
+                    <LinkButton href=back>"To analytics"</LinkButton>
+                </EmptyState>
+            </Card>
+        }
+        .into_any()
+    } else {
+        let shown = match rows.len() {
+            1 => "1 row on this page".to_owned(),
+            some => format!("{some} rows on this page"),
+        };
+        let after = next_cursor
+            .map(|cursor| href(&slug, &CountedQuery { cursor, ..query.clone() }))
+            .unwrap_or_default();
+        let to_first = (!query.cursor.is_empty()).then(|| {
+            view! {
+                <a class="link" href=href(&slug, &first)>
+                    "First page"
+                </a>
+            }
+        });
+        let foot = view! {
+            {to_first}
+            <Pager shown=shown after=after />
+        };
+        view! {
+            <Card label=of.label() foot=foot>
+                <TableScroll label=of.label()>
+                    <table class="table sticky">
+                        <caption class="hush">{of.label()}</caption>
+                        <thead>
+                            <tr>
+                                <th scope="col">"Lead"</th>
+                                {heads(of)
+                                    .iter()
+                                    .map(|head| {
+                                        view! {
+                                            <th scope="col" class=(*head != NUMBER).then_some("num")>
+                                                {*head}
+                                            </th>
+                                        }
+                                    })
+                                    .collect_view()}
+                            </tr>
+                        </thead>
+                        <tbody>
+                            {rows
+                                .into_iter()
+                                .map(|row| view! { <Line slug=slug.clone() of=of row=row /> })
+                                .collect_view()}
+                        </tbody>
+                    </table>
+                </TableScroll>
+            </Card>
+        }
+        .into_any()
+    };
+    view! {
+        <Page title=of.label() wide=true crumbs=vec![Crumb::new("Analytics", days)]>
+            <Filters end=view! { <span class="dim">{words}</span> }>{chips}</Filters>
+            {table}
+        </Page>
+    }
+}
+
+const NUMBER: &str = "Number";
+
+/// Of leads the steps of the funnel, of assignments what became of them.
+const fn heads(of: Counted) -> [&'static str; 5] {
+    if of.is_of_leads() {
+        ["Calls until answer", "First assigned", "Answered", "Booked", "Won"]
+    } else {
+        [NUMBER, "Calls", "Assigned", "Answered", "Given back"]
+    }
+}
+
+#[component]
+fn Line(slug: String, of: Counted, row: CountedRow) -> impl IntoView {
+    let CountedRow { lead, number, assigned, answered, booked, closed, ended, calls } = row;
+    let number = number.map(|link| {
+        view! { <Phone number=link.number.to_string() href=number_href(&slug, &link, "") /> }
+    });
+    let when = |at: Option<page::When>| {
+        let words = at.map(|at| view! { <When words=at.short exact=at.exact at=at.iso /> });
+        view! { <td class="num dim">{words}</td> }
+    };
+    let count = view! { <td class="num">{(calls > 0).then(|| calls.to_string())}</td> };
+    let cells = if of.is_of_leads() {
+        view! {
+            {count}
+            {when(Some(assigned))}
+            {when(answered)}
+            {when(booked)}
+            {when(closed)}
+        }
+        .into_any()
+    } else {
+        view! {
+            <td>{number}</td>
+            {count}
+            {when(Some(assigned))}
+            {when(answered)}
+            {when(ended)}
+        }
+        .into_any()
+    };
+    view! {
+        <tr>
+            <th scope="row">
+                <a class="row-link mid" href=lead_href(&slug, lead.id, "")>
+                    {lead.title}
+                </a>
+            </th>
+            {cells}
+        </tr>
+    }
+}
