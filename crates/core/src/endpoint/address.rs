@@ -34,10 +34,7 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     let [a, b, ..] = address.segments();
     let is_global_unicast = (0x2000..=0x3fff).contains(&a);
     // Protocol assignments with Teredo (2001::/23); documentation; 6to4, which holds an IPv4 address; documentation.
-    let is_special = (a == 0x2001 && b < 0x0200)
-        || (a == 0x2001 && b == 0x0db8)
-        || a == 0x2002
-        || (a == 0x3fff && b < 0x1000);
+    let is_special = matches!((a, b), (0x2001, ..0x0200 | 0x0db8) | (0x2002, _) | (0x3fff, ..0x1000));
     is_global_unicast && !is_special
 }
 
