@@ -13,6 +13,7 @@ pub mod dialog;
 pub mod fact;
 pub mod field;
 pub mod filter;
+pub mod focus;
 pub mod frame;
 pub mod health;
 pub mod hotkey;
@@ -41,6 +42,7 @@ pub use dialog::{Cancel, ConfirmCard, Dialog, DialogLink, InDialog};
 pub use fact::{Avatar, Fact, Facts, When};
 pub use field::{Field, Problem, SelectField, SelectOption, TextArea};
 pub use filter::{FilterChip, FilterMenu, FilterOption, Filters};
+pub use focus::{Focus, Place};
 pub use frame::{
     Announcer, AppFrame, Arrival, AuthFrame, Crumb, LiveDot, LiveState, NavCounts, Page, Person, nav_labels,
 };

@@ -5,7 +5,7 @@ use crate::components::{
     AppFrame, Button, Glyph, Icon, LiveDot, LiveState, Menu, MenuItem, NavCounts, Notice, NoticeKind, Person,
 };
 use crate::form::{DoneNotice, RefusedNotice};
-use crate::live;
+use crate::live::{self, Live};
 use crate::loading::{Read, read, use_way_back};
 use crate::search::{Search, SearchBox};
 use crate::theme::ThemeSwitch;
@@ -57,10 +57,11 @@ pub fn BrokerFrame() -> impl IntoView {
             person=Signal::derive(move || person(me.get()))
             admin=Signal::derive(move || me.get().is_some_and(|me| me.is_admin()))
             broker=move || view! { <BrokerName frame=frame me=me /> }
-            live=move || view! { <AsOf frame=frame state=live.state /> }
+            live=move || view! { <AsOf frame=frame live=live /> }
             notice=move || {
                 view! {
                     <SignedOut state=live.state />
+                    <Stale live=live />
                     <NewVersion outdated=live.outdated />
                     <RefusedNotice />
                     <DoneNotice />
@@ -170,18 +171,56 @@ fn Switch(open: BrokerLink, others: Vec<BrokerLink>) -> impl IntoView {
     }
 }
 
-/// When what is shown was read, and whether the page hears of changes.
+/// Whether the page hears of changes, and how old what it shows may be: the time it was read at, or, once the page
+/// is alive, how long ago the server last said that nothing else has changed.
 #[component]
-fn AsOf(frame: Signal<Option<page::Frame>>, state: RwSignal<LiveState>) -> impl IntoView {
+fn AsOf(frame: Signal<Option<page::Frame>>, live: Live) -> impl IntoView {
     let now = move || frame.get().map(|frame| frame.now).unwrap_or_default();
+    let since = move || match (live.state.get(), live.age.get()) {
+        (LiveState::Still, _) | (_, None) => now().clock,
+        (_, Some(age)) => ago(age),
+    };
+    let exact = move || match now().exact {
+        none if none.is_empty() => none,
+        exact => format!("Read {exact}"),
+    };
     view! {
         <Transition>
-            <LiveDot
-                state=state
-                since=Signal::derive(move || now().clock)
-                exact=Signal::derive(move || now().exact)
-            />
+            <LiveDot state=live.state since=Signal::derive(since) exact=Signal::derive(exact) />
         </Transition>
+    }
+}
+
+/// In steps of five seconds, so that the figure does not run.
+fn ago(seconds: f64) -> String {
+    let count = |of: f64| grouped((seconds / of) as i64);
+    match seconds {
+        ..5.0 => "just now".to_owned(),
+        ..60.0 => format!("{} s ago", (seconds / 5.0) as i64 * 5),
+        ..3_600.0 => format!("{} min ago", count(60.0)),
+        _ => format!("{} h ago", count(3_600.0)),
+    }
+}
+
+/// Says that the connection is lost for a while. The dot says since when.
+#[component]
+fn Stale(live: Live) -> impl IntoView {
+    let is_stale = live.is_stale();
+    let again = move || {
+        view! {
+            <Button still=true icon=Glyph::Refresh on_click=move |_| live.try_now()>
+                "Try now"
+            </Button>
+        }
+    };
+    move || {
+        is_stale.get().then(|| {
+            view! {
+                <Notice kind=NoticeKind::Warn end=again()>
+                    "The connection to Steadyline is lost: what you see may be old. It comes back by itself, and what you type stays."
+                </Notice>
+            }
+        })
     }
 }
 
@@ -253,4 +292,18 @@ fn load_anew_when_outdated(outdated: RwSignal<bool>) {
                 document().remove_event_listener_with_callback_and_bool("click", &function(&listener), true);
         });
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ago;
+
+    #[test]
+    fn an_age_is_told_in_few_words() {
+        let told = [0.0, 4.9, 7.0, 59.0, 61.0, 3_599.0, 7_300.0].map(ago);
+        assert_eq!(
+            told,
+            ["just now", "just now", "5 s ago", "55 s ago", "1 min ago", "59 min ago", "2 h ago"]
+        );
+    }
 }

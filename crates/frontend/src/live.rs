@@ -26,6 +26,8 @@ const LOOK: Duration = Duration::from_secs(3);
 const SILENCE_MS: f64 = 35_000.0;
 /// A server that refuses is asked again after this long.
 const PATIENCE_MS: f64 = 15_000.0;
+/// What was not confirmed for this long is told to be old, beside the dot that says so at once.
+const OLD_SECONDS: f64 = 45.0;
 
 /// What a tab asks the others when it begins to listen, and what it is told beside what the server said.
 const ASK: &str = "ask";
@@ -39,6 +41,8 @@ pub struct Live {
     pub state: RwSignal<LiveState>,
     /// Whether the server has a newer build of the browser's part than this page.
     pub outdated: RwSignal<bool>,
+    /// For how many seconds nothing has confirmed what is shown; none on the server.
+    pub age: RwSignal<Option<f64>>,
     broker: Signal<String>,
     refresh: Option<Refresh>,
     shown: RwSignal<Option<Frame>>,
@@ -50,6 +54,8 @@ pub struct Live {
     /// The build and the count of changes that the stream told last, for tabs that ask.
     told: StoredValue<(String, String)>,
     heard_at: StoredValue<f64>,
+    /// When what is shown was last known to be what the server has.
+    fresh_at: StoredValue<Option<f64>>,
     /// Not asked before then: the server refused.
     not_before: StoredValue<f64>,
 }
@@ -59,6 +65,7 @@ pub fn listen(broker: Signal<String>, frame: Signal<Option<Frame>>) -> Live {
     let live = Live {
         state: RwSignal::new(LiveState::Still),
         outdated: RwSignal::new(false),
+        age: RwSignal::new(None),
         broker,
         refresh: Refresh::find(),
         shown: RwSignal::new(None),
@@ -67,16 +74,27 @@ pub fn listen(broker: Signal<String>, frame: Signal<Option<Frame>>) -> Live {
         tabs: StoredValue::new(None),
         told: StoredValue::new(Default::default()),
         heard_at: StoredValue::new(0.0),
+        fresh_at: StoredValue::new(None),
         not_before: StoredValue::new(0.0),
     };
     // What is heard comes outside of everything that waits for what is read.
-    Effect::new(move |_| live.shown.set(frame.get()));
+    Effect::new(move |_| {
+        let frame = frame.get();
+        if frame.is_some() {
+            live.confirm();
+        }
+        live.shown.set(frame);
+    });
     Effect::new(move |_| {
         broker.track();
         live.begin();
     });
     Effect::new(move |_| {
-        let looking = set_interval_with_handle(move || live.look(), LOOK);
+        let look = move || {
+            live.grow_older();
+            live.look();
+        };
+        let looking = set_interval_with_handle(look, LOOK);
         let seen = window_event_listener_untyped("visibilitychange", move |_| live.begin());
         let online = window_event_listener(ev::online, move |_| live.begin());
         on_cleanup(move || {
@@ -92,6 +110,30 @@ pub fn listen(broker: Signal<String>, frame: Signal<Option<Frame>>) -> Live {
 }
 
 impl Live {
+    /// Whether the connection is lost for so long that what is shown may be old.
+    pub fn is_stale(self) -> Memo<bool> {
+        Memo::new(move |_| {
+            self.state.get() == LiveState::Late && self.age.get().is_some_and(|age| age > OLD_SECONDS)
+        })
+    }
+
+    /// Asks again now, without waiting.
+    pub fn try_now(self) {
+        self.begin();
+    }
+
+    /// What is shown is what the server has.
+    fn confirm(self) {
+        self.fresh_at.set_value(Some(js_sys::Date::now()));
+        self.age.set(Some(0.0));
+    }
+
+    fn grow_older(self) {
+        if let Some(fresh_at) = self.fresh_at.get_value() {
+            self.age.set(Some(((js_sys::Date::now() - fresh_at) / 1_000.0).max(0.0)));
+        }
+    }
+
     fn end(self) {
         self.stream.set_value(None);
         self.tabs.set_value(None);
@@ -175,6 +217,7 @@ impl Live {
     fn heard(self, kind: &str, data: &str) {
         self.heard_at.set_value(js_sys::Date::now());
         self.state.set(LiveState::Live);
+        self.confirm();
         match kind {
             "hello" => {
                 let (build, changes) = data.split_once(' ').unwrap_or((data, ""));
@@ -228,11 +271,13 @@ impl Live {
         }
         let silent = now - self.heard_at.get_value() > SILENCE_MS;
         let refused = self.not_before.get_value() > 0.0;
+        if silent {
+            self.state.set(LiveState::Late);
+        }
         if self.leads() && (silent || refused) {
             self.begin();
         } else if silent {
             self.heard_at.set_value(now);
-            self.state.set(LiveState::Late);
             self.stand(true);
         }
     }

@@ -153,18 +153,18 @@ pub fn Failure(
 ) -> impl IntoView {
     match error.kind {
         ErrorKind::Unauthenticated => view! { <ToSignIn /> }.into_any(),
-        ErrorKind::NotFound => view! {
-            <Card label="Not found">
-                <EmptyState
-                    glyph=Glyph::Search
-                    title=error.message
-                    text="It may have been removed, or the address may be mistyped."
-                >
-                    <LinkButton href="/">"To the start"</LinkButton>
-                </EmptyState>
-            </Card>
-        }
-        .into_any(),
+        ErrorKind::NotFound => in_vain(
+            "Not found",
+            Glyph::Search,
+            error.message,
+            "It may have been removed, or the address may be mistyped.",
+        ),
+        ErrorKind::InvalidField | ErrorKind::Malformed | ErrorKind::Forbidden => in_vain(
+            "Not possible",
+            Glyph::Info,
+            error.message,
+            "Go back and choose again. What only admins may do, an admin does for you.",
+        ),
         _ => {
             let refresh = Refresh::find();
             let again = move || {
@@ -187,11 +187,26 @@ pub fn Failure(
             view! {
                 <Notice kind=NoticeKind::Bad end=again()>
                     {words(&error)}
+                    <p class="small">
+                        "Try again in a moment. If it stays so, tell an admin: the server's log says more."
+                    </p>
                 </Notice>
             }
             .into_any()
         }
     }
+}
+
+/// What asking again would not help, with the way out.
+fn in_vain(label: &'static str, glyph: Glyph, title: String, text: &'static str) -> AnyView {
+    view! {
+        <Card label=label>
+            <EmptyState glyph=glyph title=title text=text>
+                <LinkButton href="/">"To the start"</LinkButton>
+            </EmptyState>
+        </Card>
+    }
+    .into_any()
 }
 
 /// The message, with the reference under which the log has more where there is one worth telling.

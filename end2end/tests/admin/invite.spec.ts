@@ -28,6 +28,16 @@ test("an invited colleague opens the link once, and is in the office", async ({ 
   await expect(page.getByRole("heading", { name: "This link was used" })).toBeVisible();
 });
 
+test("the link is shown too where the invitation is a page of its own", async ({ page, server }) => {
+  const office = await Office.open(server, []);
+  await office.signIn(page);
+  await page.goto(`/b/${office.slug}/settings/users/invite`);
+  await page.getByLabel("E-mail").fill(`hal-${office.slug}@example.com`);
+  await page.getByRole("button", { name: "Make the link" }).click();
+  await expect(page.getByText(/\/invite\?token=[0-9a-z]+$/)).toBeVisible();
+  await expect(page).toHaveURL(/\/settings\/users$/);
+});
+
 test("an admin gives somebody another password and takes them out again", async ({ page, server }) => {
   const office = await Office.open(server, []);
   const admin = { email: `root-${office.slug}@example.com`, password: PASSWORD };

@@ -37,16 +37,24 @@ test.describe("offline", () => {
 
   test("a page that was away says so, comes back by itself and catches up", async ({ page, context, server }) => {
     const office = await Office.open(server, ["+15125550157"]);
+    await page.clock.install();
     await office.signIn(page);
     await expect(live(page)).toBeVisible();
+    await expect(page.getByText("· just now", { exact: true })).toBeVisible();
     // What is open stays open when a browser goes offline: the stream is lost with the visit, as by a sleeping laptop.
     await context.setOffline(true);
     await page.evaluate(() => window.dispatchEvent(new Event("online")));
     await expect(page.getByText("Reconnecting", { exact: true })).toBeVisible();
+    const lost = page.getByText("The connection to Steadyline is lost: what you see may be old.");
+    await expect(lost).toBeHidden();
+    await page.clock.fastForward(130_000);
+    await expect(lost).toBeVisible();
+    await expect(page.getByText("· 2 min ago", { exact: true })).toBeVisible();
     await office.assign("crm-1", "512 555 0176", "Carla Castillo");
     await context.setOffline(false);
     await expect(page.getByRole("region", { name: "Live activity" })).toContainText("Carla Castillo");
     await expect(live(page)).toBeVisible();
+    await expect(lost).toBeHidden();
   });
 });
 

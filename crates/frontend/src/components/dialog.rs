@@ -1,6 +1,7 @@
 //! Dialogs, each of which is also a page: the page shows the same content in a `ConfirmCard` or a `Card`.
 
 use super::button::{Button, ButtonKind, LinkButton};
+use super::focus::Focus;
 use super::icon::{Glyph, Icon};
 use super::slot::Slot;
 use leptos::context::Provider;
@@ -34,21 +35,31 @@ pub fn Dialog(
     children: ChildrenFn,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
+    let focus = use_context::<Focus>();
+    let opener = StoredValue::new(None);
     Effect::new(move |_| {
         let Some(dialog) = node.get() else { return };
         if open.get() && !dialog.open() {
+            opener.set_value(focus.and_then(Focus::now));
             let _ = dialog.set_attribute("closedby", "any");
             let _ = dialog.show_modal();
         } else if !open.get() && dialog.open() {
             dialog.close();
         }
     });
+    let on_close = move |_| {
+        open.set(false);
+        // The browser gives the focus back to what opened it, unless that was hidden or replaced meanwhile.
+        if let Some(focus) = focus {
+            focus.back_to(opener.get_value());
+        }
+    };
     view! {
         <dialog
             class=if roomy { "dialog roomy" } else { "dialog" }
             node_ref=node
             aria-label=move || title.get()
-            on:close=move |_| open.set(false)
+            on:close=on_close
         >
             <div class="dialog-head">
                 <h2>{move || title.get()}</h2>

@@ -37,17 +37,18 @@ pub fn AccountPage() -> impl IntoView {
 fn Profile(user: User, brokers: Vec<BrokerLink>) -> impl IntoView {
     let post = Post::<EditProfile>::named("profile");
     let is_admin = user.role == Role::Admin;
-    let role = if is_admin { "Admin: every office, brokers and users" } else { "Broker: the own office" };
+    let role = if is_admin { "Admin: every office, brokers and users" } else { "Broker: your own office" };
     let offices: Vec<String> = brokers.into_iter().map(|broker| broker.name).collect();
     let offices =
         if is_admin && offices.len() > 3 { format!("All {}", offices.len()) } else { offices.join(", ") };
+    let term = if is_admin { "Offices" } else { "Office" };
     view! {
         <Card title="Profile" padded=true>
             <Facts>
                 <Fact term="Role">{role}</Fact>
-                <Fact term="Offices">{offices}</Fact>
+                <Fact term=term>{offices}</Fact>
             </Facts>
-            <PostForm post=post let:form>
+            <PostForm post=post class="form below-facts" let:form>
                 <div class="field-row">
                     <Field
                         form="profile"
@@ -128,7 +129,7 @@ fn Sessions(sessions: Vec<SessionRow>) -> impl IntoView {
     let end_others = Post::<EndOtherSessions>::named("others");
     let foot = view! {
         <span class="dim small">
-            "Kept for each: the browser and system it names, when you signed in and when it was last used. No address, \
+            "Of each we keep the browser and system it names, when you signed in and when it was last used: no address, \
             no place. A session ends 30 days after it was last changed."
         </span>
     };
@@ -174,7 +175,7 @@ fn Line(session: SessionRow) -> impl IntoView {
                         .map(|at| {
                             view! {
                                 "Signed in "
-                                <When words=at.short exact=at.exact at=at.iso />
+                                <When words=at.relative exact=at.exact at=at.iso />
                                 "."
                             }
                         })}

@@ -97,15 +97,20 @@ fn content(list: page::ActivityPage) -> impl IntoView {
         <Pager shown=shown after=after />
     };
     let body = if events.is_empty() {
-        let all = format!("/b/{slug}/activity");
+        let is_narrowed = query != ActivityQuery { cursor: query.cursor.clone(), ..ActivityQuery::default() };
+        let (title, to, words) = if is_narrowed {
+            ("No such event", format!("/b/{slug}/activity"), "Show all events")
+        } else {
+            ("Nothing has happened yet", format!("/b/{slug}/leads/new"), "Add a lead")
+        };
         view! {
             <Card label="Events">
                 <EmptyState
                     glyph=Glyph::History
-                    title="No such event"
+                    title=title
                     text="Assignments, calls, bookings and every change by a person show here as they come."
                 >
-                    <LinkButton href=all>"All events"</LinkButton>
+                    <LinkButton href=to>{words}</LinkButton>
                 </EmptyState>
             </Card>
         }

@@ -68,10 +68,12 @@ pub fn LeadsPage() -> impl IntoView {
 
 fn content(leads: page::LeadsPage) -> impl IntoView {
     let (slug, silent) = (leads.broker.slug.to_string(), leads.query.silent.clone());
+    // Nothing to narrow where there is nothing: the list itself says what comes first.
+    let has_any = leads.total > 0;
     let leads = StoredValue::new(leads);
     view! {
         <Page title="Leads" wide=true>
-            <LeadsFilters page=leads />
+            {has_any.then(|| view! { <LeadsFilters page=leads /> })}
             <SilentNotice slug=slug days=silent />
             <LeadsTable page=leads />
         </Page>

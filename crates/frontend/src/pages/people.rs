@@ -159,7 +159,7 @@ fn UserTable(
                     <thead>
                         <tr>
                             <th scope="col">"Name"</th>
-                            {of_all.then(|| view! { <th scope="col">"May see"</th> })}
+                            {of_all.then(|| view! { <th scope="col" class="wide-only">"May see"</th> })}
                             <th scope="col" class="wide-only">
                                 "Last seen"
                             </th>

@@ -5,6 +5,7 @@ use super::nav::{ACTIVITY, ADMIN, NavCounts, NavItem, PAGES, SETTINGS, SHORTCUTS
 use super::{ShortcutsOpen, TopSlots};
 use crate::components::dialog::Dialog;
 use crate::components::fact::Avatar;
+use crate::components::focus::Focus;
 use crate::components::hotkey;
 use crate::components::icon::{Glyph, Logo};
 use crate::components::keys::{KeyList, go_key};
@@ -65,6 +66,7 @@ pub fn AppFrame(
     children: Children,
 ) -> impl IntoView {
     hotkey::listen();
+    Focus::keep();
     let toaster = Toaster::provide();
     provide_context(TopSlots { broker, live, notice, find, search });
     let shortcuts = RwSignal::new(false);

@@ -166,7 +166,7 @@ fn Row(row: BrokerRow) -> impl IntoView {
         count => {
             let words = if hot { "One presses now" } else { "None presses" };
             view! {
-                <a class="link" href=format!("/b/{slug}") title=words>
+                <a class="link figure-link" href=format!("/b/{slug}") title=words>
                     {hot.then(|| view! { <Icon glyph=Glyph::Alert small=true /> })}
                     {grouped(count)}
                     {hot.then(|| view! { <span class="hush">", one presses now"</span> })}

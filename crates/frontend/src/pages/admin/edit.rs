@@ -121,7 +121,7 @@ fn EditForm(broker: BrokerForm) -> impl IntoView {
                 options=zones.clone()
                 value=form.typed("timezone", timezone.clone())
                 error=form.error("timezone")
-                hint="Its days are counted in it from now on; figures until now stay as they are."
+                hint="The office counts its days in it from now on; figures until now stay as they are."
             />
             <Field
                 form="edit"

@@ -148,9 +148,13 @@ pub(super) fn AssignmentsTable(
         sort("Assigned", "assigned", true),
         sort("Last call", "last_call", true),
     );
+    // Live ones have not ended: the column would be empty.
+    let has_ended = rows.iter().any(|row| row.ended.is_some());
     let ids: Vec<String> = rows.iter().map(|row| row.lead.id.to_string()).collect();
-    let lines: Vec<_> =
-        rows.into_iter().map(|row| view! { <AssignmentLine row=row slug=slug.clone() /> }).collect();
+    let lines: Vec<_> = rows
+        .into_iter()
+        .map(|row| view! { <AssignmentLine row=row slug=slug.clone() has_ended=has_ended /> })
+        .collect();
     let foot = view! {
         {first}
         <Pager shown=shown after=after />
@@ -176,9 +180,14 @@ pub(super) fn AssignmentsTable(
                                     "Age"
                                 </th>
                                 {heads.2}
-                                <th scope="col" class="num">
-                                    "Ended"
-                                </th>
+                                {has_ended
+                                    .then(|| {
+                                        view! {
+                                            <th scope="col" class="num">
+                                                "Ended"
+                                            </th>
+                                        }
+                                    })}
                             </tr>
                         </thead>
                         <tbody>{lines}</tbody>
@@ -192,7 +201,7 @@ pub(super) fn AssignmentsTable(
 }
 
 #[component]
-fn AssignmentLine(row: AssignmentRow, slug: String) -> impl IntoView {
+fn AssignmentLine(row: AssignmentRow, slug: String, has_ended: bool) -> impl IntoView {
     let lead = lead_href(&slug, row.lead.id, "");
     let number = number_href(&slug, &row.number, "");
     let short = |at: Option<At>| at.map(|at| view! { <span title=at.exact>{at.short}</span> });
@@ -224,7 +233,7 @@ fn AssignmentLine(row: AssignmentRow, slug: String) -> impl IntoView {
             <td class="num dim">{short(Some(row.assigned))}</td>
             <td class="num">{row.age}</td>
             <td class="num dim">{last}</td>
-            <td class="num dim">{short(row.ended)}</td>
+            {has_ended.then(|| view! { <td class="num dim">{short(row.ended)}</td> })}
         </tr>
     }
 }

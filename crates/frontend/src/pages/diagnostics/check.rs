@@ -19,12 +19,11 @@ const fn tone(severity: Option<Severity>) -> &'static str {
     }
 }
 
-const fn pressing(severity: Option<Severity>) -> &'static str {
+const fn pressing(severity: Severity) -> &'static str {
     match severity {
-        Some(Severity::Hot) => "now",
-        Some(Severity::Mid) => "today",
-        Some(Severity::Low) => "when there is time",
-        None => "fine",
+        Severity::Hot => "now",
+        Severity::Mid => "today",
+        Severity::Low => "when there is time",
     }
 }
 
@@ -48,7 +47,7 @@ fn Head(slug: String, check: Check, #[prop(optional)] linked: bool) -> impl Into
                 <p class="dim">{asks}</p>
                 <p class="check-state">
                     <b>{state}</b>
-                    <span class="dim">" · " {pressing(severity)}</span>
+                    {severity.map(|severity| view! { <span class="dim">" · " {pressing(severity)}</span> })}
                 </p>
                 <p>{figures}</p>
             </div>

@@ -40,8 +40,8 @@ fn Totals(slug: String, import: ImportRow) -> impl IntoView {
         (LineKind::New, false) => ("New", "would be added"),
         (LineKind::New, true) if is_open => ("New", "added, or to be"),
         (LineKind::New, true) => ("New", "added"),
-        (LineKind::Fill, false) => ("To fill", "known, something is empty"),
-        (LineKind::Fill, true) => ("Filled", "known, something was empty"),
+        (LineKind::Fill, false) => ("To fill", "known, with gaps"),
+        (LineKind::Fill, true) => ("Filled", "known, gaps closed"),
         (LineKind::Known, _) => ("Known", "unchanged"),
         (LineKind::Double, _) => ("Doubled", "on an earlier line"),
         (LineKind::Bad, _) => ("Bad", "with the reason"),
@@ -72,7 +72,8 @@ fn draft(slug: &str, import: &ImportRow) -> impl IntoView + use<> {
     });
     if to_do == 0 {
         let words = if bad > 0 {
-            format!("Nothing to import: {} and the others are known.", lines_are(bad, "bad"))
+            let rest = if import.lines.all() > bad { " and the others are known" } else { "" };
+            format!("Nothing to import: {}{rest}. Mend the list and check it again.", lines_are(bad, "bad"))
         } else {
             "Nothing to import: everything on the list is there already.".to_owned()
         };

@@ -52,7 +52,7 @@ pub(super) fn LinesCard(
     });
     let shown = match lines.as_slice() {
         [] => String::new(),
-        [one] => format!("Line {} of {}", one.line, grouped(of_kind)),
+        [one] => format!("Line {}, {} in all", grouped(one.line), grouped(of_kind)),
         [from, .., until] => {
             format!("Lines {} to {}, {} in all", grouped(from.line), grouped(until.line), grouped(of_kind))
         }
@@ -130,7 +130,7 @@ fn line_row(line: ImportLine, has_run: bool, slug: &str) -> impl IntoView + use<
             <td class="num dim">{line.line}</td>
             <th scope="row">
                 {title}
-                {(!line.detail.is_empty()).then(|| view! { <span class="number-label cut">{line.detail}</span> })}
+                {(!line.detail.is_empty()).then(|| view! { <span class="number-label long cut">{line.detail}</span> })}
             </th>
             <td>
                 <span class=class>
@@ -176,7 +176,7 @@ pub(super) fn UnderstoodCard(
     };
     let rows: Vec<_> = columns.into_iter().map(column_row).collect();
     let facts = [
-        Some(format!("From {}, by {}, {}.", import.title, import.who, import.made.relative)),
+        Some(format!("{}, by {}, {}.", import.title, import.who, import.made.relative)),
         Some(if fill {
             "What is empty of those known is filled.".to_owned()
         } else {

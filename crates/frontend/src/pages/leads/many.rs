@@ -96,7 +96,7 @@ fn release(many: ManyPage, back: String) -> AnyView {
     ];
     let losing = if by_silence { many.active } else { many.active + many.held };
     let text = match losing {
-        0 => "None of them would lose a number as it is.".to_owned(),
+        0 => "Nobody gives a number back unless you tick the box: all of them spoke to you.".to_owned(),
         some => format!("{} back.", counted(some, "lead gives its number", "leads give their numbers")),
     };
     let mut losses = vec!["Each may see another number the next time".to_owned()];

@@ -12,16 +12,20 @@ use steadyline_core::page::{InviteRow, UserRow};
 pub(super) fn Row(row: UserRow, slug: String, is_admin: bool, post: Post<ResetUser>) -> impl IntoView {
     let UserRow { id, email, name, broker, created, last_seen, disabled, is_me, is_last_admin } = row;
     let of_all = slug.is_empty();
+    let sees_here = of_all.then(|| {
+        let words = broker.as_ref().map_or("Everything (admin)", |broker| broker.name.as_str()).to_owned();
+        view! { <span class="dim small phone-only">{format!("Sees {words}")}</span> }
+    });
     let sees = of_all.then(|| match broker {
         Some(broker) => view! {
-            <td>
+            <td class="wide-only">
                 <a class="link" href=format!("/b/{}", broker.slug.as_str())>
                     {broker.name}
                 </a>
             </td>
         }
         .into_any(),
-        None => view! { <td class="mid">"Everything (admin)"</td> }.into_any(),
+        None => view! { <td class="mid wide-only">"Everything (admin)"</td> }.into_any(),
     });
     let seen = match last_seen {
         Some(at) => view! { <When words=at.relative exact=at.exact at=at.iso /> }.into_any(),
@@ -74,6 +78,7 @@ pub(super) fn Row(row: UserRow, slug: String, is_admin: bool, post: Post<ResetUs
                         {mark}
                         <br />
                         <span class="dim small">{email}</span>
+                        {sees_here}
                     </span>
                 </div>
             </th>

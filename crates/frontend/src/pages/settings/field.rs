@@ -7,7 +7,7 @@ use crate::pages::set_up::zone_words;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{HtmlInputElement, HtmlSelectElement};
-use steadyline_core::page::{SettingField, SettingKind};
+use steadyline_core::page::{SettingField, SettingKind, grouped};
 
 /// The field of a setting.
 #[component]
@@ -15,9 +15,13 @@ pub(super) fn Setting(form: Fields, setting: SettingField, looking: Looking) -> 
     let (name, default, words) =
         (setting.name.clone(), setting.default.clone(), setting.default_words.clone());
     let limits = match &setting.kind {
-        SettingKind::Number { min, max, .. } => format!("{min} to {max}. "),
+        SettingKind::Number { min, max, .. } => {
+            format!("{} to {}. ", grouped((*min).into()), grouped((*max).into()))
+        }
         _ => String::new(),
     };
+    // "1 leads" is no English; "1 points" neither.
+    let words = if default == "1" { words.trim_end_matches('s').to_owned() } else { words };
     let differs = setting.value != default;
     let (of, named) = (name.clone(), name.clone());
     let can_reset = move || differs || looking.effect(&of).is_some();

@@ -266,12 +266,20 @@ impl Preview<'_> {
             (Checked::NeverAnsweredSinceBefore(before), found.too_long_never)
         };
         if total == 0 {
-            self.page.nothing = format!("No such lead for {days} days.");
+            let days = counted(days.into(), "day", "days");
+            self.page.nothing = if is_silent {
+                format!("No held lead was silent for {days}: there is nothing to release.")
+            } else {
+                format!(
+                    "No lead that never answered is active for longer than {days}: there is nothing to release."
+                )
+            };
         } else {
             self.affected(tx, which, total).await?;
         }
         let leads = counted(total, "lead", "leads");
-        self.page.title = format!("Release {leads}");
+        self.page.title =
+            if total == 0 { "Nothing to release".to_owned() } else { format!("Release {leads}") };
         self.page.text = if is_silent {
             format!("{leads} that spoke to us, and that nobody called for {days} days, give the number back.")
         } else {

@@ -28,7 +28,9 @@ impl Known {
             band: HealthBand::of(number.health_score),
             learning: learning(number.call_count.into()),
             health_change: choice.map(|choice| {
-                count_change(number.health_score.into(), choice.health_score.into(), " points", Some(true))
+                let (now, before) = (number.health_score.into(), choice.health_score.into());
+                let unit = if i64::abs_diff(now, before) == 1 { " point" } else { " points" };
+                count_change(now, before, unit, Some(true))
             }),
             matched: match_label(assignment.matched.map(|matched| matched.as_str())),
             since: self.teller.when(since),

@@ -16,21 +16,22 @@ pub(super) fn NoNumberCard(
     page: StoredValue<LeadPage>,
 ) -> impl IntoView {
     let lead = page.get_value();
+    let name = capital(&lead.short_name);
     let text = match (&lead.ended, lead.suppressed.is_some(), lead.can_assign) {
         _ if lead.erased.is_some() => "The lead is closed: no number is given.".to_owned(),
         (_, true, _) => "The person asked never to be called again: no number is given.".to_owned(),
         (Some(ended), _, _) if ended.status == StatusKind::Unreachable => match &ended.until {
             Some(until) => format!(
-                "It never answered and gave its number back. It may be assigned again from {}.",
+                "{name} never answered, so the number is free again. The next one may be assigned from {}.",
                 until.short
             ),
-            None => "It never answered and gave its number back.".to_owned(),
+            None => format!("{name} never answered, so the number is free again."),
         },
-        (Some(_), _, _) => "Its last number was released.".to_owned(),
+        (Some(_), _, _) => "The last number was released.".to_owned(),
         (None, _, true) => {
             "The best local number that is free is chosen; the lead always sees that one.".to_owned()
         }
-        (None, _, false) => "It cannot get one now: see above.".to_owned(),
+        (None, _, false) => "None can be given now: see above.".to_owned(),
     };
     let form = lead.can_assign.then(|| view! { <AssignForm page=page /> });
     let back = lead.ended.clone().filter(|ended| ended.can_reinstate).map(|ended| {

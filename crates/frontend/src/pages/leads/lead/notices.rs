@@ -78,7 +78,7 @@ pub(super) fn LeadNotices(
         let when = lead
             .appointment
             .as_ref()
-            .map_or_else(|| "Locked to the number. ".to_owned(), |at| format!("Appointment {}. ", at.short));
+            .map_or_else(|| "Locked to the number. ".to_owned(), |at| format!("Appointment: {}. ", at.short));
         let words =
             format!("Calls of {} go to the main line {}.", lead.short_name, phone_text(line.as_str()));
         view! {

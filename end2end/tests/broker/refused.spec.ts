@@ -1,0 +1,44 @@
+import type { Page } from "@playwright/test";
+import { Office } from "../../fixtures/office.ts";
+import { expect, test } from "../../fixtures/test.ts";
+
+// A refusal is an answer that the browser writes into its console too.
+test.use({ allowedConsole: [/status of 4\d\d/] });
+
+test("what is refused is told at its field, and all that was typed is still there", async ({
+  page,
+  server,
+  javaScriptEnabled,
+}) => {
+  test.setTimeout(60_000);
+  const office = await Office.open(server, ["+15125550250"]);
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill(office.person.email);
+  await page.getByLabel("Password").fill("not the password");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("alert")).toContainText(/password/i);
+  await expect(page.getByLabel("E-mail")).toHaveValue(office.person.email);
+  await office.signIn(page);
+
+  await page.goto(`/b/${office.slug}/leads/new`);
+  await page.getByLabel("Name").fill("Ada Abbott");
+  await page.getByLabel("Phone").fill("55");
+  await page.getByLabel("Notes").fill("Ring after five");
+  await page.getByRole("button", { name: "Add the lead" }).click();
+  await faulty(page, "Phone", /2 digits are no phone number/, javaScriptEnabled);
+  await keeps(page, { Name: "Ada Abbott", Phone: "55", Notes: "Ring after five" });
+});
+
+/** The field is marked, says why to every reader, and by script has the focus. */
+async function faulty(page: Page, label: string, why: RegExp, alive: boolean | undefined): Promise<void> {
+  const field = page.getByLabel(label).first();
+  await expect(field).toHaveAttribute("aria-invalid", "true");
+  await expect(field).toHaveAccessibleDescription(why);
+  if (alive) await expect(field).toBeFocused();
+}
+
+async function keeps(page: Page, typed: Record<string, string>): Promise<void> {
+  for (const [label, words] of Object.entries(typed)) {
+    await expect(page.getByLabel(label).first()).toHaveValue(words);
+  }
+}
