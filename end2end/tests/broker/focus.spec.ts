@@ -4,6 +4,7 @@ import { expect, test } from "../../fixtures/test.ts";
 
 // Dialogs, and what is read anew: both take JavaScript.
 test.skip(({ javaScriptEnabled }) => !javaScriptEnabled);
+test.setTimeout(60_000);
 
 test("a dialog that is left gives the focus back to what opened it, a menu's button too", async ({ page, server }) => {
   const office = await Office.open(server, ["+15125550240", "+12145550241"]);
