@@ -79,7 +79,7 @@ where
 }
 
 /// Shows what was read: rows that keep the place while it loads, the failure, or the content. What was there
-/// stays until what comes next is there, and so do an open menu and the focus.
+/// stays until what comes next is there, and an open menu stays open.
 #[component]
 pub fn Load<T, V, F>(
     /// What is read.
@@ -107,7 +107,7 @@ where
             {move || {
                 from.get()
                     .map(|read| {
-                        kept::keep();
+                        kept::keep_menu();
                         match read {
                             Ok(content) => view(content).into_any(),
                             Err(error) => failed(&title, error),

@@ -28,7 +28,7 @@ pub fn HeatMap(
     /// Values from and to which the shades go.
     scale: (f64, f64),
 ) -> impl IntoView {
-    let told = Told::new();
+    let told = Told::default();
     view! {
         <div class="heat-box" role="group" aria-label=label>
             <table class="heat" role="table">

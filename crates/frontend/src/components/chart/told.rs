@@ -3,15 +3,8 @@
 use leptos::prelude::*;
 
 /// The words of the cell that is pointed at.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Told(RwSignal<String>);
-
-impl Told {
-    /// For a chart and its cells.
-    pub fn new() -> Self {
-        Self(RwSignal::new(String::new()))
-    }
-}
 
 /// A cell with its words, which leads to the rows behind it if there are any.
 #[component]

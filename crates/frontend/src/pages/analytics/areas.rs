@@ -194,7 +194,7 @@ pub(super) fn StatesCard(days: Days, areas: AreasReport) -> impl IntoView {
         || areas.states.iter().filter(|row| !row.rate.few_calls).filter_map(|row| row.rate.answer_rate);
     let scale = (rates().fold(100.0, f64::min), rates().fold(0.0, f64::max));
     let scale = if scale.0 > scale.1 { (0.0, 1.0) } else { scale };
-    let told = Told::new();
+    let told = Told::default();
     let tiles = PLACES
         .into_iter()
         .map(|(code, row, column)| {
