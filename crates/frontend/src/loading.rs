@@ -37,6 +37,11 @@ impl Refresh {
         use_context()
     }
 
+    /// Whether nothing was changed on this page yet.
+    pub fn is_untouched(self) -> bool {
+        self.own.get() == 0
+    }
+
     /// Something was changed here.
     pub fn now(self) {
         let _ = self.own.try_update(|changes| *changes = changes.wrapping_add(1));

@@ -47,16 +47,18 @@ impl DoneBefore {
     }
 }
 
-/// Says at the top of a page what was done, with a button that takes it back where that can be.
+/// Says at the top of a page what was done, with a button that takes it back where that can be. What is done next
+/// ends it: it may be true no longer.
 #[component]
 pub fn DoneNotice() -> impl IntoView {
     let before = use_context::<DoneBefore>()?;
     let path = use_location().pathname;
+    let untouched = move || Refresh::find().is_none_or(Refresh::is_untouched);
     Some(view! {
         <Suspense>
             {move || {
                 let done = before.done.get().flatten()?;
-                (path.get() == before.path.get_value()).then(|| view! { <Said done=done /> })
+                (path.get() == before.path.get_value() && untouched()).then(|| view! { <Said done=done /> })
             }}
         </Suspense>
     })
