@@ -113,7 +113,7 @@ test.describe("signed out", () => {
   test.use({ allowedConsole: [/status of 401/] });
 
   test("a page whose session ended says so, asks no more and leads back", async ({ page, context, server }) => {
-    const office = await Office.open(server, ["+15125550161"]);
+    const office = await Office.open(server, ["+15125550191"]);
     await office.signIn(page);
     await page.goto(`/b/${office.slug}/leads/new`);
     await expect(live(page)).toBeVisible();

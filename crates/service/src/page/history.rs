@@ -182,6 +182,9 @@ fn words(entry: &Entry, led_to: Option<StatusKind>) -> (String, String) {
         "number.rest_ended" => plain("Rested:"),
         "number.activated" => plain("Back in the pool:"),
         "number.retired" => plain("Retired:"),
+        "health.dropped" => ("Health fell:".to_owned(), reason),
+        "pool.low" => ("The pool runs low".to_owned(), reason),
+        "pool.exhausted" => ("No number was free".to_owned(), reason),
         other => (other.replace(['.', '_'], " "), reason),
     }
 }

@@ -127,6 +127,7 @@ fn words(entry: &Entry) -> Words {
         "number.rest_ended" => Words::of("Rest is over"),
         "number.activated" => Words::of("Back in the pool"),
         "number.retired" => Words::of("Retired").detail(why()),
+        "health.dropped" => Words::of("Health fell").detail(why()),
         other => Words::of(sentence(&other.replace(['.', '_'], " ")).trim_end_matches('.')).detail(why()),
     }
 }

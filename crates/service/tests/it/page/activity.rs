@@ -1,6 +1,6 @@
 //! Every event of a broker.
 
-use crate::office::Office;
+use crate::office::{Office, asking};
 use chrono::TimeDelta;
 use steadyline_core::page::{ActivityPage, ActivityQuery};
 use steadyline_service::page;
@@ -38,6 +38,14 @@ steadyline_db::on_both_engines! {
         assert!(!by.events.is_empty() && by.events.iter().all(|event| event.who == who));
         let nobody = of(&office, ActivityQuery { who: "nobody".to_owned(), ..ActivityQuery::default() }).await;
         assert!(nobody.events.is_empty());
+    }
+
+    async fn a_lead_that_got_no_number_is_told_in_words(db: TestDb) {
+        let office = Office::open(&db, 1, &["5125550142"]).await;
+        office.assign("a", "5125550176").await;
+        office.try_assign(asking("b", "5125550177")).await.unwrap_err();
+        let page = of(&office, ActivityQuery::default()).await;
+        assert_eq!(what(&page)[0], "No number was free", "{:?}", page.events);
     }
 
     async fn events_go_on_where_the_page_before_ended(db: TestDb) {
