@@ -36,7 +36,7 @@ const WEB: [&str; 9] =
 const HTTP: [&str; 8] =
     ["axum", "http", "hyper", "leptos", "leptos_axum", "leptos_meta", "leptos_router", "server_fn"];
 
-const RULES: [Rule; 8] = [
+const RULES: [Rule; 9] = [
     Rule { package: "core", neighbours: &[], world: World::Only(&["chrono", "serde", "thiserror", "uuid"]) },
     Rule { package: "db", neighbours: &["core"], world: World::Never(&HTTP) },
     Rule { package: "service", neighbours: &["core", "db"], world: World::Never(&WEB) },
@@ -53,9 +53,10 @@ const RULES: [Rule; 8] = [
     Rule { package: "hydrate", neighbours: &["frontend"], world: World::Never(&["axum", "sqlx", "tokio"]) },
     Rule {
         package: "server",
-        neighbours: &["core", "db", "service", "api", "frontend"],
+        neighbours: &["core", "db", "service", "api", "frontend", "signalwire"],
         world: World::Never(&["sqlx"]),
     },
+    Rule { package: "signalwire", neighbours: &[], world: World::Never(&["leptos", "sqlx"]) },
     Rule { package: "xtask", neighbours: &[], world: World::Never(&WEB) },
 ];
 

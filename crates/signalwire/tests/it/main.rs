@@ -1,0 +1,3 @@
+//! The crate against what SignalWire's own libraries say.
+
+mod signature;
