@@ -111,6 +111,14 @@ kinds! {
     LinkOver = "link-over", 410, "The link works no more";
     /// Somebody else changed it since it was read.
     Changed = "changed", 412, "It was changed meanwhile";
+    /// SignalWire is not connected.
+    CarrierNotConnected = "carrier-not-connected", 409, "SignalWire is not connected";
+    /// The connection to SignalWire cannot be kept or opened.
+    CarrierLocked = "carrier-locked", 409, "The connection to SignalWire cannot be opened";
+    /// SignalWire refused, and would again.
+    CarrierRefused = "carrier-refused", 409, "SignalWire refused";
+    /// SignalWire does not work at the moment.
+    CarrierDown = "carrier-down", 503, "SignalWire does not work at the moment";
     /// A name or address that must be unique is taken.
     AlreadyExists = "already-exists", 409, "Taken already";
     /// Something of this program broke.

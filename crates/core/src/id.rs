@@ -60,4 +60,10 @@ ids! {
     EndpointId,
     /// One event on its way to one endpoint.
     DeliveryId,
+    /// A connection to SignalWire.
+    CarrierAccountId,
+    /// A look at the numbers of a connection.
+    SyncId,
+    /// A number that is bought.
+    OrderId,
 }

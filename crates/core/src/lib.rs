@@ -10,6 +10,7 @@ pub mod assignment;
 pub mod broker;
 pub mod call;
 pub mod call_window;
+pub mod carrier;
 pub mod choice;
 pub mod delivery;
 pub mod endpoint;

@@ -11,12 +11,13 @@ use steadyline_core::area_code::{AreaCode, StateCode};
 use steadyline_core::assignment::{Action, Status};
 use steadyline_core::broker::Slug;
 use steadyline_core::call::{Direction, Source};
+use steadyline_core::carrier::{OrderStatus, SyncStatus, VoiceWebhook};
 use steadyline_core::choice::Match;
 use steadyline_core::delivery::DeliveryStatus;
 use steadyline_core::endpoint::{EventKind, PoolLevel};
 use steadyline_core::id::{
-    ApiKeyId, AssignmentId, BrokerId, CallId, DeliveryId, EndpointId, EventId, ImportId, InviteId, LeadId,
-    NumberId, UserId,
+    ApiKeyId, AssignmentId, BrokerId, CallId, CarrierAccountId, DeliveryId, EndpointId, EventId, ImportId,
+    InviteId, LeadId, NumberId, OrderId, SyncId, UserId,
 };
 use steadyline_core::import::{ImportStatus, LineKind, Noun};
 use steadyline_core::lead::Deal;
@@ -95,6 +96,7 @@ ids!(
     AssignmentId,
     BrokerId,
     CallId,
+    CarrierAccountId,
     DeliveryId,
     EndpointId,
     EventId,
@@ -102,6 +104,8 @@ ids!(
     InviteId,
     LeadId,
     NumberId,
+    OrderId,
+    SyncId,
     UserId
 );
 
@@ -127,6 +131,7 @@ words!(
     LineKind,
     Match,
     Noun,
+    OrderStatus,
     Outcome,
     PoolLevel,
     Presence,
@@ -135,7 +140,9 @@ words!(
     Source,
     Span,
     StateCode,
-    Status
+    Status,
+    SyncStatus,
+    VoiceWebhook
 );
 
 impl ToSql for &str {

@@ -15,6 +15,7 @@ pub mod audit;
 mod bind;
 pub mod broker;
 pub mod call;
+pub mod carrier;
 pub mod choice;
 pub mod delivery;
 pub mod dialect;

@@ -30,7 +30,7 @@ macro_rules! select_numbers {
         concat!(
             "
     select id, broker_id, number, signalwire_id, label, area_code, state, is_active, resting_until, gone_at,
-        active_leads, never_answered_leads, booked_leads, call_count, contact_count, health_score,
+        release_at, released_at, active_leads, never_answered_leads, booked_leads, call_count, contact_count, health_score,
         last_used_at, last_assigned_at, calls_day, calls_on_day, created_at
     from phone_numbers",
             $tail
@@ -51,6 +51,8 @@ pub(crate) struct Row {
     is_active: bool,
     resting_until: Option<DateTime<Utc>>,
     gone_at: Option<DateTime<Utc>>,
+    release_at: Option<DateTime<Utc>>,
+    released_at: Option<DateTime<Utc>>,
     active_leads: i32,
     never_answered_leads: i32,
     booked_leads: i32,
@@ -79,6 +81,8 @@ impl TryFrom<Row> for Number {
             is_active,
             resting_until,
             gone_at,
+            release_at,
+            released_at,
             active_leads,
             never_answered_leads,
             booked_leads,
@@ -104,6 +108,8 @@ impl TryFrom<Row> for Number {
             is_active,
             resting_until,
             gone_at,
+            release_at,
+            released_at,
             occupancy: Occupancy { active_leads, never_answered_leads, booked_leads },
             call_count,
             contact_count,

@@ -35,6 +35,7 @@ impl App {
         stopping: watch::Receiver<bool>,
     ) -> Self {
         service.calls_private = serve.allow_private_endpoints;
+        service.public_url = serve.public_url().into();
         let site = Site::find(serve.site_root.as_deref());
         let info = PublicInfo {
             public_url: serve.public_url().into(),

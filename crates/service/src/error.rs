@@ -140,6 +140,9 @@ pub enum Conflict {
     /// A link that is used once was used, taken back, or is over.
     #[error("{0}")]
     LinkOver(&'static str),
+    /// SignalWire is not connected, cannot be opened, or did not do what was asked.
+    #[error("{0}")]
+    Carrier(CarrierTrouble),
     /// A name or address that must be unique is taken.
     #[error("{what} is taken: {why}")]
     Exists {
@@ -147,6 +150,40 @@ pub enum Conflict {
         what: &'static str,
         /// Where it is used.
         why: String,
+    },
+}
+
+/// What stands between us and the carrier.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CarrierTrouble {
+    /// Neither the broker nor the installation has a connection.
+    #[error("SignalWire is not connected: connect it in Settings, SignalWire")]
+    NotConnected,
+    /// The program was started without the key that seals connections.
+    #[error(
+        "the program was started without STEADYLINE_SECRET_KEY, so no connection can be kept or opened: whoever runs it \
+         sets it to 32 random bytes, for example of `openssl rand -base64 32`"
+    )]
+    NoKey,
+    /// The connection was sealed with another key.
+    #[error(
+        "the connection was saved under another STEADYLINE_SECRET_KEY than the program has now: whoever runs it brings \
+         that one back, or the connection is saved anew"
+    )]
+    OtherKey,
+    /// What was sealed does not open.
+    #[error("the connection that is kept is damaged: save it anew")]
+    Broken,
+    /// It refused, and would again.
+    #[error("{0}")]
+    Refused(String),
+    /// It does not work at the moment.
+    #[error("{why}")]
+    Down {
+        /// What is wrong.
+        why: String,
+        /// Seconds after which it may be tried again, if that is known.
+        retry_after: Option<i64>,
     },
 }
 

@@ -11,6 +11,7 @@ pub mod audit;
 pub mod broker;
 mod bus;
 pub mod call;
+pub mod carrier;
 mod clock;
 mod ctx;
 pub mod delivery;
@@ -35,13 +36,18 @@ pub mod session;
 pub mod set_up;
 mod text;
 pub mod user;
+pub mod vault;
 mod watch;
 
 pub use bus::{Bus, Change, Origin};
 pub use clock::Clock;
-pub use error::{Conflict, ServiceError};
+pub use error::{CarrierTrouble, Conflict, ServiceError};
 pub use local_time::is_time_zone;
 pub use steadyline_db::{Db, DbError};
+
+use carrier::Carrier;
+use std::sync::Arc;
+use vault::Vault;
 
 /// Everything an action needs. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -54,6 +60,12 @@ pub struct Service {
     pub bus: Bus,
     /// Whether events may be sent to private and loopback addresses, and by plain http: whoever runs the program says so.
     pub calls_private: bool,
+    /// Where people and callbacks find the program, without a slash at the end.
+    pub public_url: Arc<str>,
+    /// How SignalWire is asked.
+    pub carrier: Arc<dyn Carrier>,
+    /// What seals connections to it; none where no key was given.
+    pub vault: Option<Vault>,
     /// What wants a hand, as far as it was looked at lately.
     watch: watch::Watch,
 }
@@ -66,6 +78,9 @@ impl Service {
             clock: Clock::real(),
             bus: Bus::default(),
             calls_private: false,
+            public_url: "http://127.0.0.1:3000".into(),
+            carrier: Arc::new(carrier::Unconnected),
+            vault: None,
             watch: watch::Watch::default(),
         }
     }

@@ -27,7 +27,7 @@ pub enum BadAccount {
 }
 
 impl Account {
-    /// Of a space by its name or its host. `base` stands in the place of `https://{space}.signalwire.com`, for a
+    /// Of a space by its name. `base` stands in the place of `https://{space}.signalwire.com`, for a
     /// SignalWire that is not the real one.
     ///
     /// # Errors
@@ -38,13 +38,15 @@ impl Account {
         token: impl Into<String>,
         base: Option<&Url>,
     ) -> Result<Self, BadAccount> {
-        let space = space_of(space).ok_or(BadAccount::Space)?;
+        if !is_label(space) {
+            return Err(BadAccount::Space);
+        }
         let base = match base {
             Some(base) if is_base(base) => base.clone(),
             Some(_) => return Err(BadAccount::Base),
             None => Url::parse(&format!("https://{space}{DOMAIN}")).map_err(|_| BadAccount::Space)?,
         };
-        Ok(Self { space, project: project.into(), token: token.into(), base })
+        Ok(Self { space: space.to_owned(), project: project.into(), token: token.into(), base })
     }
 
     /// The space's name: `example` of example.signalwire.com.
@@ -97,17 +99,12 @@ fn is_base(url: &Url) -> bool {
         && url.query().is_none()
 }
 
-/// The space's name of what people type: `Example`, `example.signalwire.com` or `https://example.signalwire.com/`.
-pub fn space_of(text: &str) -> Option<String> {
-    let text = text.trim().to_ascii_lowercase();
-    let text = text.strip_prefix("https://").unwrap_or(&text);
-    let text = text.trim_end_matches('/');
-    let name = text.strip_suffix(DOMAIN).unwrap_or(text);
-    let well_formed = (1..=63).contains(&name.len())
-        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-        && !name.starts_with('-')
-        && !name.ends_with('-');
-    well_formed.then(|| name.to_owned())
+/// Whether it can be the first part of a host's name, and nothing more.
+fn is_label(text: &str) -> bool {
+    (1..=63).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && !text.starts_with('-')
+        && !text.ends_with('-')
 }
 
 #[cfg(test)]
@@ -115,12 +112,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_space_is_understood_as_people_write_it() {
-        for text in ["example", " Example ", "example.signalwire.com", "https://example.signalwire.com/"] {
-            assert_eq!(space_of(text).as_deref(), Some("example"), "{text}");
-        }
-        for text in ["", "evil.com/x", "a.b", "example.com", "-a", "http://example.signalwire.com", "a b"] {
-            assert_eq!(space_of(text), None, "{text}");
+    fn a_space_leads_nowhere_else() {
+        for space in ["", "evil.com/x", "a.b", "-a", "a b", "Example", "a@b", "a#"] {
+            assert_eq!(Account::new(space, "p", "t", None), Err(BadAccount::Space), "{space}");
         }
     }
 

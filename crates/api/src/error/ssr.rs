@@ -3,7 +3,7 @@
 use super::{ApiError, ErrorKind, Facts};
 use crate::context::request_reference;
 use steadyline_core::field::FieldError;
-use steadyline_service::{Conflict, ServiceError};
+use steadyline_service::{CarrierTrouble, Conflict, ServiceError};
 
 /// Most numbers that an error names.
 const MOST_NUMBERS: usize = 100;
@@ -46,7 +46,10 @@ impl From<Conflict> for ApiError {
                 numbers.truncate(MOST_NUMBERS);
                 error.with_facts(Facts { numbers: Some(numbers), ..Facts::default() })
             }
-            Conflict::LeadUnreachable { retry_after, .. } => error.retry_after(retry_after),
+            Conflict::LeadUnreachable { retry_after, .. }
+            | Conflict::Carrier(CarrierTrouble::Down { retry_after: Some(retry_after), .. }) => {
+                error.retry_after(retry_after)
+            }
             Conflict::Changed { version, .. } => {
                 error.with_facts(Facts { version: Some(version), ..Facts::default() })
             }
@@ -82,6 +85,14 @@ const fn kind_of(conflict: &Conflict) -> ErrorKind {
         Conflict::LastAdmin => ErrorKind::LastAdmin,
         Conflict::LinkOver(_) => ErrorKind::LinkOver,
         Conflict::Changed { .. } => ErrorKind::Changed,
+        Conflict::Carrier(trouble) => match trouble {
+            CarrierTrouble::NotConnected => ErrorKind::CarrierNotConnected,
+            CarrierTrouble::NoKey | CarrierTrouble::OtherKey | CarrierTrouble::Broken => {
+                ErrorKind::CarrierLocked
+            }
+            CarrierTrouble::Refused(_) => ErrorKind::CarrierRefused,
+            CarrierTrouble::Down { .. } => ErrorKind::CarrierDown,
+        },
         Conflict::Exists { .. } => ErrorKind::AlreadyExists,
     }
 }

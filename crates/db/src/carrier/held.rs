@@ -1,0 +1,139 @@
+//! What `phone_numbers` knows of the carrier: where a number was found, where its calls go, and until when it is held.
+
+use crate::bind::to_sql;
+use crate::{DbError, Tx};
+use chrono::{DateTime, Utc};
+use sqlx::FromRow;
+use steadyline_core::carrier::VoiceWebhook;
+use steadyline_core::id::{BrokerId, NumberId};
+use uuid::Uuid;
+
+/// Numbers in one statement.
+const ROWS_AT_ONCE: usize = 500;
+
+/// In which connected project a number of a broker's was last found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
+pub struct Link {
+    /// Which number.
+    pub id: Uuid,
+    /// In which project; none if in no list yet.
+    pub carrier_project_id: Option<Uuid>,
+}
+
+const LINKS: &str = "
+    select id, carrier_project_id
+    from phone_numbers
+    where broker_id = $1
+        and signalwire_id is not null";
+
+/// Of all numbers of a broker that have an id of the carrier's.
+///
+/// # Errors
+/// What the engine says.
+pub async fn links(tx: &mut Tx, broker: BrokerId) -> Result<Vec<Link>, DbError> {
+    fetch_all!(tx, Link, LINKS, broker)
+}
+
+/// Notes where numbers were found, and where their calls go.
+///
+/// # Errors
+/// What the engine says.
+pub async fn saw(
+    tx: &mut Tx,
+    broker: BrokerId,
+    ids: &[NumberId],
+    project: Uuid,
+    webhook: VoiceWebhook,
+) -> Result<(), DbError> {
+    for some in ids.chunks(ROWS_AT_ONCE) {
+        execute_built!(tx, "update phone_numbers set carrier_project_id = ", |query| {
+            query.push_bind(to_sql(project)).push(", voice_webhook = ").push_bind(to_sql(webhook));
+            query.push(" where broker_id = ").push_bind(to_sql(broker)).push(" and id in (");
+            let mut list = query.separated(", ");
+            for id in some {
+                list.push_bind(to_sql(*id));
+            }
+            query.push(")");
+        })?;
+    }
+    Ok(())
+}
+
+const HOLD: &str = "
+    update phone_numbers
+    set release_at = $3,
+        released_at = $4
+    where broker_id = $1
+        and id = $2";
+
+/// Until when a number is held, and when it was given back.
+///
+/// # Errors
+/// What the engine says.
+pub async fn hold(
+    tx: &mut Tx,
+    broker: BrokerId,
+    id: NumberId,
+    release_at: Option<DateTime<Utc>>,
+    released_at: Option<DateTime<Utc>>,
+) -> Result<(), DbError> {
+    execute!(tx, HOLD, broker, id, release_at, released_at)?;
+    Ok(())
+}
+
+const DUE: &str = "
+    select id
+    from phone_numbers
+    where broker_id = $1
+        and release_at is not null
+        and released_at is null
+        and release_at <= $2
+    order by release_at, id
+    limit $3";
+
+/// Numbers of a broker whose hold is over and that were not given back yet.
+///
+/// # Errors
+/// What the engine says.
+pub async fn due(
+    tx: &mut Tx,
+    broker: BrokerId,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<NumberId>, DbError> {
+    let rows = fetch_all!(tx, (Uuid,), DUE, broker, now, limit)?;
+    Ok(rows.into_iter().map(|(id,)| NumberId(id)).collect())
+}
+
+/// Numbers of a broker by what is known of them at the carrier.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromRow)]
+pub struct LinkCounts {
+    /// In service.
+    pub numbers: i64,
+    /// Of those, with an id of the carrier's.
+    pub linked: i64,
+    /// Of the linked ones, whose calls do not come here.
+    pub deaf: i64,
+    /// Held until they are given back.
+    pub held: i64,
+}
+
+const COUNTS: &str = "
+    select
+        count(case when is_active and gone_at is null then 1 end) as numbers,
+        count(case when is_active and gone_at is null and signalwire_id is not null then 1 end) as linked,
+        count(case
+            when is_active and gone_at is null and signalwire_id is not null and voice_webhook in ('other', 'none')
+            then 1
+        end) as deaf,
+        count(case when release_at is not null and released_at is null then 1 end) as held
+    from phone_numbers
+    where broker_id = $1";
+
+/// Counts a broker's numbers.
+///
+/// # Errors
+/// What the engine says.
+pub async fn counts(tx: &mut Tx, broker: BrokerId) -> Result<LinkCounts, DbError> {
+    fetch_one!(tx, LinkCounts, COUNTS, broker)
+}

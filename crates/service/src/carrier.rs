@@ -1,0 +1,16 @@
+//! The carrier: connections to SignalWire, and what is done with its numbers.
+//!
+//! Shape: [`Carrier`] is the port by which the carrier is asked; who runs the program gives the [`Service`] one. What is
+//! asked is decided and written down first, in a write job; the carrier is asked outside of any transaction, and what
+//! came of it is written in another. So a slow carrier holds up nobody, and a program that dies in between leaves an
+//! intent that is looked at again.
+//!
+//! What does not belong here: HTTP, SignalWire's words.
+
+mod account;
+mod connect;
+mod port;
+
+pub use account::{Account, HookUrls, Secret, account, account_of, hooks_of};
+pub use connect::{Connect, Whose, connect, disconnect, test};
+pub use port::{Breaker, Carrier, CarrierError, CarrierPage, RefusedFor, SetUp, Unconnected};

@@ -1,0 +1,190 @@
+//! The port by which the carrier is asked, and what it can answer.
+
+use super::Account;
+use async_trait::async_trait;
+use std::fmt::Debug;
+use steadyline_core::carrier::{CarrierNumber, Offer, Wanted};
+use steadyline_core::phone::E164;
+
+/// A page of the carrier's numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CarrierPage {
+    /// Its numbers.
+    pub numbers: Vec<CarrierNumber>,
+    /// How the next one is asked for; none after the last.
+    pub next: Option<String>,
+}
+
+/// How a number is set up at the carrier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetUp {
+    /// What it is called there.
+    pub name: Option<String>,
+    /// Where its calls are sent.
+    pub voice_url: String,
+    /// Where is told what became of them.
+    pub status_url: String,
+}
+
+/// What a carrier refuses, of what is worth telling apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefusedFor {
+    /// The account has no money left.
+    Balance,
+    /// Somebody else has the number by now, or it cannot be had.
+    NotForSale,
+    /// The account has as many numbers as it may have.
+    NumberLimit,
+    /// The number was bought too recently to be given back.
+    TooRecent,
+    /// The caller ID is not the account's.
+    CallerNotOurs,
+    /// Where to is no phone that can be called.
+    BadNumber,
+    /// The call has ended.
+    CallEnded,
+    /// Too many calls wait there.
+    QueueFull,
+    /// Something else.
+    Other,
+}
+
+/// Why the carrier did not do what was asked. It holds nothing secret.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CarrierError {
+    /// Project or token is wrong, or the token may not do that.
+    #[error("SignalWire refuses the project and its token, or the token lacks the scope for this")]
+    Unauthorized,
+    /// It was understood and refused.
+    #[error("{message}")]
+    Refused {
+        /// For what.
+        why: RefusedFor,
+        /// In its words.
+        message: String,
+    },
+    /// There is no such thing.
+    #[error("SignalWire has no such thing")]
+    NotFound,
+    /// It asks to be called less often.
+    #[error("SignalWire asks to be called less often")]
+    TooMany {
+        /// Seconds after which it may be tried again, if that was said.
+        retry_after: Option<u64>,
+    },
+    /// It was not done: the carrier does not work or cannot be reached.
+    #[error("{0}")]
+    Down(String),
+    /// It may have been done: no reply came, or none that can be read.
+    #[error("{0}")]
+    Unsure(String),
+    /// It failed so often that it is left alone for so many seconds.
+    #[error("SignalWire failed several times in a row and is left alone for {0} s more")]
+    LeftAlone(u64),
+}
+
+impl CarrierError {
+    /// Whether the same may go well later, without anybody changing anything.
+    pub const fn passes(&self) -> bool {
+        matches!(self, Self::TooMany { .. } | Self::Down(_) | Self::Unsure(_) | Self::LeftAlone(_))
+    }
+}
+
+/// How the breaker of a connection stands, in this program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Breaker {
+    /// Requests go through; so many failed in a row.
+    Closed {
+        /// 0 when the last one went well.
+        failures: u32,
+    },
+    /// Nothing is asked for so many seconds.
+    Open {
+        /// From now.
+        seconds: u64,
+    },
+    /// The next request decides.
+    Trying,
+}
+
+/// How the carrier is asked.
+#[async_trait]
+pub trait Carrier: Debug + Send + Sync {
+    /// Whether the connection works.
+    async fn check(&self, account: &Account) -> Result<(), CarrierError>;
+
+    /// The first page of its numbers, or the one that a page named as its next.
+    async fn numbers(&self, account: &Account, next: Option<&str>) -> Result<CarrierPage, CarrierError>;
+
+    /// Its number of that phone, if it has it.
+    async fn number_of(&self, account: &Account, phone: &E164)
+    -> Result<Option<CarrierNumber>, CarrierError>;
+
+    /// Numbers that can be bought.
+    async fn available(&self, account: &Account, wanted: &Wanted) -> Result<Vec<Offer>, CarrierError>;
+
+    /// Buys a number, set up at once. Never asked twice by itself.
+    async fn buy(
+        &self,
+        account: &Account,
+        phone: &E164,
+        set_up: &SetUp,
+    ) -> Result<CarrierNumber, CarrierError>;
+
+    /// Sets up a number that it has.
+    async fn configure(
+        &self,
+        account: &Account,
+        id: &str,
+        set_up: &SetUp,
+    ) -> Result<CarrierNumber, CarrierError>;
+
+    /// Gives a number back.
+    async fn release(&self, account: &Account, id: &str) -> Result<(), CarrierError>;
+
+    /// How the breaker stands.
+    fn breaker(&self, account: &Account) -> Breaker;
+}
+
+/// Where no carrier was given: a command line, a test that needs none.
+#[derive(Clone, Copy, Debug)]
+pub struct Unconnected;
+
+fn none<T>() -> Result<T, CarrierError> {
+    Err(CarrierError::Down("this program has no way to SignalWire".to_owned()))
+}
+
+#[async_trait]
+impl Carrier for Unconnected {
+    async fn check(&self, _: &Account) -> Result<(), CarrierError> {
+        none()
+    }
+
+    async fn numbers(&self, _: &Account, _: Option<&str>) -> Result<CarrierPage, CarrierError> {
+        none()
+    }
+
+    async fn number_of(&self, _: &Account, _: &E164) -> Result<Option<CarrierNumber>, CarrierError> {
+        none()
+    }
+
+    async fn available(&self, _: &Account, _: &Wanted) -> Result<Vec<Offer>, CarrierError> {
+        none()
+    }
+
+    async fn buy(&self, _: &Account, _: &E164, _: &SetUp) -> Result<CarrierNumber, CarrierError> {
+        none()
+    }
+
+    async fn configure(&self, _: &Account, _: &str, _: &SetUp) -> Result<CarrierNumber, CarrierError> {
+        none()
+    }
+
+    async fn release(&self, _: &Account, _: &str) -> Result<(), CarrierError> {
+        none()
+    }
+
+    fn breaker(&self, _: &Account) -> Breaker {
+        Breaker::Closed { failures: 0 }
+    }
+}
