@@ -2,7 +2,7 @@
 
 use crate::ApiError;
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page::{self, Done};
 #[cfg(feature = "ssr")]
 use {
@@ -11,7 +11,7 @@ use {
 };
 
 /// A broker's keys, or without one those of admins.
-#[server(prefix = "/fn", endpoint = "api_keys", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "api_keys", input = GetUrl, output = Postcard)]
 pub async fn api_keys(#[server(default)] broker: String) -> Result<page::ApiKeysPage, ApiError> {
     let asking = asking().await?;
     let mut page = reply(match given(&broker) {

@@ -3,7 +3,7 @@
 
 use crate::ApiError;
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page::{self, Done};
 #[cfg(feature = "ssr")]
 use {
@@ -15,7 +15,7 @@ use {
 };
 
 /// Assignments by status.
-#[server(prefix = "/fn", endpoint = "assignments", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "assignments", input = GetUrl, output = Postcard)]
 pub async fn assignments(
     broker: String,
     #[server(default)] query: page::AssignmentsQuery,

@@ -2,7 +2,7 @@
 
 use crate::ApiError;
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page::{self, Done};
 #[cfg(feature = "ssr")]
 use {
@@ -13,14 +13,14 @@ use {
 };
 
 /// Brokers, as the address asks for them.
-#[server(prefix = "/fn", endpoint = "brokers", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "brokers", input = GetUrl, output = Postcard)]
 pub async fn brokers(#[server(default)] query: page::BrokersQuery) -> Result<page::BrokersPage, ApiError> {
     let asking = asking().await?;
     reply(pages::brokers(&asking.service, &asking.actor, &query).await)
 }
 
 /// What may be changed of a broker's head.
-#[server(prefix = "/fn", endpoint = "broker_form", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "broker_form", input = GetUrl, output = Postcard)]
 pub async fn broker_form(broker: String) -> Result<page::BrokerForm, ApiError> {
     let asking = asking().await?;
     reply(pages::broker_form(&asking.service, &asking.actor, &broker).await)

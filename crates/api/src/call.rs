@@ -2,7 +2,7 @@
 
 use crate::ApiError;
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page::{self, Done};
 #[cfg(feature = "ssr")]
 use {
@@ -11,7 +11,7 @@ use {
 };
 
 /// The calls behind a figure, newest first.
-#[server(prefix = "/fn", endpoint = "calls", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "calls", input = GetUrl, output = Postcard)]
 pub async fn calls(
     broker: String,
     #[server(default)] query: page::CallsQuery,

@@ -2,27 +2,27 @@
 
 use crate::ApiError;
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page;
 #[cfg(feature = "ssr")]
 use {crate::reply::*, steadyline_service::page as service};
 
 /// The dashboard of a broker.
-#[server(prefix = "/fn", endpoint = "dashboard", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "dashboard", input = GetUrl, output = Postcard)]
 pub async fn dashboard(broker: String) -> Result<page::Dashboard, ApiError> {
     let asking = asking().await?;
     reply(service::dashboard(&asking.service, &asking.actor, &broker).await)
 }
 
 /// Counts for the sidebar.
-#[server(prefix = "/fn", endpoint = "frame", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "frame", input = GetUrl, output = Postcard)]
 pub async fn frame(broker: String) -> Result<page::Frame, ApiError> {
     let asking = asking().await?;
     reply(service::frame(&asking.service, &asking.actor, &broker, &info()?.build_id).await)
 }
 
 /// Events, newest first.
-#[server(prefix = "/fn", endpoint = "activity", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "activity", input = GetUrl, output = Postcard)]
 pub async fn activity(
     broker: String,
     #[server(default)] query: page::ActivityQuery,
@@ -32,14 +32,14 @@ pub async fn activity(
 }
 
 /// What one may mean while typing: numbers, leads, pages and, for admins, brokers.
-#[server(prefix = "/fn", endpoint = "suggest", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "suggest", input = GetUrl, output = Postcard)]
 pub async fn suggest(broker: String, #[server(default)] text: String) -> Result<Vec<page::Found>, ApiError> {
     let asking = asking().await?;
     reply(service::suggest(&asking.service, &asking.actor, &broker, &text).await)
 }
 
 /// Numbers and leads whose number, name, reference or phone has the text, and pages of that name: 8 of each at most.
-#[server(prefix = "/fn", endpoint = "find", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "find", input = GetUrl, output = Postcard)]
 pub async fn find(broker: String, #[server(default)] text: String) -> Result<Vec<page::Found>, ApiError> {
     let asking = asking().await?;
     reply(service::find(&asking.service, &asking.actor, &broker, &text).await)

@@ -2,7 +2,7 @@
 
 use crate::ApiError;
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page::{self, Done};
 #[cfg(feature = "ssr")]
 use {
@@ -12,14 +12,14 @@ use {
 };
 
 /// Every check, done now.
-#[server(prefix = "/fn", endpoint = "diagnostics", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "diagnostics", input = GetUrl, output = Postcard)]
 pub async fn diagnostics(broker: String) -> Result<page::DiagnosticsPage, ApiError> {
     let asking = asking().await?;
     reply(pages::diagnostics(&asking.service, &asking.actor, &broker).await)
 }
 
 /// One check with its rows.
-#[server(prefix = "/fn", endpoint = "diagnostics_check", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "diagnostics_check", input = GetUrl, output = Postcard)]
 pub async fn diagnostics_check(
     broker: String,
     check: String,
@@ -30,7 +30,7 @@ pub async fn diagnostics_check(
 }
 
 /// What a fix would do.
-#[server(prefix = "/fn", endpoint = "diagnostics_fix", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "diagnostics_fix", input = GetUrl, output = Postcard)]
 pub async fn diagnostics_fix(
     broker: String,
     check: String,

@@ -150,19 +150,19 @@ impl FromStr for ErrorKind {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     /// Seconds after which it may be tried again.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub retry_after: Option<i64>,
     /// How many numbers were ruled out by each reason.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub ruled_out: Option<BTreeMap<RuledOut, i64>>,
     /// When the next number may free up, if that is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub next_free_at: Option<DateTime<Utc>>,
     /// The numbers that stand in the way, and why.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub numbers: Option<Vec<InTheWay>>,
     /// The version that a thing has now.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub version: Option<i32>,
 }
 
@@ -175,13 +175,13 @@ pub struct ApiError {
     /// One English sentence for people.
     pub message: String,
     /// The field at fault, as it is named in bodies and forms.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub field: Option<String>,
     /// The request's id: what a person quotes and the log is searched by.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub reference: Option<String>,
     /// Figures of this occurrence.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub facts: Option<Box<Facts>>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::ApiError;
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page::{self, Done};
 #[cfg(feature = "ssr")]
 use {
@@ -16,7 +16,7 @@ use {
 };
 
 /// The endpoints of an office, with its log of deliveries.
-#[server(prefix = "/fn", endpoint = "events", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "events", input = GetUrl, output = Postcard)]
 pub async fn events(
     broker: String,
     #[server(default)] status: String,
@@ -28,7 +28,7 @@ pub async fn events(
 }
 
 /// One endpoint, with its log. A secret that was just made is in it once.
-#[server(prefix = "/fn", endpoint = "endpoint_page", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "endpoint_page", input = GetUrl, output = Postcard)]
 pub async fn endpoint_page(
     broker: String,
     endpoint: String,
@@ -43,7 +43,7 @@ pub async fn endpoint_page(
 }
 
 /// One delivery: what was sent, every try, and what came of it.
-#[server(prefix = "/fn", endpoint = "delivery_page", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "delivery_page", input = GetUrl, output = Postcard)]
 pub async fn delivery_page(broker: String, delivery: String) -> Result<page::DeliveryPage, ApiError> {
     let asking = asking().await?;
     let id = named(&delivery, "delivery")?;

@@ -3,7 +3,7 @@
 
 use crate::error::ApiError;
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 use serde::{Deserialize, Serialize};
 use steadyline_core::page::Done;
 #[cfg(feature = "ssr")]
@@ -19,7 +19,7 @@ pub const DONE: &str = "done";
 
 /// What the form did that led to the page being rendered, once. Without JavaScript only: with it a toast has said
 /// so.
-#[server(prefix = "/fn", endpoint = "what_was_done", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "what_was_done", input = GetUrl, output = Postcard)]
 pub async fn what_was_done() -> Result<Option<Done>, ApiError> {
     let Some(session) = use_context::<Session>() else { return Ok(None) };
     // Read before it is taken: a session that is changed is written.
@@ -60,7 +60,7 @@ pub async fn take(path: &str) -> Option<Flash> {
 
 /// What was typed into the refused form of the page with this path, once. Without JavaScript only: with it
 /// the form is still as it was.
-#[server(prefix = "/fn", endpoint = "refused_form", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "refused_form", input = GetUrl, output = Postcard)]
 pub async fn refused_form(path: String) -> Result<Option<Flash>, ApiError> {
     Ok(take(&path).await)
 }

@@ -2,7 +2,7 @@
 
 use crate::ApiError;
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::id::ImportId;
 use steadyline_core::page::{self, Done};
 #[cfg(feature = "ssr")]
@@ -42,7 +42,7 @@ pub async fn stage_import(
 }
 
 /// An import's page.
-#[server(prefix = "/fn", endpoint = "import_page", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "import_page", input = GetUrl, output = Postcard)]
 pub async fn import_page(
     broker: String,
     import: ImportId,
@@ -53,7 +53,7 @@ pub async fn import_page(
 }
 
 /// The imports of a broker.
-#[server(prefix = "/fn", endpoint = "imports", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "imports", input = GetUrl, output = Postcard)]
 pub async fn imports(
     broker: String,
     #[server(default)] cursor: String,

@@ -2,7 +2,7 @@
 
 use crate::ApiError;
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page::{self, Done};
 #[cfg(feature = "ssr")]
 use {
@@ -47,7 +47,7 @@ pub async fn revoke_invite(invite: String) -> Result<Done, ApiError> {
 }
 
 /// What a link is, for whoever holds it; none where nobody made it.
-#[server(prefix = "/fn", endpoint = "opened_link", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "opened_link", input = GetUrl, output = Postcard)]
 pub async fn opened_link(token: String) -> Result<Option<page::LinkPage>, ApiError> {
     match pages::opened_link(&crate::reply::service()?, &token).await {
         Err(ServiceError::NotFound(_)) => Ok(None),

@@ -2,7 +2,7 @@
 
 use crate::ApiError;
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page::{self, Done};
 #[cfg(feature = "ssr")]
 use {
@@ -15,7 +15,7 @@ use {
 };
 
 /// The leads of a broker.
-#[server(prefix = "/fn", endpoint = "leads", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "leads", input = GetUrl, output = Postcard)]
 pub async fn leads(
     broker: String,
     #[server(default)] query: page::LeadsQuery,
@@ -25,7 +25,7 @@ pub async fn leads(
 }
 
 /// A lead's page.
-#[server(prefix = "/fn", endpoint = "lead_page", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "lead_page", input = GetUrl, output = Postcard)]
 pub async fn lead_page(
     broker: String,
     lead: String,

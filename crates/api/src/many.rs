@@ -2,7 +2,7 @@
 
 use crate::ApiError;
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page::{self, Done};
 #[cfg(feature = "ssr")]
 use {
@@ -16,7 +16,7 @@ use {
 const UNDONE_TOGETHER: usize = 200;
 
 /// What would happen to many leads, and to whom.
-#[server(prefix = "/fn", endpoint = "many_leads", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "many_leads", input = GetUrl, output = Postcard)]
 pub async fn many_leads(
     broker: String,
     #[server(default)] query: page::ManyQuery,

@@ -2,7 +2,7 @@
 
 use crate::ApiError;
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page::{self, Done};
 #[cfg(feature = "ssr")]
 use {
@@ -16,7 +16,7 @@ use {
 };
 
 /// The pool.
-#[server(prefix = "/fn", endpoint = "pool", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "pool", input = GetUrl, output = Postcard)]
 pub async fn pool(
     broker: String,
     #[server(default)] query: page::PoolQuery,
@@ -26,7 +26,7 @@ pub async fn pool(
 }
 
 /// A number's page.
-#[server(prefix = "/fn", endpoint = "number_page", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "number_page", input = GetUrl, output = Postcard)]
 pub async fn number_page(broker: String, number: String) -> Result<page::NumberPage, ApiError> {
     let asking = asking().await?;
     reply(pages::number(&asking.service, &asking.actor, &broker, &number).await)
@@ -120,7 +120,7 @@ pub async fn retire_number(
 }
 
 /// What would happen to many numbers and to whom.
-#[server(prefix = "/fn", endpoint = "bulk_numbers", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "bulk_numbers", input = GetUrl, output = Postcard)]
 pub async fn bulk_numbers(
     broker: String,
     #[server(default)] asked: page::BulkQuery,

@@ -2,7 +2,7 @@
 
 use crate::ApiError;
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page;
 #[cfg(feature = "ssr")]
 use {
@@ -13,7 +13,7 @@ use {
 };
 
 /// Every report of a broker, of the days from `from` to `to`; 30 days where nothing is said.
-#[server(prefix = "/fn", endpoint = "analytics", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "analytics", input = GetUrl, output = Postcard)]
 pub async fn analytics(
     broker: String,
     #[server(default)] from: String,
@@ -25,7 +25,7 @@ pub async fn analytics(
 }
 
 /// The leads or assignments behind a figure, newest first.
-#[server(prefix = "/fn", endpoint = "counted", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "counted", input = GetUrl, output = Postcard)]
 pub async fn counted(
     broker: String,
     #[server(default)] query: page::CountedQuery,
@@ -35,7 +35,7 @@ pub async fn counted(
 }
 
 /// Every report over all brokers.
-#[server(prefix = "/fn", endpoint = "house_analytics", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "house_analytics", input = GetUrl, output = Postcard)]
 pub async fn house_analytics(
     #[server(default)] from: String,
     #[server(default)] to: String,

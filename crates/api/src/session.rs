@@ -2,7 +2,7 @@
 
 use crate::ApiError;
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page::{self, Done};
 #[cfg(feature = "ssr")]
 use {
@@ -11,7 +11,7 @@ use {
 };
 
 /// Who is signed in, and which brokers they may see. None: nobody.
-#[server(prefix = "/fn", endpoint = "who_am_i", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "who_am_i", input = GetUrl, output = Postcard)]
 pub async fn who_am_i() -> Result<Option<page::Me>, ApiError> {
     let Some(asking) = somebody().await? else { return Ok(None) };
     reply(pages::me(&asking.service, asking.user).await).map(Some)
@@ -39,7 +39,7 @@ pub async fn sign_out() -> Result<Done, ApiError> {
 }
 
 /// The own account, with the own sessions.
-#[server(prefix = "/fn", endpoint = "account", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "account", input = GetUrl, output = Postcard)]
 pub async fn account() -> Result<page::AccountPage, ApiError> {
     let asking = asking().await?;
     let this = this_session()?;

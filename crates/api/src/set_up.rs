@@ -2,7 +2,7 @@
 
 use crate::ApiError;
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page::{self, Done};
 #[cfg(feature = "ssr")]
 use {
@@ -12,7 +12,7 @@ use {
 };
 
 /// Whether set-up is still to be done, and whether it asks for the token.
-#[server(prefix = "/fn", endpoint = "set_up_needed", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "set_up_needed", input = GetUrl, output = Postcard)]
 pub async fn set_up_needed() -> Result<page::SetUp, ApiError> {
     let asks_for_token = !info()?.loopback;
     reply(pages::set_up(&service()?, asks_for_token).await)

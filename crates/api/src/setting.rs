@@ -2,7 +2,7 @@
 
 use crate::ApiError;
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 use std::collections::BTreeMap;
 use steadyline_core::page;
 #[cfg(feature = "ssr")]
@@ -14,14 +14,14 @@ use {
 };
 
 /// The policy.
-#[server(prefix = "/fn", endpoint = "settings", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "settings", input = GetUrl, output = Postcard)]
 pub async fn settings(broker: String) -> Result<page::SettingsPage, ApiError> {
     let asking = asking().await?;
     reply(pages::settings(&asking.service, &asking.actor, &broker).await)
 }
 
 /// Who changed what of it, newest first.
-#[server(prefix = "/fn", endpoint = "setting_changes", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "setting_changes", input = GetUrl, output = Postcard)]
 pub async fn setting_changes(broker: String) -> Result<Vec<page::SettingChange>, ApiError> {
     let asking = asking().await?;
     reply(pages::setting_changes(&asking.service, &asking.actor, &broker).await)
@@ -65,7 +65,7 @@ pub async fn preview_settings(
 }
 
 /// The form that was looked at last in this session and not saved, for pages without JavaScript.
-#[server(prefix = "/fn", endpoint = "settings_draft", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "settings_draft", input = GetUrl, output = Postcard)]
 pub async fn settings_draft(broker: String) -> Result<Option<page::SettingsDraft>, ApiError> {
     asking().await?;
     let held: Option<(String, page::SettingsDraft)> = session()?.get(DRAFT).await.map_err(broken)?;

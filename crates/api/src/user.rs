@@ -2,7 +2,7 @@
 
 use crate::ApiError;
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page::{self, Done};
 #[cfg(feature = "ssr")]
 use {
@@ -13,7 +13,7 @@ use {
 };
 
 /// Who signs in for a broker, or without one everybody, with the links that are open.
-#[server(prefix = "/fn", endpoint = "users", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "users", input = GetUrl, output = Postcard)]
 pub async fn users(#[server(default)] broker: String) -> Result<page::UsersPage, ApiError> {
     let asking = asking().await?;
     let mut page = reply(pages::users(&asking.service, &asking.actor, given(&broker).as_deref()).await)?;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind", content = "user_id")]
+#[serde(rename_all = "snake_case")]
 pub enum Purpose {
     /// To become a user.
     Join,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a signed-in person or a key may see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "role", content = "broker_id")]
+#[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Sees and changes every broker.
     Admin,

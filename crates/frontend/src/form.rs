@@ -16,6 +16,7 @@
 
 mod done;
 mod refused;
+mod send;
 
 pub use done::{DoneBefore, DoneNotice};
 pub use refused::{Refused, RefusedNotice};
@@ -25,18 +26,16 @@ use done::take_back;
 use crate::components::{FormError, InDialog, Problem, Toaster, close_menu_around};
 use crate::loading::{Refresh, words};
 use leptos::ev::SubmitEvent;
-use leptos::form::FromFormData;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 use steadyline_api::ApiError;
 use steadyline_core::page::{Done, NewApiKey, NewLink, NewSecret, Saved, Undo};
 
 /// What a toast says of a result; nothing says nothing.
-pub trait Told: Clone + Send + Sync + 'static {
+pub trait Told: Clone + DeserializeOwned + Send + Sync + 'static {
     /// The words.
     fn told(&self) -> String {
         String::new()
@@ -76,9 +75,13 @@ where
     S: ServerFn + 'static,
     S::Output: 'static,
 {
-    action: Action<S, Result<S::Output, ApiError>>,
+    sending: Sending<S::Output>,
     name: &'static str,
 }
+
+/// A sending of the form's fields, as they are, and what came of it. Of all server functions with the same output one
+/// is compiled.
+type Sending<O> = Action<String, Result<O, ApiError>>;
 
 impl<S> Clone for Post<S>
 where
@@ -99,7 +102,7 @@ where
 
 impl<S> Post<S>
 where
-    S: ServerFn<Error = ApiError> + Clone + Send + Sync + 'static,
+    S: ServerFn<Error = ApiError>,
     S::Output: Told,
 {
     /// The only form of its page, or the main one.
@@ -109,58 +112,73 @@ where
 
     /// One of several forms of a page; its fields get `form=name` too, so that their ids differ.
     pub fn named(name: &'static str) -> Self {
-        let (toaster, refresh) = (use_context::<Toaster>(), Refresh::find());
-        let dialog = use_context::<InDialog>();
-        let action = Action::new(move |input: &S| {
-            let asked = S::run_on_client(input.clone());
-            async move {
-                let answer = asked.await;
-                // Not in an effect: the server may have led elsewhere, and the form is gone then.
-                if let Ok(done) = &answer {
-                    let told = done.told();
-                    if let Some(dialog) = dialog.filter(|_| !told.is_empty()) {
-                        // Once all that hears of the answer has heard it: it goes with the dialog.
-                        set_timeout(move || dialog.close(), Duration::ZERO);
-                    }
-                    if let Some(toaster) = toaster.filter(|_| !told.is_empty()) {
-                        match done.undo() {
-                            Some(undo) => toaster.say_with_undo(told, take_back(undo, toaster, refresh)),
-                            None => toaster.say(told),
-                        }
-                    }
-                    if let Some(refresh) = refresh {
-                        refresh.now();
-                    }
-                }
-                answer
-            }
-        });
-        Self { action, name }
+        Self { sending: sending(S::PATH), name }
     }
 
     /// What came of the last sending by script.
     pub fn answer(self) -> Signal<Option<Result<S::Output, ApiError>>> {
-        self.action.value().into()
+        self.sending.value().into()
     }
 
     /// Whether it is under way.
     pub fn busy(self) -> Signal<bool> {
-        self.action.pending().into()
-    }
-
-    /// Sends without a form.
-    pub fn send(self, input: S) {
-        self.action.dispatch(input);
+        self.sending.pending().into()
     }
 }
 
 impl<S> Default for Post<S>
 where
-    S: ServerFn<Error = ApiError> + Clone + Send + Sync + 'static,
+    S: ServerFn<Error = ApiError>,
     S::Output: Told,
 {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+fn sending<O: Told>(path: &'static str) -> Sending<O> {
+    let (toaster, refresh) = (use_context::<Toaster>(), Refresh::find());
+    let dialog = use_context::<InDialog>();
+    Action::new(move |fields: &String| {
+        let sent = send::send(path, fields.clone());
+        if let Some(refresh) = refresh {
+            refresh.hold();
+        }
+        async move {
+            let answer: Result<O, ApiError> = sent.await.and_then(|answer| answer.read(refresh));
+            // Not in an effect: the server may have led elsewhere, and the form is gone then.
+            if let Ok(done) = &answer {
+                tell(done.told(), done.undo(), (toaster, refresh), dialog);
+                if let Some(refresh) = refresh {
+                    refresh.now();
+                }
+            }
+            if let Some(refresh) = refresh {
+                refresh.let_go();
+            }
+            answer
+        }
+    })
+}
+
+/// Says what was done, and closes the dialog in which it was.
+fn tell(
+    told: String,
+    undo: Option<Undo>,
+    (toaster, refresh): (Option<Toaster>, Option<Refresh>),
+    dialog: Option<InDialog>,
+) {
+    if told.is_empty() {
+        return;
+    }
+    if let Some(dialog) = dialog {
+        // Once all that hears of the answer has heard it: it goes with the dialog.
+        set_timeout(move || dialog.close(), Duration::ZERO);
+    }
+    match (toaster, undo) {
+        (Some(toaster), Some(undo)) => toaster.say_with_undo(told, take_back(undo, toaster, refresh)),
+        (Some(toaster), None) => toaster.say(told),
+        (None, _) => {}
     }
 }
 
@@ -241,7 +259,26 @@ where
     V: IntoView + 'static,
     C: Fn(Fields) -> V + Send + Sync + 'static,
 {
-    let Post { action, name } = post;
+    let Post { sending, name } = post;
+    let children = Box::new(move |fields| children(fields).into_any());
+    form(Form { path: S::url(), sending, name, hidden, class, bare, clears, files, children })
+}
+
+/// [`PostForm`], without the types that differ from form to form.
+struct Form<O: 'static> {
+    path: &'static str,
+    sending: Sending<O>,
+    name: &'static str,
+    hidden: Vec<(&'static str, String)>,
+    class: String,
+    bare: bool,
+    clears: bool,
+    files: bool,
+    children: Box<dyn Fn(Fields) -> AnyView + Send + Sync>,
+}
+
+fn form<O: Told>(form: Form<O>) -> AnyView {
+    let Form { path, sending: action, name, hidden, class, bare, clears, files, children } = form;
     let node = NodeRef::<html::Form>::new();
     let leaving = RwSignal::new(false);
     let on_submit = move |event: SubmitEvent| {
@@ -259,14 +296,11 @@ where
         if let Some(form) = node.get_untracked() {
             close_menu_around(&form);
         }
-        match S::from_event(&event) {
-            Ok(input) => {
-                action.dispatch(input);
+        match send::fields(&event) {
+            Some(fields) => {
+                action.dispatch(fields);
             }
-            Err(error) => {
-                let error = ApiError::from_server_fn_error(ServerFnErrorErr::Args(error.to_string()));
-                action.value().set(Some(Err(error)));
-            }
+            None => action.value().set(Some(Err(ApiError::internal()))),
         }
     };
     let toaster = use_context::<Toaster>();
@@ -323,7 +357,7 @@ where
         <form
             class=class
             method="post"
-            action=S::url()
+            action=path
             enctype=files.then_some("multipart/form-data")
             node_ref=node
             on:submit=on_submit
@@ -336,4 +370,5 @@ where
             {body}
         </form>
     }
+    .into_any()
 }

@@ -1,6 +1,11 @@
 //! Reading from the server, and the one component for what is loading, what failed and what is there.
 
 mod kept;
+mod reading;
+mod refresh;
+
+pub use reading::Read;
+pub use refresh::Refresh;
 
 use crate::address;
 use crate::components::{Button, Card, EmptyState, Glyph, LinkButton, Notice, NoticeKind, Page, Skeleton};
@@ -9,50 +14,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::future::Future;
 use steadyline_api::{ApiError, ErrorKind};
-
-/// What a page reads.
-pub type Read<T> = Resource<Result<T, ApiError>>;
-
-/// Counts what was changed; everything that pages read is read again when it grows.
-#[derive(Clone, Copy, Debug)]
-pub struct Refresh {
-    /// Changes of which this page knows, whoever made them.
-    all: RwSignal<u32>,
-    /// Those that were made on this page.
-    own: RwSignal<u32>,
-}
-
-impl Refresh {
-    /// Makes one and puts it into the context.
-    pub fn provide() -> Self {
-        let refresh = Self { all: RwSignal::new(0), own: RwSignal::new(0) };
-        provide_context(refresh);
-        refresh
-    }
-
-    /// The one of the app.
-    pub fn find() -> Option<Self> {
-        use_context()
-    }
-
-    /// Whether nothing was changed on this page yet.
-    pub fn is_untouched(self) -> bool {
-        self.own.get() == 0
-    }
-
-    /// Something was changed here.
-    pub fn now(self) {
-        let _ = self.own.try_update(|changes| *changes = changes.wrapping_add(1));
-        self.heard();
-    }
-
-    /// Something was changed, perhaps by somebody else.
-    pub fn heard(self) {
-        let _ = self.all.try_update(|changes| *changes = changes.wrapping_add(1));
-    }
-}
 
 /// Reads from the server, again whenever `key` or something on the server changes.
 pub fn read<K, T, F>(
@@ -61,11 +23,11 @@ pub fn read<K, T, F>(
 ) -> Read<T>
 where
     K: PartialEq + Clone + Send + Sync + 'static,
-    T: Serialize + DeserializeOwned + Send + Sync + 'static,
+    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
     F: Future<Output = Result<T, ApiError>> + Send + 'static,
 {
     let refresh = Refresh::find();
-    Resource::new(move || (refresh.map(|refresh| refresh.all.get()), key()), move |(_, key)| fetch(key))
+    Read::new(move || refresh.map_or(0, Refresh::count), key, fetch)
 }
 
 /// The same for what stands in a form or around one: it is not read again for what others change, so that nothing
@@ -76,11 +38,24 @@ pub fn read_still<K, T, F>(
 ) -> Read<T>
 where
     K: PartialEq + Clone + Send + Sync + 'static,
-    T: Serialize + DeserializeOwned + Send + Sync + 'static,
+    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
     F: Future<Output = Result<T, ApiError>> + Send + 'static,
 {
     let refresh = Refresh::find();
-    Resource::new(move || (refresh.map(|refresh| refresh.own.get()), key()), move |(_, key)| fetch(key))
+    Read::new(move || refresh.map_or(0, Refresh::count_of_own), key, fetch)
+}
+
+/// The same, read once whatever changes.
+pub fn read_once<K, T, F>(
+    key: impl Fn() -> K + Send + Sync + 'static,
+    fetch: impl Fn(K) -> F + Send + Sync + 'static,
+) -> Read<T>
+where
+    K: PartialEq + Clone + Send + Sync + 'static,
+    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
+    F: Future<Output = Result<T, ApiError>> + Send + 'static,
+{
+    Read::new(|| 0, key, fetch)
 }
 
 /// Shows what was read: rows that keep the place while it loads, the failure, or the content. What was there
@@ -100,27 +75,33 @@ pub fn Load<T, V, F>(
     view: F,
 ) -> impl IntoView
 where
-    T: Clone + Send + Sync + 'static,
+    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
     V: IntoView + 'static,
     F: Fn(T) -> V + Send + Sync + 'static,
 {
+    loaded(title, rows, Box::new(move || from.get().map(|read| read.map(|content| view(content).into_any()))))
+}
+
+/// What a reading looks like by now.
+type Shown = Box<dyn Fn() -> Option<Result<AnyView, ApiError>> + Send + Sync>;
+
+/// [`Load`], without the types that differ from page to page.
+fn loaded(title: String, rows: usize, shown: Shown) -> AnyView {
     let while_loading = title.clone();
     view! {
         <Transition fallback=move || {
             around(&while_loading, move || view! { <Skeleton rows=rows /> }.into_any())
         }>
             {move || {
-                from.get()
-                    .map(|read| {
+                shown()
+                    .map(|shown| {
                         kept::keep_menu();
-                        match read {
-                            Ok(content) => view(content).into_any(),
-                            Err(error) => failed(&title, error),
-                        }
+                        shown.unwrap_or_else(|error| failed(&title, error))
                     })
             }}
         </Transition>
     }
+    .into_any()
 }
 
 fn around(title: &str, content: impl FnOnce() -> AnyView + Send + 'static) -> AnyView {

@@ -11,6 +11,7 @@ mod edges;
 mod files;
 mod pages;
 mod views;
+mod wire;
 
 /// A broken rule: where, and what is wrong there.
 #[derive(Debug, PartialEq, Eq)]
@@ -33,6 +34,7 @@ pub(crate) fn check(root: &Path) -> Result<()> {
     for source in &sources {
         findings.extend(files::check(&source.path, &source.text));
         findings.extend(views::check(&source.path, &source.text));
+        findings.extend(wire::check(&source.path, &source.text));
     }
     findings.extend(pages::check(text_of(&sources, pages::ROUTES), text_of(&sources, pages::PAGES)));
     findings.extend(migrations(root));

@@ -3,9 +3,6 @@ import type { AddressInfo } from "node:net";
 import { Office } from "../../fixtures/office.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
-// What is removed is asked for once more by the page that is being left.
-test.use({ allowedConsole: [[/status of 404 .*endpoint_page/], { scope: "test" }] });
-
 test("an endpoint is made, tested, told, and its log says what came of it", async ({ page, server }) => {
   const got: string[] = [];
   let status = 200;

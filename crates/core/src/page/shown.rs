@@ -142,7 +142,7 @@ pub struct Done {
     /// "Resting until Nov 26."
     pub message: String,
     /// How it is taken back, where it can be.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub undo: Option<Undo>,
 }
 

@@ -7,7 +7,8 @@ use crate::id::NumberId;
 use crate::number::Standing;
 use crate::phone::E164;
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
 
 /// A day of a pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -232,32 +233,31 @@ impl HealthReport {
     }
 }
 
-/// A number over the range.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct NumberRow {
-    /// Id.
-    pub number_id: NumberId,
-    /// The number.
-    pub number: E164,
-    /// Its area code, as its row has it.
-    pub area_code: Option<String>,
-    /// Its state.
-    pub state: Option<String>,
-    /// Where it stands now.
-    pub standing: Standing,
-    /// Its health now.
-    pub health_score: i32,
-    /// How its calls were answered.
-    #[serde(flatten)]
-    pub rate: Rate,
-    /// Calls that were booked.
-    pub bookings: i64,
-    /// Leads it was given.
-    pub assigned: i64,
-    /// Days it was in service.
-    pub days: i64,
-    /// Leads a week: assigned over days in service, times seven.
-    pub leads_a_week: Option<f64>,
+flat_rate! {
+    /// A number over the range.
+    #[derive(Clone, Debug, PartialEq, Deserialize)]
+    pub struct NumberRow {
+        /// Id.
+        pub number_id: NumberId,
+        /// The number.
+        pub number: E164,
+        /// Its area code, as its row has it.
+        pub area_code: Option<String>,
+        /// Its state.
+        pub state: Option<String>,
+        /// Where it stands now.
+        pub standing: Standing,
+        /// Its health now.
+        pub health_score: i32,
+        /// Calls that were booked.
+        pub bookings: i64,
+        /// Leads it was given.
+        pub assigned: i64,
+        /// Days it was in service.
+        pub days: i64,
+        /// Leads a week: assigned over days in service, times seven.
+        pub leads_a_week: Option<f64>,
+    }
 }
 
 /// Numbers side by side.
@@ -306,26 +306,25 @@ impl NumbersReport {
     }
 }
 
-/// A broker over the range.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct BrokerRow {
-    /// In addresses.
-    pub slug: Slug,
-    /// What people call it.
-    pub name: String,
-    /// Numbers in service now.
-    pub numbers: i64,
-    /// Number-days in use over number-days in service, in percent.
-    pub utilization: Option<f64>,
-    /// How its calls were answered.
-    #[serde(flatten)]
-    pub rate: Rate,
-    /// Calls that were booked.
-    pub bookings: i64,
-    /// Assignments made.
-    pub assigned: i64,
-    /// Mean health of its numbers in service now.
-    pub mean_score: Option<f64>,
+flat_rate! {
+    /// A broker over the range.
+    #[derive(Clone, Debug, PartialEq, Deserialize)]
+    pub struct BrokerRow {
+        /// In addresses.
+        pub slug: Slug,
+        /// What people call it.
+        pub name: String,
+        /// Numbers in service now.
+        pub numbers: i64,
+        /// Number-days in use over number-days in service, in percent.
+        pub utilization: Option<f64>,
+        /// Calls that were booked.
+        pub bookings: i64,
+        /// Assignments made.
+        pub assigned: i64,
+        /// Mean health of its numbers in service now.
+        pub mean_score: Option<f64>,
+    }
 }
 
 /// Brokers side by side.

@@ -3,7 +3,8 @@
 use super::{Cell, Compared, Range, Sheet};
 use crate::health::answer_rate;
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
 
 /// Under so many calls a rate is marked: it says little.
 pub const FEW_CALLS: i64 = 20;
@@ -44,6 +45,16 @@ impl Rate {
         }
     }
 
+    /// As fields of a row.
+    pub(super) fn serialize_into<S: SerializeStruct>(&self, row: &mut S) -> Result<(), S::Error> {
+        row.serialize_field("calls", &self.calls)?;
+        row.serialize_field("contacts", &self.contacts)?;
+        row.serialize_field("answer_rate", &self.answer_rate)?;
+        row.serialize_field("low", &self.low)?;
+        row.serialize_field("high", &self.high)?;
+        row.serialize_field("few_calls", &self.few_calls)
+    }
+
     /// Half the width of the interval.
     pub fn half_width(&self) -> Option<f64> {
         Some((self.high? - self.low?) / 2.0)
@@ -81,16 +92,15 @@ pub fn difference(a: Rate, b: Rate) -> Option<(f64, f64, f64)> {
     Some((difference, low, high))
 }
 
-/// A day's calls.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct CallDay {
-    /// Which.
-    pub day: NaiveDate,
-    /// The day's answer rate.
-    #[serde(flatten)]
-    pub rate: Rate,
-    /// Calls that were booked.
-    pub bookings: i64,
+flat_rate! {
+    /// A day's calls.
+    #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+    pub struct CallDay {
+        /// Which.
+        pub day: NaiveDate,
+        /// Calls that were booked.
+        pub bookings: i64,
+    }
 }
 
 /// Calls and how many succeed.
@@ -158,16 +168,15 @@ impl CallsReport {
     }
 }
 
-/// An hour of the week.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct HourCell {
-    /// The lead's own weekday, 0 is Monday.
-    pub weekday: i32,
-    /// The lead's own hour, 0 to 23.
-    pub hour: i32,
-    /// How calls in it were answered.
-    #[serde(flatten)]
-    pub rate: Rate,
+flat_rate! {
+    /// An hour of the week.
+    #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+    pub struct HourCell {
+        /// The lead's own weekday, 0 is Monday.
+        pub weekday: i32,
+        /// The lead's own hour, 0 to 23.
+        pub hour: i32,
+    }
 }
 
 /// When leads answer.
@@ -199,20 +208,19 @@ impl HoursReport {
     }
 }
 
-/// An area code or a state.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct AreaRow {
-    /// `area_code` or `state`.
-    pub kind: String,
-    /// Its code; empty where the lead's is not known.
-    pub code: String,
-    /// Its name: a state's, or that of the area code's state.
-    pub name: String,
-    /// How calls to leads there were answered.
-    #[serde(flatten)]
-    pub rate: Rate,
-    /// Calls that were booked.
-    pub bookings: i64,
+flat_rate! {
+    /// An area code or a state.
+    #[derive(Clone, Debug, PartialEq, Deserialize)]
+    pub struct AreaRow {
+        /// `area_code` or `state`.
+        pub kind: String,
+        /// Its code; empty where the lead's is not known.
+        pub code: String,
+        /// Its name: a state's, or that of the area code's state.
+        pub name: String,
+        /// Calls that were booked.
+        pub bookings: i64,
+    }
 }
 
 /// Where leads answer.

@@ -74,7 +74,7 @@ fn is_lost() -> bool {
 
 impl Focus {
     /// Makes one, puts it into the context, and watches for as long as the caller lives.
-    pub fn keep() {
+    pub fn keep() -> Self {
         let focus = Self { place: StoredValue::new(None), waits: StoredValue::new(false) };
         provide_context(focus);
         Effect::new(move |_| {
@@ -103,6 +103,14 @@ impl Focus {
                 }
             });
         });
+        focus
+    }
+
+    /// A person left what had the focus: it is not brought back.
+    pub fn leave(self) {
+        if is_lost() {
+            let _ = self.place.try_set_value(None);
+        }
     }
 
     /// What has the focus now.

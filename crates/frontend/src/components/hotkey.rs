@@ -2,6 +2,7 @@
 //! somebody is typing; Escape leaves a field. `/` and Ctrl-K go to the search, `?` to the list of shortcuts, `g` and a
 //! letter to the page whose link has it as `data-go`. Single keys can be turned off on that list, as WCAG 2.1.4 asks.
 
+use super::focus::Focus;
 use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -22,11 +23,11 @@ pub fn mark_alive() {
 }
 
 /// Starts listening, in the browser alone.
-pub fn listen() {
-    Effect::new(|_| {
+pub fn listen(focus: Focus) {
+    Effect::new(move |_| {
         // When `g` was pressed last; never is long ago.
         let went = StoredValue::new(f64::NEG_INFINITY);
-        let handle = window_event_listener(ev::keydown, move |event| on_key(&event, went));
+        let handle = window_event_listener(ev::keydown, move |event| on_key(&event, went, focus));
         on_cleanup(move || handle.remove());
     });
 }
@@ -51,7 +52,7 @@ fn find(selector: &str) -> Option<HtmlElement> {
     document().query_selector(selector).ok().flatten()?.dyn_into().ok()
 }
 
-fn on_key(event: &KeyboardEvent, went: StoredValue<f64>) {
+fn on_key(event: &KeyboardEvent, went: StoredValue<f64>, focus: Focus) {
     let key = event.key();
     let chord = event.ctrl_key() || event.meta_key();
     if chord && key.eq_ignore_ascii_case("k") {
@@ -63,6 +64,8 @@ fn on_key(event: &KeyboardEvent, went: StoredValue<f64>) {
     }
     if key == "Escape" {
         leave(event);
+        // What had the focus may be made anew at this moment: it was left all the same.
+        focus.leave();
         return;
     }
     if chord || event.alt_key() || event.repeat() || typing(event) || !single_keys() {

@@ -2,7 +2,7 @@
 
 use super::{Post, PostForm};
 use crate::components::{Button, Glyph, Notice, NoticeKind, Toaster};
-use crate::loading::{Refresh, words};
+use crate::loading::{Read, Refresh, read_once, words};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
@@ -33,7 +33,7 @@ pub(super) fn take_back(
 /// What the form did that led to this page without JavaScript, read once for all who ask.
 #[derive(Clone, Copy, Debug)]
 pub struct DoneBefore {
-    done: Resource<Option<Done>>,
+    done: Read<Option<Done>>,
     /// The page that it led to: another one says nothing of it.
     path: StoredValue<String>,
 }
@@ -42,7 +42,7 @@ impl DoneBefore {
     /// Reads it, and puts it into the context. Within the router.
     pub fn provide() {
         let path = StoredValue::new(use_location().pathname.get_untracked());
-        let done = Resource::new(|| (), |()| async { flash::what_was_done().await.ok().flatten() });
+        let done = read_once(|| (), |()| flash::what_was_done());
         provide_context(Self { done, path });
     }
 }
@@ -57,7 +57,7 @@ pub fn DoneNotice() -> impl IntoView {
     Some(view! {
         <Suspense>
             {move || {
-                let done = before.done.get().flatten()?;
+                let done = before.done.get()?.ok().flatten()?;
                 (path.get() == before.path.get_value() && untouched()).then(|| view! { <Said done=done /> })
             }}
         </Suspense>

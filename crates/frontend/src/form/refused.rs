@@ -2,7 +2,7 @@
 //! was typed in the session.
 
 use crate::components::{Notice, NoticeKind};
-use crate::loading::words;
+use crate::loading::{Read, read_once, words};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{HtmlElement, HtmlFormElement};
@@ -30,7 +30,7 @@ pub(super) struct Refusal {
 pub struct Refused {
     /// Kind and field, as the address says.
     said: Memo<Option<(String, String)>>,
-    typed: Resource<Option<Flash>>,
+    typed: Read<Option<Flash>>,
 }
 
 impl Refused {
@@ -40,12 +40,12 @@ impl Refused {
         let said = Memo::new(move |_| {
             query.with(|query| Some((query.get("error")?, query.get("field").unwrap_or_default())))
         });
-        let typed = Resource::new(
+        let typed = read_once(
             move || said.get().map(|_| path.get()),
             |path| async move {
                 match path {
-                    Some(path) => flash::refused_form(path).await.ok().flatten(),
-                    None => None,
+                    Some(path) => flash::refused_form(path).await,
+                    None => Ok(None),
                 }
             },
         );
@@ -64,7 +64,7 @@ impl Refused {
 
     /// The refusal of the form with this mark, once it is read. Within a `Suspense`.
     pub(super) fn of(self, mark: &str) -> Option<Option<Refusal>> {
-        let flash = self.typed.get()?;
+        let flash = self.typed.get()?.ok().flatten();
         let said = self.said.get();
         Some(flash.filter(|flash| flash.field(MARK) == Some(mark)).map(|flash| Refusal {
             error: flash.error.clone().unwrap_or_else(|| of_address(said)),
@@ -74,7 +74,7 @@ impl Refused {
 
     /// The refusal of a form that does not say so itself.
     fn of_nobody(self) -> Option<Option<ApiError>> {
-        let flash = self.typed.get()?;
+        let flash = self.typed.get()?.ok().flatten();
         let said = self.said.get();
         said.as_ref()?;
         Some(match flash {

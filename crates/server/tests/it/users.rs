@@ -43,10 +43,11 @@ steadyline_db::on_both_engines! {
         form(&server, "accept_invite", "", &with(&token(&made))).await.gone();
         let joined = form(&server, "accept_invite", "", &with(&token(&again))).await;
         assert_eq!(joined.status.as_u16(), 200, "{}", joined.text);
-        let account = server.nobody.request("GET", "/fn/account").header("cookie", cookie(&joined));
-        let account = server.nobody.send(account.body(Body::empty()).unwrap()).await.expect(200);
-        assert_eq!(account["user"]["email"], "grace@example.com");
-        assert_eq!(account["sessions"][0]["device"], "Firefox on Linux");
+        let account = server.nobody.request("GET", "/account").header("cookie", cookie(&joined));
+        let account = server.nobody.send(account.body(Body::empty()).unwrap()).await;
+        for shown in ["grace@example.com", "Firefox on Linux"] {
+            assert!(account.text.contains(shown), "{shown} is not in {}", account.text);
+        }
         form(&server, "accept_invite", "", &with(&token(&again))).await.gone();
         let users = server.admin.get("/api/v1/users?broker_id=test_broker").await.expect(200);
         assert_eq!(users["items"][0]["name"], "Grace");

@@ -1,6 +1,7 @@
 //! What happens when another page opens without a load: its heading gets the focus, and its title is announced, as
 //! a browser does for a page that it loads.
 
+use crate::loading::Refresh;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::web_sys::HtmlHeadingElement;
@@ -30,12 +31,15 @@ impl Arrival {
     /// the place of what stood there while the page was read; not if it only read anew what it shows.
     pub(super) fn at(title: String, heading: NodeRef<html::H1>) {
         let Some(arrival) = use_context::<Self>() else { return };
-        let path = use_location().pathname;
+        let (path, refresh) = (use_location().pathname, Refresh::find());
         Effect::new(move |_| {
             let Some(heading) = heading.get() else { return };
             let path = path.get_untracked();
             let before = arrival.path.try_update_value(|before| before.replace(path.clone())).flatten();
             let Some(before) = before else { return };
+            if let Some(refresh) = refresh.filter(|_| before != path) {
+                refresh.arrive();
+            }
             let title = title.clone();
             // After what the page itself brings into focus, and after what stood there is gone.
             request_animation_frame(move || {

@@ -65,8 +65,7 @@ pub fn AppFrame(
     /// The page.
     children: Children,
 ) -> impl IntoView {
-    hotkey::listen();
-    Focus::keep();
+    hotkey::listen(Focus::keep());
     let toaster = Toaster::provide();
     provide_context(TopSlots { broker, live, notice, find, search });
     let shortcuts = RwSignal::new(false);

@@ -7,7 +7,7 @@ use super::number::{ActivateForm, EditForm, RestForm, RetireForm};
 use super::selection::Selection;
 use super::stand::Stand;
 use crate::components::{Dialog, close_menu_around};
-use crate::loading::{Load, Read};
+use crate::loading::{Load, read_once};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -158,10 +158,8 @@ pub(super) fn PoolDialogs(
 
 /// Read once: what is typed must not be lost to a change elsewhere.
 fn one(broker: String, act: Act, key: String, stand: Stand) -> AnyView {
-    let number: Read<_> = Resource::new(
-        move || (broker.clone(), key.clone()),
-        |(broker, number)| api::number_page(broker, number),
-    );
+    let number =
+        read_once(move || (broker.clone(), key.clone()), |(broker, number)| api::number_page(broker, number));
     let form = move |page| {
         let page = StoredValue::new(page);
         match act {
@@ -175,7 +173,7 @@ fn one(broker: String, act: Act, key: String, stand: Stand) -> AnyView {
 }
 
 fn many(broker: String, asked: BulkQuery, stand: Stand) -> AnyView {
-    let looked: Read<_> = Resource::new(
+    let looked = read_once(
         move || (broker.clone(), asked.clone()),
         |(broker, asked)| api::bulk_numbers(broker, asked),
     );

@@ -1,0 +1,155 @@
+//! When pages read again what they show.
+
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// A page that is being left is there for so long at most.
+const LONGEST_LEAVE: Duration = Duration::from_secs(5);
+
+/// Counts what was changed; everything that pages read is read again when it grows.
+///
+/// Not while a form is under way, and not on a page that a form leads away from: what it shows may be gone by then.
+#[derive(Clone, Copy, Debug)]
+pub struct Refresh {
+    /// Changes of which this page knows, whoever made them.
+    all: RwSignal<u32>,
+    /// Those that were made on this page.
+    own: RwSignal<u32>,
+    held: StoredValue<Held>,
+}
+
+/// What was heard while nothing may be read again.
+#[derive(Debug, Default)]
+struct Held {
+    /// Forms under way.
+    forms: u32,
+    /// Whether another page is being opened.
+    is_leaving: bool,
+    own: bool,
+    all: bool,
+}
+
+impl Held {
+    fn is_held(&self) -> bool {
+        self.forms > 0 || self.is_leaving
+    }
+
+    /// What is to be counted now, own changes and all.
+    fn take(&mut self) -> (bool, bool) {
+        if self.is_held() {
+            return (false, false);
+        }
+        (std::mem::take(&mut self.own), std::mem::take(&mut self.all))
+    }
+
+    /// What was done before is done on the page that was left.
+    fn arrive(&mut self) {
+        self.is_leaving = false;
+        self.own = false;
+    }
+}
+
+impl Refresh {
+    /// Makes one and puts it into the context.
+    pub fn provide() -> Self {
+        let (all, own) = (RwSignal::new(0), RwSignal::new(0));
+        let refresh = Self { all, own, held: StoredValue::new(Held::default()) };
+        provide_context(refresh);
+        refresh
+    }
+
+    /// The one of the app.
+    pub fn find() -> Option<Self> {
+        use_context()
+    }
+
+    /// Changes of which this page knows.
+    pub(super) fn count(self) -> u32 {
+        self.all.get()
+    }
+
+    /// Changes that were made on this page.
+    pub(super) fn count_of_own(self) -> u32 {
+        self.own.get()
+    }
+
+    /// Whether nothing was changed on this page yet.
+    pub fn is_untouched(self) -> bool {
+        self.own.get() == 0
+    }
+
+    /// Something was changed here.
+    pub fn now(self) {
+        self.count_after(|held| (held.own, held.all) = (true, true));
+    }
+
+    /// Something was changed, perhaps by somebody else.
+    pub fn heard(self) {
+        self.count_after(|held| held.all = true);
+    }
+
+    /// A form is under way: nothing is read again until [`Self::let_go`].
+    pub(crate) fn hold(self) {
+        self.count_after(|held| held.forms += 1);
+    }
+
+    /// The form is answered.
+    pub(crate) fn let_go(self) {
+        self.count_after(|held| held.forms = held.forms.saturating_sub(1));
+    }
+
+    /// Another page is being opened: nothing is read again until it is there.
+    pub(crate) fn leave(self) {
+        self.count_after(|held| held.is_leaving = true);
+        set_timeout(move || self.arrive(), LONGEST_LEAVE);
+    }
+
+    /// The other page is there.
+    pub(crate) fn arrive(self) {
+        self.count_after(Held::arrive);
+    }
+
+    fn count_after(self, change: impl FnOnce(&mut Held)) {
+        let counted = self.held.try_update_value(|held| {
+            change(held);
+            held.take()
+        });
+        let (own, all) = counted.unwrap_or_default();
+        let count = |of: RwSignal<u32>| of.try_update(|changes| *changes = changes.wrapping_add(1));
+        if own {
+            let _ = count(self.own);
+        }
+        if all {
+            let _ = count(self.all);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_counted_while_a_form_is_under_way_or_a_page_is_left() {
+        let owner = Owner::new();
+        owner.set();
+        let refresh = Refresh::provide();
+        refresh.heard();
+        assert_eq!((refresh.count(), refresh.count_of_own()), (1, 0));
+        refresh.hold();
+        refresh.heard();
+        refresh.now();
+        assert_eq!((refresh.count(), refresh.count_of_own()), (1, 0), "the form is under way");
+        refresh.held.update_value(|held| held.is_leaving = true);
+        refresh.let_go();
+        assert_eq!((refresh.count(), refresh.count_of_own()), (1, 0), "the page is left");
+        refresh.arrive();
+        assert_eq!(
+            (refresh.count(), refresh.count_of_own()),
+            (2, 0),
+            "once, and nothing was done on this page"
+        );
+        refresh.let_go();
+        assert_eq!(refresh.count(), 2);
+    }
+}
