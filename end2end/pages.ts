@@ -27,6 +27,8 @@ export const PAGES: Page[] = [
   { route: "/b/:broker/leads/:lead", of: "unreachable" },
   { route: "/b/:broker/leads/:lead", of: "released" },
   { route: "/b/:broker/leads/:lead/edit" },
+  { route: "/b/:broker/leads/:lead/call" },
+  { route: "/b/:broker/leads/:lead/callback" },
   { route: "/b/:broker/leads/:lead/release" },
   { route: "/b/:broker/leads/:lead/lock" },
   { route: "/b/:broker/leads/:lead/rehome" },

@@ -6,8 +6,9 @@ use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page::{self, Done};
 #[cfg(feature = "ssr")]
 use {
-    crate::reply::*, steadyline_core::assignment::Action, steadyline_core::phone::E164,
-    steadyline_service::call as service, steadyline_service::page as pages,
+    crate::reply::*, steadyline_core::assignment::Action, steadyline_core::id::CarrierCallId,
+    steadyline_core::phone::E164, steadyline_service::call as service, steadyline_service::carrier_call,
+    steadyline_service::page as pages,
 };
 
 /// The calls behind a figure, newest first.
@@ -47,6 +48,55 @@ pub async fn record_outcome(
     };
     let recorded = service::record(&asking.service, &asking.actor, report).await;
     if back { done_at(recorded, |_| page, told) } else { done(recorded, told) }
+}
+
+/// Calls the lead: the main line rings first, or with `ring` = `own` the phone of who asks. Leads to the lead's page.
+#[server(prefix = "/fn", endpoint = "ask_call")]
+pub async fn ask_call(
+    broker: String,
+    lead: String,
+    #[server(default)] ring: String,
+) -> Result<Done, ApiError> {
+    let asking = asking().await?;
+    let page = format!("/b/{broker}/leads/{lead}");
+    let ring = carrier_call::Ring::parse(&ring)?;
+    let asked = carrier_call::ask(&asking.service, &asking.actor, Some(&broker), &lead, ring).await;
+    done_at(
+        asked,
+        |_| page,
+        |call| {
+            let phone = call.rings.as_ref().map(E164::national).unwrap_or_default();
+            match call.ahead {
+                0 => format!("{phone} rings in a moment."),
+                1 => format!("1 call is placed before yours, then {phone} rings."),
+                more => format!("{more} calls are placed before yours, then {phone} rings."),
+            }
+        },
+    )
+}
+
+/// Takes a call that waits for its turn out of the queue. Leads to the lead's page.
+#[server(prefix = "/fn", endpoint = "call_off")]
+pub async fn call_off(broker: String, lead: String, call: String) -> Result<Done, ApiError> {
+    let asking = asking().await?;
+    let page = format!("/b/{broker}/leads/{lead}");
+    let off = carrier_call::call_off(&asking.service, &asking.actor, Some(&broker), named(&call)?).await;
+    done_at(off, |_| page, |_| "Called off.".to_owned())
+}
+
+/// Says that a missed callback is done with. Leads to the lead's page.
+#[server(prefix = "/fn", endpoint = "dismiss_callback")]
+pub async fn dismiss_callback(broker: String, lead: String, callback: String) -> Result<Done, ApiError> {
+    let asking = asking().await?;
+    let page = format!("/b/{broker}/leads/{lead}");
+    let id = named(&callback)?;
+    let done = carrier_call::dismiss(&asking.service, &asking.actor, Some(&broker), id).await;
+    done_at(done, |_| page, |_| "Done with the callback.".to_owned())
+}
+
+#[cfg(feature = "ssr")]
+fn named(call: &str) -> Result<CarrierCallId, ApiError> {
+    call.parse().map_err(|_| ApiError::new(crate::ErrorKind::NotFound, "There is no such call."))
 }
 
 /// What the call led to.

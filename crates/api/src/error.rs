@@ -81,6 +81,10 @@ kinds! {
     LeadSuppressed = "lead-suppressed", 409, "The lead must not be called";
     /// The person's data was erased.
     LeadErased = "lead-erased", 409, "The lead's data was erased";
+    /// The lead may not be called now.
+    CallNotAllowed = "call-not-allowed", 409, "The lead may not be called now";
+    /// A call with the person waits or goes on.
+    CallUnderWay = "call-under-way", 409, "A call with the person is under way";
     /// The lead has no number.
     NoLiveAssignment = "no-live-assignment", 409, "The lead has no number";
     /// Several brokers have a lead of that name.
@@ -161,6 +165,9 @@ pub struct Facts {
     /// The numbers that stand in the way, and why.
     #[serde(default)]
     pub numbers: Option<Vec<InTheWay>>,
+    /// From when on it may be tried again, if that is known.
+    #[serde(default)]
+    pub not_before: Option<DateTime<Utc>>,
     /// The version that a thing has now.
     #[serde(default)]
     pub version: Option<i32>,

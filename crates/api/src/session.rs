@@ -58,6 +58,17 @@ pub async fn edit_profile(
     done(edited, |_| "Your profile is saved.".to_owned())
 }
 
+/// Gives oneself a phone that can be rung for calls to leads; empty takes it away.
+#[server(prefix = "/fn", endpoint = "set_own_phone")]
+pub async fn set_own_phone(#[server(default)] phone: String) -> Result<Done, ApiError> {
+    let asking = asking().await?;
+    let set = user::set_own_phone(&asking.service, &asking.actor, &phone).await;
+    done(set, |phone| match phone {
+        Some(phone) => format!("{} can ring first when you call a lead.", phone.national()),
+        None => "You have no phone of your own here any more.".to_owned(),
+    })
+}
+
 /// Changes the own password. Other sessions of the person end.
 #[server(prefix = "/fn", endpoint = "change_password")]
 pub async fn change_password(old_password: String, new_password: String) -> Result<Done, ApiError> {

@@ -66,4 +66,6 @@ ids! {
     SyncId,
     /// A number that is bought.
     OrderId,
+    /// One call at the carrier.
+    CarrierCallId,
 }

@@ -11,6 +11,7 @@ pub mod broker;
 pub mod call;
 pub mod call_window;
 pub mod carrier;
+pub mod carrier_call;
 pub mod choice;
 pub mod delivery;
 pub mod endpoint;

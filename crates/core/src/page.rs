@@ -16,6 +16,7 @@ mod diagnostics;
 mod event;
 mod import;
 mod lead;
+mod live_call;
 mod many;
 mod number;
 mod pool;
@@ -43,6 +44,7 @@ pub use lead::{
     Attempt, Callable, CallerId, Ended, HadNumber, KEPT_COUNTED, LeadChoices, LeadPage, LeadRow, LeadsPage,
     LeadsQuery, LineMark, NextAttempt, OtherRecord, RuledOutCount, Runner, TimelineQuery,
 };
+pub use live_call::{LiveCall, MissedCallback};
 pub use many::{ManyAct, ManyPage, ManyQuery, ManyRow};
 pub use number::{NumberDay, NumberLead, NumberPage};
 pub use pool::{BandCount, Choices, PoolPage, PoolQuery, PoolRow, PoolTotals, Room, ScoreCount};

@@ -7,7 +7,7 @@ mod word;
 
 pub use doc::{LEADS_PER_NUMBER_MEANING, SETTINGS, SettingDoc, doc};
 pub use hours::CallHours;
-pub use word::{Locality, Quality, Rotation};
+pub use word::{Locality, Quality, Rotation, UnknownCallers};
 
 use crate::area_code::AreaCode;
 use crate::field::FieldError;
@@ -60,6 +60,10 @@ pub struct BrokerSettings {
     pub timezone: String,
     /// The office's own phone, where callbacks go.
     pub main_line: Option<E164>,
+    /// What callers hear who are no lead.
+    pub unknown_callers: UnknownCallers,
+    /// Seconds of talk from which a call was answered, where no machine detection says so.
+    pub min_answer_seconds: i32,
 }
 
 impl Default for BrokerSettings {
@@ -86,6 +90,8 @@ impl Default for BrokerSettings {
             min_minutes_between_attempts: 30,
             timezone: "America/Chicago".to_owned(),
             main_line: None,
+            unknown_callers: UnknownCallers::MainLine,
+            min_answer_seconds: 10,
         }
     }
 }
@@ -143,6 +149,7 @@ impl BrokerSettings {
             "assigned_too_long_days" => self.assigned_too_long_days,
             "max_attempts_per_day" => self.max_attempts_per_day,
             "min_minutes_between_attempts" => self.min_minutes_between_attempts,
+            "min_answer_seconds" => self.min_answer_seconds,
             _ => return None,
         })
     }

@@ -12,12 +12,13 @@ use steadyline_core::assignment::{Action, Status};
 use steadyline_core::broker::Slug;
 use steadyline_core::call::{Direction, Source};
 use steadyline_core::carrier::{OrderStatus, SyncStatus, VoiceWebhook};
+use steadyline_core::carrier_call::{LegStatus, Stage};
 use steadyline_core::choice::Match;
 use steadyline_core::delivery::DeliveryStatus;
 use steadyline_core::endpoint::{EventKind, PoolLevel};
 use steadyline_core::id::{
-    ApiKeyId, AssignmentId, BrokerId, CallId, CarrierAccountId, DeliveryId, EndpointId, EventId, ImportId,
-    InviteId, LeadId, NumberId, OrderId, SyncId, UserId,
+    ApiKeyId, AssignmentId, BrokerId, CallId, CarrierAccountId, CarrierCallId, DeliveryId, EndpointId,
+    EventId, ImportId, InviteId, LeadId, NumberId, OrderId, SyncId, UserId,
 };
 use steadyline_core::import::{ImportStatus, LineKind, Noun};
 use steadyline_core::lead::Deal;
@@ -97,6 +98,7 @@ ids!(
     BrokerId,
     CallId,
     CarrierAccountId,
+    CarrierCallId,
     DeliveryId,
     EndpointId,
     EventId,
@@ -128,6 +130,7 @@ words!(
     E164,
     EventKind,
     ImportStatus,
+    LegStatus,
     LineKind,
     Match,
     Noun,
@@ -139,6 +142,7 @@ words!(
     Slug,
     Source,
     Span,
+    Stage,
     StateCode,
     Status,
     SyncStatus,

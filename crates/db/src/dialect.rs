@@ -1,7 +1,7 @@
 //! What differs between the engines. Aim for none.
 
 use crate::{DbError, Tx};
-use steadyline_core::id::{BrokerId, ImportId, LeadId, NumberId};
+use steadyline_core::id::{BrokerId, CarrierCallId, ImportId, LeadId, NumberId};
 
 const LOCK_LEAD: &str = "select 1 from leads where broker_id = $1 and id = $2 for update";
 
@@ -39,6 +39,19 @@ const LOCK_IMPORT: &str = "select 1 from imports where broker_id = $1 and id = $
 pub async fn lock_import(tx: &mut Tx, broker: BrokerId, id: ImportId) -> Result<(), DbError> {
     if matches!(tx, Tx::Postgres(_)) {
         execute!(tx, LOCK_IMPORT, broker, id)?;
+    }
+    Ok(())
+}
+
+const LOCK_CARRIER_CALL: &str = "select 1 from carrier_calls where broker_id = $1 and id = $2 for update";
+
+/// The same for the row of a call at the carrier, before any row that it changes.
+///
+/// # Errors
+/// What the engine says.
+pub async fn lock_carrier_call(tx: &mut Tx, broker: BrokerId, id: CarrierCallId) -> Result<(), DbError> {
+    if matches!(tx, Tx::Postgres(_)) {
+        execute!(tx, LOCK_CARRIER_CALL, broker, id)?;
     }
     Ok(())
 }

@@ -16,6 +16,7 @@ mod bind;
 pub mod broker;
 pub mod call;
 pub mod carrier;
+pub mod carrier_call;
 pub mod choice;
 pub mod delivery;
 pub mod dialect;

@@ -4,6 +4,7 @@ use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use steadyline_core::id::{BrokerId, UserId};
+use steadyline_core::phone::E164;
 use steadyline_core::user::{Role, User};
 use uuid::Uuid;
 
@@ -222,4 +223,32 @@ const COUNT: &str = "
 pub async fn count(tx: &mut Tx) -> Result<i64, DbError> {
     let (count,) = fetch_one!(tx, (i64,), COUNT)?;
     Ok(count)
+}
+
+const PHONE: &str = "
+    select phone
+    from users
+    where id = $1";
+
+/// A user's own phone, where one is known.
+///
+/// # Errors
+/// What the engine says, or [`DbError::Row`].
+pub async fn phone(tx: &mut Tx, id: UserId) -> Result<Option<E164>, DbError> {
+    let row = fetch_optional!(tx, (Option<String>,), PHONE, id)?.and_then(|(phone,)| phone);
+    row.map(|phone| E164::parse(&phone).map_err(|error| DbError::row("users", error))).transpose()
+}
+
+const SET_PHONE: &str = "
+    update users
+    set phone = $2
+    where id = $1";
+
+/// Gives a user a phone of their own, or takes it.
+///
+/// # Errors
+/// What the engine says.
+pub async fn set_phone(tx: &mut Tx, id: UserId, phone: Option<&E164>) -> Result<(), DbError> {
+    execute!(tx, SET_PHONE, id, phone)?;
+    Ok(())
 }

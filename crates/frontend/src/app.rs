@@ -19,9 +19,9 @@ use crate::pages::home::HomePage;
 use crate::pages::imports::{ImportPage, ImportsPage};
 use crate::pages::invite::{InvitePage, ResetPage};
 use crate::pages::leads::{
-    ImportLeadsPage, LeadCorrectPage, LeadDealPage, LeadEditPage, LeadErasePage, LeadLockPage, LeadPage,
-    LeadRehomePage, LeadReleasePage, LeadSuppressPage, LeadsPage, ManyReleasePage, ManySuppressPage,
-    NewLeadPage,
+    ImportLeadsPage, LeadCallPage, LeadCallbackPage, LeadCorrectPage, LeadDealPage, LeadEditPage,
+    LeadErasePage, LeadLockPage, LeadPage, LeadRehomePage, LeadReleasePage, LeadSuppressPage, LeadsPage,
+    ManyReleasePage, ManySuppressPage, NewLeadPage,
 };
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::people::{InvitePersonPage, PeoplePage};
@@ -85,6 +85,8 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/leads/new") view=lazy!(lead: NewLeadPage) ssr=SsrMode::Async />
                 <Route path=path!("/leads/import") view=lazy!(office: ImportLeadsPage) ssr=SsrMode::Async />
                 <Route path=path!("/leads/:lead") view=lazy!(lead: LeadPage) ssr=SsrMode::Async />
+                <Route path=path!("/leads/:lead/call") view=lazy!(lead: LeadCallPage) ssr=SsrMode::Async />
+                <Route path=path!("/leads/:lead/callback") view=lazy!(lead: LeadCallbackPage) ssr=SsrMode::Async />
                 <Route path=path!("/leads/:lead/edit") view=lazy!(lead: LeadEditPage) ssr=SsrMode::Async />
                 <Route path=path!("/leads/:lead/release") view=lazy!(lead: LeadReleasePage) ssr=SsrMode::Async />
                 <Route path=path!("/leads/:lead/lock") view=lazy!(lead: LeadLockPage) ssr=SsrMode::Async />

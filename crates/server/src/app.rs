@@ -8,6 +8,7 @@ use leptos::config::LeptosOptions;
 use std::sync::Arc;
 use steadyline_api::PublicInfo;
 use steadyline_service::Service;
+use steadyline_signalwire::Policy;
 use tokio::sync::watch;
 
 /// What every handler may reach. Cheap to clone.
@@ -20,6 +21,8 @@ pub struct App {
     pub(crate) leptos: LeptosOptions,
     pub(crate) limits: Arc<Limits>,
     pub(crate) serve: Arc<Serve>,
+    /// Makes the requests to SignalWire.
+    pub(crate) signalwire: steadyline_signalwire::Client,
     /// Becomes true when the program is to end: open streams then end too.
     pub(crate) stopping: watch::Receiver<bool>,
 }
@@ -36,6 +39,9 @@ impl App {
     ) -> Self {
         service.calls_private = serve.allow_private_endpoints;
         service.public_url = serve.public_url().into();
+        // It fails only where this program can make no connection at all.
+        let signalwire = steadyline_signalwire::Client::new(Policy::default())
+            .unwrap_or_else(|error| panic!("no requests can be made: {error}"));
         let site = Site::find(serve.site_root.as_deref());
         let info = PublicInfo {
             public_url: serve.public_url().into(),
@@ -49,6 +55,7 @@ impl App {
             service,
             info,
             serve: Arc::new(serve),
+            signalwire,
             stopping,
         }
     }

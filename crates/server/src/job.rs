@@ -2,6 +2,8 @@
 
 mod clean_up;
 mod lease;
+mod place_calls;
+mod read_calls;
 mod run_due;
 mod run_imports;
 mod send_events;
@@ -25,7 +27,9 @@ pub fn start(app: &App) -> Jobs {
         tokio::spawn(run_due::run(app.clone(), holder.clone())),
         tokio::spawn(clean_up::run(app.clone(), holder.clone())),
         tokio::spawn(run_imports::run(app.clone(), holder.clone())),
-        tokio::spawn(send_events::run(app.clone(), holder)),
+        tokio::spawn(send_events::run(app.clone(), holder.clone())),
+        tokio::spawn(place_calls::run(app.clone())),
+        tokio::spawn(read_calls::run(app.clone(), holder)),
         tokio::spawn(share::run(app.clone())),
     ])
 }

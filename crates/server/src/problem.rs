@@ -98,6 +98,8 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     numbers: Option<&'a [InTheWay]>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    not_before: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<i32>,
 }
 
@@ -192,6 +194,7 @@ fn document(error: &ApiError, public_url: &str) -> Response {
         ruled_out: facts.ruled_out.as_ref(),
         next_free_at: (error.kind == ErrorKind::NoAvailableNumber).then_some(facts.next_free_at),
         numbers: facts.numbers.as_deref(),
+        not_before: facts.not_before,
         version: facts.version,
     };
     let mut response = (status_of(error), Json(body)).into_response();

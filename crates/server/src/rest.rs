@@ -5,6 +5,7 @@
 mod assignment;
 mod broker;
 mod call;
+mod carrier_call;
 mod diagnostics;
 mod event;
 mod import;
@@ -56,6 +57,10 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(assignment::rehome))
         .routes(routes!(assignment::reinstate))
         .routes(routes!(call::list, call::record))
+        .routes(routes!(carrier_call::call))
+        .routes(routes!(carrier_call::list))
+        .routes(routes!(carrier_call::call_off))
+        .routes(routes!(carrier_call::dismiss))
         .routes(routes!(diagnostics::show))
         .routes(routes!(diagnostics::mend_rows))
         .routes(routes!(import::list))

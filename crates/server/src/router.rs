@@ -55,6 +55,7 @@ fn machines(app: &App) -> Router<App> {
     Router::from(keyed())
         .route_layer(from_fn_with_state(app.clone(), idempotency::once))
         .route_layer(from_fn_with_state(app.clone(), extract::authenticate))
+        .merge(webhook::signalwire::routes())
         .merge(docs())
         .layer(timeout())
         .layer(CompressionLayer::new())

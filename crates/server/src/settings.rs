@@ -77,6 +77,9 @@ pub struct Serve {
     /// machines beside it.
     #[arg(long, env = "STEADYLINE_ALLOW_PRIVATE_ENDPOINTS")]
     pub allow_private_endpoints: bool,
+    /// Another SignalWire than the real one, for trying things out.
+    #[arg(long, env = "STEADYLINE_SIGNALWIRE_BASE", hide = true)]
+    pub signalwire_base: Option<url::Url>,
     /// Requests a second that an API key may make in the long run.
     #[arg(long, env = "STEADYLINE_REQUESTS_PER_SECOND", default_value_t = 100)]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=1_000_000))]

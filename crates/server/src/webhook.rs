@@ -1,5 +1,7 @@
 //! The guide's two webhooks, for n8n.
 
+pub(crate) mod signalwire;
+
 use crate::App;
 use crate::extract::Key;
 use crate::field::Fields;

@@ -1,11 +1,14 @@
 //! What came of a call: one report, counted once.
 
+mod carrier;
 mod correct;
 mod count;
 mod effect;
+mod inbound;
 mod list;
 mod reply;
 
+pub(crate) use carrier::{Told, record_callback, record_placed};
 pub(crate) use count::rescore;
 pub use list::{CallFilter, list};
 pub use reply::Reported;
@@ -67,6 +70,7 @@ pub struct Report {
 /// A report whose fields are checked.
 #[derive(Clone, Debug)]
 struct Checked {
+    direction: Direction,
     outcome: Outcome,
     number: Option<E164>,
     reference: Option<String>,
@@ -107,6 +111,7 @@ impl Checked {
             text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
         };
         Ok(Self {
+            direction: Direction::Outbound,
             outcome,
             number: number.map_err(|error| error.on("phone_number"))?,
             reference: filled(&report.call_id),
@@ -174,6 +179,9 @@ async fn record_in(
     if let Some(reference) = &report.reference
         && let Some(known) = log::find_by_reference(tx, broker.id, reference).await?
     {
+        if known.call.direction == Direction::Inbound {
+            return inbound::known_callback(tx, ctx, broker, lead, known, report).await;
+        }
         return correct::known_call(tx, ctx, broker, lead, known, report).await;
     }
     let target = Target::find(tx, broker, lead, report).await?;
@@ -233,7 +241,7 @@ fn new_call(
             number_id: target.number,
             assignment_id: target.assignment.as_ref().map(|assignment| assignment.id),
             reference: report.reference.clone(),
-            direction: Direction::Outbound,
+            direction: report.direction,
             outcome: report.outcome,
             source: source(&ctx.actor),
             called_at: report.called_at,

@@ -11,6 +11,7 @@ mod account;
 mod connect;
 mod port;
 
+pub(crate) use account::open as open_account;
 pub use account::{Account, HookUrls, Secret, account, account_of, hooks_of};
 pub use connect::{Connect, Whose, connect, disconnect, test};
 pub use port::{Breaker, Carrier, CarrierError, CarrierPage, RefusedFor, SetUp, Unconnected};

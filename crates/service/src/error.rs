@@ -61,6 +61,19 @@ pub enum Conflict {
     /// The person's data was erased.
     #[error("the data of the lead's person was erased: nothing is done with the lead any more")]
     LeadErased,
+    /// The lead may not be called now.
+    #[error("{why}")]
+    CallNotAllowed {
+        /// The reasons, as sentences.
+        why: String,
+        /// From when on it may; none where the coming days have no time for it.
+        not_before: Option<DateTime<Utc>>,
+        /// Seconds until then.
+        retry_after: Option<i64>,
+    },
+    /// A call to the person waits or goes on.
+    #[error("a call with this person waits or goes on already")]
+    CallUnderWay,
     /// The lead has no number.
     #[error("the lead has no live assignment: ask for a number first")]
     NoLiveAssignment,

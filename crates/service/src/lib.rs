@@ -12,6 +12,7 @@ pub mod broker;
 mod bus;
 pub mod call;
 pub mod carrier;
+pub mod carrier_call;
 mod clock;
 mod ctx;
 pub mod delivery;

@@ -18,6 +18,7 @@ mod history;
 mod import;
 mod lead;
 mod leads;
+mod live_call;
 mod many;
 mod narrow;
 mod number;

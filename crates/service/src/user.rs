@@ -6,7 +6,7 @@ mod password;
 
 pub(crate) use manage::managed;
 pub use manage::{set_disabled, set_role, sign_out_everywhere};
-pub use own::{change_password, edit_profile};
+pub use own::{change_password, edit_profile, own_phone, set_own_phone};
 pub(crate) use password::hash;
 
 use crate::ctx::Ctx;

@@ -50,6 +50,9 @@ impl From<Conflict> for ApiError {
             | Conflict::Carrier(CarrierTrouble::Down { retry_after: Some(retry_after), .. }) => {
                 error.retry_after(retry_after)
             }
+            Conflict::CallNotAllowed { retry_after, not_before, .. } => {
+                error.with_facts(Facts { retry_after, not_before, ..Facts::default() })
+            }
             Conflict::Changed { version, .. } => {
                 error.with_facts(Facts { version: Some(version), ..Facts::default() })
             }
@@ -68,6 +71,8 @@ const fn kind_of(conflict: &Conflict) -> ErrorKind {
         Conflict::LeadUnreachable { .. } => ErrorKind::LeadUnreachable,
         Conflict::LeadSuppressed => ErrorKind::LeadSuppressed,
         Conflict::LeadErased => ErrorKind::LeadErased,
+        Conflict::CallNotAllowed { .. } => ErrorKind::CallNotAllowed,
+        Conflict::CallUnderWay => ErrorKind::CallUnderWay,
         Conflict::NoLiveAssignment => ErrorKind::NoLiveAssignment,
         Conflict::AmbiguousLead => ErrorKind::AmbiguousLead,
         Conflict::NumberOutOfService => ErrorKind::NumberOutOfService,

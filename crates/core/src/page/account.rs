@@ -3,6 +3,7 @@
 use super::{BrokerLink, When};
 use crate::id::{InviteId, UserId};
 use crate::invite::InviteState;
+use crate::phone::E164;
 use crate::user::User;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -114,6 +115,8 @@ pub struct SessionRow {
 pub struct AccountPage {
     /// The person.
     pub user: User,
+    /// Their own phone, which can be rung for calls to leads.
+    pub phone: Option<E164>,
     /// Brokers they may see.
     pub brokers: Vec<BrokerLink>,
     /// The last used first.

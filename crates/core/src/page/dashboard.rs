@@ -1,6 +1,6 @@
 //! The dashboard: what the pool is doing and what needs a hand.
 
-use super::{BrokerLink, Change, LeadLink, NumberLink, Shape, StatusKind, Warning, When};
+use super::{BrokerLink, Change, LeadLink, LiveCall, NumberLink, Shape, StatusKind, Warning, When};
 use crate::area_code::StateCode;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,8 @@ pub struct Dashboard {
     pub proof: String,
     /// When that was checked.
     pub checked: When,
+    /// Calls that wait or go on: who is calling back first.
+    pub live_calls: Vec<LiveCall>,
     /// The pool by state.
     pub states: States,
     /// Held and booked leads, by appointment, then by their last call.

@@ -1,6 +1,9 @@
 //! Leads: the list, and the page of one.
 
-use super::{BrokerLink, Change, Choice, LeadLink, NumberLink, StatusKind, TimelineEntry, When};
+use super::{
+    BrokerLink, Change, Choice, LeadLink, LiveCall, MissedCallback, NumberLink, StatusKind, TimelineEntry,
+    When,
+};
 use crate::choice::RuledOut;
 use crate::health::HealthBand;
 use crate::id::{AssignmentId, LeadId};
@@ -320,6 +323,16 @@ pub struct LeadPage {
     pub appointment_input: String,
     /// Whether the lead may be called now.
     pub callable: Callable,
+    /// Whether calls can be placed from here.
+    pub is_connected: bool,
+    /// The office's phone.
+    pub main_line: Option<E164>,
+    /// That of who looks.
+    pub own_phone: Option<E164>,
+    /// The call of the person that waits or goes on; for a moment also one that was not joined.
+    pub live_call: Option<LiveCall>,
+    /// A callback that nobody has seen to.
+    pub missed: Option<MissedCallback>,
     /// Whether an outcome can be recorded.
     pub can_record: bool,
     /// Names the call of the outcome form on this page, so that a form sent twice counts once: the form's

@@ -55,6 +55,8 @@ kinds! {
     Conflict "conflict" "Conflicts",
     /// Live leads on a number that is retired or gone.
     DeadNumber "dead_number" "Live leads on a dead number",
+    /// Leads that rang back and that nobody answered.
+    MissedCallback "missed_callback" "Missed callbacks",
     /// Booked leads whose booking was taken back while another lead has the slot.
     SlotTaken "slot_taken" "Booked leads whose slot is taken",
     /// No number can take a lead in some states.

@@ -106,6 +106,12 @@ pub const SETTINGS: &[SettingDoc] = &[
         "The office's time zone: its days are counted in it, and leads without a known zone are called by it."),
     other("main_line", "Main line",
         "The office's own phone: calls back to any number of the pool are connected to it."),
+    other("unknown_callers", "Unknown callers",
+        "What happens when somebody who is no lead calls a number of the pool: the main line rings, a message is \
+         read, or the call is not taken."),
+    number("min_answer_seconds", "Answered from", (1, 120), "seconds",
+        "A call that SignalWire places counts as answered from so many seconds of talk, unless machine detection \
+         says who picked up."),
 ];
 
 #[cfg(test)]

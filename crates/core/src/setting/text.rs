@@ -20,6 +20,7 @@ impl BrokerSettings {
             "call_hours" => self.call_hours.to_string(),
             "timezone" => self.timezone.clone(),
             "main_line" => self.main_line.as_ref().map(E164::to_string).unwrap_or_default(),
+            "unknown_callers" => self.unknown_callers.to_string(),
             _ => {
                 doc(name)?;
                 self.figure(name).map(|figure| figure.to_string()).unwrap_or_default()
@@ -39,6 +40,8 @@ impl BrokerSettings {
             "timezone" => self.timezone = text.to_owned(),
             "main_line" if text.is_empty() => self.main_line = None,
             "main_line" => self.main_line = Some(E164::parse(text).map_err(|error| error.on("main_line"))?),
+            "unknown_callers" => self.unknown_callers = text.parse()?,
+            "min_answer_seconds" => self.min_answer_seconds = figure(name, text)?,
             "max_attempts_hot" => self.max_attempts_hot = optional_figure(name, text)?,
             "max_attempts_normal" => self.max_attempts_normal = optional_figure(name, text)?,
             "max_attempts_low" => self.max_attempts_low = optional_figure(name, text)?,

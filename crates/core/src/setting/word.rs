@@ -75,6 +75,17 @@ words! {
 }
 
 words! {
+    /// What callers hear who are no lead.
+    UnknownCallers, "unknown_callers";
+    /// The office's phone rings.
+    MainLine = "main_line", "Ring the main line";
+    /// A message is read.
+    Message = "message", "Read a message";
+    /// The call is not taken.
+    Reject = "reject", "Do not take the call";
+}
+
+words! {
     /// How promising a lead is, as the office rates it.
     Quality, "quality";
     /// Worth more attempts.

@@ -19,7 +19,7 @@ pub struct Supported {
 
 type Moments = (i64, Option<DateTime<Utc>>, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
 
-/// Of the calls made for an assignment, or credited to it, and reported before a time.
+/// Of the calls that fit, and were reported before a time.
 macro_rules! moments {
     ($of:literal) => {
         concat!(
@@ -30,17 +30,17 @@ macro_rules! moments {
                 max(case when outcome <> 'failed' then called_at end)
             from calls
             where broker_id = $1
-                and direction = 'outbound'
                 and created_at < $3
                 and ",
-            $of,
-            " = $2"
+            $of
         )
     };
 }
 
-const OWN: &str = moments!("assignment_id");
-const CREDITED: &str = moments!("credited_to_id");
+/// Made for an assignment.
+const OWN: &str = moments!("assignment_id = $2 and direction = 'outbound'");
+/// Credited to it: late ones, and callbacks.
+const CREDITED: &str = moments!("credited_to_id = $2");
 
 const APPOINTMENT: &str = "
     select appointment_at

@@ -8,9 +8,10 @@ use steadyline_core::id::{BrokerId, LeadId, NumberId};
 use uuid::Uuid;
 
 /// Tables with a foreign key to `leads`: who adds one says here whether its rows are a use.
-pub const NAMES_LEAD: [&str; 2] = ["calls", "lead_number_assignments"];
+pub const NAMES_LEAD: [&str; 3] = ["calls", "carrier_calls", "lead_number_assignments"];
 /// The same for `phone_numbers`. A day of a number without calls and leads is only its score.
-pub const NAMES_NUMBER: [&str; 4] = ["calls", "lead_number_assignments", "number_days", "number_area_days"];
+pub const NAMES_NUMBER: [&str; 5] =
+    ["calls", "carrier_calls", "lead_number_assignments", "number_days", "number_area_days"];
 
 /// Ids in one statement.
 const ROWS_AT_ONCE: usize = 500;
@@ -47,6 +48,9 @@ pub async fn delete_unused_leads(
                 )
                 and not exists (
                     select 1 from calls c where c.broker_id = leads.broker_id and c.lead_id = leads.id
+                )
+                and not exists (
+                    select 1 from carrier_calls c where c.broker_id = leads.broker_id and c.lead_id = leads.id
                 )
                 and not exists (
                     select 1 from events e where e.broker_id = leads.broker_id and e.lead_id = leads.id
@@ -102,6 +106,7 @@ async fn used_numbers(tx: &mut Tx, broker: BrokerId, ids: &[NumberId]) -> Result
                     select 1 from lead_number_assignments a where a.broker_id = n.broker_id and a.number_id = n.id
                 )
                 or exists (select 1 from calls c where c.broker_id = n.broker_id and c.number_id = n.id)
+                or exists (select 1 from carrier_calls c where c.broker_id = n.broker_id and c.number_id = n.id)
                 or exists (select 1 from events e where e.broker_id = n.broker_id and e.number_id = n.id)
                 or exists (
                     select 1 from number_days d

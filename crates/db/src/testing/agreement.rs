@@ -41,7 +41,8 @@ const CHECKS: [(&str, &str); 10] = [
         from lead_number_assignments a
         where a.call_attempts <> a.carried_attempts + (
                 select count(*) from calls c
-                where c.broker_id = a.broker_id and c.assignment_id = a.id and c.outcome <> 'failed')",
+                where c.direction = 'outbound'
+                    and c.broker_id = a.broker_id and c.assignment_id = a.id and c.outcome <> 'failed')",
     ),
     (
         "a broker's day",
@@ -50,10 +51,12 @@ const CHECKS: [(&str, &str); 10] = [
         from broker_days d
         where d.calls <> (
                 select count(*) from calls c
-                where c.broker_id = d.broker_id and c.local_day = d.day and c.outcome <> 'failed')
+                where c.direction = 'outbound'
+                    and c.broker_id = d.broker_id and c.local_day = d.day and c.outcome <> 'failed')
             or d.bookings <> (
                 select count(*) from calls c
-                where c.broker_id = d.broker_id and c.local_day = d.day and c.outcome = 'booked')",
+                where c.direction = 'outbound'
+                    and c.broker_id = d.broker_id and c.local_day = d.day and c.outcome = 'booked')",
     ),
     (
         "a number's day",
@@ -62,7 +65,8 @@ const CHECKS: [(&str, &str); 10] = [
         from number_days d
         where d.calls <> (
                 select count(*) from calls c
-                where c.broker_id = d.broker_id and c.number_id = d.number_id and c.local_day = d.day
+                where c.direction = 'outbound'
+                    and c.broker_id = d.broker_id and c.number_id = d.number_id and c.local_day = d.day
                     and c.outcome <> 'failed')",
     ),
     (
@@ -97,12 +101,13 @@ const CHECKS: [(&str, &str); 10] = [
         where (f.answered_at is not null) <> exists (
                 select 1 from lead_number_assignments a
                 join calls c on c.broker_id = a.broker_id and c.assignment_id = a.id
-                where a.broker_id = f.broker_id and a.lead_id = f.lead_id
+                where a.broker_id = f.broker_id and a.lead_id = f.lead_id and c.direction = 'outbound'
                     and c.outcome in ('answered', 'booked', 'not_interested', 'do_not_call'))
             or (f.booked_at is not null) <> exists (
                 select 1 from lead_number_assignments a
                 join calls c on c.broker_id = a.broker_id and c.assignment_id = a.id
-                where a.broker_id = f.broker_id and a.lead_id = f.lead_id and c.outcome = 'booked')
+                where a.broker_id = f.broker_id and a.lead_id = f.lead_id and c.direction = 'outbound'
+                    and c.outcome = 'booked')
             or (f.closed_at is not null) <> exists (
                 select 1 from leads l
                 where l.broker_id = f.broker_id and l.id = f.lead_id and l.deal = 'closed_won')

@@ -4,7 +4,7 @@ use crate::components::{Button, ButtonKind, Card, Fact, Facts, Field, Glyph, Ico
 use crate::form::{Post, PostForm};
 use crate::loading::{Load, read_still};
 use leptos::prelude::*;
-use steadyline_api::session::{self, ChangePassword, EditProfile, EndOtherSessions, EndSession};
+use steadyline_api::session::{self, ChangePassword, EditProfile, EndOtherSessions, EndSession, SetOwnPhone};
 use steadyline_core::page::{self, BrokerLink, SessionRow};
 use steadyline_core::user::{Role, User};
 
@@ -18,10 +18,13 @@ pub fn AccountPage() -> impl IntoView {
                 from=account
                 rows=6
                 view=|account: page::AccountPage| {
-                    let page::AccountPage { user, brokers, sessions } = account;
+                    let page::AccountPage { user, phone, brokers, sessions } = account;
                     let email = user.email.clone();
                     view! {
                         <Profile user=user brokers=brokers />
+                        <Card title="Phone" padded=true>
+                            <OwnPhone phone=phone.map(|phone| phone.national()).unwrap_or_default() />
+                        </Card>
                         <Card title="Password" padded=true>
                             <Password email=email />
                         </Card>
@@ -87,6 +90,30 @@ fn Profile(user: User, brokers: Vec<BrokerLink>) -> impl IntoView {
                 </div>
             </PostForm>
         </Card>
+    }
+}
+
+#[component]
+fn OwnPhone(phone: String) -> impl IntoView {
+    let post = Post::<SetOwnPhone>::named("phone");
+    view! {
+        <PostForm post=post let:form>
+            <Field
+                form="phone"
+                name="phone"
+                label="Your own phone"
+                kind="tel"
+                autocomplete="tel"
+                placeholder="(512) 555-0100"
+                value=form.typed("phone", phone.clone())
+                error=form.error("phone")
+                hint="It can ring instead of the main line when you call a lead. Empty takes it away."
+                optional=true
+            />
+            <div class="bar">
+                <Button busy=form.busy()>"Save phone"</Button>
+            </div>
+        </PostForm>
     }
 }
 

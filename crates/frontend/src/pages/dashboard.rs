@@ -3,6 +3,7 @@
 pub(crate) mod activity;
 mod attention;
 mod empty;
+mod live_calls;
 mod next_leads;
 mod states;
 
@@ -52,6 +53,7 @@ fn Whole(dashboard: Dashboard) -> impl IntoView {
         conflicts,
         proof,
         checked,
+        live_calls,
         states,
         next_leads,
         next_leads_total,
@@ -71,6 +73,7 @@ fn Whole(dashboard: Dashboard) -> impl IntoView {
                 </LinkButton>
             </div>
         </Verdict>
+        <live_calls::LiveCalls slug=slug.clone() calls=live_calls />
         <TileStrip>{tiles.into_iter().map(|tile| view! { <Figure tile=tile /> }).collect_view()}</TileStrip>
         <div class="halves">
             <attention::Attention

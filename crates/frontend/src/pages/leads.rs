@@ -12,8 +12,8 @@ mod table;
 pub(crate) use address::lead_href;
 pub use import::ImportLeadsPage;
 pub use lead::{
-    LeadCorrectPage, LeadDealPage, LeadEditPage, LeadErasePage, LeadLockPage, LeadPage, LeadRehomePage,
-    LeadReleasePage, LeadSuppressPage,
+    LeadCallPage, LeadCallbackPage, LeadCorrectPage, LeadDealPage, LeadEditPage, LeadErasePage, LeadLockPage,
+    LeadPage, LeadRehomePage, LeadReleasePage, LeadSuppressPage,
 };
 pub use many::{ManyReleasePage, ManySuppressPage};
 pub use new::NewLeadPage;

@@ -1,11 +1,13 @@
 //! Removes what is past keeping: sessions, replies of named requests, lines of imports, links that are long over, deliveries,
-//! counters of who asked.
+//! counters of who asked, callbacks of the carrier.
 
 use super::{lease, wait};
 use crate::App;
 use chrono::TimeDelta;
 use std::time::Duration;
-use steadyline_service::{Service, ServiceError, delivery, idempotency, import, invite, session};
+use steadyline_service::{
+    Service, ServiceError, carrier_call, delivery, idempotency, import, invite, session,
+};
 
 /// How often it is looked.
 const EVERY: Duration = Duration::from_secs(3600);
@@ -33,7 +35,8 @@ async fn remove(service: &Service) -> Result<u64, ServiceError> {
             + idempotency::delete_old(service, BATCH).await?
             + import::delete_expired(service).await?
             + invite::delete_ended(service, BATCH).await?
-            + delivery::delete_old(service, BATCH).await?;
+            + delivery::delete_old(service, BATCH).await?
+            + carrier_call::forget_old(service, BATCH).await?;
         removed += batch;
         if batch == 0 {
             return Ok(removed);

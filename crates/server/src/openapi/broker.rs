@@ -1,6 +1,8 @@
 //! Brokers, and their settings: meaning, unit and limits as `core` has them.
 
-use super::word::{AreaCodeDigits, LocalityWord, Phone, PhoneAsWritten, RotationWord, SlugText};
+use super::word::{
+    AreaCodeDigits, LocalityWord, Phone, PhoneAsWritten, RotationWord, SlugText, UnknownCallersWord,
+};
 use serde_json::Value;
 use std::borrow::Cow;
 use steadyline_core::setting::{BrokerSettings, LEADS_PER_NUMBER_MEANING, SETTINGS, SettingDoc};
@@ -92,6 +94,7 @@ macro_rules! with_words {
                 schemas.push((AreaCodeDigits::name().into(), AreaCodeDigits::schema()));
                 schemas.push((RotationWord::name().into(), RotationWord::schema()));
                 schemas.push((LocalityWord::name().into(), LocalityWord::schema()));
+                schemas.push((UnknownCallersWord::name().into(), UnknownCallersWord::schema()));
             }
         }
     )+};
@@ -129,6 +132,7 @@ fn setting(doc: &SettingDoc, phone: Ref) -> RefOr<Schema> {
         }
         ("rotation", ..) => described(named(RotationWord::name()), &means),
         ("locality", ..) => described(named(LocalityWord::name()), &means),
+        ("unknown_callers", ..) => described(named(UnknownCallersWord::name()), &means),
         ("main_line", ..) => OneOfBuilder::new()
             .item(ObjectBuilder::new().schema_type(Type::Null))
             .item(phone)

@@ -42,6 +42,9 @@ pub(super) struct Problem {
     ruled_out: Option<RuledOutCounts>,
     /// Of no-available-number: when the next number may free up; null if that is not known.
     next_free_at: Option<DateTime<Utc>>,
+    /// Of call-not-allowed: from when on it may be tried again, if that is known.
+    #[schema(nullable = false)]
+    not_before: Option<DateTime<Utc>>,
     /// Of changed: the version there is now.
     #[schema(nullable = false)]
     version: Option<i32>,
@@ -150,6 +153,9 @@ fn example(kind: ErrorKind) -> Value {
             "detail": "Nothing was changed: 1 of 12 numbers stands in the way: (512) 555-0142 is retired: activate it first.",
             "numbers": [{"id": "018f4e9b-91f0-7a55-b6c7-d8e9fa0b1c2d", "number": "+15125550142",
                 "why": "is retired: activate it first"}],
+        }),
+        ErrorKind::CallNotAllowed => json!({
+            "detail": "It is outside the lead's call hours.", "not_before": "2026-11-22T14:00:00Z", "retry_after": 43_200,
         }),
         ErrorKind::LeadUnreachable => json!({"retry_after": 86_400}),
         ErrorKind::TooManyRequests => json!({"retry_after": 1}),

@@ -4,6 +4,7 @@ use serde_json::Value;
 use std::borrow::Cow;
 use steadyline_core::assignment::{Action, Status};
 use steadyline_core::call::{Direction, Source};
+use steadyline_core::carrier_call::Stage;
 use steadyline_core::choice::{Match, RuledOut};
 use steadyline_core::health::HealthBand;
 use steadyline_core::import::{ImportStatus, LineKind, Noun};
@@ -11,7 +12,7 @@ use steadyline_core::lead::Deal;
 use steadyline_core::number::Standing;
 use steadyline_core::outcome::Outcome;
 use steadyline_core::page::{FixKind, Severity, WarningKind};
-use steadyline_core::setting::{Locality, Quality, Rotation};
+use steadyline_core::setting::{Locality, Quality, Rotation, UnknownCallers};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
@@ -98,6 +99,11 @@ schema_by! {
     );
     DirectionWord "Direction" by word("Which way the call went.", &Direction::ALL);
     SourceWord "Source" by word("Who reported it. A person or program outranks the carrier.", &Source::ALL);
+    StageWord "CallStage" by word(
+        "queued: waits for its turn. placing: SignalWire was asked. office: the office's phone rings. lead: the lead's \
+         phone rings. talking. over.",
+        &Stage::ALL,
+    );
     DealWord "Deal" by word("Where the deal stands, whatever the assignment's state.", &Deal::ALL);
     QualityWord "Quality" by word("How promising the lead is; decides the attempts.", Quality::ALL);
     StandingWord "Standing" by word(
@@ -108,6 +114,10 @@ schema_by! {
     BandWord "HealthBand" by word("By health score: 80 and more, 60, 40, less.", &HealthBand::ALL);
     RotationWord "Rotation" by word("By what numbers of equal locality are ranked.", Rotation::ALL);
     LocalityWord "Locality" by word("How far from the lead to look for a number.", Locality::ALL);
+    UnknownCallersWord "UnknownCallers" by word(
+        "What happens when somebody who is no lead calls a number of the pool.",
+        UnknownCallers::ALL,
+    );
     NounWord "ImportNoun" by word("What is imported.", Noun::ALL);
     LineKindWord "ImportLineKind" by word(
         "What becomes of a line, or became. new: added. fill: known, and something empty of it is filled. known: there \

@@ -22,5 +22,6 @@ mod openapi;
 mod outcome;
 mod report;
 mod server_functions;
+mod signalwire;
 mod tenants;
 mod users;

@@ -40,6 +40,10 @@ const ROUTES: &str = "
     POST /api/v1/assignments/{id}/rehome
     POST /api/v1/assignments/{id}/reinstate
     GET /api/v1/calls
+    GET /api/v1/carrier-calls
+    POST /api/v1/carrier-calls/{id}/call-off
+    POST /api/v1/carrier-calls/{id}/dismiss
+    POST /api/v1/leads/{lead}/call
     POST /api/v1/calls
     GET /api/v1/diagnostics
     POST /api/v1/diagnostics/mend

@@ -23,8 +23,15 @@ const PUBLIC: [&str; 10] = [
     "set_theme",
 ];
 /// For whoever is signed in, about nothing but the own session.
-const PERSONAL: [&str; 6] =
-    ["account", "change_password", "edit_profile", "end_session", "end_other_sessions", "settings_draft"];
+const PERSONAL: [&str; 7] = [
+    "account",
+    "change_password",
+    "edit_profile",
+    "end_session",
+    "end_other_sessions",
+    "set_own_phone",
+    "settings_draft",
+];
 /// For admins alone.
 const ADMIN: [&str; 6] =
     ["brokers", "broker_form", "create_broker", "edit_broker", "change_user_role", "house_analytics"];
@@ -56,6 +63,9 @@ const OF_BROKER: &[&str] = &[
     "release_many",
     "suppress_many",
     "record_outcome",
+    "ask_call",
+    "call_off",
+    "dismiss_callback",
     "dashboard",
     "frame",
     "find",
@@ -120,6 +130,8 @@ fn fields(lead: &str, assignment: &str) -> String {
         ("asked[act]", "retire"),
         ("asked[numbers]", "15125550142"),
         ("change", "018f0000-0000-7000-8000-000000000000"),
+        ("call", "018f0000-0000-7000-8000-000000000000"),
+        ("callback", "018f0000-0000-7000-8000-000000000000"),
         ("check", "poor_health"),
         ("fix", "rest"),
         ("outcome", "do_not_call"),

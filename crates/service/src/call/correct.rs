@@ -17,14 +17,15 @@ use steadyline_db::assignment::Supported;
 use steadyline_db::call::Logged;
 use steadyline_db::{Tx, assignment as rows, call as log, lead as leads};
 
-pub(super) async fn known_call(
+/// How a report about a known call weighs, and the record that the call was made to.
+pub(super) async fn weighed(
     tx: &mut Tx,
     ctx: &Ctx,
     broker: &Broker,
     lead: &Lead,
-    known: Logged,
+    known: &Logged,
     report: &Checked,
-) -> Result<Reported, ServiceError> {
+) -> Result<(Lead, Verdict), ServiceError> {
     let of_call = leads::find(tx, broker.id, known.call.lead_id).await?;
     let Some(of_call) = of_call.filter(|of_call| same_person(of_call, lead)) else {
         return Err(
@@ -43,11 +44,35 @@ pub(super) async fn known_call(
         at: report.called_at,
         correct: report.correct,
     };
+    Ok((of_call, weigh(was, is)))
+}
+
+/// What is known of a call, with what a report says instead.
+pub(super) fn corrected(ctx: &Ctx, known: &Logged, report: &Checked) -> Logged {
+    let mut logged = known.clone();
+    logged.call.outcome = report.outcome;
+    logged.call.source = source(&ctx.actor);
+    logged.call.duration_seconds = report.duration.or(logged.call.duration_seconds);
+    logged.call.appointment_at = report.appointment_at.or(logged.call.appointment_at);
+    logged.call.notes = report.notes.clone().or(logged.call.notes);
+    logged.actor = ctx.actor.name().to_owned();
+    logged.reported_at = report.called_at;
+    logged
+}
+
+pub(super) async fn known_call(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    broker: &Broker,
+    lead: &Lead,
+    known: Logged,
+    report: &Checked,
+) -> Result<Reported, ServiceError> {
+    let (of_call, verdict) = weighed(tx, ctx, broker, lead, &known, report).await?;
     let belongs_to = match known.call.assignment_id {
         Some(id) => rows::find(tx, broker.id, id).await?,
         None => None,
     };
-    let verdict = weigh(was, is);
     let about = About {
         lead_id: Some(lead.id),
         number_id: known.call.number_id,
@@ -79,14 +104,7 @@ async fn correct(
     report: &Checked,
     belongs_to: Option<Assignment>,
 ) -> Result<Logged, ServiceError> {
-    let mut logged = known.clone();
-    logged.call.outcome = report.outcome;
-    logged.call.source = source(&ctx.actor);
-    logged.call.duration_seconds = report.duration.or(logged.call.duration_seconds);
-    logged.call.appointment_at = report.appointment_at.or(logged.call.appointment_at);
-    logged.call.notes = report.notes.clone().or(logged.call.notes);
-    logged.actor = ctx.actor.name().to_owned();
-    logged.reported_at = report.called_at;
+    let mut logged = corrected(ctx, &known, report);
     log::update(tx, &logged).await?;
     Counting::new(ctx, broker, &logged).correct(tx, known.call.outcome).await?;
     effect::take_back(tx, ctx, broker, lead, &known).await?;
@@ -144,7 +162,7 @@ fn without_unsupported(state: State, evidence: Evidence) -> State {
 }
 
 /// An assignment follows what calls still support: a live one in its state too, an ended one in what it counts.
-async fn follow_evidence(
+pub(super) async fn follow_evidence(
     tx: &mut Tx,
     ctx: &Ctx,
     broker: &Broker,

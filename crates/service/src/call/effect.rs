@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use steadyline_core::assignment::{Assignment, Carried, Event, Progress, State};
 use steadyline_core::broker::Broker;
+use steadyline_core::call::Direction;
 use steadyline_core::id::AssignmentId;
 use steadyline_core::lead::{Deal, Lead};
 use steadyline_core::outcome::Outcome;
@@ -191,7 +192,11 @@ async fn credit(
         }
         (_, state) => state,
     };
-    save(tx, ctx, live, after, Some("spoke to us on another number")).await
+    let reason = match report.direction {
+        Direction::Inbound => "rang back and spoke to us",
+        Direction::Outbound => "spoke to us on another number",
+    };
+    save(tx, ctx, live, after, Some(reason)).await
 }
 
 /// A held or locked assignment for a person who spoke to us after all: on the same number if that is in service

@@ -91,7 +91,7 @@ pub(super) fn seal(vault: &Vault, id: CarrierAccountId, opened: &Opened) -> Resu
 }
 
 /// Opens a connection.
-pub(super) fn open(service: &Service, row: &AccountRow) -> Result<Account, ServiceError> {
+pub(crate) fn open(service: &Service, row: &AccountRow) -> Result<Account, ServiceError> {
     let text =
         service.opener()?.open(&row.sealed_by, row.id.0.as_bytes(), &row.sealed).map_err(|locked| {
             let trouble = match locked {

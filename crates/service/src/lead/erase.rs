@@ -17,7 +17,7 @@ use steadyline_core::id::LeadId;
 use steadyline_core::lead::Lead;
 use steadyline_core::phone::E164;
 use steadyline_core::user::Actor;
-use steadyline_db::{Tx, delivery as deliveries, dialect, idempotency, import, suppression};
+use steadyline_db::{Tx, carrier_call, delivery as deliveries, dialect, idempotency, import, suppression};
 
 /// Refuses a lead whose person's data was erased: nothing is done with it any more.
 pub(crate) fn not_erased(lead: &Lead) -> Result<(), ServiceError> {
@@ -85,6 +85,7 @@ async fn erase_in(
     }
     for record in records {
         rows::blank_history(tx, broker.id, record.id).await?;
+        carrier_call::blank_person(tx, broker.id, record.id, phone.as_ref()).await?;
         import::blank_person(tx, broker.id, record, phone.as_ref()).await?;
         for open in rows::open_assignments(tx, broker.id, record.id).await? {
             apply(tx, ctx, &open, Event::ReleasedByPerson, Some("erased")).await?;

@@ -173,5 +173,6 @@ pub async fn account(
             is_this,
         })
         .collect();
-    Ok(AccountPage { user, brokers: brokers.iter().map(link).collect(), sessions })
+    let phone = crate::user::own_phone(service, actor).await?;
+    Ok(AccountPage { user, phone, brokers: brokers.iter().map(link).collect(), sessions })
 }

@@ -6,6 +6,7 @@ use super::assignments::trouble;
 use super::diagnostics::{full_states, proof, warned};
 use super::history::activity;
 use super::link;
+use super::live_call::live_calls;
 use super::pool::Counting;
 use super::teller::{Teller, listed_lead, number_link};
 use super::words::spelled;
@@ -43,6 +44,7 @@ pub async fn dashboard(service: &Service, actor: &Actor, broker: &str) -> Result
                 let counts = found.leads;
                 let tiles = tile::tiles(tx, &broker, counting, found.slots, counts).await?;
                 let next_leads = listed::next_leads(tx, broker.id, now, NEXT_LEADS).await?;
+                let live_calls = live_calls(tx, teller, broker.id).await?;
                 let entries = event::latest(tx, broker.id, ENTRIES).await?;
                 Ok(Dashboard {
                     verdict: verdict(&found.states, &found.warnings),
@@ -53,6 +55,7 @@ pub async fn dashboard(service: &Service, actor: &Actor, broker: &str) -> Result
                     conflicts: found.conflicts,
                     checked: teller.when(now),
                     next_leads: next_leads.iter().map(|lead| next_lead(teller, lead)).collect(),
+                    live_calls,
                     next_leads_total: counts.held + counts.booked,
                     activity: activity(teller, entries, ACTIVITY),
                     is_empty: found.is_empty,

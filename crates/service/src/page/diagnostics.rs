@@ -4,6 +4,7 @@
 //! what mends it: see [`check`]. A new one is a kind, its function and its line there. The dashboard, the sidebar
 //! and the API show what the same checks found.
 
+mod callbacks;
 mod check;
 mod events;
 mod facts;

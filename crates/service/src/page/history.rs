@@ -132,6 +132,12 @@ fn words(entry: &Entry, led_to: Option<StatusKind>) -> (String, String) {
     let reason = entry.reason.clone().unwrap_or_default();
     let plain = |what: &str| (what.to_owned(), String::new());
     match entry.kind.as_str() {
+        "call.recorded" if detail(entry, "direction") == "inbound" => {
+            let was_answered = outcome_of(entry).is_some_and(Outcome::is_human_contact);
+            let what = if was_answered { "rang back on" } else { "rang back and was missed on" };
+            (what.to_owned(), if led_to.is_some() { after_call(entry, led_to) } else { String::new() })
+        }
+        "call.asked" => plain("is to be called from"),
         "call.recorded" => (outcome_words(outcome_of(entry)).to_owned(), after_call(entry, led_to)),
         "call.corrected" => {
             let outcome = outcome_of(entry).map_or("another outcome", Outcome::label).to_lowercase();

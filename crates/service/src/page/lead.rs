@@ -4,6 +4,7 @@ mod caller_id;
 mod state;
 mod timeline;
 
+use super::live_call::CallsOfLead;
 use super::number::attempts;
 use super::teller::{Teller, lead_link, listed_lead, number_link, place, title_of};
 use super::{link, words};
@@ -102,6 +103,7 @@ struct Known {
     deal_at: Option<DateTime<Utc>>,
     /// When the person asked never to be called again, on any record or before an earlier one was erased.
     suppressed_at: Option<DateTime<Utc>>,
+    at_carrier: CallsOfLead,
 }
 
 impl Known {
@@ -147,6 +149,7 @@ impl Known {
             numbers: listed::of_person(tx, broker.id, lead.id, phone, NUMBERS).await?,
             may_call: may_call(tx, ctx, &broker, &lead).await?,
             deal_at: person::deal_at(tx, broker.id, lead.id).await?,
+            at_carrier: CallsOfLead::read(tx, &ctx.actor, Teller::of(&broker, ctx.now), &lead).await?,
             teller: Teller::of(&broker, ctx.now),
             suppressed_at: by_phone.into_iter().chain(lead.suppressed_at).min(),
             current,
@@ -212,8 +215,13 @@ impl Known {
                 .map(|at| at.with_timezone(&teller.zone).format("%Y-%m-%dT%H:%M").to_string())
                 .unwrap_or_default(),
             callable: self.callable(),
+            is_connected: self.at_carrier.is_connected,
+            main_line: broker.settings.main_line.clone(),
+            own_phone: self.at_carrier.own_phone.clone(),
+            live_call: self.at_carrier.live.clone(),
+            missed: self.at_carrier.missed.clone(),
             can_record: current.is_some() && is_open,
-            call_id: format!("page-{call_id}"),
+            call_id: self.at_carrier.reference.clone().unwrap_or_else(|| format!("page-{call_id}")),
             next_attempt: self.next_attempt(),
             can_assign: !is_live && is_open && self.suppressed_at.is_none() && lead.bad_phone_at.is_none(),
             needs_force,

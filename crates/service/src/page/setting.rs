@@ -10,7 +10,9 @@ use steadyline_core::page::{
     ApiKeyRow, ApiKeysPage, SettingChange, SettingField, SettingKind, SettingsPage, Word,
 };
 use steadyline_core::phone::E164;
-use steadyline_core::setting::{BrokerSettings, Locality, Rotation, SETTINGS, SettingDoc, doc};
+use steadyline_core::setting::{
+    BrokerSettings, Locality, Rotation, SETTINGS, SettingDoc, UnknownCallers, doc,
+};
 use steadyline_core::user::Actor;
 use steadyline_db::audit::AuditEntry;
 use steadyline_db::{api_key, audit};
@@ -77,6 +79,7 @@ pub(crate) fn shown(name: &str, value: &str) -> String {
     let word = match name {
         "rotation" => value.parse().ok().map(Rotation::label),
         "locality" => value.parse().ok().map(Locality::label),
+        "unknown_callers" => value.parse().ok().map(UnknownCallers::label),
         _ => None,
     };
     match (word, value) {
@@ -98,6 +101,9 @@ fn field(doc: &SettingDoc, settings: &BrokerSettings) -> SettingField {
         }
         ("locality", ..) => {
             SettingKind::Word(Locality::ALL.iter().map(|one| word(one.as_str(), one.label())).collect())
+        }
+        ("unknown_callers", ..) => {
+            SettingKind::Word(UnknownCallers::ALL.iter().map(|one| word(one.as_str(), one.label())).collect())
         }
         ("reserve_booked_numbers", ..) => SettingKind::Switch,
         ("timezone", ..) => {

@@ -7,6 +7,7 @@ use crate::{Service, ServiceError, audit};
 use serde_json::json;
 use steadyline_core::field::FieldError;
 use steadyline_core::id::UserId;
+use steadyline_core::phone::E164;
 use steadyline_core::user::{Actor, User};
 use steadyline_db::{invite, session};
 
@@ -103,4 +104,46 @@ pub async fn change_password(
             })
         })
         .await
+}
+
+/// Gives the actor a phone of its own, which can be rung instead of the main line; empty takes it away.
+///
+/// # Errors
+/// [`FieldError`] on `phone`.
+pub async fn set_own_phone(
+    service: &Service,
+    actor: &Actor,
+    phone: &str,
+) -> Result<Option<E164>, ServiceError> {
+    let id = own(actor)?;
+    let phone = match phone.trim() {
+        "" => None,
+        text => Some(E164::parse(text).map_err(|error| error.on("phone"))?),
+    };
+    let ctx = Ctx::new(service, actor);
+    service
+        .db
+        .write(move |tx| {
+            let (ctx, phone) = (ctx.clone(), phone.clone());
+            Box::pin(async move {
+                let user = rows::find(tx, id).await?.ok_or(ServiceError::NotFound("user"))?;
+                let was = rows::phone(tx, id).await?;
+                if was != phone {
+                    rows::set_phone(tx, id, phone.as_ref()).await?;
+                    let detail = json!({ "user_id": id, "has_phone": phone.is_some() });
+                    audit::record(tx, &ctx, user.role.broker(), "user.phone_changed", detail).await?;
+                }
+                Ok(phone)
+            })
+        })
+        .await
+}
+
+/// The actor's own phone; none for who does not sign in.
+///
+/// # Errors
+/// What the database says.
+pub async fn own_phone(service: &Service, actor: &Actor) -> Result<Option<E164>, ServiceError> {
+    let Actor::User { id, .. } = *actor else { return Ok(None) };
+    service.db.read(move |tx| Box::pin(async move { Ok(rows::phone(tx, id).await?) })).await
 }

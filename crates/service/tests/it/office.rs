@@ -30,13 +30,18 @@ impl Office {
     }
 
     pub(crate) async fn with(db: &TestDb, settings: BrokerSettings, numbers: &[&str]) -> Self {
+        Self::named(db, "alder", settings, numbers).await
+    }
+
+    /// One of several in one installation.
+    pub(crate) async fn named(db: &TestDb, slug: &str, settings: BrokerSettings, numbers: &[&str]) -> Self {
         let settings = BrokerSettings { main_line: Some(phone("5125550100")), ..settings };
         let service = Service::new(db.db.clone());
         let now = service.clock.now();
         let noon = now.date_naive().and_hms_opt(18, 0, 0).expect("a time").and_utc();
         service.clock.advance(noon - now);
         let actor = Actor::System;
-        let new = NewBroker { slug: Some("alder".to_owned()), name: "Alder".to_owned(), settings };
+        let new = NewBroker { slug: Some(slug.to_owned()), name: capital(slug), settings };
         let broker = create(&service, &actor, new).await.expect("the broker is made");
         let office = Self { service, broker, actor };
         for number in numbers {
@@ -119,4 +124,9 @@ pub(crate) fn conflict<T: std::fmt::Debug>(result: Result<T, ServiceError>) -> C
         Err(ServiceError::Conflict(conflict)) => conflict,
         other => panic!("expected a conflict, got {other:?}"),
     }
+}
+
+fn capital(word: &str) -> String {
+    let (first, rest) = word.split_at(1);
+    first.to_uppercase() + rest
 }

@@ -168,6 +168,7 @@ on_both_engines! {
             ("min_minutes_between_attempts", "9"), ("unreachable_days", "9"), ("release_stale_after_days", "9"),
             ("release_held_after_days", "9"), ("reserve_booked_numbers", "on"), ("assigned_too_long_days", "9"),
             ("timezone", "America/New_York"), ("main_line", "5125550199"),
+            ("unknown_callers", "reject"), ("min_answer_seconds", "20"),
         ] {
             let words = effect(&office, name, text).await;
             assert!(!words.is_empty() && words != "holds from now on", "{name}: {words}");

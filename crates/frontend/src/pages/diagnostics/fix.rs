@@ -29,6 +29,7 @@ impl Asked {
 pub(crate) const fn glyph(kind: WarningKind) -> Glyph {
     match kind {
         WarningKind::DeadNumber => Glyph::Unplug,
+        WarningKind::MissedCallback => Glyph::Missed,
         WarningKind::SlotTaken => Glyph::Lock,
         WarningKind::SmallPool => Glyph::Pool,
         WarningKind::NoFreeNumber => Glyph::NoPlace,

@@ -2,6 +2,7 @@
 
 mod act;
 mod attempts;
+mod call;
 mod caller_id;
 mod confirm;
 mod correct;
@@ -20,8 +21,8 @@ mod release;
 mod suppress;
 
 pub use act::{
-    LeadCorrectPage, LeadDealPage, LeadEditPage, LeadErasePage, LeadLockPage, LeadRehomePage,
-    LeadReleasePage, LeadSuppressPage,
+    LeadCallPage, LeadCallbackPage, LeadCorrectPage, LeadDealPage, LeadEditPage, LeadErasePage, LeadLockPage,
+    LeadRehomePage, LeadReleasePage, LeadSuppressPage,
 };
 
 use super::lead_href;
@@ -30,6 +31,7 @@ use crate::components::{Crumb, Page};
 use crate::loading::{Load, Read, read};
 use act::{ActDialog, Acts};
 use attempts::AttemptsCard;
+use call::CallNotice;
 use caller_id::CallerIdCard;
 use details::DetailsCard;
 use head::LeadHead;
@@ -96,6 +98,7 @@ fn content(lead: page::LeadPage) -> impl IntoView {
     view! {
         <Page title=title crumbs=crumbs>
             <LeadHead page=lead />
+            <CallNotice page=lead />
             <LeadNotices page=lead />
             <div class="lead-columns">
                 <div class="lead-number">{number}</div>

@@ -14,7 +14,7 @@ use steadyline_api::setting::{self, PreviewSettings, SaveSettings};
 use steadyline_core::page::{self, SettingChange, SettingField, SettingsDraft};
 
 /// Settings by what they are about, in the order of the page. One that none of them names stands under the last.
-const GROUPS: [(&str, &str, &[&str]); 5] = [
+const GROUPS: [(&str, &str, &[&str]); 6] = [
     (
         "Numbers",
         "How much one number carries",
@@ -49,6 +49,7 @@ const GROUPS: [(&str, &str, &[&str]); 5] = [
         ],
     ),
     ("Office", "Where and when you work", &["timezone", "main_line"]),
+    ("SignalWire", "What calls mean that SignalWire tells of", &["unknown_callers", "min_answer_seconds"]),
 ];
 
 /// The policy.

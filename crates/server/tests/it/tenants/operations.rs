@@ -5,7 +5,12 @@ use crate::harness::{Answer, Api, Server};
 use axum::body::Body;
 use http::Method;
 use serde_json::{Value, json};
+use steadyline_core::call::Direction;
+use steadyline_core::carrier_call::{CarrierCall, Heard, Stage};
+use steadyline_core::id::{BrokerId, CarrierCallId};
+use steadyline_core::phone::E164;
 use steadyline_core::user::{Actor, Role};
+use steadyline_db::{carrier_call, number};
 use steadyline_service::user::{self, NewUser};
 use steadyline_service::{broker, invite};
 
@@ -23,6 +28,8 @@ struct Things {
     /// Another one, for whoever removes it.
     spare: String,
     delivery: String,
+    /// A callback that is over.
+    callback: String,
 }
 
 /// An operation about `test_broker`.
@@ -40,6 +47,54 @@ fn an_endpoint() -> Value {
 async fn endpoint(server: &Server) -> String {
     let made = server.broker.post("/api/v1/event-endpoints", an_endpoint()).await.expect(201);
     made["id"].as_str().expect("an id").to_owned()
+}
+
+/// A call that somebody made to a number of `test_broker`.
+async fn callback(server: &Server, broker: BrokerId) -> String {
+    let id = server.service.clock.id::<CarrierCallId>();
+    let number = server
+        .db
+        .db
+        .read(|tx| {
+            Box::pin(async move { number::find_by_phone(tx, &E164::parse("5125550142").unwrap()).await })
+        })
+        .await;
+    let call = CarrierCall {
+        id,
+        broker_id: broker,
+        direction: Direction::Inbound,
+        lead_id: None,
+        number_id: number.unwrap().expect("it is in the pool").id,
+        actor: String::new(),
+        sid: Some("secret-sid".to_owned()),
+        office_sid: None,
+        lead_phone: None,
+        office_phone: None,
+        space: String::new(),
+        stage: Stage::Over,
+        heard: Heard::default(),
+        office_heard: Heard::default(),
+        answered_by: None,
+        seconds: None,
+        sip_code: None,
+        is_short: false,
+        is_blocked: false,
+        outcome: None,
+        trouble: String::new(),
+        asked_at: server.service.clock.now(),
+        placed_at: None,
+        answered_at: None,
+        ended_at: None,
+        heard_at: server.service.clock.now(),
+        reads: 1,
+        dismissed_at: None,
+    };
+    let written = server.db.db.write(move |tx| {
+        let call = call.clone();
+        Box::pin(async move { carrier_call::insert(tx, &call).await })
+    });
+    assert!(written.await.unwrap());
+    id.to_string()
 }
 
 impl Things {
@@ -72,7 +127,8 @@ impl Things {
         let queued = server.broker.post(&path, json!({})).await.expect(202);
         let delivery = queued["id"].as_str().expect("an id").to_owned();
         let (number, lead, assignment) = (id("number_id"), id("lead_id"), id("assignment_id"));
-        Self { number, lead, assignment, change, import, user, invite, endpoint, spare, delivery }
+        let callback = callback(server, office.id).await;
+        Self { number, lead, assignment, change, import, user, invite, endpoint, spare, delivery, callback }
     }
 
     /// The operation, filled with what would be right for `test_broker`.
@@ -128,6 +184,9 @@ impl Things {
                 at("{id}", &self.import, json!({}))
             }
             "list_import_lines" => at("{id}", &self.import, json!({})),
+            "call_lead" => at("{lead}", &self.lead, json!({})),
+            "list_carrier_calls" => list(""),
+            "call_off" | "dismiss_callback" => at("{id}", &self.callback, json!({})),
             "list_calls" => list(&format!("&lead_id={}", self.lead)),
             report if report.starts_with("report_") => list("&from=2026-01-01&to=2026-01-31"),
             "list_users" | "list_invites" => (path.to_owned(), json!({}), false),
@@ -198,6 +257,7 @@ async fn dump(server: &Server, things: &Things) -> Vec<Value> {
         "number_days",
         "event_endpoints",
         "deliveries",
+        "carrier_calls",
     ] {
         held.push(json!(server.db.count(&format!("select count(*) from {table}")).await));
     }
@@ -225,6 +285,7 @@ fn leaks_nothing(name: &str, answer: &Answer, things: &Things) {
         &things.import,
         &things.endpoint,
         &things.delivery,
+        &things.callback,
     ] {
         assert!(!told.contains(secret), "{name} tells {secret}: {told}");
     }

@@ -43,7 +43,11 @@ fn seconds_words(seconds: i32) -> String {
 
 fn what(call: &Call) -> String {
     if call.inbound {
-        return "Rang back".to_owned();
+        return match call.outcome {
+            Some(Outcome::NoAnswer) => "Rang back, missed".to_owned(),
+            Some(Outcome::Answered) | None => "Rang back".to_owned(),
+            Some(outcome) => format!("Rang back: {}", outcome.label().to_lowercase()),
+        };
     }
     match (call.outcome, call.attempts_after) {
         (Some(Outcome::Failed), _) => "Call failed, not counted".to_owned(),

@@ -74,6 +74,7 @@ fn words(entry: &Entry) -> Words {
     let why = || reason.cloned().unwrap_or_default();
     match entry.kind.as_str() {
         "call.corrected" => corrected(entry, "Corrected"),
+        "call.asked" => Words::of("To be called").link("from"),
         "call.report_outranked" => corrected(entry, "Another report, kept beside the one that counts"),
         "assignment.created" => {
             let found = match_words(detail(entry, "match"));

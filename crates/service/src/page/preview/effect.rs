@@ -9,7 +9,7 @@ use steadyline_core::broker::Broker;
 use steadyline_core::choice::Match;
 use steadyline_core::number::Standing;
 use steadyline_core::page::grouped;
-use steadyline_core::setting::{BrokerSettings, Locality};
+use steadyline_core::setting::{BrokerSettings, Locality, UnknownCallers};
 use steadyline_db::Tx;
 use steadyline_db::page::{due, listed as assignments};
 
@@ -111,6 +111,19 @@ impl Change<'_> {
                     Some(line) => (format!("calls back to {numbers} reach {}", line.national()), false),
                     None => (format!("calls back to {numbers} reach nobody"), true),
                 }
+            }
+            "unknown_callers" => {
+                let then = match new.unknown_callers {
+                    UnknownCallers::MainLine => "reach the main line",
+                    UnknownCallers::Message => "hear a message",
+                    UnknownCallers::Reject => "are not taken",
+                };
+                let numbers = counted(self.count(|_| true), "number", "numbers");
+                (format!("calls to {numbers} from people who are no leads {then}"), false)
+            }
+            "min_answer_seconds" => {
+                let seconds = counted(new.min_answer_seconds.into(), "second", "seconds");
+                (format!("a call of {seconds} or more counts as answered; recorded ones stay"), false)
             }
             _ => ("holds from now on".to_owned(), false),
         })

@@ -1,6 +1,6 @@
 //! What is done with the lead: each a page of its own and, by script, a dialog over the lead's page.
 
-use super::{correct, crumbs_below, deal, erase, read_lead, release, suppress};
+use super::{call, correct, crumbs_below, deal, erase, read_lead, release, suppress};
 use crate::address::use_query_value;
 use crate::components::{Card, Dialog, LinkButton, Notice, Page};
 use crate::loading::{Load, Read};
@@ -13,6 +13,8 @@ use steadyline_core::page::LeadPage;
 /// What is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Act {
+    Call,
+    Callback,
     Edit,
     Release,
     Lock,
@@ -24,7 +26,9 @@ enum Act {
 }
 
 impl Act {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 10] = [
+        Self::Call,
+        Self::Callback,
         Self::Edit,
         Self::Release,
         Self::Lock,
@@ -38,6 +42,8 @@ impl Act {
     /// The end of its page's address.
     const fn end(self) -> &'static str {
         match self {
+            Self::Call => "/call",
+            Self::Callback => "/callback",
             Self::Edit => "/edit",
             Self::Release => "/release",
             Self::Lock => "/lock",
@@ -52,6 +58,8 @@ impl Act {
     /// The title of its page.
     const fn title(self) -> &'static str {
         match self {
+            Self::Call => "Call",
+            Self::Callback => "Missed callback",
             Self::Edit => "Edit",
             Self::Release => "Release",
             Self::Lock => "Lock",
@@ -66,6 +74,8 @@ impl Act {
     /// The heading of its form.
     const fn heading(self) -> &'static str {
         match self {
+            Self::Call => "Call the lead",
+            Self::Callback => "Missed callback",
             Self::Edit => "Edit lead",
             Self::Release => "Release the number",
             Self::Lock => "Lock the number",
@@ -78,7 +88,7 @@ impl Act {
     }
 
     /// Its form, or why there is nothing to do.
-    fn form(self, lead: &LeadPage, call: &str) -> Result<AnyView, String> {
+    fn form(self, lead: &LeadPage, named: &str) -> Result<AnyView, String> {
         if let Some(at) = &lead.erased {
             return Err(format!(
                 "The data of this person was erased on {}: nothing is done with the lead any more.",
@@ -86,6 +96,8 @@ impl Act {
             ));
         }
         match self {
+            Self::Call => call::call(lead),
+            Self::Callback => call::dismiss(lead),
             Self::Edit => Ok(change::edit(lead)),
             Self::Release => release::release(lead),
             Self::Lock => release::lock(lead),
@@ -93,7 +105,7 @@ impl Act {
             Self::Deal => deal::deal(lead),
             Self::Suppress => suppress::suppress(lead),
             Self::Erase => erase::erase(lead),
-            Self::Correct => correct::correct(lead, call),
+            Self::Correct => correct::correct(lead, named),
         }
     }
 }
@@ -109,6 +121,10 @@ macro_rules! pages {
 }
 
 pages! {
+    /// Calls the lead.
+    LeadCallPage = Call;
+    /// Says that a missed callback is done with.
+    LeadCallbackPage = Callback;
     /// Changes what is known of the lead.
     LeadEditPage = Edit;
     /// Releases the lead's number.

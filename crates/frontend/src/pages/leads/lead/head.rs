@@ -32,6 +32,14 @@ pub(super) fn LeadHead(
             </LinkButton>
         }
     });
+    let calls = lead.is_connected && lead.caller_id.is_some() && lead.erased.is_none();
+    let call = calls.then(|| {
+        view! {
+            <LinkButton href=below("/call") icon=Glyph::Call kind=ButtonKind::Primary big=true>
+                "Call"
+            </LinkButton>
+        }
+    });
     let initials_of = if lead.name.is_empty() { String::new() } else { lead.name.clone() };
     let status = lead.status.map(|status| {
         view! { <StatusChip status=status words=lead.status_words.clone() /> }
@@ -57,7 +65,7 @@ pub(super) fn LeadHead(
                         .then(|| view! { <span>"Reference " {lead.reference.clone()}</span> })}
                 </div>
             </div>
-            <div class="end">{release} {lock} {is_open.then(|| view! { <More page=page /> })}</div>
+            <div class="end">{call} {release} {lock} {is_open.then(|| view! { <More page=page /> })}</div>
         </div>
     }
 }

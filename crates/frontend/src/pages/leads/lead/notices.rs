@@ -48,7 +48,7 @@ pub(super) fn LeadNotices(
         }
     });
     let short = lead.short_name.clone();
-    let on_hold = lead.limit_on_hold.clone().map(|until| {
+    let on_hold = lead.limit_on_hold.clone().filter(|_| lead.missed.is_none()).map(|until| {
         let words = format!(
             "{} rang back and the main line did not pick up. The attempt limit is on hold until {}.",
             capital(&short),

@@ -1,0 +1,191 @@
+//! Calling the lead: the office's phone rings, then the lead's, which sees its number. And what a missed callback needs.
+
+use super::confirm::{Confirm, confirm_form};
+use super::notices::capital;
+use crate::components::{ButtonKind, Choice, Glyph, LinkButton, Notice, NoticeKind, phone_text};
+use crate::form::{Fields, Post, PostForm};
+use crate::pages::leads::address::lead_href;
+use leptos::prelude::*;
+use steadyline_api::call::{AskCall, CallOff, DismissCallback};
+use steadyline_core::carrier_call::Stage;
+use steadyline_core::page::LeadPage;
+
+/// Asks which phone rings first, or says why nobody is called.
+pub(super) fn call(lead: &LeadPage) -> Result<AnyView, String> {
+    let Some(caller) = &lead.caller_id else {
+        return Err("The lead has no number to be called from: assign one first.".to_owned());
+    };
+    if !lead.is_connected {
+        return Err("The office is not connected to SignalWire: connect it in the settings first.".to_owned());
+    }
+    if lead.live_call.as_ref().is_some_and(|call| call.stage != Stage::Over) {
+        return Err("A call with this person waits or goes on already.".to_owned());
+    }
+    if !lead.callable.allowed {
+        let from = lead.callable.not_before.as_ref();
+        let from = from.map(|at| format!(" It may be tried again from {} on.", at.short)).unwrap_or_default();
+        return Err(format!("{}{from}", lead.callable.why));
+    }
+    let phones = (lead.main_line.clone(), lead.own_phone.clone());
+    let Some(first) = phones.0.as_ref().or(phones.1.as_ref()) else {
+        return Err("There is no phone to ring: set the main line in the settings, or your own phone on your account's page."
+            .to_owned());
+    };
+    let confirm = Confirm {
+        text: format!(
+            "{} rings first. Once you pick up, {} is called and sees {}.",
+            if phones.1.is_some() && phones.0.is_some() {
+                "Your phone".to_owned()
+            } else {
+                phone_text(first.as_str())
+            },
+            lead.short_name,
+            phone_text(caller.number.number.as_str()),
+        ),
+        losses: Vec::new(),
+        kind: ButtonKind::Primary,
+        icon: Glyph::Call,
+        button: "Call now",
+    };
+    let hidden = vec![("broker", lead.broker.slug.to_string()), ("lead", lead.id.to_string())];
+    let fields = move |form: Fields| phone_fields(form, phones.clone());
+    Ok(confirm_form(lead, Post::<AskCall>::named("call"), hidden, confirm, fields))
+}
+
+type Phones = (Option<steadyline_core::phone::E164>, Option<steadyline_core::phone::E164>);
+
+fn phone_fields(form: Fields, phones: Phones) -> AnyView {
+    let error = form.error("ring");
+    let told = move || error.get();
+    match phones {
+        (Some(main), Some(own)) => view! {
+            <fieldset class="choices">
+                <legend>"Which phone rings first"</legend>
+                <Choice
+                    name="ring"
+                    value="main_line"
+                    label=format!("The main line, {}", phone_text(main.as_str()))
+                    radio=true
+                    checked=form.checked("ring", true)
+                />
+                <Choice
+                    name="ring"
+                    value="own"
+                    label=format!("My own phone, {}", phone_text(own.as_str()))
+                    radio=true
+                    checked=form.checked("ring", false)
+                />
+                <p class="field-error">{told}</p>
+            </fieldset>
+        }
+        .into_any(),
+        (None, Some(_)) => view! { <input type="hidden" name="ring" value="own" /> }.into_any(),
+        _ => view! { <input type="hidden" name="ring" value="main_line" /> }.into_any(),
+    }
+}
+
+/// Says that a missed callback is done with.
+pub(super) fn dismiss(lead: &LeadPage) -> Result<AnyView, String> {
+    let Some(missed) = &lead.missed else {
+        return Err("There is no missed callback of this lead that waits for anybody.".to_owned());
+    };
+    let confirm = Confirm {
+        text: format!(
+            "{} rang back on {} and nobody picked up. Say that it is done with, and it is no longer warned of.",
+            capital(&lead.short_name),
+            missed.at.short,
+        ),
+        losses: vec!["The callback stays in the timeline, and the attempt limit on hold".to_owned()],
+        kind: ButtonKind::Primary,
+        icon: Glyph::Check,
+        button: "Done with it",
+    };
+    let hidden = vec![
+        ("broker", lead.broker.slug.to_string()),
+        ("lead", lead.id.to_string()),
+        ("callback", missed.id.to_string()),
+    ];
+    Ok(confirm_form(lead, Post::<DismissCallback>::named("callback"), hidden, confirm, |_| ().into_any()))
+}
+
+/// The call that waits or goes on, or why the last one was not joined.
+#[component]
+pub(super) fn CallNotice(
+    /// The page.
+    page: StoredValue<LeadPage>,
+) -> impl IntoView {
+    let lead = page.get_value();
+    let slug = lead.broker.slug.to_string();
+    let short = capital(&lead.short_name);
+    let live = lead.live_call.clone().map(|call| {
+        let title = match (call.inbound, call.stage) {
+            (true, Stage::Talking) => format!("{short} rang back. "),
+            (true, _) => format!("{short} is calling back. "),
+            (false, Stage::Over) => "The last call. ".to_owned(),
+            (false, Stage::Talking) => format!("On the phone with {}. ", lead.short_name),
+            (false, _) => format!("Calling {}. ", lead.short_name),
+        };
+        let number = phone_text(call.number.number.as_str());
+        let words = match call.stage {
+            Stage::Over => call.words.clone(),
+            _ => format!("{} on {number}.", capital(&call.words)),
+        };
+        let kind = match (call.stage, call.inbound) {
+            (Stage::Over, _) => NoticeKind::Warn,
+            (_, true) => NoticeKind::Bad,
+            (..) => NoticeKind::Good,
+        };
+        let off = (call.stage == Stage::Queued).then(|| {
+            let post = Post::<CallOff>::named("off");
+            let hidden =
+                vec![("broker", slug.clone()), ("lead", lead.id.to_string()), ("call", call.id.to_string())];
+            view! {
+                <PostForm post=post hidden=hidden class="bar" let:form>
+                    <crate::components::Button busy=form.busy()>"Call it off"</crate::components::Button>
+                </PostForm>
+            }
+        });
+        view! {
+            <div role="status">
+                <Notice kind=kind glyph=Glyph::Call end=off>
+                    <b class="strong">{title}</b>
+                    {words}
+                </Notice>
+            </div>
+        }
+    });
+    let missed = lead.missed.clone().map(|missed| {
+        let (call, done) = (lead_href(&slug, lead.id, "/call"), lead_href(&slug, lead.id, "/callback"));
+        let hold = lead.limit_on_hold.clone();
+        let hold = hold
+            .map(|until| format!(" The attempt limit is on hold until {}.", until.day))
+            .unwrap_or_default();
+        let words = format!(
+            "{short} called {} {} and nobody picked up.{hold}",
+            phone_text(missed.number.number.as_str()),
+            missed.at.relative,
+        );
+        let can_call = lead.is_connected && lead.caller_id.is_some();
+        let end = view! {
+            {can_call
+                .then(|| {
+                    view! {
+                        <LinkButton href=call kind=ButtonKind::Primary icon=Glyph::Call>
+                            "Call"
+                        </LinkButton>
+                    }
+                })}
+            <LinkButton href=done>"Dismiss"</LinkButton>
+        };
+        view! {
+            <Notice kind=NoticeKind::Bad glyph=Glyph::Missed end=end>
+                <b class="strong">"Missed callback. "</b>
+                {words}
+            </Notice>
+        }
+    });
+    view! {
+        {live}
+        {missed}
+    }
+}

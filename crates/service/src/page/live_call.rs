@@ -1,0 +1,130 @@
+//! Calls that wait or go on, as pages tell them.
+
+use super::teller::{Teller, lead_link, number_link};
+use crate::ServiceError;
+use crate::carrier_call::waiting_before;
+use chrono::TimeDelta;
+use steadyline_core::call::Direction;
+use steadyline_core::carrier_call::{CarrierCall, Stage};
+use steadyline_core::id::BrokerId;
+use steadyline_core::lead::Lead;
+use steadyline_core::page::{LiveCall, MissedCallback};
+use steadyline_core::phone::E164;
+use steadyline_core::user::Actor;
+use steadyline_db::{Tx, carrier_call as rows, lead, number, user};
+
+/// How long a missed callback is warned of.
+pub(super) const MISSED_FOR: TimeDelta = TimeDelta::days(7);
+/// How long it is told that a call was not joined.
+const TOLD_FOR: TimeDelta = TimeDelta::minutes(2);
+/// How long an outcome that is recorded on the lead's page is that of the last call.
+const SAME_CALL: TimeDelta = TimeDelta::minutes(30);
+
+/// Calls shown at most.
+const MOST: i64 = 20;
+
+/// Calls of a broker that wait or go on: callbacks first, then ours, oldest first.
+pub(super) async fn live_calls(
+    tx: &mut Tx,
+    teller: Teller,
+    broker: BrokerId,
+) -> Result<Vec<LiveCall>, ServiceError> {
+    let mut calls = Vec::new();
+    for call in rows::open_of_broker(tx, broker, MOST).await? {
+        calls.extend(live_call(tx, teller, &call).await?);
+    }
+    calls.sort_by_key(|call| !call.inbound);
+    Ok(calls)
+}
+
+/// What a lead's page tells of the calls of its person.
+#[derive(Debug, Default)]
+pub(super) struct CallsOfLead {
+    pub(super) is_connected: bool,
+    pub(super) own_phone: Option<E164>,
+    pub(super) live: Option<LiveCall>,
+    pub(super) missed: Option<MissedCallback>,
+    /// What the form of an outcome is about, where a call was just made.
+    pub(super) reference: Option<String>,
+}
+
+impl CallsOfLead {
+    pub(super) async fn read(
+        tx: &mut Tx,
+        actor: &Actor,
+        teller: Teller,
+        lead: &Lead,
+    ) -> Result<Self, ServiceError> {
+        let (broker, now) = (lead.broker_id, teller.now);
+        let latest = rows::latest_of_person(tx, broker, lead.id, lead.phone.as_ref()).await?;
+        let is_told = |call: &&CarrierCall| {
+            call.is_open() || (call.outcome.is_none() && call.ended_at.is_some_and(|at| now - at < TOLD_FOR))
+        };
+        let live = match latest.as_ref().filter(is_told) {
+            Some(call) => live_call(tx, teller, call).await?,
+            None => None,
+        };
+        let reference = latest
+            .filter(|call| call.answered_at.is_some() && call.ended_at.is_none_or(|at| now - at < SAME_CALL));
+        let missed = match rows::missed_of_lead(tx, broker, now - MISSED_FOR, lead.id).await? {
+            Some(call) => number::find(tx, broker, call.number_id).await?.map(|number| MissedCallback {
+                id: call.id,
+                number: number_link(number.id, &number.number),
+                at: teller.when(call.asked_at),
+            }),
+            None => None,
+        };
+        let own_phone = match actor {
+            Actor::User { id, .. } => user::phone(tx, *id).await?,
+            _ => None,
+        };
+        Ok(Self {
+            is_connected: crate::carrier_call::is_connected(tx, broker).await?,
+            own_phone,
+            live,
+            missed,
+            reference: reference.map(|call| call.reference()),
+        })
+    }
+}
+
+/// A call as pages tell it.
+pub(super) async fn live_call(
+    tx: &mut Tx,
+    teller: Teller,
+    call: &CarrierCall,
+) -> Result<Option<LiveCall>, ServiceError> {
+    let Some(number) = number::find(tx, call.broker_id, call.number_id).await? else { return Ok(None) };
+    let lead = match call.lead_id {
+        Some(lead) => lead::find(tx, call.broker_id, lead).await?,
+        None => None,
+    };
+    let caller = call.lead_phone.as_ref().map_or_else(|| "a withheld number".to_owned(), E164::national);
+    let ahead = waiting_before(tx, call).await?;
+    Ok(Some(LiveCall {
+        id: call.id,
+        inbound: call.direction == Direction::Inbound,
+        lead: lead.as_ref().map(lead_link),
+        caller,
+        number: number_link(number.id, &number.number),
+        stage: call.stage,
+        words: words(call, ahead),
+        at: teller.when(call.answered_at.unwrap_or(call.asked_at)),
+    }))
+}
+
+/// Where it stands, in a few words.
+fn words(call: &CarrierCall, ahead: i64) -> String {
+    let phone = call.office_phone.as_ref().map(E164::national).unwrap_or_default();
+    match (call.direction, call.stage) {
+        (Direction::Outbound, Stage::Queued) if ahead == 0 => "next to be placed".to_owned(),
+        (Direction::Outbound, Stage::Queued) if ahead == 1 => "waits, 1 call before it".to_owned(),
+        (Direction::Outbound, Stage::Queued) => format!("waits, {ahead} calls before it"),
+        (_, Stage::Queued | Stage::Placing) => "is being placed".to_owned(),
+        (_, Stage::Office) => format!("{phone} rings"),
+        (_, Stage::Lead) => "the lead's phone rings".to_owned(),
+        (_, Stage::Talking) => "talking".to_owned(),
+        (_, Stage::Over) if !call.trouble.is_empty() => call.trouble.clone(),
+        (_, Stage::Over) => "over".to_owned(),
+    }
+}
