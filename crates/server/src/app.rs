@@ -1,5 +1,6 @@
 //! What every handler may reach.
 
+use crate::carrier::SignalWire;
 use crate::limit::Limits;
 use crate::settings::Serve;
 use crate::site::Site;
@@ -8,6 +9,7 @@ use leptos::config::LeptosOptions;
 use std::sync::Arc;
 use steadyline_api::PublicInfo;
 use steadyline_service::Service;
+use steadyline_signalwire::Policy;
 use tokio::sync::watch;
 
 /// What every handler may reach. Cheap to clone.
@@ -36,6 +38,11 @@ impl App {
     ) -> Self {
         service.calls_private = serve.allow_private_endpoints;
         service.public_url = serve.public_url().into();
+        service.vault = serve.carrier.secret_key.clone().or(service.vault);
+        match SignalWire::new(serve.carrier.signalwire_base.clone(), Policy::default()) {
+            Ok(carrier) => service.carrier = Arc::new(carrier),
+            Err(error) => tracing::error!(%error, "SignalWire cannot be asked"),
+        }
         let site = Site::find(serve.site_root.as_deref());
         let info = PublicInfo {
             public_url: serve.public_url().into(),

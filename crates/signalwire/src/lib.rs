@@ -14,6 +14,8 @@ pub mod breaker;
 pub mod client;
 pub mod cxml;
 pub mod error;
+#[cfg(feature = "fake")]
+pub mod fake;
 pub mod hook;
 pub mod number;
 pub mod signature;
