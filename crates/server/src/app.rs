@@ -1,5 +1,6 @@
 //! What every handler may reach.
 
+use crate::carrier::SignalWire;
 use crate::limit::Limits;
 use crate::settings::Serve;
 use crate::site::Site;
@@ -42,6 +43,9 @@ impl App {
         // It fails only where this program can make no connection at all.
         let signalwire = steadyline_signalwire::Client::new(Policy::default())
             .unwrap_or_else(|error| panic!("no requests can be made: {error}"));
+        service.vault = serve.carrier.secret_key.clone().or(service.vault);
+        service.carrier =
+            Arc::new(SignalWire::new(signalwire.clone(), serve.carrier.signalwire_base.clone()));
         let site = Site::find(serve.site_root.as_deref());
         let info = PublicInfo {
             public_url: serve.public_url().into(),

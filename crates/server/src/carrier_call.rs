@@ -14,7 +14,7 @@ const OFFICE_RINGS: u32 = 30;
 
 /// The account of the wire.
 fn on_the_wire(app: &App, account: &steadyline_service::carrier::Account) -> Result<Account, String> {
-    let base = app.serve.signalwire_base.as_ref();
+    let base = app.serve.carrier.signalwire_base.as_ref();
     Account::new(&account.space, account.project.clone(), account.token.reveal(), base)
         .map_err(|error| error.to_string())
 }

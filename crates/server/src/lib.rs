@@ -6,6 +6,7 @@
 //! What does not belong here: SQL, decisions, markup.
 
 mod app;
+pub mod carrier;
 mod carrier_call;
 mod client;
 pub mod command;

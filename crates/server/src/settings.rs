@@ -4,6 +4,7 @@ use clap::{Args, Parser, Subcommand};
 use http::Uri;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use steadyline_service::vault::Vault;
 
 /// Keeps a broker's pool of outbound numbers healthy and every lead on one number.
 #[derive(Clone, Debug, Parser)]
@@ -77,9 +78,6 @@ pub struct Serve {
     /// machines beside it.
     #[arg(long, env = "STEADYLINE_ALLOW_PRIVATE_ENDPOINTS")]
     pub allow_private_endpoints: bool,
-    /// Another SignalWire than the real one, for trying things out.
-    #[arg(long, env = "STEADYLINE_SIGNALWIRE_BASE", hide = true)]
-    pub signalwire_base: Option<url::Url>,
     /// Requests a second that an API key may make in the long run.
     #[arg(long, env = "STEADYLINE_REQUESTS_PER_SECOND", default_value_t = 100)]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
@@ -88,6 +86,21 @@ pub struct Serve {
     #[arg(long, env = "STEADYLINE_REQUEST_BURST", default_value_t = 500)]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub request_burst: u32,
+    /// SignalWire.
+    #[command(flatten)]
+    pub carrier: CarrierArgs,
+}
+
+/// How SignalWire is reached, and what its connections are sealed with.
+#[derive(Clone, Debug, Args)]
+pub struct CarrierArgs {
+    /// 32 random bytes as base64 or hex that seal connections to SignalWire, for example of `openssl rand -base64 32`.
+    /// Keep it: without it they must be saved anew. Rather by the environment, where no process list shows it.
+    #[arg(long, env = "STEADYLINE_SECRET_KEY", hide_env_values = true)]
+    pub secret_key: Option<Vault>,
+    /// The address of a SignalWire that is not the real one [default: https://<space>.signalwire.com]
+    #[arg(long, env = "STEADYLINE_SIGNALWIRE_BASE")]
+    pub signalwire_base: Option<url::Url>,
 }
 
 /// `steadyline rebuild-rollups`

@@ -32,7 +32,7 @@ pub(super) fn keep(fields: Vec<(String, String)>) -> Vec<(String, String)> {
 /// Whether the field holds something that must be neither kept nor shown.
 pub(super) fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    ["password", "token", "secret"].iter().any(|word| name.contains(word))
+    ["password", "token", "secret", "signing_key"].iter().any(|word| name.contains(word))
 }
 
 /// `email` of `form[email]`.
