@@ -148,12 +148,12 @@ fn sending<O: Told>(path: &'static str) -> Sending<O> {
             let answer: Result<O, ApiError> = sent.await.and_then(|answer| answer.read(refresh));
             // Not in an effect: the server may have led elsewhere, and the form is gone then.
             if let Ok(done) = &answer {
-                tell(done.told(), done.undo(), (toaster, refresh), dialog);
-                if let Some(refresh) = refresh {
-                    refresh.now();
-                }
+                tell(done.told(), done.undo(), toaster, refresh, dialog);
             }
             if let Some(refresh) = refresh {
+                if answer.is_ok() {
+                    refresh.now();
+                }
                 refresh.let_go();
             }
             answer
@@ -165,7 +165,8 @@ fn sending<O: Told>(path: &'static str) -> Sending<O> {
 fn tell(
     told: String,
     undo: Option<Undo>,
-    (toaster, refresh): (Option<Toaster>, Option<Refresh>),
+    toaster: Option<Toaster>,
+    refresh: Option<Refresh>,
     dialog: Option<InDialog>,
 ) {
     if told.is_empty() {

@@ -4,7 +4,7 @@ mod kept;
 mod reading;
 mod refresh;
 
-pub use reading::Read;
+pub use reading::{Read, Readable};
 pub use refresh::Refresh;
 
 use crate::address;
@@ -12,8 +12,6 @@ use crate::components::{Button, Card, EmptyState, Glyph, LinkButton, Notice, Not
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use steadyline_api::{ApiError, ErrorKind};
 
 /// Reads from the server, again whenever `key` or something on the server changes.
@@ -23,7 +21,7 @@ pub fn read<K, T, F>(
 ) -> Read<T>
 where
     K: PartialEq + Clone + Send + Sync + 'static,
-    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
+    T: Readable,
     F: Future<Output = Result<T, ApiError>> + Send + 'static,
 {
     let refresh = Refresh::find();
@@ -38,7 +36,7 @@ pub fn read_still<K, T, F>(
 ) -> Read<T>
 where
     K: PartialEq + Clone + Send + Sync + 'static,
-    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
+    T: Readable,
     F: Future<Output = Result<T, ApiError>> + Send + 'static,
 {
     let refresh = Refresh::find();
@@ -52,7 +50,7 @@ pub fn read_once<K, T, F>(
 ) -> Read<T>
 where
     K: PartialEq + Clone + Send + Sync + 'static,
-    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
+    T: Readable,
     F: Future<Output = Result<T, ApiError>> + Send + 'static,
 {
     Read::new(|| 0, key, fetch)
@@ -75,7 +73,7 @@ pub fn Load<T, V, F>(
     view: F,
 ) -> impl IntoView
 where
-    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
+    T: Readable,
     V: IntoView + 'static,
     F: Fn(T) -> V + Send + Sync + 'static,
 {

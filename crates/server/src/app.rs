@@ -9,7 +9,7 @@ use leptos::config::LeptosOptions;
 use std::sync::Arc;
 use steadyline_api::PublicInfo;
 use steadyline_service::Service;
-use steadyline_signalwire::Policy;
+use steadyline_signalwire::{Client, Policy};
 use tokio::sync::watch;
 
 /// What every handler may reach. Cheap to clone.
@@ -22,8 +22,8 @@ pub struct App {
     pub(crate) leptos: LeptosOptions,
     pub(crate) limits: Arc<Limits>,
     pub(crate) serve: Arc<Serve>,
-    /// Makes the requests to SignalWire.
-    pub(crate) signalwire: steadyline_signalwire::Client,
+    /// The way to SignalWire, the same as the service's.
+    pub(crate) signalwire: SignalWire,
     /// Becomes true when the program is to end: open streams then end too.
     pub(crate) stopping: watch::Receiver<bool>,
 }
@@ -41,11 +41,11 @@ impl App {
         service.calls_private = serve.allow_private_endpoints;
         service.public_url = serve.public_url().into();
         // It fails only where this program can make no connection at all.
-        let signalwire = steadyline_signalwire::Client::new(Policy::default())
-            .unwrap_or_else(|error| panic!("no requests can be made: {error}"));
+        let client =
+            Client::new(Policy::default()).unwrap_or_else(|error| panic!("no requests can be made: {error}"));
+        let signalwire = SignalWire::new(client, serve.carrier.signalwire_base.clone());
         service.vault = serve.carrier.secret_key.clone().or(service.vault);
-        service.carrier =
-            Arc::new(SignalWire::new(signalwire.clone(), serve.carrier.signalwire_base.clone()));
+        service.carrier = Arc::new(signalwire.clone());
         let site = Site::find(serve.site_root.as_deref());
         let info = PublicInfo {
             public_url: serve.public_url().into(),

@@ -22,7 +22,13 @@ impl SignalWire {
         Self { client, base }
     }
 
-    fn account(&self, account: &Account) -> Result<steadyline_signalwire::Account, CarrierError> {
+    /// What makes the requests.
+    pub(crate) const fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// An account as the wire knows it.
+    pub(crate) fn account(&self, account: &Account) -> Result<steadyline_signalwire::Account, CarrierError> {
         let token = account.token.reveal();
         let made =
             steadyline_signalwire::Account::new(&account.space, &account.project, token, self.base.as_ref());

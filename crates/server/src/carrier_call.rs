@@ -6,18 +6,11 @@ use steadyline_core::carrier_call::LegStatus;
 use steadyline_core::phone::E164;
 use steadyline_service::carrier::account_of;
 use steadyline_service::carrier_call::{Found, Placed, ToPlace, ToRead, Word};
+use steadyline_signalwire::Error;
 use steadyline_signalwire::call::{self, Call, NewCall};
-use steadyline_signalwire::{Account, Error};
 
 /// Seconds that the office's phone rings.
 const OFFICE_RINGS: u32 = 30;
-
-/// The account of the wire.
-fn on_the_wire(app: &App, account: &steadyline_service::carrier::Account) -> Result<Account, String> {
-    let base = app.serve.carrier.signalwire_base.as_ref();
-    Account::new(&account.space, account.project.clone(), account.token.reveal(), base)
-        .map_err(|error| error.to_string())
-}
 
 /// Asks for a call.
 pub(crate) async fn place(app: &App, to_place: &ToPlace) -> Placed {
@@ -25,9 +18,9 @@ pub(crate) async fn place(app: &App, to_place: &ToPlace) -> Placed {
         Ok(account) => account,
         Err(error) => return Placed::No(error.to_string()),
     };
-    let wire = match on_the_wire(app, &account) {
+    let wire = match app.signalwire.account(&account) {
         Ok(wire) => wire,
-        Err(why) => return Placed::No(why),
+        Err(error) => return Placed::No(error.to_string()),
     };
     let at = |hook: &str| address(app, account.id, hook, to_place.broker, to_place.id);
     let (url, status) = (at("bridge"), at("office"));
@@ -38,7 +31,7 @@ pub(crate) async fn place(app: &App, to_place: &ToPlace) -> Placed {
         status_callback: &status,
         timeout: OFFICE_RINGS,
     };
-    match call::place(&app.signalwire, &wire, &new).await {
+    match call::place(app.signalwire.client(), &wire, &new).await {
         Ok(call) => Placed::Yes(call.sid),
         Err(Error::TooMany { .. } | Error::LeftAlone(_)) => Placed::Later,
         Err(error) if error.may_be_done() => {
@@ -52,8 +45,8 @@ pub(crate) async fn place(app: &App, to_place: &ToPlace) -> Placed {
 /// Asks what became of a call; none where it could not be asked.
 pub(crate) async fn read(app: &App, to_read: &ToRead) -> Option<Found> {
     let account = account_of(&app.service, to_read.broker).await.ok()?;
-    let wire = on_the_wire(app, &account).ok()?;
-    let leg = match call::read(&app.signalwire, &wire, &to_read.sid).await {
+    let wire = app.signalwire.account(&account).ok()?;
+    let leg = match call::read(app.signalwire.client(), &wire, &to_read.sid).await {
         Ok(call) => Some(word(call)),
         Err(Error::NotFound) => None,
         Err(error) => {
@@ -64,7 +57,7 @@ pub(crate) async fn read(app: &App, to_read: &ToRead) -> Option<Found> {
     if !to_read.with_legs || leg.is_none() {
         return Some(Found { leg, legs: Vec::new() });
     }
-    let legs = call::legs(&app.signalwire, &wire, &to_read.sid).await.ok()?;
+    let legs = call::legs(app.signalwire.client(), &wire, &to_read.sid).await.ok()?;
     Some(Found { leg, legs: legs.into_iter().map(word).collect() })
 }
 

@@ -127,8 +127,8 @@ impl Focus {
     }
 
     fn forget_what_stays(self) {
-        if is_lost() && self.now().is_some_and(|place| place.element.is_connected()) {
-            let _ = self.place.try_set_value(None);
+        if self.now().is_some_and(|place| place.element.is_connected()) {
+            self.leave();
         }
     }
 

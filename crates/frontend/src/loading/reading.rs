@@ -21,6 +21,11 @@ type Answer = Result<Content, ApiError>;
 type Source = Box<dyn Fn() -> Asked + Send + Sync>;
 type Fetch = Box<dyn Fn(Asked) -> Pin<Box<dyn Future<Output = Answer> + Send>> + Send + Sync>;
 
+/// What can be read: it is written into the page by the server, opened in the browser, and shown as often as needed.
+pub trait Readable: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {}
+
+impl<T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static> Readable for T {}
+
 /// What a page reads.
 pub struct Read<T> {
     answer: Resource<Answer, Postcard>,
@@ -41,10 +46,7 @@ impl<T> fmt::Debug for Read<T> {
     }
 }
 
-impl<T> Read<T>
-where
-    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
-{
+impl<T: Readable> Read<T> {
     /// Reads, and again whenever what `key` gives or the count of changes is another one.
     pub(super) fn new<K, F>(
         changes: impl Fn() -> u32 + Send + Sync + 'static,

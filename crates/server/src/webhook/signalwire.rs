@@ -11,7 +11,7 @@ use axum::extract::{DefaultBodyLimit, FromRequest, OriginalUri, Path, Request, S
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, Method, StatusCode, Uri};
 use sha2::{Digest, Sha256};
 use steadyline_api::error::ErrorKind;
 use steadyline_core::carrier_call::LegStatus;
@@ -59,7 +59,7 @@ impl FromRequest<App> for Callback {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
-        let uri = OriginalUri::from_parts(&parts);
+        let uri = asked(&parts);
         let headers = parts.headers.clone();
         let is_get = parts.method == Method::GET;
         let path = uri.path().to_owned();
@@ -97,14 +97,9 @@ impl FromRequest<App> for Callback {
     }
 }
 
-trait OfParts {
-    fn from_parts(parts: &http::request::Parts) -> http::Uri;
-}
-
-impl OfParts for OriginalUri {
-    fn from_parts(parts: &http::request::Parts) -> http::Uri {
-        parts.extensions.get::<Self>().map_or_else(|| parts.uri.clone(), |uri| uri.0.clone())
-    }
+/// The address that was asked, before any router took its part.
+fn asked(parts: &http::request::Parts) -> Uri {
+    parts.extensions.get::<OriginalUri>().map_or_else(|| parts.uri.clone(), |uri| uri.0.clone())
 }
 
 fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {

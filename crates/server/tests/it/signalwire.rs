@@ -9,18 +9,14 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use steadyline_core::broker::Broker;
-use steadyline_core::carrier::{CarrierNumber, Offer, Wanted};
 use steadyline_core::id::CarrierAccountId;
-use steadyline_core::phone::E164;
 use steadyline_core::setting::BrokerSettings;
 use steadyline_core::user::Actor;
 use steadyline_db::testing::{TestDb, disagreements};
 use steadyline_server::{App, job, router};
 use steadyline_service::assignment::{Assign, Assigned, assign};
 use steadyline_service::call::{CallFilter, list};
-use steadyline_service::carrier::{
-    Account, Breaker, Carrier, CarrierError, CarrierPage, Connect, Secret, SetUp, Unconnected, Whose, connect,
-};
+use steadyline_service::carrier::{Account, Carrier, CarrierError, Connect, Secret, Whose, connect};
 use steadyline_service::carrier_call::{Ring, ask, open};
 use steadyline_service::number::{NewNumber, add};
 use steadyline_service::{Service, broker, page};
@@ -41,41 +37,6 @@ struct Open;
 impl Carrier for Open {
     async fn check(&self, _: &Account) -> Result<(), CarrierError> {
         Ok(())
-    }
-    async fn numbers(&self, account: &Account, next: Option<&str>) -> Result<CarrierPage, CarrierError> {
-        Unconnected.numbers(account, next).await
-    }
-    async fn number_of(
-        &self,
-        account: &Account,
-        phone: &E164,
-    ) -> Result<Option<CarrierNumber>, CarrierError> {
-        Unconnected.number_of(account, phone).await
-    }
-    async fn available(&self, account: &Account, wanted: &Wanted) -> Result<Vec<Offer>, CarrierError> {
-        Unconnected.available(account, wanted).await
-    }
-    async fn buy(
-        &self,
-        account: &Account,
-        phone: &E164,
-        set_up: &SetUp,
-    ) -> Result<CarrierNumber, CarrierError> {
-        Unconnected.buy(account, phone, set_up).await
-    }
-    async fn configure(
-        &self,
-        account: &Account,
-        id: &str,
-        set_up: &SetUp,
-    ) -> Result<CarrierNumber, CarrierError> {
-        Unconnected.configure(account, id, set_up).await
-    }
-    async fn release(&self, account: &Account, id: &str) -> Result<(), CarrierError> {
-        Unconnected.release(account, id).await
-    }
-    fn breaker(&self, account: &Account) -> Breaker {
-        Unconnected.breaker(account)
     }
 }
 

@@ -107,84 +107,70 @@ pub enum Breaker {
     Trying,
 }
 
-/// How the carrier is asked.
+fn no_way<T>() -> Result<T, CarrierError> {
+    Err(CarrierError::Down("this program has no way to SignalWire".to_owned()))
+}
+
+/// How the carrier is asked. What is not given answers that there is no way to it.
 #[async_trait]
 pub trait Carrier: Debug + Send + Sync {
     /// Whether the connection works.
-    async fn check(&self, account: &Account) -> Result<(), CarrierError>;
+    async fn check(&self, _account: &Account) -> Result<(), CarrierError> {
+        no_way()
+    }
 
     /// The first page of its numbers, or the one that a page named as its next.
-    async fn numbers(&self, account: &Account, next: Option<&str>) -> Result<CarrierPage, CarrierError>;
+    async fn numbers(&self, _account: &Account, _next: Option<&str>) -> Result<CarrierPage, CarrierError> {
+        no_way()
+    }
 
     /// Its number of that phone, if it has it.
-    async fn number_of(&self, account: &Account, phone: &E164)
-    -> Result<Option<CarrierNumber>, CarrierError>;
+    async fn number_of(
+        &self,
+        _account: &Account,
+        _phone: &E164,
+    ) -> Result<Option<CarrierNumber>, CarrierError> {
+        no_way()
+    }
 
     /// Numbers that can be bought.
-    async fn available(&self, account: &Account, wanted: &Wanted) -> Result<Vec<Offer>, CarrierError>;
+    async fn available(&self, _account: &Account, _wanted: &Wanted) -> Result<Vec<Offer>, CarrierError> {
+        no_way()
+    }
 
     /// Buys a number, set up at once. Never asked twice by itself.
     async fn buy(
         &self,
-        account: &Account,
-        phone: &E164,
-        set_up: &SetUp,
-    ) -> Result<CarrierNumber, CarrierError>;
+        _account: &Account,
+        _phone: &E164,
+        _set_up: &SetUp,
+    ) -> Result<CarrierNumber, CarrierError> {
+        no_way()
+    }
 
     /// Sets up a number that it has.
     async fn configure(
         &self,
-        account: &Account,
-        id: &str,
-        set_up: &SetUp,
-    ) -> Result<CarrierNumber, CarrierError>;
+        _account: &Account,
+        _id: &str,
+        _set_up: &SetUp,
+    ) -> Result<CarrierNumber, CarrierError> {
+        no_way()
+    }
 
     /// Gives a number back.
-    async fn release(&self, account: &Account, id: &str) -> Result<(), CarrierError>;
+    async fn release(&self, _account: &Account, _id: &str) -> Result<(), CarrierError> {
+        no_way()
+    }
 
     /// How the breaker stands.
-    fn breaker(&self, account: &Account) -> Breaker;
+    fn breaker(&self, _account: &Account) -> Breaker {
+        Breaker::Closed { failures: 0 }
+    }
 }
 
 /// Where no carrier was given: a command line, a test that needs none.
 #[derive(Clone, Copy, Debug)]
 pub struct Unconnected;
 
-fn none<T>() -> Result<T, CarrierError> {
-    Err(CarrierError::Down("this program has no way to SignalWire".to_owned()))
-}
-
-#[async_trait]
-impl Carrier for Unconnected {
-    async fn check(&self, _: &Account) -> Result<(), CarrierError> {
-        none()
-    }
-
-    async fn numbers(&self, _: &Account, _: Option<&str>) -> Result<CarrierPage, CarrierError> {
-        none()
-    }
-
-    async fn number_of(&self, _: &Account, _: &E164) -> Result<Option<CarrierNumber>, CarrierError> {
-        none()
-    }
-
-    async fn available(&self, _: &Account, _: &Wanted) -> Result<Vec<Offer>, CarrierError> {
-        none()
-    }
-
-    async fn buy(&self, _: &Account, _: &E164, _: &SetUp) -> Result<CarrierNumber, CarrierError> {
-        none()
-    }
-
-    async fn configure(&self, _: &Account, _: &str, _: &SetUp) -> Result<CarrierNumber, CarrierError> {
-        none()
-    }
-
-    async fn release(&self, _: &Account, _: &str) -> Result<(), CarrierError> {
-        none()
-    }
-
-    fn breaker(&self, _: &Account) -> Breaker {
-        Breaker::Closed { failures: 0 }
-    }
-}
+impl Carrier for Unconnected {}

@@ -8,17 +8,14 @@ use chrono::TimeDelta;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use steadyline_core::assignment::Status;
-use steadyline_core::carrier::{CarrierNumber, Offer, Wanted};
 use steadyline_core::carrier_call::LegStatus;
 use steadyline_core::id::{BrokerId, CarrierCallId, LeadId, NumberId};
-use steadyline_core::phone::E164;
 use steadyline_core::setting::{BrokerSettings, UnknownCallers};
 use steadyline_db::testing::{TestDb, disagreements};
 use steadyline_service::ServiceError;
 use steadyline_service::call::{self, CallFilter, Report};
 use steadyline_service::carrier::{
-    Account, Breaker, Carrier, CarrierError, CarrierPage, Connect, Secret, SetUp, Unconnected, Whose,
-    account_of, connect,
+    Account, Carrier, CarrierError, Connect, Secret, Whose, account_of, connect,
 };
 use steadyline_service::carrier_call::{
     About, Answer, Believed, Found, RingsIn, Taken, Word, dismiss, found, hear, result, ring_in, to_read,
@@ -37,41 +34,6 @@ struct Open;
 impl Carrier for Open {
     async fn check(&self, _: &Account) -> Result<(), CarrierError> {
         Ok(())
-    }
-    async fn numbers(&self, account: &Account, next: Option<&str>) -> Result<CarrierPage, CarrierError> {
-        Unconnected.numbers(account, next).await
-    }
-    async fn number_of(
-        &self,
-        account: &Account,
-        phone: &E164,
-    ) -> Result<Option<CarrierNumber>, CarrierError> {
-        Unconnected.number_of(account, phone).await
-    }
-    async fn available(&self, account: &Account, wanted: &Wanted) -> Result<Vec<Offer>, CarrierError> {
-        Unconnected.available(account, wanted).await
-    }
-    async fn buy(
-        &self,
-        account: &Account,
-        phone: &E164,
-        set_up: &SetUp,
-    ) -> Result<CarrierNumber, CarrierError> {
-        Unconnected.buy(account, phone, set_up).await
-    }
-    async fn configure(
-        &self,
-        account: &Account,
-        id: &str,
-        set_up: &SetUp,
-    ) -> Result<CarrierNumber, CarrierError> {
-        Unconnected.configure(account, id, set_up).await
-    }
-    async fn release(&self, account: &Account, id: &str) -> Result<(), CarrierError> {
-        Unconnected.release(account, id).await
-    }
-    fn breaker(&self, account: &Account) -> Breaker {
-        Unconnected.breaker(account)
     }
 }
 
