@@ -31,8 +31,8 @@ use crate::pages::pool::{
 };
 use crate::pages::set_up::SetUpPage;
 use crate::pages::settings::{
-    DeliveryPage, EditEndpointPage, EndpointPage, EventsPage, KeysPage, N8nPage, NewEndpointPage, NewKeyPage,
-    SettingsPage,
+    AdminCarrierPage, CarrierPage, DeliveryPage, EditAdminCarrierPage, EditCarrierPage, EditEndpointPage,
+    EndpointPage, EventsPage, KeysPage, N8nPage, NewEndpointPage, NewKeyPage, SettingsPage,
 };
 use crate::pages::shortcuts::ShortcutsPage;
 use crate::pages::sign_in::SignInPage;
@@ -112,6 +112,8 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/settings/users/invite") view=lazy!(office: InvitePersonPage) ssr=SsrMode::Async />
                 <Route path=path!("/settings/keys") view=lazy!(office: KeysPage) ssr=SsrMode::Async />
                 <Route path=path!("/settings/keys/new") view=lazy!(office: NewKeyPage) ssr=SsrMode::Async />
+                <Route path=path!("/settings/signalwire") view=lazy!(office: CarrierPage) ssr=SsrMode::Async />
+                <Route path=path!("/settings/signalwire/edit") view=lazy!(office: EditCarrierPage) ssr=SsrMode::Async />
                 <Route path=path!("/settings/n8n") view=lazy!(office: N8nPage) ssr=SsrMode::Async />
                 <Route path=path!("/settings/events") view=lazy!(office: EventsPage) ssr=SsrMode::Async />
                 <Route path=path!("/settings/events/new") view=lazy!(office: NewEndpointPage) ssr=SsrMode::Async />
@@ -129,6 +131,8 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/admin/brokers/:broker/edit") view=lazy!(office: EditBrokerPage) ssr=SsrMode::Async />
                 <Route path=path!("/admin/users") view=lazy!(office: PeoplePage) ssr=SsrMode::Async />
                 <Route path=path!("/admin/users/invite") view=lazy!(office: InvitePersonPage) ssr=SsrMode::Async />
+                <Route path=path!("/admin/signalwire") view=lazy!(office: AdminCarrierPage) ssr=SsrMode::Async />
+                <Route path=path!("/admin/signalwire/edit") view=lazy!(office: EditAdminCarrierPage) ssr=SsrMode::Async />
                 <Route path=path!("/admin/keys") view=lazy!(office: AdminKeysPage) ssr=SsrMode::Async />
                 <Route path=path!("/admin/keys/new") view=lazy!(office: NewAdminKeyPage) ssr=SsrMode::Async />
             </ParentRoute>

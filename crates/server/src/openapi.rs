@@ -12,6 +12,7 @@ mod around;
 pub(crate) mod assignment;
 pub(crate) mod broker;
 pub(crate) mod call;
+pub(crate) mod carrier;
 pub(crate) mod carrier_call;
 pub(crate) mod diagnostics;
 pub(crate) mod event;
@@ -37,12 +38,13 @@ use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
 static TEXT: LazyLock<String> = LazyLock::new(text);
 
 /// The groups of operations, in the order the page shows them.
-const TAGS: [(&str, &str); 12] = [
+const TAGS: [(&str, &str); 13] = [
     ("webhooks", "What n8n calls for every lead: ask for a number before a call, say what came of it after."),
     ("leads", "Records of persons to call."),
     ("assignments", "One person on one number for a time."),
     ("calls", "The call log."),
     ("numbers", "The pool: outbound caller IDs."),
+    ("signalwire", "The connection to SignalWire, of an office or of the installation."),
     ("diagnostics", "What wants a hand, and the calls that mend it."),
     ("imports", "Many numbers or leads at once: checked, imported, and undone as a whole."),
     ("reports", "Figures by broker-local day, as JSON or CSV."),

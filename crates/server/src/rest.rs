@@ -5,6 +5,7 @@
 mod assignment;
 mod broker;
 mod call;
+mod carrier;
 mod carrier_call;
 mod diagnostics;
 mod event;
@@ -57,6 +58,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(assignment::rehome))
         .routes(routes!(assignment::reinstate))
         .routes(routes!(call::list, call::record))
+        .routes(routes!(carrier::show, carrier::connect, carrier::disconnect))
+        .routes(routes!(carrier::test))
         .routes(routes!(carrier_call::call))
         .routes(routes!(carrier_call::list))
         .routes(routes!(carrier_call::call_off))

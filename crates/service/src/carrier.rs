@@ -10,8 +10,10 @@
 mod account;
 mod connect;
 mod port;
+mod standing;
 
 pub(crate) use account::open as open_account;
 pub use account::{Account, HookUrls, Secret, account, account_of, hooks_of};
 pub use connect::{Connect, Whose, connect, disconnect, test};
 pub use port::{Breaker, Carrier, CarrierError, CarrierPage, RefusedFor, SetUp, Unconnected};
+pub use standing::{Connected, Connections, connection};

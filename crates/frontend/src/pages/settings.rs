@@ -1,4 +1,4 @@
-//! Settings: the policy, and the keys of the API. Who signs in has pages of its own, [`super::people`].
+//! Settings: the policy, the connection to SignalWire, and the keys of the API. Who signs in has pages of its own, [`super::people`].
 
 mod client;
 mod events;
@@ -7,11 +7,13 @@ mod keys;
 mod n8n;
 mod policy;
 mod preview;
+mod signalwire;
 
 pub use events::{DeliveryPage, EditEndpointPage, EndpointPage, EventsPage, NewEndpointPage};
 pub use keys::{AdminKeysPage, KeysPage, NewAdminKeyPage, NewKeyPage};
 pub use n8n::N8nPage;
 pub use policy::SettingsPage;
+pub use signalwire::{AdminCarrierPage, CarrierPage, EditAdminCarrierPage, EditCarrierPage};
 
 use leptos::prelude::*;
 use steadyline_api::ApiError;
@@ -25,6 +27,8 @@ pub enum Section {
     Users,
     /// Keys of the API.
     Keys,
+    /// The connection to SignalWire.
+    SignalWire,
     /// Programs that are told what happens.
     Events,
     /// Workflows for n8n.
@@ -32,9 +36,10 @@ pub enum Section {
 }
 
 impl Section {
-    const ALL: [(Self, &'static str, &'static str); 5] = [
+    const ALL: [(Self, &'static str, &'static str); 6] = [
         (Self::Policy, "Policy", ""),
         (Self::Users, "Users", "/users"),
+        (Self::SignalWire, "SignalWire", "/signalwire"),
         (Self::Keys, "API keys", "/keys"),
         (Self::Events, "Events", "/events"),
         (Self::N8n, "n8n", "/n8n"),

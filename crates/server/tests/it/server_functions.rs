@@ -48,6 +48,10 @@ const OF_OFFICE: [&str; 7] = [
 /// About one broker.
 const OF_BROKER: &[&str] = &[
     "calls",
+    "carrier",
+    "connect_carrier",
+    "test_carrier",
+    "disconnect_carrier",
     "counted",
     "analytics",
     "api_keys",
@@ -153,6 +157,8 @@ fn fields(lead: &str, assignment: &str) -> String {
         ("invite", "018f0000-0000-7000-8000-000000000000"),
         ("endpoint", "018f0000-0000-7000-8000-000000000000"),
         ("delivery", "018f0000-0000-7000-8000-000000000000"),
+        ("space", "example"),
+        ("project", "b3877c40-da60-4998-90ad-b792e98472af"),
         ("url", "https://n8n.example.com/"),
         ("events[0]", "pool.low"),
         ("timezone", "America/Chicago"),
@@ -221,6 +227,7 @@ async fn rows(server: &Server) -> Vec<i64> {
         "invites",
         "event_endpoints",
         "deliveries",
+        "carrier_accounts",
     ] {
         counts.push(server.db.count(&format!("select count(*) from {table}")).await);
     }
@@ -279,7 +286,7 @@ steadyline_db::on_both_engines! {
         }
         assert_eq!(rows(&server).await, before, "nothing was written");
         let own = sign_in(&server, "test_broker").await;
-        for name in ["dashboard", "diagnostics", "diagnostics_check", "diagnostics_fix", "activity", "suggest", "pool", "leads", "lead_page", "number_page", "assignments", "settings", "api_keys", "imports", "users", "setting_changes", "preview_settings", "events"] {
+        for name in ["dashboard", "diagnostics", "diagnostics_check", "diagnostics_fix", "activity", "suggest", "pool", "leads", "lead_page", "number_page", "assignments", "settings", "api_keys", "imports", "users", "setting_changes", "preview_settings", "events", "carrier"] {
             let answer = ask(&server, name, &own, &fields).await;
             assert_eq!(answer.status.as_u16(), 200, "{name}: {}", answer.text);
         }

@@ -31,7 +31,7 @@ pub enum Whose {
 pub struct Connect {
     /// The space's name or address.
     pub space: String,
-    /// The project's id.
+    /// The project's id; what is kept stays where it is empty and the space is the same.
     pub project: String,
     /// What is kept stays where it is empty.
     pub token: Option<Secret>,
@@ -116,13 +116,15 @@ impl Connect {
     fn checked(self, known: Option<&Account>) -> Result<(Opened, Option<i32>, i32), FieldError> {
         let Self { space, project, token, signing_key, monthly_cents, buys_per_day } = self;
         let space = space_of(&space)?;
-        let project = Uuid::parse_str(project.trim()).map_err(|_| {
-            FieldError::new(
-                "project",
-                "Give the Project ID of the page API Credentials, such as 8f0119bf-f4e2-….",
-            )
-        })?;
-        let project = project.to_string();
+        let project = match known.filter(|known| project.trim().is_empty() && known.space == space) {
+            Some(known) => known.project.clone(),
+            None => Uuid::parse_str(project.trim())
+                .map_err(|_| {
+                    let why = "Give the Project ID of the page API Credentials, such as 8f0119bf-f4e2-….";
+                    FieldError::new("project", why)
+                })?
+                .to_string(),
+        };
         // What lets into one project is never shown to another.
         let known = known.filter(|known| known.space == space && known.project == project);
         let opened = Opened {
@@ -132,7 +134,7 @@ impl Connect {
             project,
         };
         if monthly_cents.is_some_and(|cents| !(0..=100_000).contains(&cents)) {
-            return Err(FieldError::new("monthly_price", "Give $0 to $1,000 a month."));
+            return Err(FieldError::new("monthly_cents", "Give 0 to 100000 cents a month."));
         }
         let buys_per_day = buys_per_day.unwrap_or(BUYS_PER_DAY);
         if !(0..=1000).contains(&buys_per_day) {

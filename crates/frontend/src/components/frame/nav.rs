@@ -47,10 +47,11 @@ pub(super) const IN_DOCK: usize = 4;
 pub(super) const ACTIVITY: Entry = entry("Activity", "/activity", Glyph::History);
 pub(super) const SETTINGS: Entry = entry("Settings", "/settings", Glyph::Settings);
 /// What only admins see.
-pub(super) const ADMIN: [Entry; 4] = [
+pub(super) const ADMIN: [Entry; 5] = [
     entry("All brokers", "/admin/analytics", Glyph::Analytics),
     entry("Brokers", "/admin/brokers", Glyph::Brokers),
     entry("Users", "/admin/users", Glyph::User),
+    entry("SignalWire", "/admin/signalwire", Glyph::Call),
     entry("Admin keys", "/admin/keys", Glyph::Key),
 ];
 

@@ -185,6 +185,14 @@ impl Things {
             }
             "list_import_lines" => at("{id}", &self.import, json!({})),
             "call_lead" => at("{lead}", &self.lead, json!({})),
+            "show_carrier" => list(""),
+            "connect_carrier" | "disconnect_carrier" | "test_carrier" => {
+                let body = json!({
+                    "space": "example", "project": "b3877c40-da60-4998-90ad-b792e98472af", "token": "PT_other",
+                    "signing_key": "PSK_other",
+                });
+                (path.to_owned(), body, false)
+            }
             "list_carrier_calls" => list(""),
             "call_off" | "dismiss_callback" => at("{id}", &self.callback, json!({})),
             "list_calls" => list(&format!("&lead_id={}", self.lead)),
@@ -257,6 +265,7 @@ async fn dump(server: &Server, things: &Things) -> Vec<Value> {
         "number_days",
         "event_endpoints",
         "deliveries",
+        "carrier_accounts",
         "carrier_calls",
     ] {
         held.push(json!(server.db.count(&format!("select count(*) from {table}")).await));
