@@ -1,7 +1,8 @@
 import { availableParallelism, loadavg } from "node:os";
 import { chromium, test } from "@playwright/test";
 import lighthouse from "lighthouse";
-import { freePort, Server } from "../fixtures/server.ts";
+import { freePort } from "../fixtures/port.ts";
+import { Server } from "../fixtures/server.ts";
 import { Stage } from "../fixtures/stage.ts";
 import { address, type Page, pageName } from "../pages.ts";
 

@@ -2,6 +2,7 @@
 
 mod account;
 mod broker;
+mod carrier;
 mod key;
 mod rebuild_rollups;
 mod seed_demo;
@@ -70,7 +71,8 @@ async fn dispatch(Cli { base, command }: Cli) -> std::result::Result<(), Command
         Command::Serve(serve) => serve::run(&service, *serve).await,
         Command::Openapi => say(openapi::text()),
         Command::Migrate => say("The database is up to date."),
-        Command::SeedDemo => seed_demo::run(&service).await,
+        Command::SeedDemo(seed) => seed_demo::run(&service, seed).await,
+        Command::ConnectSignalWire(given) => carrier::connect(&service, *given).await,
         Command::RebuildRollups(rebuild) => rebuild_rollups::run(&service, rebuild).await,
         Command::CreateAdmin(admin) => account::create_admin(&service, admin).await,
         Command::CreateUser(user) => account::create_user(&service, user).await,

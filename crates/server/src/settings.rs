@@ -41,7 +41,7 @@ pub enum Command {
     /// Bring the database up to date and end.
     Migrate,
     /// Fill an empty database with two offices, their leads and 60 days of calls, and print how to get in.
-    SeedDemo,
+    SeedDemo(SeedDemo),
     /// Make an admin, who sees every broker.
     CreateAdmin(CreateAdmin),
     /// Make a user of a broker.
@@ -50,6 +50,10 @@ pub enum Command {
     CreateBroker(CreateBroker),
     /// Make an API key and print it, once, alone on its line.
     CreateKey(CreateKey),
+    /// Connect a broker, or the installation, to SignalWire. Without a broker it is the installation, for every broker
+    /// without a connection of its own.
+    #[command(name = "connect-signalwire")]
+    ConnectSignalWire(Box<ConnectSignalWire>),
     /// Count anew what reports read, from the calls, assignments and leads. Broken off, it goes on where it stopped.
     RebuildRollups(RebuildRollups),
     /// Print the OpenAPI description of the API.
@@ -101,6 +105,35 @@ pub struct CarrierArgs {
     /// The address of a SignalWire that is not the real one [default: https://<space>.signalwire.com]
     #[arg(long, env = "STEADYLINE_SIGNALWIRE_BASE")]
     pub signalwire_base: Option<url::Url>,
+}
+
+/// `steadyline seed-demo`
+#[derive(Clone, Debug, Args)]
+pub struct SeedDemo {
+    /// Write the numbers of the pools to this file too, one a line.
+    #[arg(long)]
+    pub numbers_to: Option<PathBuf>,
+}
+
+/// `steadyline connect-signalwire`
+#[derive(Clone, Debug, Args)]
+pub struct ConnectSignalWire {
+    /// Slug or id of the broker [default: the installation].
+    #[arg(long)]
+    pub broker: Option<String>,
+    /// The space: its name or address.
+    #[arg(long)]
+    pub space: String,
+    /// The Project ID.
+    #[arg(long)]
+    pub project: String,
+    /// Read the API token and the Signing Key from standard input, a line each, so that they are in no process list and no
+    /// shell history.
+    #[arg(long, required = true)]
+    pub secrets_stdin: bool,
+    /// SignalWire.
+    #[command(flatten)]
+    pub carrier: CarrierArgs,
 }
 
 /// `steadyline rebuild-rollups`

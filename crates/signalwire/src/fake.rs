@@ -6,10 +6,13 @@
 
 mod auth;
 pub mod call;
+mod control;
 mod number;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
+use call::Calls;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -36,7 +39,7 @@ impl Default for Credentials {
 }
 
 /// A number that the project has.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FakeNumber {
     /// Its id.
     pub sid: String,
@@ -82,6 +85,7 @@ struct State {
 pub struct Fake {
     credentials: Arc<Credentials>,
     state: Arc<Mutex<State>>,
+    calls: Calls,
 }
 
 impl Default for Fake {
@@ -94,7 +98,13 @@ impl Fake {
     /// One without numbers.
     pub fn new(credentials: Credentials) -> Self {
         let state = State { page_size: 1000, ..State::default() };
-        Self { credentials: Arc::new(credentials), state: Arc::new(Mutex::new(state)) }
+        let calls = Calls::new(&credentials.project, &credentials.signing_key);
+        Self { credentials: Arc::new(credentials), state: Arc::new(Mutex::new(state)), calls }
+    }
+
+    /// Its calls.
+    pub const fn calls(&self) -> &Calls {
+        &self.calls
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -120,6 +130,17 @@ impl Fake {
         self.state().numbers.remove(phone_number);
     }
 
+    /// Gives the project numbers as they stood before.
+    pub fn restore(&self, numbers: impl IntoIterator<Item = FakeNumber>) {
+        let numbers = numbers.into_iter().map(|number| (number.phone_number.clone(), number));
+        self.state().numbers.extend(numbers);
+    }
+
+    /// A number that the project has.
+    pub fn number(&self, phone_number: &str) -> Option<FakeNumber> {
+        self.state().numbers.get(phone_number).cloned()
+    }
+
     /// The numbers that the project has.
     pub fn numbers(&self) -> Vec<FakeNumber> {
         self.state().numbers.values().cloned().collect()
@@ -140,6 +161,11 @@ impl Fake {
     /// What goes wrong next, one request each.
     pub fn fail(&self, faults: impl IntoIterator<Item = Fault>) {
         self.state().faults.extend(faults);
+    }
+
+    /// From now on nothing goes wrong.
+    pub fn forget_faults(&self) {
+        self.state().faults.clear();
     }
 
     /// Numbers a page at most.
@@ -171,11 +197,16 @@ impl State {
     }
 }
 
+/// The compatible API answers under both, the one that is documented and the one that older clients use.
+const PREFIXES: [&str; 2] = ["/api/laml/2010-04-01/Accounts/{project}", "/2010-04-01/Accounts/{project}"];
+
 /// Everything that the fake answers: the compatible API under both of its prefixes, with and without `.json`, and the
-/// native one.
+/// native one. Beside it, open to everybody, a page that shows its calls, and what that page asks for.
 pub fn router(fake: Fake) -> Router {
     Router::new()
         .merge(number::routes())
+        .merge(call::routes())
         .layer(from_fn_with_state(fake.clone(), auth::guard))
+        .merge(control::routes())
         .with_state(fake)
 }

@@ -18,6 +18,7 @@ mod postgres;
 mod profile;
 mod screenshots;
 mod serve;
+mod signalwire;
 mod site;
 mod step;
 mod style;
@@ -42,6 +43,9 @@ enum Task {
         /// Throw the example data away and make it anew
         #[arg(long)]
         fresh: bool,
+        /// Connect the example data to a SignalWire of our own, which calls nobody and plays every call
+        #[arg(long)]
+        signalwire_fake: bool,
         /// Passed on to `steadyline serve`
         #[arg(last = true)]
         arguments: Vec<String>,
@@ -121,7 +125,14 @@ fn main() -> ExitCode {
 
 fn perform(task: Task) -> Result<()> {
     match task {
-        Task::Demo { release, fresh, arguments } => serve::demo(Profile::new(release), fresh, &arguments),
+        Task::Demo { release, fresh, signalwire_fake, arguments } => {
+            let profile = Profile::new(release);
+            if signalwire_fake {
+                signalwire::demo(profile, fresh, &arguments)
+            } else {
+                serve::demo(profile, fresh, &arguments)
+            }
+        }
         Task::Serve { release, arguments } => serve::serve(Profile::new(release), &arguments),
         Task::Build { release } => {
             install::wasm_target()?;

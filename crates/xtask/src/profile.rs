@@ -30,6 +30,11 @@ impl Profile {
         self.folder().join("steadyline")
     }
 
+    /// The SignalWire that plays calls: for tests and to try things with, so it is only ever built for work.
+    pub(crate) fn fake() -> PathBuf {
+        Self::Debug.folder().join("steadyline-fake-signalwire")
+    }
+
     /// What Cargo must be told to build the server so.
     pub(crate) fn server_flag(self) -> &'static str {
         match self {

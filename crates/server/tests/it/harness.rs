@@ -24,7 +24,7 @@ pub(crate) struct Server {
     pub(crate) other: Api,
     pub(crate) nobody: Api,
     /// Streams end with it.
-    _stop: tokio::sync::watch::Sender<bool>,
+    stop: tokio::sync::watch::Sender<bool>,
 }
 
 /// Somebody who asks.
@@ -71,7 +71,13 @@ impl Server {
             key(&service, Some("other")).await,
         );
         let (admin, broker, other) = (api(Some(admin)), api(Some(own)), api(Some(other)));
-        Self { nobody: api(None), admin, broker, other, service, db, _stop: stop }
+        Self { nobody: api(None), admin, broker, other, service, db, stop }
+    }
+
+    /// Whoever asks as `test_broker`, of the program started once more with other options.
+    pub(crate) fn again(&self, options: &[&str]) -> Api {
+        let app = App::new(self.service.clone(), serve(options), None, self.stop.subscribe());
+        Api { router: router::router(app), key: self.broker.key.clone() }
     }
 
     /// With numbers in the pool of `test_broker`.
@@ -117,6 +123,11 @@ impl Api {
 
     pub(crate) async fn patch(&self, path: &str, body: Value) -> Answer {
         let request = self.request("PATCH", path).header("content-type", "application/json");
+        self.send(request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    pub(crate) async fn put(&self, path: &str, body: Value) -> Answer {
+        let request = self.request("PUT", path).header("content-type", "application/json");
         self.send(request.body(Body::from(body.to_string())).unwrap()).await
     }
 

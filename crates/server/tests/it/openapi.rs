@@ -40,6 +40,10 @@ const ROUTES: &str = "
     POST /api/v1/assignments/{id}/rehome
     POST /api/v1/assignments/{id}/reinstate
     GET /api/v1/calls
+    GET /api/v1/carrier
+    PUT /api/v1/carrier
+    DELETE /api/v1/carrier
+    POST /api/v1/carrier/test
     GET /api/v1/carrier-calls
     POST /api/v1/carrier-calls/{id}/call-off
     POST /api/v1/carrier-calls/{id}/dismiss

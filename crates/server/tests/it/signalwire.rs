@@ -21,6 +21,7 @@ use steadyline_service::carrier_call::{Ring, ask, open};
 use steadyline_service::number::{NewNumber, add};
 use steadyline_service::{Service, broker, page};
 use steadyline_signalwire::fake::call::{Calls, Leg, Story};
+use steadyline_signalwire::fake::{self, Credentials, Fake};
 use steadyline_signalwire::signature::of_form;
 use tokio::net::TcpListener;
 
@@ -83,9 +84,14 @@ impl Town {
         };
         let whose = Whose::Broker("alder".to_owned());
         let account = connect(&service, &Actor::System, whose, given).await.unwrap();
-        let calls = Calls::new(PROJECT, KEY);
-        let below = format!("/api/laml/2010-04-01/Accounts/{PROJECT}");
-        let base = listen(Router::new().nest(&below, calls.routes())).await;
+        let fake = Fake::new(Credentials {
+            project: PROJECT.to_owned(),
+            token: "PT_secret".to_owned(),
+            signing_key: KEY.to_owned(),
+        });
+        fake.add(AUSTIN);
+        let calls = fake.calls().clone();
+        let base = listen(fake::router(fake)).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let public_url = format!("http://{}", listener.local_addr().unwrap());
         let options = serve(&["--public-url", &public_url, "--signalwire-base", &base]);

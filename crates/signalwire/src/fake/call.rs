@@ -3,9 +3,11 @@
 
 mod document;
 
+use super::auth::error;
+use super::{Fake, PREFIXES};
 use crate::signature;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Form, Json, Router};
 use document::{Step, steps};
@@ -50,6 +52,8 @@ pub struct Story {
     pub lead: Leg,
     /// Between two words about a leg.
     pub pace: Duration,
+    /// How long it really takes until an answered call ends, whatever its seconds say.
+    pub talk: Duration,
     /// Words about a leg that are lost, by their place among them, from 0.
     pub lost: Vec<usize>,
     /// Whether every word comes twice.
@@ -66,11 +70,24 @@ impl Default for Story {
             office: Leg::Answers(90),
             lead: Leg::Answers(84),
             pace: Duration::from_millis(20),
+            talk: Duration::ZERO,
             lost: Vec::new(),
             twice: false,
             reversed: false,
             result_lost: false,
         }
+    }
+}
+
+/// What becomes of calls to a phone that nobody told anything about, where they are to differ: by its last digit, most are
+/// answered, some are not, one is short, and one is blocked by the network.
+fn by_digit(phone: &str) -> Leg {
+    match phone.bytes().next_back() {
+        Some(b'4') => Leg::Busy,
+        Some(b'5' | b'6' | b'7') => Leg::NoAnswer,
+        Some(b'8') => Leg::Answers(4),
+        Some(b'9') => Leg::Fails(608),
+        _ => Leg::Answers(73),
     }
 }
 
@@ -88,6 +105,8 @@ struct Book {
     story: Story,
     /// By the phone that is called, where it is another one.
     stories: HashMap<String, Story>,
+    /// Whether leads that nobody told anything about fare differently.
+    varies: bool,
     calls: Vec<Value>,
     /// What was answered to callbacks: address, status, body.
     answers: Vec<(String, u16, String)>,
@@ -98,24 +117,6 @@ impl Calls {
     pub fn new(project: impl Into<String>, key: impl Into<String>) -> Self {
         let _installed_before = rustls::crypto::ring::default_provider().install_default();
         Self { book: Arc::default(), http: Client::new(), project: project.into(), key: key.into() }
-    }
-
-    /// The addresses of calls in the compatible API, below the project's.
-    pub fn routes(&self) -> Router {
-        let list = |State(calls): State<Self>, Query(asked): Query<HashMap<String, String>>| async move {
-            Json(calls.list(asked.get("ParentCallSid").map(String::as_str)))
-        };
-        let place = |State(calls): State<Self>, Form(form): Form<HashMap<String, String>>| async move {
-            Json(calls.place(&form))
-        };
-        let read = |State(calls): State<Self>, Path(sid): Path<String>| async move {
-            let none = json!({ "code": 20404, "message": "not found", "status": 404 });
-            calls.read(&sid).map(Json).ok_or((StatusCode::NOT_FOUND, Json(none)))
-        };
-        Router::new()
-            .route("/Calls", get(list).post(place))
-            .route("/Calls/{sid}", get(read))
-            .with_state(self.clone())
     }
 
     fn book(&self) -> MutexGuard<'_, Book> {
@@ -132,9 +133,18 @@ impl Calls {
         self.book().stories.insert(phone.to_owned(), story);
     }
 
+    /// Lets leads that nobody told anything about fare differently, by the last digit of their phones.
+    pub fn vary(&self) {
+        self.book().varies = true;
+    }
+
     fn story_of(&self, phone: &str) -> Story {
         let book = self.book();
-        book.stories.get(phone).unwrap_or(&book.story).clone()
+        match book.stories.get(phone) {
+            Some(story) => story.clone(),
+            None if book.varies => Story { lead: by_digit(phone), ..book.story.clone() },
+            None => book.story.clone(),
+        }
     }
 
     /// A call as REST tells it.
@@ -308,6 +318,41 @@ impl Calls {
     }
 }
 
+/// Calls in the compatible API.
+pub(super) fn routes() -> Router<Fake> {
+    let mut router = Router::new();
+    for prefix in PREFIXES {
+        for end in ["", ".json"] {
+            router = router.route(&format!("{prefix}/Calls{end}"), get(list).post(place));
+        }
+        router = router.route(&format!("{prefix}/Calls/{{sid}}"), get(read));
+    }
+    router
+}
+
+type Asked = HashMap<String, String>;
+
+async fn list(State(fake): State<Fake>, Query(asked): Query<Asked>) -> Json<Value> {
+    Json(fake.calls().list(asked.get("ParentCallSid").map(String::as_str)))
+}
+
+async fn place(State(fake): State<Fake>, Form(form): Form<Asked>) -> Response {
+    if form.get("From").and_then(|from| fake.number(from)).is_none() {
+        return error(422, 21210, "The 'From' number is not purchased or verified in this project");
+    }
+    if !form.contains_key("Url") {
+        return error(422, 21205, "Url or ApplicationSid is missing");
+    }
+    Json(fake.calls().place(&form)).into_response()
+}
+
+async fn read(State(fake): State<Fake>, Path((_, sid)): Path<(String, String)>) -> Response {
+    match fake.calls().read(sid.strip_suffix(".json").unwrap_or(&sid)) {
+        Some(call) => Json(call).into_response(),
+        None => error(404, 20404, "The requested resource was not found"),
+    }
+}
+
 /// A leg, as callbacks name it.
 struct About<'a> {
     sid: &'a str,
@@ -364,6 +409,9 @@ impl<'w> Words<'w> {
     }
 
     async fn end(&mut self, leg: Leg) {
+        if let Leg::Answers(_) = leg {
+            tokio::time::sleep(self.story.talk).await;
+        }
         let (status, seconds, code) = leg.end();
         self.say(status, Some((seconds, code))).await;
     }

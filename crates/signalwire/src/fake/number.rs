@@ -1,7 +1,7 @@
 //! Numbers: the project's, and those that can be bought.
 
 use super::auth::error;
-use super::{Fake, FakeNumber};
+use super::{Fake, FakeNumber, PREFIXES};
 use axum::extract::{Form, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -11,9 +11,6 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 
 type Fields = HashMap<String, String>;
-
-/// The compatible API answers under both, the one that is documented and the one that older clients use.
-const PREFIXES: [&str; 2] = ["/api/laml/2010-04-01/Accounts/{project}", "/2010-04-01/Accounts/{project}"];
 
 pub(super) fn routes() -> Router<Fake> {
     let mut router = Router::new()

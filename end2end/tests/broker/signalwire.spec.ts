@@ -1,0 +1,97 @@
+import type { Page } from "@playwright/test";
+import { Office } from "../../fixtures/office.ts";
+import { type Server, expect, test } from "../../fixtures/test.ts";
+
+/** Looks again until it holds: without JavaScript a page stands still. */
+async function eventually(page: Page, holds: () => Promise<void>): Promise<void> {
+  await expect(async () => {
+    await page.reload();
+    await holds();
+  }).toPass({ timeout: 20_000 });
+}
+
+/** An office that is connected, calls at any hour, and has one number. */
+async function connected(server: Server, number: string): Promise<Office> {
+  const office = await Office.open(server, [number], 10);
+  await office.api.patch(`/api/v1/brokers/${office.slug}`, { settings: { call_hours: "all day" } });
+  await server.signalwire.connect(office.api, number);
+  return office;
+}
+
+test("SignalWire is connected, tested, changed and disconnected, and what lets in is never shown", async ({ page, server }) => {
+  const { space, project, token, signing_key } = server.signalwire.credentials;
+  const office = await Office.open(server, ["+15125550300"]);
+  await office.signIn(page);
+  await page.goto(`/b/${office.slug}/settings`);
+  await page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "SignalWire" }).click();
+  await expect(page.getByRole("heading", { name: "Connect SignalWire" })).toBeVisible();
+  await page.getByLabel("Space").fill(`${space}.signalwire.com`);
+  await page.getByLabel("Project ID").fill(project);
+  await page.getByLabel("API token").fill("PT_wrong");
+  await page.getByLabel("Signing key").fill(signing_key);
+  await page.getByRole("button", { name: "Connect" }).click();
+  await expect(page.getByText("SignalWire refuses this project and token")).toBeVisible();
+  await expect(page.getByLabel("Project ID")).toHaveValue(project);
+
+  await page.getByLabel("API token").fill(token);
+  await page.getByLabel("Signing key").fill(signing_key);
+  await page.getByLabel("Price of a number a month, $").fill("0.50");
+  await page.getByRole("button", { name: "Connect" }).click();
+  await expect(page.getByText("Works", { exact: true })).toBeVisible();
+  await expect(page.getByText("ends in 5550")).toBeVisible();
+  await expect(page.getByText("$0.50")).toBeVisible();
+  expect(await page.content()).not.toContain(token);
+  expect(await page.content()).not.toContain(project);
+
+  await page.getByRole("button", { name: "Test" }).click();
+  await expect(page.getByText("SignalWire answers: the connection works.").first()).toBeVisible();
+  await page.getByRole("link", { name: "Change" }).click();
+  await page.getByLabel("Numbers bought a day at most").fill("3");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("3 numbers a day")).toBeVisible();
+
+  await page.getByRole("link", { name: "Disconnect" }).click();
+  await page.getByRole("main").getByRole("button", { name: "Disconnect" }).click();
+  await expect(page.getByRole("heading", { name: "Connect SignalWire" })).toBeVisible();
+});
+
+test("a lead is called with a click, and what came of it is recorded by itself", async ({ page, server }) => {
+  const number = "+15125550301";
+  const office = await connected(server, number);
+  await server.signalwire.ends("+15125550302", { lead: "answered" });
+  await office.assign("crm-1", "512 555 0302", "Ada Abbott");
+  await office.signIn(page);
+  await office.openLead(page, "Ada Abbott");
+  await page.getByRole("link", { name: "Call", exact: true }).first().click();
+  await expect(page.getByText("(512) 555-0100 rings first.")).toBeVisible();
+  await page.getByRole("button", { name: "Call now" }).click();
+  await expect(page.getByText(/^(Calling Ada Abbott|Calling Ada|On the phone with Ada)/).first()).toBeVisible();
+  await eventually(page, () => expect(page.getByText(/^Held/).first()).toBeVisible({ timeout: 1_000 }));
+  const calls = await office.api.get("/api/v1/calls");
+  expect(calls.body.items.map((call: any) => [call.direction, call.outcome])).toEqual([["outbound", "answered"]]);
+});
+
+test("a lead who calls back is bridged, and a callback that nobody took is warned of until it is done with", async ({ page, server, javaScriptEnabled }) => {
+  const number = "+15125550303";
+  const lead = "+15125550304";
+  const office = await connected(server, number);
+  await office.assign("crm-1", lead, "Ben Barnes");
+  await office.signIn(page);
+  await server.signalwire.ends("+15125550100", { office: "no_answer" });
+  const over = server.signalwire.ringIn(lead, number);
+  // The page hears of it while it rings.
+  if (javaScriptEnabled) await expect(page.getByText("1 lead is calling back")).toBeVisible();
+  await over;
+  await eventually(page, () =>
+    expect(page.getByText(/Missed callback from Ben Barnes/).first()).toBeVisible({ timeout: 1_000 }),
+  );
+  await office.openLead(page, "Ben Barnes");
+  await expect(page.getByText("Missed callback.")).toBeVisible();
+  await page.getByRole("link", { name: "Dismiss" }).click();
+  await page.getByRole("button", { name: "Done with it" }).click();
+  await expect(page.getByText("Missed callback.")).toBeHidden();
+
+  await server.signalwire.ends("+15125550100", { office: "answered" });
+  await server.signalwire.ringIn(lead, number);
+  await eventually(page, () => expect(page.getByText(/^Held/).first()).toBeVisible({ timeout: 1_000 }));
+});
