@@ -19,6 +19,8 @@ pub mod assignment;
 pub mod broker;
 #[allow(missing_docs, clippy::too_many_arguments)]
 pub mod call;
+#[allow(missing_docs)]
+pub mod carrier;
 #[cfg(feature = "ssr")]
 pub mod context;
 #[allow(missing_docs)]

@@ -26,8 +26,8 @@ use crate::pages::leads::{
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::people::{InvitePersonPage, PeoplePage};
 use crate::pages::pool::{
-    AddNumbersPage, NumberActivatePage, NumberEditPage, NumberPage, NumberRestPage, NumberRetirePage,
-    NumbersChangePage, PoolPage,
+    AddNumbersPage, BuyNumbersPage, NumberActivatePage, NumberEditPage, NumberPage, NumberReleasePage,
+    NumberRestPage, NumberRetirePage, NumbersChangePage, PoolPage, SyncNumbersPage,
 };
 use crate::pages::set_up::SetUpPage;
 use crate::pages::settings::{
@@ -75,7 +75,7 @@ part! {
 part! {
     /// What is set up, and what is done now and then.
     office as Office:
-    AddNumbersPage, NumbersChangePage, NumberPage, NumberEditPage, NumberRestPage, NumberActivatePage, NumberRetirePage, ImportLeadsPage, ImportsPage, ImportPage, SettingsPage, PeoplePage, InvitePersonPage, KeysPage, NewKeyPage, N8nPage, EventsPage, NewEndpointPage, DeliveryPage, EndpointPage, EditEndpointPage, AccountPage, ShortcutsPage, ThemePage, BrokersPage, NewBrokerPage, EditBrokerPage, AdminKeysPage, NewAdminKeyPage,
+    AddNumbersPage, SyncNumbersPage, BuyNumbersPage, NumbersChangePage, NumberPage, NumberEditPage, NumberRestPage, NumberActivatePage, NumberRetirePage, NumberReleasePage, ImportLeadsPage, ImportsPage, ImportPage, SettingsPage, PeoplePage, InvitePersonPage, KeysPage, NewKeyPage, N8nPage, EventsPage, NewEndpointPage, DeliveryPage, EndpointPage, EditEndpointPage, AccountPage, ShortcutsPage, ThemePage, BrokersPage, NewBrokerPage, EditBrokerPage, AdminKeysPage, NewAdminKeyPage,
 }
 
 /// Everything in the body.
@@ -112,11 +112,14 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/pool") view=Desk::PoolPage ssr=SsrMode::Async />
                 <Route path=path!("/pool/add") view=Office::AddNumbersPage ssr=SsrMode::Async />
                 <Route path=path!("/pool/change") view=Office::NumbersChangePage ssr=SsrMode::Async />
+                <Route path=path!("/pool/sync") view=Office::SyncNumbersPage ssr=SsrMode::Async />
+                <Route path=path!("/pool/buy") view=Office::BuyNumbersPage ssr=SsrMode::Async />
                 <Route path=path!("/pool/:number") view=Office::NumberPage ssr=SsrMode::Async />
                 <Route path=path!("/pool/:number/edit") view=Office::NumberEditPage ssr=SsrMode::Async />
                 <Route path=path!("/pool/:number/rest") view=Office::NumberRestPage ssr=SsrMode::Async />
                 <Route path=path!("/pool/:number/activate") view=Office::NumberActivatePage ssr=SsrMode::Async />
                 <Route path=path!("/pool/:number/retire") view=Office::NumberRetirePage ssr=SsrMode::Async />
+                <Route path=path!("/pool/:number/release") view=Office::NumberReleasePage ssr=SsrMode::Async />
                 <Route path=path!("/leads") view=Desk::LeadsPage ssr=SsrMode::Async />
                 <Route path=path!("/leads/new") view=Lead::NewLeadPage ssr=SsrMode::Async />
                 <Route path=path!("/leads/import") view=Office::ImportLeadsPage ssr=SsrMode::Async />

@@ -12,6 +12,7 @@ mod around;
 pub(crate) mod assignment;
 pub(crate) mod broker;
 pub(crate) mod call;
+pub(crate) mod carrier;
 pub(crate) mod carrier_call;
 pub(crate) mod diagnostics;
 pub(crate) mod event;

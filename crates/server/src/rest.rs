@@ -5,6 +5,7 @@
 mod assignment;
 mod broker;
 mod call;
+mod carrier;
 mod carrier_call;
 mod diagnostics;
 mod event;
@@ -42,6 +43,12 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(import::body::numbers))
         .routes(routes!(number::bulk::change))
         .routes(routes!(number::bulk::undo))
+        .routes(routes!(carrier::show, carrier::sync))
+        .routes(routes!(carrier::apply))
+        .routes(routes!(carrier::available))
+        .routes(routes!(carrier::buy))
+        .routes(routes!(carrier::orders))
+        .routes(routes!(carrier::release))
         .routes(routes!(number::show, number::change))
         .routes(routes!(number::rest))
         .routes(routes!(number::activate))

@@ -7,6 +7,7 @@ mod assign;
 mod bad_input;
 mod browser;
 mod bulk;
+mod carrier;
 mod command_line;
 mod described;
 mod diagnostics;
