@@ -87,8 +87,8 @@ pub async fn orders(
 /// by [`finish_open`].
 ///
 /// # Errors
-/// [`FieldError`] on `numbers` or `monthly_price`; [`Conflict::TooMany`] over the limit of the day;
-/// [`Conflict::Carrier`] where the carrier sold none of them.
+/// [`FieldError`] on `numbers`, also over the limit of the day, or on `monthly_price`; [`Conflict::Exists`] for one that is in
+/// a pool or being bought; [`Conflict::Carrier`] where the carrier sold none of them.
 pub async fn buy(
     service: &Service,
     actor: &Actor,

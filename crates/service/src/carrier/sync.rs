@@ -73,7 +73,7 @@ async fn begin(
             let ctx = ctx.clone();
             Box::pin(async move {
                 if !steadyline_db::broker::lock(tx, broker).await? {
-                    return Ok(None);
+                    return Ok::<_, ServiceError>(None);
                 }
                 let newest = rows::newest(tx, broker).await?;
                 if let Some(going) = newest.filter(|newest| newest.status.is_under_way()) {

@@ -69,6 +69,7 @@ pub async fn number(
                     standing_sentence: standing_sentence(&number, teller, refused),
                     hold_days: HOLD.num_days(),
                     can_release: is_connected
+                        && standing != Standing::Gone
                         && number.signalwire_id.is_some()
                         && number.release_at.is_none(),
                     course: course(&days, from),

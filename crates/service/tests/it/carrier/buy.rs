@@ -5,7 +5,6 @@ use crate::office::{Office, phone};
 use chrono::TimeDelta;
 use steadyline_core::carrier::{Order, OrderStatus, Wanted};
 use steadyline_core::number::Standing::Active;
-use steadyline_db::testing::TestDb;
 use steadyline_service::carrier::{
     AskSync, Buy, CarrierError, RefusedFor, buy, finish_open, look, newest, orders, search, work,
 };
