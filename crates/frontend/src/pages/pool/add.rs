@@ -49,7 +49,7 @@ pub fn AddNumbersPage() -> impl IntoView {
 fn FromCarrier(slug: String) -> impl IntoView {
     view! {
         <Card title="From SignalWire" padded=true>
-            <p class="mid">
+            <p class="dim">
                 "Take over the numbers of your SignalWire project, or buy new ones near your leads."
             </p>
             <div class="bar">{carrier_links(&slug)}</div>

@@ -34,15 +34,27 @@ fn content(page: BuyPage, post: Post<BuyNumbers>) -> impl IntoView {
     view! {
         <Page title="Buy numbers" crumbs=crumbs>
             {why}
-            {is_connected
-                .then(|| {
-                    view! {
-                        <Card title="Find numbers" sub=limit.clone() padded=true>
-                            <Search page=page />
-                        </Card>
-                        <Found page=page post=post />
-                    }
-                })} <Orders page=page />
+            {if is_connected {
+                view! {
+                    <Card title="Find numbers" sub=limit padded=true>
+                        <Search page=page />
+                    </Card>
+                    <Found page=page post=post />
+                }
+                    .into_any()
+            } else {
+                view! {
+                    <Card label="Buy numbers">
+                        <EmptyState
+                            glyph=Glyph::Cart
+                            title="Local numbers, bought here"
+                            text="Once SignalWire is connected you find numbers by area code or state and buy them: each is set up so that callbacks reach your main line, and is in the pool at once."
+                        />
+                    </Card>
+                }
+                    .into_any()
+            }}
+            <Orders page=page />
         </Page>
     }
 }

@@ -34,8 +34,9 @@ fn content(page: SyncPage, look: Post<LookAtCarrier>, apply: Post<ApplySync>) ->
                     glyph=Glyph::Refresh
                     title="Not synced yet"
                     text="Steadyline reads the numbers of your SignalWire project and says what would change: numbers that are new there, missing there, or there again. Nothing is changed before you say so, and nothing is ever deleted."
-                />
-                <div class="bar pad">{look_form(&slug, look, is_connected, page.asks_for_new, true)}</div>
+                >
+                    {look_form(&slug, look, is_connected, page.asks_for_new, true)}
+                </EmptyState>
             </Card>
         }
         .into_any(),
@@ -184,7 +185,7 @@ fn asked(what: &str, sync: &SyncView) -> impl IntoView + use<> {
 }
 
 /// For who has no script: the page is read again.
-fn reload(slug: &str) -> impl IntoView + Clone + Send + Sync + use<> {
+fn reload(slug: &str) -> impl IntoView + Clone + Sync + use<> {
     let href = format!("/b/{slug}/pool/sync");
     move || view! { <LinkButton href=href.clone()>"Refresh"</LinkButton> }
 }
@@ -204,7 +205,7 @@ fn apply_form(slug: &str, sync: &SyncView, post: Post<ApplySync>) -> impl IntoVi
                 {(gone > 0)
                     .then(|| {
                         view! {
-                            <p class="mid">
+                            <p class="dim">
                                 "Numbers that are missing take no leads any more. They stay in the pool with their calls and figures, and come back by themselves when SignalWire has them again."
                             </p>
                         }
@@ -343,7 +344,7 @@ fn Changes(slug: String, sync: StoredValue<SyncView>) -> impl IntoView {
                     <tbody>{lines}</tbody>
                 </table>
             </TableScroll>
-            {(more > 0).then(|| view! { <p class="dim small pad">{format!("and {} more", grouped(more))}</p> })}
+            {(more > 0).then(|| view! { <p class="dim small">{format!("and {} more", grouped(more))}</p> })}
         </Card>
     })
 }
