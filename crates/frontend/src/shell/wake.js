@@ -13,6 +13,8 @@
     for (const part of own) fetchAhead("preload", `${part}.wasm`, "fetch");
     const { default: start, hydrate } = await script;
     await start({ module_or_path: `${folder}/${program.wasm}` });
+    // Between two long pieces of work the browser paints and hears.
+    await new Promise((done) => setTimeout(done));
     hydrate();
     for (const part of others) fetchAhead("prefetch", `${part}.wasm`, "fetch");
   };
