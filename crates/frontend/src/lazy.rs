@@ -10,7 +10,8 @@ use leptos_router::hooks::use_location;
 /// first time that one of them is opened. What several parts need stands in files between them; what every page needs
 /// is in the main part, and of a page there only its number.
 ///
-/// On the server there are no parts: a page that is rendered there says which one the browser will want.
+/// On the server there are no parts: a page that is rendered there says which one the browser will want. In the browser
+/// `choose` waits for its code and nothing else: one more pause there, and the page does not match its markup.
 macro_rules! part {
     ($(#[$about:meta])* $part:ident as $Part:ident: $($page:ident),+ $(,)?) => {
         $(#[$about])*
