@@ -84,8 +84,8 @@ impl Act {
         match self {
             Self::Rest { .. } => "number.rested",
             Self::Activate => "number.activated",
-            Self::Retire { .. } => "number.retired",
-            Self::Release { .. } => "number.given_up",
+            // Both leave the pool; until when it is held stands in the detail.
+            Self::Retire { .. } | Self::Release { .. } => "number.retired",
             Self::Move { .. } => "number.edited",
             Self::Rehome => "number.rehomed",
         }

@@ -45,6 +45,7 @@ steadyline_db::on_both_engines! {
         let refused = give_up(&office, held, false).await.unwrap_err().to_string();
         assert!(refused.contains("has 1 live lead"), "{refused}");
         assert_eq!(give_up(&office, held, true).await.unwrap().leads_moved, 1);
+        assert_eq!(db.count("select count(*) from events where kind = 'number.retired'").await, 1);
         assert!(office.pool().await.contains(&(held.to_owned(), Retired)));
         assert!(shop.has(held));
 

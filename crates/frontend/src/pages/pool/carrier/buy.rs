@@ -217,17 +217,19 @@ fn price_fields(form: Fields, price: StoredValue<String>) -> impl IntoView + use
             hint=hint
             autocomplete="off"
         />
-        <div class="choices boxed" id="f-buy-confirmed" tabindex="-1">
-            <Choice
-                name="confirmed"
-                label="SignalWire charges this each month for every number that I buy here"
-                hint="From today on, until the number is given up. SignalWire takes no number back within 14 days of its purchase."
-                checked=form.checked("confirmed", false)
-            />
+        <div class="field">
+            <div class="choices boxed" id="f-buy-confirmed" tabindex="-1">
+                <Choice
+                    name="confirmed"
+                    label="SignalWire charges this each month for every number that I buy here"
+                    hint="From today on, until the number is given up. SignalWire takes no number back within 14 days of its purchase."
+                    checked=form.checked("confirmed", false)
+                />
+            </div>
+            {move || {
+                let error = error.get();
+                (!error.is_empty()).then(|| view! { <p class="error">{error}</p> })
+            }}
         </div>
-        {move || {
-            let error = error.get();
-            (!error.is_empty()).then(|| view! { <p class="error">{error}</p> })
-        }}
     }
 }

@@ -218,7 +218,7 @@ fn apply_form(slug: &str, sync: &SyncView, post: Post<ApplySync>) -> impl IntoVi
                                     name="configures"
                                     label=label.get_value()
                                     hint="So that leads who call back reach your main line. What their calls did before at SignalWire ends."
-                                    checked=form.checked("configures", false)
+                                    checked=form.checked("configures", changes == 0)
                                 />
                             </div>
                         }
@@ -226,7 +226,7 @@ fn apply_form(slug: &str, sync: &SyncView, post: Post<ApplySync>) -> impl IntoVi
                 <div class="bar">
                     <Button kind=ButtonKind::Primary icon=Glyph::Check busy=form.busy()>
                         {match changes {
-                            0 => "Do it".to_owned(),
+                            0 => "Point them here".to_owned(),
                             1 => "Change 1 number".to_owned(),
                             many => format!("Change {} numbers", grouped(many)),
                         }}
