@@ -1,95 +1,111 @@
-//! Connections to SignalWire: a broker's own, or without a broker the installation's.
+//! Numbers at SignalWire: syncs, numbers that are bought, and one that is given up.
 
 use crate::ApiError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
+use steadyline_core::id::SyncId;
 use steadyline_core::page::{self, Done};
 #[cfg(feature = "ssr")]
 use {
+    crate::number::changed,
     crate::reply::*,
-    steadyline_core::carrier::cents_of,
-    steadyline_core::field::FieldError,
-    steadyline_service::carrier::{self as service, Connect, Secret, Whose},
+    std::time::Duration,
+    steadyline_core::carrier::{NumberSync, SyncStatus, cents_of},
+    steadyline_core::phone::E164,
+    steadyline_service::carrier::{self as service, AskSync, Buy},
+    steadyline_service::number::Act,
     steadyline_service::page as pages,
 };
 
-/// How a broker, or without one the installation, is connected.
-#[server(prefix = "/fn", endpoint = "carrier", input = GetUrl, output = Postcard)]
-pub async fn carrier(#[server(default)] broker: String) -> Result<page::CarrierPage, ApiError> {
+/// How long a form waits for what it asked for.
+#[cfg(feature = "ssr")]
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// What the newest sync would change, or did.
+#[server(prefix = "/fn", endpoint = "sync_page", input = GetUrl, output = Postcard)]
+pub async fn sync_page(broker: String) -> Result<page::SyncPage, ApiError> {
     let asking = asking().await?;
-    reply(pages::carrier(&asking.service, &asking.actor, &whose(&broker)).await)
+    reply(pages::sync(&asking.service, &asking.actor, &broker).await)
 }
 
-/// Connects, or changes the connection: what is left empty stays. SignalWire is asked first, and what does not work is not
-/// kept.
-#[server(prefix = "/fn", endpoint = "connect_carrier")]
-pub async fn connect_carrier(
-    #[server(default)] broker: String,
-    #[server(default)] space: String,
-    #[server(default)] project: String,
-    #[server(default)] token: String,
-    #[server(default)] signing_key: String,
-    #[server(default)] monthly_price: String,
-    #[server(default)] buys_per_day: String,
+/// Looks at the numbers at SignalWire; nothing changes yet. Leads to the page that says what would.
+#[server(prefix = "/fn", endpoint = "look_at_carrier")]
+pub async fn look_at_carrier(broker: String, #[server(default)] take_new: bool) -> Result<Done, ApiError> {
+    let asking = asking().await?;
+    let ask = AskSync { takes_new: take_new, ..AskSync::default() };
+    let begun = reply(service::look(&asking.service, &asking.actor, &broker, ask).await)?;
+    let sync = reply(service::settled(&asking.service, begun, PATIENCE).await)?;
+    lead_to(&format!("/b/{broker}/pool/sync"));
+    Ok(Done::of(told(&sync)))
+}
+
+/// Makes the changes that a sync found. Leads to the page that says how it goes.
+#[server(prefix = "/fn", endpoint = "apply_sync")]
+pub async fn apply_sync(
+    broker: String,
+    sync: SyncId,
+    #[server(default)] configures: bool,
 ) -> Result<Done, ApiError> {
     let asking = asking().await?;
-    let connect = Connect {
-        space,
-        project,
-        token: given(&token).map(Secret::new),
-        signing_key: given(&signing_key).map(Secret::new),
-        monthly_cents: given(&monthly_price)
-            .map(|price| cents_of(&price))
-            .transpose()
-            .map_err(refuse_field)?,
-        buys_per_day: given(&buys_per_day).map(|text| whole(&text)).transpose().map_err(refuse_field)?,
-    };
-    done_at(
-        service::connect(&asking.service, &asking.actor, whose(&broker), connect).await,
-        |_| page_of(&broker),
-        |_| "SignalWire answers: it is connected.".to_owned(),
-    )
-}
-
-/// Asks SignalWire whether the connection still works.
-#[server(prefix = "/fn", endpoint = "test_carrier")]
-pub async fn test_carrier(#[server(default)] broker: String) -> Result<Done, ApiError> {
-    let asking = asking().await?;
-    done(service::test(&asking.service, &asking.actor, whose(&broker)).await, |()| {
-        "SignalWire answers: the connection works.".to_owned()
-    })
-}
-
-/// Forgets the connection. Numbers stay, here and at SignalWire.
-#[server(prefix = "/fn", endpoint = "disconnect_carrier")]
-pub async fn disconnect_carrier(#[server(default)] broker: String) -> Result<Done, ApiError> {
-    let asking = asking().await?;
-    done_at(
-        service::disconnect(&asking.service, &asking.actor, whose(&broker)).await,
-        |()| page_of(&broker),
-        |()| "SignalWire is not connected any more.".to_owned(),
-    )
+    let begun = reply(service::apply(&asking.service, &asking.actor, &broker, sync, configures).await)?;
+    let sync = reply(service::settled(&asking.service, begun, PATIENCE).await)?;
+    lead_to(&format!("/b/{broker}/pool/sync"));
+    Ok(Done::of(told(&sync)))
 }
 
 #[cfg(feature = "ssr")]
-fn whose(broker: &str) -> Whose {
-    given(broker).map_or(Whose::Installation, Whose::Broker)
-}
-
-#[cfg(feature = "ssr")]
-fn page_of(broker: &str) -> String {
-    match given(broker) {
-        Some(slug) => format!("/b/{slug}/settings/signalwire"),
-        None => "/admin/signalwire".to_owned(),
+fn told(sync: &NumberSync) -> String {
+    match sync.status {
+        SyncStatus::Reading => "SignalWire's numbers are being read. You may leave this page.".to_owned(),
+        SyncStatus::Ready if sync.plan.is_empty() => "Nothing would change.".to_owned(),
+        SyncStatus::Ready => "Nothing is changed yet: this is what would be.".to_owned(),
+        SyncStatus::Applying => "The changes are being made. You may leave this page.".to_owned(),
+        SyncStatus::Done => "The pool is as SignalWire has it.".to_owned(),
+        SyncStatus::Failed => "It came to nothing.".to_owned(),
     }
 }
 
-#[cfg(feature = "ssr")]
-fn whole(text: &str) -> Result<i32, FieldError> {
-    text.parse().map_err(|_| FieldError::new("buys_per_day", "Give 0 to 1000 numbers a day."))
+/// Numbers to buy.
+#[server(prefix = "/fn", endpoint = "buy_page", input = GetUrl, output = Postcard)]
+pub async fn buy_page(
+    broker: String,
+    #[server(default)] query: page::BuyQuery,
+) -> Result<page::BuyPage, ApiError> {
+    let asking = asking().await?;
+    reply(pages::buy(&asking.service, &asking.actor, &broker, &query).await)
 }
 
-#[cfg(feature = "ssr")]
-fn refuse_field(error: FieldError) -> ApiError {
-    refuse(error.into())
+/// Buys numbers at a price a month that is confirmed. Leads to the page that says what came of each.
+#[server(prefix = "/fn", endpoint = "buy_numbers")]
+pub async fn buy_numbers(
+    broker: String,
+    #[server(default)] numbers: Vec<String>,
+    #[server(default)] monthly_price: String,
+    #[server(default)] confirmed: bool,
+) -> Result<Done, ApiError> {
+    let asking = asking().await?;
+    let chosen: Result<Vec<E164>, _> =
+        numbers.iter().filter(|number| !number.is_empty()).map(|number| E164::parse(number)).collect();
+    let chosen = chosen.map_err(|error| error.on("numbers"))?;
+    let monthly_cents = cents_of(&monthly_price)?;
+    if !confirmed {
+        let why = "Confirm that each number costs that much a month from now on.";
+        return Err(ApiError::field("confirmed", why));
+    }
+    let buy = Buy { numbers: chosen, monthly_cents };
+    let orders = reply(service::buy(&asking.service, &asking.actor, &broker, buy).await)?;
+    lead_to(&format!("/b/{broker}/pool/buy"));
+    Ok(Done::of(pages::bought_told(&orders)))
+}
+
+/// Gives a number up: it leaves the pool, callbacks are caught for 30 days, then SignalWire gets it back. Refused while
+/// leads hold it, unless `rehome` gives each another one. Leads to its page with `leave`.
+#[server(prefix = "/fn", endpoint = "release_number")]
+pub async fn release_number(
+    broker: String,
+    number: String,
+    #[server(default)] rehome: bool,
+    #[server(default)] leave: bool,
+) -> Result<Done, ApiError> {
+    changed(&broker, &number, Act::Release { rehome }, leave).await
 }

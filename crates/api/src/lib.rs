@@ -21,6 +21,8 @@ pub mod broker;
 pub mod call;
 #[allow(missing_docs)]
 pub mod carrier;
+#[allow(missing_docs)]
+pub mod connection;
 #[cfg(feature = "ssr")]
 pub mod context;
 #[allow(missing_docs)]

@@ -94,7 +94,7 @@ pub async fn rest_number(
     #[server(default)] leave: bool,
 ) -> Result<Done, ApiError> {
     let act = service::Act::Rest { days: days_of(&days)? };
-    one(&broker, &number, act, leave).await
+    changed(&broker, &number, act, leave).await
 }
 
 /// Puts a number back into the pool, rested or retired. Leads to its page with `leave`.
@@ -104,7 +104,7 @@ pub async fn activate_number(
     number: String,
     #[server(default)] leave: bool,
 ) -> Result<Done, ApiError> {
-    one(&broker, &number, service::Act::Activate, leave).await
+    changed(&broker, &number, service::Act::Activate, leave).await
 }
 
 /// Takes a number out of the pool. Refused while leads hold it, unless `rehome` gives each another one. Leads to
@@ -116,7 +116,7 @@ pub async fn retire_number(
     #[server(default)] rehome: bool,
     #[server(default)] leave: bool,
 ) -> Result<Done, ApiError> {
-    one(&broker, &number, service::Act::Retire { rehome }, leave).await
+    changed(&broker, &number, service::Act::Retire { rehome }, leave).await
 }
 
 /// What would happen to many numbers and to whom.
@@ -179,7 +179,12 @@ fn days_of(days: &str) -> Result<Option<i32>, ApiError> {
 
 /// Changes one number, and leads to its page where the form's own page is to be left.
 #[cfg(feature = "ssr")]
-async fn one(broker: &str, number: &str, act: service::Act, leave: bool) -> Result<Done, ApiError> {
+pub(crate) async fn changed(
+    broker: &str,
+    number: &str,
+    act: service::Act,
+    leave: bool,
+) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let done = change(&asking, broker, service::Chosen::one(number), act).await?;
     if leave {

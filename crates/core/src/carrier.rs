@@ -22,7 +22,7 @@ pub const HOLD: TimeDelta = TimeDelta::days(30);
 pub const MOST_AT_ONCE: usize = 10;
 
 /// Where the carrier sends a number's calls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum VoiceWebhook {
     /// Here.

@@ -147,6 +147,36 @@ pub async fn used_by(tx: &mut Tx, broker: BrokerId) -> Result<Option<AccountRow>
     }
 }
 
+const CONNECTED: &str = "
+    select b.id
+    from brokers b
+    where exists (select 1 from carrier_accounts a where a.broker_id = b.id or a.broker_id is null)
+    order by b.id";
+
+/// Brokers that have a connection, their own or that of the installation.
+///
+/// # Errors
+/// What the engine says.
+pub async fn connected(tx: &mut Tx) -> Result<Vec<BrokerId>, DbError> {
+    let rows = fetch_all!(tx, (Uuid,), CONNECTED)?;
+    Ok(rows.into_iter().map(|(id,)| BrokerId(id)).collect())
+}
+
+const PRICE: &str = "
+    update carrier_accounts
+    set monthly_cents = $2
+    where id = $1
+        and monthly_cents is null";
+
+/// Keeps what a number costs a month, where that was not known.
+///
+/// # Errors
+/// What the engine says.
+pub async fn price(tx: &mut Tx, id: CarrierAccountId, monthly_cents: i32) -> Result<(), DbError> {
+    execute!(tx, PRICE, id, monthly_cents)?;
+    Ok(())
+}
+
 const DELETE_OWN: &str = "delete from carrier_accounts where id = $1";
 const INSERT: &str = "
     insert into carrier_accounts

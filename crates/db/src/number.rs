@@ -219,17 +219,18 @@ const SET_STANDING: &str = "
     update phone_numbers
     set is_active = $3,
         resting_until = $4,
-        gone_at = $5
+        gone_at = $5,
+        release_at = $6
     where broker_id = $1
         and id = $2";
 
-/// Writes the columns of which the standing is derived.
+/// Writes the columns of which the standing is derived, and until when it is held.
 ///
 /// # Errors
 /// What the engine says.
 pub async fn set_standing(tx: &mut Tx, number: &Number) -> Result<(), DbError> {
-    let Number { id, broker_id, is_active, resting_until, gone_at, .. } = number;
-    execute!(tx, SET_STANDING, broker_id, id, is_active, resting_until, gone_at)?;
+    let Number { id, broker_id, is_active, resting_until, gone_at, release_at, .. } = number;
+    execute!(tx, SET_STANDING, broker_id, id, is_active, resting_until, gone_at, release_at)?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use crate::components::{Announcer, Arrival};
 use crate::form::{DoneBefore, Refused};
 use crate::frame::{BrokerFrame, HouseFrame};
-use crate::lazy::lazy;
+use crate::lazy::part;
 use crate::loading::Refresh;
 use crate::pages::account::AccountPage;
 use crate::pages::activity::ActivityPage;
@@ -26,8 +26,8 @@ use crate::pages::leads::{
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::people::{InvitePersonPage, PeoplePage};
 use crate::pages::pool::{
-    AddNumbersPage, NumberActivatePage, NumberEditPage, NumberPage, NumberRestPage, NumberRetirePage,
-    NumbersChangePage, PoolPage,
+    AddNumbersPage, BuyNumbersPage, NumberActivatePage, NumberEditPage, NumberPage, NumberReleasePage,
+    NumberRestPage, NumberRetirePage, NumbersChangePage, PoolPage, SyncNumbersPage,
 };
 use crate::pages::set_up::SetUpPage;
 use crate::pages::settings::{
@@ -41,6 +41,42 @@ use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
+
+part! {
+    /// Before one is in.
+    door as Door:
+    HomePage, SignInPage, SetUpPage, InvitePage, ResetPage,
+}
+
+part! {
+    /// What is opened first, by itself, so that it is there soon.
+    front as Front:
+    DashboardPage,
+}
+
+part! {
+    /// What is worked with all day.
+    desk as Desk:
+    FindPage, PoolPage, LeadsPage, DiagnosticsPage, CheckPage, FixPage, ActivityPage, AssignmentsPage,
+}
+
+part! {
+    /// One lead, and what is done with it or many.
+    lead as Lead:
+    NewLeadPage, LeadPage, LeadCallPage, LeadCallbackPage, LeadEditPage, LeadReleasePage, LeadLockPage, LeadRehomePage, LeadDealPage, LeadSuppressPage, LeadErasePage, LeadCorrectPage, ManyReleasePage, ManySuppressPage,
+}
+
+part! {
+    /// Reports.
+    analytics as Analytics:
+    AnalyticsPage, CallsPage, CountedPage, HouseAnalyticsPage,
+}
+
+part! {
+    /// What is set up, and what is done now and then.
+    office as Office:
+    AddNumbersPage, SyncNumbersPage, BuyNumbersPage, NumbersChangePage, NumberPage, NumberEditPage, NumberRestPage, NumberActivatePage, NumberRetirePage, NumberReleasePage, ImportLeadsPage, ImportsPage, ImportPage, SettingsPage, CarrierPage, EditCarrierPage, AdminCarrierPage, EditAdminCarrierPage, PeoplePage, InvitePersonPage, KeysPage, NewKeyPage, N8nPage, EventsPage, NewEndpointPage, DeliveryPage, EndpointPage, EditEndpointPage, AccountPage, ShortcutsPage, ThemePage, BrokersPage, NewBrokerPage, EditBrokerPage, AdminKeysPage, NewAdminKeyPage,
+}
 
 /// Everything in the body.
 #[component]
@@ -65,76 +101,79 @@ fn Pages() -> impl IntoView {
     DoneBefore::provide();
     view! {
         <Routes fallback=NotFoundPage>
-            <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
-            <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
-            <Route path=path!("/set-up") view=lazy!(office: SetUpPage) ssr=SsrMode::Async />
-            <Route path=path!("/invite") view=lazy!(office: InvitePage) ssr=SsrMode::Async />
-            <Route path=path!("/reset") view=lazy!(office: ResetPage) ssr=SsrMode::Async />
+            <Route path=path!("/") view=Door::HomePage ssr=SsrMode::Async />
+            <Route path=path!("/sign-in") view=Door::SignInPage ssr=SsrMode::Async />
+            <Route path=path!("/set-up") view=Door::SetUpPage ssr=SsrMode::Async />
+            <Route path=path!("/invite") view=Door::InvitePage ssr=SsrMode::Async />
+            <Route path=path!("/reset") view=Door::ResetPage ssr=SsrMode::Async />
             <ParentRoute path=path!("/b/:broker") view=BrokerFrame ssr=SsrMode::Async>
-                <Route path=path!("") view=lazy!(desk: DashboardPage) ssr=SsrMode::Async />
-                <Route path=path!("/find") view=lazy!(desk: FindPage) ssr=SsrMode::Async />
-                <Route path=path!("/pool") view=lazy!(desk: PoolPage) ssr=SsrMode::Async />
-                <Route path=path!("/pool/add") view=lazy!(office: AddNumbersPage) ssr=SsrMode::Async />
-                <Route path=path!("/pool/change") view=lazy!(office: NumbersChangePage) ssr=SsrMode::Async />
-                <Route path=path!("/pool/:number") view=lazy!(office: NumberPage) ssr=SsrMode::Async />
-                <Route path=path!("/pool/:number/edit") view=lazy!(office: NumberEditPage) ssr=SsrMode::Async />
-                <Route path=path!("/pool/:number/rest") view=lazy!(office: NumberRestPage) ssr=SsrMode::Async />
-                <Route path=path!("/pool/:number/activate") view=lazy!(office: NumberActivatePage) ssr=SsrMode::Async />
-                <Route path=path!("/pool/:number/retire") view=lazy!(office: NumberRetirePage) ssr=SsrMode::Async />
-                <Route path=path!("/leads") view=lazy!(desk: LeadsPage) ssr=SsrMode::Async />
-                <Route path=path!("/leads/new") view=lazy!(lead: NewLeadPage) ssr=SsrMode::Async />
-                <Route path=path!("/leads/import") view=lazy!(office: ImportLeadsPage) ssr=SsrMode::Async />
-                <Route path=path!("/leads/:lead") view=lazy!(lead: LeadPage) ssr=SsrMode::Async />
-                <Route path=path!("/leads/:lead/call") view=lazy!(lead: LeadCallPage) ssr=SsrMode::Async />
-                <Route path=path!("/leads/:lead/callback") view=lazy!(lead: LeadCallbackPage) ssr=SsrMode::Async />
-                <Route path=path!("/leads/:lead/edit") view=lazy!(lead: LeadEditPage) ssr=SsrMode::Async />
-                <Route path=path!("/leads/:lead/release") view=lazy!(lead: LeadReleasePage) ssr=SsrMode::Async />
-                <Route path=path!("/leads/:lead/lock") view=lazy!(lead: LeadLockPage) ssr=SsrMode::Async />
-                <Route path=path!("/leads/:lead/rehome") view=lazy!(lead: LeadRehomePage) ssr=SsrMode::Async />
-                <Route path=path!("/leads/:lead/deal") view=lazy!(lead: LeadDealPage) ssr=SsrMode::Async />
-                <Route path=path!("/leads/:lead/suppress") view=lazy!(lead: LeadSuppressPage) ssr=SsrMode::Async />
-                <Route path=path!("/leads/:lead/erase") view=lazy!(lead: LeadErasePage) ssr=SsrMode::Async />
-                <Route path=path!("/leads/:lead/correct") view=lazy!(lead: LeadCorrectPage) ssr=SsrMode::Async />
-                <Route path=path!("/diagnostics") view=lazy!(desk: DiagnosticsPage) ssr=SsrMode::Async />
-                <Route path=path!("/diagnostics/:check") view=lazy!(desk: CheckPage) ssr=SsrMode::Async />
-                <Route path=path!("/diagnostics/:check/:fix") view=lazy!(desk: FixPage) ssr=SsrMode::Async />
-                <Route path=path!("/activity") view=lazy!(desk: ActivityPage) ssr=SsrMode::Async />
-                <Route path=path!("/imports") view=lazy!(office: ImportsPage) ssr=SsrMode::Async />
-                <Route path=path!("/imports/:import") view=lazy!(office: ImportPage) ssr=SsrMode::Async />
-                <Route path=path!("/analytics") view=lazy!(analytics: AnalyticsPage) ssr=SsrMode::Async />
-                <Route path=path!("/calls") view=lazy!(analytics: CallsPage) ssr=SsrMode::Async />
-                <Route path=path!("/counted") view=lazy!(analytics: CountedPage) ssr=SsrMode::Async />
-                <Route path=path!("/many/release") view=lazy!(lead: ManyReleasePage) ssr=SsrMode::Async />
-                <Route path=path!("/many/suppress") view=lazy!(lead: ManySuppressPage) ssr=SsrMode::Async />
-                <Route path=path!("/assignments") view=lazy!(desk: AssignmentsPage) ssr=SsrMode::Async />
-                <Route path=path!("/settings") view=lazy!(office: SettingsPage) ssr=SsrMode::Async />
-                <Route path=path!("/settings/users") view=lazy!(office: PeoplePage) ssr=SsrMode::Async />
-                <Route path=path!("/settings/users/invite") view=lazy!(office: InvitePersonPage) ssr=SsrMode::Async />
-                <Route path=path!("/settings/keys") view=lazy!(office: KeysPage) ssr=SsrMode::Async />
-                <Route path=path!("/settings/keys/new") view=lazy!(office: NewKeyPage) ssr=SsrMode::Async />
-                <Route path=path!("/settings/signalwire") view=lazy!(office: CarrierPage) ssr=SsrMode::Async />
-                <Route path=path!("/settings/signalwire/edit") view=lazy!(office: EditCarrierPage) ssr=SsrMode::Async />
-                <Route path=path!("/settings/n8n") view=lazy!(office: N8nPage) ssr=SsrMode::Async />
-                <Route path=path!("/settings/events") view=lazy!(office: EventsPage) ssr=SsrMode::Async />
-                <Route path=path!("/settings/events/new") view=lazy!(office: NewEndpointPage) ssr=SsrMode::Async />
-                <Route path=path!("/settings/events/deliveries/:delivery") view=lazy!(office: DeliveryPage) ssr=SsrMode::Async />
-                <Route path=path!("/settings/events/:endpoint") view=lazy!(office: EndpointPage) ssr=SsrMode::Async />
-                <Route path=path!("/settings/events/:endpoint/edit") view=lazy!(office: EditEndpointPage) ssr=SsrMode::Async />
+                <Route path=path!("") view=Front::DashboardPage ssr=SsrMode::Async />
+                <Route path=path!("/find") view=Desk::FindPage ssr=SsrMode::Async />
+                <Route path=path!("/pool") view=Desk::PoolPage ssr=SsrMode::Async />
+                <Route path=path!("/pool/add") view=Office::AddNumbersPage ssr=SsrMode::Async />
+                <Route path=path!("/pool/change") view=Office::NumbersChangePage ssr=SsrMode::Async />
+                <Route path=path!("/pool/sync") view=Office::SyncNumbersPage ssr=SsrMode::Async />
+                <Route path=path!("/pool/buy") view=Office::BuyNumbersPage ssr=SsrMode::Async />
+                <Route path=path!("/pool/:number") view=Office::NumberPage ssr=SsrMode::Async />
+                <Route path=path!("/pool/:number/edit") view=Office::NumberEditPage ssr=SsrMode::Async />
+                <Route path=path!("/pool/:number/rest") view=Office::NumberRestPage ssr=SsrMode::Async />
+                <Route path=path!("/pool/:number/activate") view=Office::NumberActivatePage ssr=SsrMode::Async />
+                <Route path=path!("/pool/:number/retire") view=Office::NumberRetirePage ssr=SsrMode::Async />
+                <Route path=path!("/pool/:number/release") view=Office::NumberReleasePage ssr=SsrMode::Async />
+                <Route path=path!("/leads") view=Desk::LeadsPage ssr=SsrMode::Async />
+                <Route path=path!("/leads/new") view=Lead::NewLeadPage ssr=SsrMode::Async />
+                <Route path=path!("/leads/import") view=Office::ImportLeadsPage ssr=SsrMode::Async />
+                <Route path=path!("/leads/:lead") view=Lead::LeadPage ssr=SsrMode::Async />
+                <Route path=path!("/leads/:lead/call") view=Lead::LeadCallPage ssr=SsrMode::Async />
+                <Route path=path!("/leads/:lead/callback") view=Lead::LeadCallbackPage ssr=SsrMode::Async />
+                <Route path=path!("/leads/:lead/edit") view=Lead::LeadEditPage ssr=SsrMode::Async />
+                <Route path=path!("/leads/:lead/release") view=Lead::LeadReleasePage ssr=SsrMode::Async />
+                <Route path=path!("/leads/:lead/lock") view=Lead::LeadLockPage ssr=SsrMode::Async />
+                <Route path=path!("/leads/:lead/rehome") view=Lead::LeadRehomePage ssr=SsrMode::Async />
+                <Route path=path!("/leads/:lead/deal") view=Lead::LeadDealPage ssr=SsrMode::Async />
+                <Route path=path!("/leads/:lead/suppress") view=Lead::LeadSuppressPage ssr=SsrMode::Async />
+                <Route path=path!("/leads/:lead/erase") view=Lead::LeadErasePage ssr=SsrMode::Async />
+                <Route path=path!("/leads/:lead/correct") view=Lead::LeadCorrectPage ssr=SsrMode::Async />
+                <Route path=path!("/diagnostics") view=Desk::DiagnosticsPage ssr=SsrMode::Async />
+                <Route path=path!("/diagnostics/:check") view=Desk::CheckPage ssr=SsrMode::Async />
+                <Route path=path!("/diagnostics/:check/:fix") view=Desk::FixPage ssr=SsrMode::Async />
+                <Route path=path!("/activity") view=Desk::ActivityPage ssr=SsrMode::Async />
+                <Route path=path!("/imports") view=Office::ImportsPage ssr=SsrMode::Async />
+                <Route path=path!("/imports/:import") view=Office::ImportPage ssr=SsrMode::Async />
+                <Route path=path!("/analytics") view=Analytics::AnalyticsPage ssr=SsrMode::Async />
+                <Route path=path!("/calls") view=Analytics::CallsPage ssr=SsrMode::Async />
+                <Route path=path!("/counted") view=Analytics::CountedPage ssr=SsrMode::Async />
+                <Route path=path!("/many/release") view=Lead::ManyReleasePage ssr=SsrMode::Async />
+                <Route path=path!("/many/suppress") view=Lead::ManySuppressPage ssr=SsrMode::Async />
+                <Route path=path!("/assignments") view=Desk::AssignmentsPage ssr=SsrMode::Async />
+                <Route path=path!("/settings") view=Office::SettingsPage ssr=SsrMode::Async />
+                <Route path=path!("/settings/users") view=Office::PeoplePage ssr=SsrMode::Async />
+                <Route path=path!("/settings/users/invite") view=Office::InvitePersonPage ssr=SsrMode::Async />
+                <Route path=path!("/settings/keys") view=Office::KeysPage ssr=SsrMode::Async />
+                <Route path=path!("/settings/keys/new") view=Office::NewKeyPage ssr=SsrMode::Async />
+                <Route path=path!("/settings/signalwire") view=Office::CarrierPage ssr=SsrMode::Async />
+                <Route path=path!("/settings/signalwire/edit") view=Office::EditCarrierPage ssr=SsrMode::Async />
+                <Route path=path!("/settings/n8n") view=Office::N8nPage ssr=SsrMode::Async />
+                <Route path=path!("/settings/events") view=Office::EventsPage ssr=SsrMode::Async />
+                <Route path=path!("/settings/events/new") view=Office::NewEndpointPage ssr=SsrMode::Async />
+                <Route path=path!("/settings/events/deliveries/:delivery") view=Office::DeliveryPage ssr=SsrMode::Async />
+                <Route path=path!("/settings/events/:endpoint") view=Office::EndpointPage ssr=SsrMode::Async />
+                <Route path=path!("/settings/events/:endpoint/edit") view=Office::EditEndpointPage ssr=SsrMode::Async />
             </ParentRoute>
             <ParentRoute path=path!("") view=HouseFrame ssr=SsrMode::Async>
-                <Route path=path!("/account") view=lazy!(office: AccountPage) ssr=SsrMode::Async />
-                <Route path=path!("/shortcuts") view=lazy!(office: ShortcutsPage) ssr=SsrMode::Async />
-                <Route path=path!("/admin/analytics") view=lazy!(analytics: HouseAnalyticsPage) ssr=SsrMode::Async />
-                <Route path=path!("/theme") view=lazy!(office: ThemePage) ssr=SsrMode::Async />
-                <Route path=path!("/admin/brokers") view=lazy!(office: BrokersPage) ssr=SsrMode::Async />
-                <Route path=path!("/admin/brokers/new") view=lazy!(office: NewBrokerPage) ssr=SsrMode::Async />
-                <Route path=path!("/admin/brokers/:broker/edit") view=lazy!(office: EditBrokerPage) ssr=SsrMode::Async />
-                <Route path=path!("/admin/users") view=lazy!(office: PeoplePage) ssr=SsrMode::Async />
-                <Route path=path!("/admin/users/invite") view=lazy!(office: InvitePersonPage) ssr=SsrMode::Async />
-                <Route path=path!("/admin/signalwire") view=lazy!(office: AdminCarrierPage) ssr=SsrMode::Async />
-                <Route path=path!("/admin/signalwire/edit") view=lazy!(office: EditAdminCarrierPage) ssr=SsrMode::Async />
-                <Route path=path!("/admin/keys") view=lazy!(office: AdminKeysPage) ssr=SsrMode::Async />
-                <Route path=path!("/admin/keys/new") view=lazy!(office: NewAdminKeyPage) ssr=SsrMode::Async />
+                <Route path=path!("/account") view=Office::AccountPage ssr=SsrMode::Async />
+                <Route path=path!("/shortcuts") view=Office::ShortcutsPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/analytics") view=Analytics::HouseAnalyticsPage ssr=SsrMode::Async />
+                <Route path=path!("/theme") view=Office::ThemePage ssr=SsrMode::Async />
+                <Route path=path!("/admin/brokers") view=Office::BrokersPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/brokers/new") view=Office::NewBrokerPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/brokers/:broker/edit") view=Office::EditBrokerPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/users") view=Office::PeoplePage ssr=SsrMode::Async />
+                <Route path=path!("/admin/users/invite") view=Office::InvitePersonPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/signalwire") view=Office::AdminCarrierPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/signalwire/edit") view=Office::EditAdminCarrierPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/keys") view=Office::AdminKeysPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/keys/new") view=Office::NewAdminKeyPage ssr=SsrMode::Async />
             </ParentRoute>
         </Routes>
     }

@@ -8,6 +8,7 @@ mod run_due;
 mod run_imports;
 mod send_events;
 mod share;
+mod sync_numbers;
 
 use crate::App;
 use std::time::Duration;
@@ -29,7 +30,9 @@ pub fn start(app: &App) -> Jobs {
         tokio::spawn(run_imports::run(app.clone(), holder.clone())),
         tokio::spawn(send_events::run(app.clone(), holder.clone())),
         tokio::spawn(place_calls::run(app.clone())),
-        tokio::spawn(read_calls::run(app.clone(), holder)),
+        tokio::spawn(read_calls::run(app.clone(), holder.clone())),
+        tokio::spawn(sync_numbers::run(app.clone(), holder.clone())),
+        tokio::spawn(sync_numbers::care(app.clone(), holder)),
         tokio::spawn(share::run(app.clone())),
     ])
 }

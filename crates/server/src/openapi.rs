@@ -14,6 +14,7 @@ pub(crate) mod broker;
 pub(crate) mod call;
 pub(crate) mod carrier;
 pub(crate) mod carrier_call;
+pub(crate) mod connection;
 pub(crate) mod diagnostics;
 pub(crate) mod event;
 pub(crate) mod import;

@@ -39,6 +39,7 @@ pub(crate) async fn headers(State(app): State<App>, mut request: Request, next: 
     let nonce = Nonce::new();
     request.extensions_mut().insert(nonce.clone());
     let is_call = request.uri().path().starts_with("/fn/");
+    let is_font = request.uri().path().starts_with("/fonts/");
     let mut response = next.run(request).await;
     let status = response.status();
     let headers = response.headers_mut();
@@ -53,9 +54,13 @@ pub(crate) async fn headers(State(app): State<App>, mut request: Request, next: 
         headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     if !headers.contains_key(CACHE_CONTROL) {
-        // Pages show a broker's data: no cache keeps them. Icons and fonts are everybody's.
-        let is_file = status.is_success() && !is_page && !is_call;
-        let cache = if is_file { "public, max-age=3600" } else { "no-store" };
+        // Pages show a broker's data: no cache keeps them. Icons and fonts are everybody's. A page does not wait for its
+        // font, so it must be there already; another one gets another name.
+        let cache = match status.is_success() && !is_page && !is_call {
+            true if is_font => "public, max-age=31536000, immutable",
+            true => "public, max-age=3600",
+            false => "no-store",
+        };
         headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
     }
     response

@@ -7,6 +7,7 @@ mod broker;
 mod call;
 mod carrier;
 mod carrier_call;
+mod connection;
 mod diagnostics;
 mod event;
 mod import;
@@ -43,6 +44,12 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(import::body::numbers))
         .routes(routes!(number::bulk::change))
         .routes(routes!(number::bulk::undo))
+        .routes(routes!(carrier::show, carrier::sync))
+        .routes(routes!(carrier::apply))
+        .routes(routes!(carrier::available))
+        .routes(routes!(carrier::buy))
+        .routes(routes!(carrier::orders))
+        .routes(routes!(carrier::release))
         .routes(routes!(number::show, number::change))
         .routes(routes!(number::rest))
         .routes(routes!(number::activate))
@@ -58,8 +65,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(assignment::rehome))
         .routes(routes!(assignment::reinstate))
         .routes(routes!(call::list, call::record))
-        .routes(routes!(carrier::show, carrier::connect, carrier::disconnect))
-        .routes(routes!(carrier::test))
+        .routes(routes!(connection::show, connection::connect, connection::disconnect))
+        .routes(routes!(connection::test))
         .routes(routes!(carrier_call::call))
         .routes(routes!(carrier_call::list))
         .routes(routes!(carrier_call::call_off))

@@ -3,9 +3,10 @@
 use crate::{Clock, Service, ServiceError, history};
 use chrono::{DateTime, Utc};
 use steadyline_core::assignment::Assignment;
-use steadyline_core::id::{BrokerId, CallId, LeadId, NumberId};
-use steadyline_core::user::Actor;
+use steadyline_core::id::{BrokerId, CallId, LeadId, NumberId, UserId};
+use steadyline_core::user::{Actor, Role};
 use steadyline_db::{Tx, event};
+use uuid::Uuid;
 
 /// Who does something, and when.
 #[derive(Clone, Debug)]
@@ -38,6 +39,12 @@ impl<'a> About<'a> {
 impl Ctx {
     pub(crate) fn new(service: &Service, actor: &Actor) -> Self {
         Self { clock: service.clock.clone(), now: service.clock.now(), actor: actor.clone() }
+    }
+
+    /// For somebody who asked for what is done now, as the history names them.
+    pub(crate) fn on_behalf(self, name: &str, broker: BrokerId) -> Self {
+        let (id, role) = (UserId(Uuid::nil()), Role::Broker(broker));
+        Self { actor: Actor::User { id, name: name.to_owned(), role }, ..self }
     }
 
     /// Writes an entry of the history.

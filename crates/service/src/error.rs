@@ -126,6 +126,9 @@ pub enum Conflict {
         /// What was asked for.
         what: &'static str,
     },
+    /// What a sync found cannot be done any more.
+    #[error("what the sync found was done already, or is too old to go by: look again")]
+    SyncOver,
     /// There are as many of them as there may be.
     #[error("there may be {most} {what} at most: remove one first")]
     TooMany {

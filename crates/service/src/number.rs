@@ -6,6 +6,7 @@ mod standing;
 
 pub use bulk::{Act, Changed, Chosen, Look, MOST_LEADS, MOST_NUMBERS, change_all, look, undo};
 pub use export::{export, room};
+pub(crate) use standing::given_back;
 pub use standing::{activate, rest, retire};
 
 use crate::assignment::{Page, broker_of};

@@ -59,7 +59,7 @@ pub(crate) fn build(profile: Profile, folder: &Path) -> Result<Parts> {
     Ok(parts)
 }
 
-/// Takes the pages apart that `frontend` routes with `lazy!`.
+/// Takes the pages apart that `frontend` has as a `part!`.
 fn split(compiled: &Path, main: &Path, folder: &Path) -> Result<(Vec<PathBuf>, Parts)> {
     step::say("Splitting it by page");
     let input = fs::read(compiled)?;

@@ -1,6 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page as Tab } from "@playwright/test";
 import { Server } from "../../fixtures/server.ts";
+import { delayFont, shifts, watchShifts } from "../../fixtures/shift.ts";
 import { Stage } from "../../fixtures/stage.ts";
 import { expect, test as base } from "../../fixtures/test.ts";
 import { address, PAGES, pageName } from "../../pages.ts";
@@ -24,15 +25,20 @@ for (const shown of PAGES) {
     // The page that says that there is none is told to the console too.
     test.use({ allowedConsole: shown.route === "/no/such/page" ? [/404/] : [] });
 
-    test(`${pageName(shown)}: quiet, accessible and nowhere wider than the window`, async ({ page, context, stage }) => {
+    test(`${pageName(shown)}: quiet, still, accessible and nowhere wider than the window`, async ({ page, context, stage }) => {
       const path = address(shown, stage.world);
       expect(path, "the stage has what the page shows").toBeDefined();
       const fresh = shown.fresh ? await Server.start() : undefined;
       const session = await stage.session(shown);
       if (typeof session === "object") await context.addCookies(session.cookies);
       try {
+        await watchShifts(page);
+        await page.setViewportSize(PHONE);
+        await page.goto((fresh?.baseURL ?? "") + path);
+        expect(await shifts(page), "moves while it is opened, 390 wide").toEqual([]);
         await page.setViewportSize(WIDE);
         await page.goto((fresh?.baseURL ?? "") + path);
+        expect(await shifts(page), "moves while it is opened, 1440 wide").toEqual([]);
         if (shown.lands !== undefined) await expect(page).toHaveURL(new RegExp(`${shown.lands}$`));
         expect(await sideways(page), "wider than the window at 1440").toEqual([]);
         expect(await axe(page), "light, 1440 wide").toEqual([]);
@@ -49,6 +55,18 @@ for (const shown of PAGES) {
     });
   });
 }
+
+test("a font that comes late moves nothing", async ({ page, context, stage }) => {
+  await delayFont(page);
+  await watchShifts(page);
+  await page.setViewportSize(PHONE);
+  for (const shown of PAGES.filter(({ route }) => route === "/b/:broker/leads/:lead")) {
+    const session = await stage.session(shown);
+    if (typeof session === "object") await context.addCookies(session.cookies);
+    await page.goto(address(shown, stage.world)!);
+    expect(await shifts(page), pageName(shown)).toEqual([]);
+  }
+});
 
 /** What axe finds; what depends on colours alone is found by one rule. */
 async function axe(page: Tab, rules?: string[]): Promise<string[]> {

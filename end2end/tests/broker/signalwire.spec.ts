@@ -13,46 +13,52 @@ async function eventually(page: Page, holds: () => Promise<void>): Promise<void>
 /** An office that is connected, calls at any hour, and has one number. */
 async function connected(server: Server, number: string): Promise<Office> {
   const office = await Office.open(server, [number], 10);
-  await office.api.patch(`/api/v1/brokers/${office.slug}`, { settings: { call_hours: "all day" } });
+  const hours = { settings: { call_hours: "00:00-24:00" } };
+  expect((await office.api.patch(`/api/v1/brokers/${office.slug}`, hours)).status).toBe(200);
   await server.signalwire.connect(office.api, number);
   return office;
 }
 
-test("SignalWire is connected, tested, changed and disconnected, and what lets in is never shown", async ({ page, server }) => {
-  const { space, project, token, signing_key } = server.signalwire.credentials;
-  const office = await Office.open(server, ["+15125550300"]);
-  await office.signIn(page);
-  await page.goto(`/b/${office.slug}/settings`);
-  await page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "SignalWire" }).click();
-  await expect(page.getByRole("heading", { name: "Connect SignalWire" })).toBeVisible();
-  await page.getByLabel("Space").fill(`${space}.signalwire.com`);
-  await page.getByLabel("Project ID").fill(project);
-  await page.getByLabel("API token").fill("PT_wrong");
-  await page.getByLabel("Signing key").fill(signing_key);
-  await page.getByRole("button", { name: "Connect" }).click();
-  await expect(page.getByText("SignalWire refuses this project and token")).toBeVisible();
-  await expect(page.getByLabel("Project ID")).toHaveValue(project);
+test.describe("connecting", () => {
+  // A form that is refused is answered 422.
+  test.use({ allowedConsole: [/422 \(Unprocessable Entity\)/] });
 
-  await page.getByLabel("API token").fill(token);
-  await page.getByLabel("Signing key").fill(signing_key);
-  await page.getByLabel("Price of a number a month, $").fill("0.50");
-  await page.getByRole("button", { name: "Connect" }).click();
-  await expect(page.getByText("Works", { exact: true })).toBeVisible();
-  await expect(page.getByText("ends in 5550")).toBeVisible();
-  await expect(page.getByText("$0.50")).toBeVisible();
-  expect(await page.content()).not.toContain(token);
-  expect(await page.content()).not.toContain(project);
+  test("SignalWire is connected, tested, changed and disconnected, and what lets in is never shown", async ({ page, server }) => {
+    const { space, project, token, signing_key } = server.signalwire.credentials;
+    const office = await Office.open(server, ["+15125550300"]);
+    await office.signIn(page);
+    await page.goto(`/b/${office.slug}/settings`);
+    await page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "SignalWire" }).click();
+    await expect(page.getByRole("heading", { name: "Connect SignalWire" })).toBeVisible();
+    await page.getByLabel("Space").fill(`${space}.signalwire.com`);
+    await page.getByLabel("Project ID").fill(project);
+    await page.getByLabel("API token").fill("PT_wrong");
+    await page.getByLabel("Signing key").fill(signing_key);
+    await page.getByRole("button", { name: "Connect" }).click();
+    await expect(page.getByText("SignalWire refuses this project and token").first()).toBeVisible();
+    await expect(page.getByLabel("Project ID")).toHaveValue(project);
 
-  await page.getByRole("button", { name: "Test" }).click();
-  await expect(page.getByText("SignalWire answers: the connection works.").first()).toBeVisible();
-  await page.getByRole("link", { name: "Change" }).click();
-  await page.getByLabel("Numbers bought a day at most").fill("3");
-  await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("3 numbers a day")).toBeVisible();
+    await page.getByLabel("API token").fill(token);
+    await page.getByLabel("Signing key").fill(signing_key);
+    await page.getByLabel("Price of a number a month, $").fill("0.50");
+    await page.getByRole("button", { name: "Connect" }).click();
+    await expect(page.getByText("Works", { exact: true })).toBeVisible();
+    await expect(page.getByText("ends in 5550")).toBeVisible();
+    await expect(page.getByText("$0.50")).toBeVisible();
+    expect(await page.content()).not.toContain(token);
+    expect(await page.content()).not.toContain(project);
 
-  await page.getByRole("link", { name: "Disconnect" }).click();
-  await page.getByRole("main").getByRole("button", { name: "Disconnect" }).click();
-  await expect(page.getByRole("heading", { name: "Connect SignalWire" })).toBeVisible();
+    await page.getByRole("button", { name: "Test" }).click();
+    await expect(page.getByText("SignalWire answers: the connection works.").first()).toBeVisible();
+    await page.getByRole("link", { name: "Change" }).click();
+    await page.getByLabel("Numbers bought a day at most").fill("3");
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect(page.getByText("3 numbers a day")).toBeVisible();
+
+    await page.getByRole("link", { name: "Disconnect" }).click();
+    await page.getByRole("main").getByRole("button", { name: "Disconnect" }).click();
+    await expect(page.getByRole("heading", { name: "Connect SignalWire" })).toBeVisible();
+  });
 });
 
 test("a lead is called with a click, and what came of it is recorded by itself", async ({ page, server }) => {
@@ -63,7 +69,7 @@ test("a lead is called with a click, and what came of it is recorded by itself",
   await office.signIn(page);
   await office.openLead(page, "Ada Abbott");
   await page.getByRole("link", { name: "Call", exact: true }).first().click();
-  await expect(page.getByText("(512) 555-0100 rings first.")).toBeVisible();
+  await expect(page.getByText(/rings first\./)).toBeVisible();
   await page.getByRole("button", { name: "Call now" }).click();
   await expect(page.getByText(/^(Calling Ada Abbott|Calling Ada|On the phone with Ada)/).first()).toBeVisible();
   await eventually(page, () => expect(page.getByText(/^Held/).first()).toBeVisible({ timeout: 1_000 }));
@@ -86,10 +92,12 @@ test("a lead who calls back is bridged, and a callback that nobody took is warne
     expect(page.getByText(/Missed callback from Ben Barnes/).first()).toBeVisible({ timeout: 1_000 }),
   );
   await office.openLead(page, "Ben Barnes");
-  await expect(page.getByText("Missed callback.")).toBeVisible();
+  const missed = page.getByText("Missed callback.");
+  await expect(missed).toBeVisible();
   await page.getByRole("link", { name: "Dismiss" }).click();
   await page.getByRole("button", { name: "Done with it" }).click();
-  await expect(page.getByText("Missed callback.")).toBeHidden();
+  await expect(page.getByRole("button", { name: "Done with it" })).toBeHidden();
+  await expect(missed).toBeHidden();
 
   await server.signalwire.ends("+15125550100", { office: "answered" });
   await server.signalwire.ringIn(lead, number);

@@ -82,7 +82,7 @@ const fn kind_of(conflict: &Conflict) -> ErrorKind {
         Conflict::NumberTaken => ErrorKind::NumberTaken,
         Conflict::NumberHasLeads { .. } => ErrorKind::NumberHasLeads,
         Conflict::NumbersInTheWay { .. } => ErrorKind::NumbersInTheWay,
-        Conflict::State(_) | Conflict::Import { .. } | Conflict::NotUndone { .. } => {
+        Conflict::State(_) | Conflict::Import { .. } | Conflict::NotUndone { .. } | Conflict::SyncOver => {
             ErrorKind::RefusedTransition
         }
         Conflict::TooMany { .. } => ErrorKind::TooMany,

@@ -1,97 +1,136 @@
-//! The page of a connection to SignalWire.
+//! Numbers at the carrier: syncs, and numbers that are bought.
 
-use super::{BrokerLink, When};
+use super::{BrokerLink, NumberLink, When};
+use crate::carrier::{ChangeKind, OrderStatus, SyncStatus};
+use crate::id::SyncId;
+use crate::phone::E164;
 use serde::{Deserialize, Serialize};
 
-/// How an office, or the installation, is connected.
+/// What a sync would change or did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CarrierPage {
-    /// Whose; none for the installation.
-    pub broker: Option<BrokerLink>,
-    /// The connection of its own.
-    pub connection: Option<Connection>,
-    /// Whether it uses the installation's.
-    pub is_shared: bool,
-    /// Whether the program has the key that seals connections.
-    pub can_keep: bool,
-    /// Where SignalWire reaches this program.
-    pub public_url: String,
-    /// Whether that is an address on the internet.
-    pub is_reachable: bool,
-    /// Whether who asks may change the installation's.
-    pub is_admin: bool,
+pub struct SyncPage {
+    /// Whose.
+    pub broker: BrokerLink,
+    /// Why SignalWire cannot be asked; empty where it can.
+    pub trouble: String,
+    /// Whether numbers that are in no pool may be taken into this one by saying so: an admin's choice, where the connection
+    /// is the installation's.
+    pub asks_for_new: bool,
+    /// The newest one; none before the first.
+    pub sync: Option<SyncView>,
 }
 
-/// A connection, without anything that lets in.
+/// A sync.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Connection {
-    /// The space's name; none where it cannot be opened.
-    pub space: Option<String>,
-    /// How the project's id ends.
-    pub project_end: Option<String>,
-    /// Whether it works.
-    pub state: ConnectionState,
-    /// When it was last known to work.
-    pub tested: When,
-    /// What went wrong last, and when, until something goes well.
-    pub error: Option<(String, When)>,
-    /// How requests stand.
-    pub standing: Standing,
-    /// Where SignalWire asks what to do with a call.
-    pub voice_url: String,
-    /// What a number costs a month.
-    pub monthly_cents: Option<i32>,
+pub struct SyncView {
+    /// Id.
+    pub id: SyncId,
+    /// Where it stands.
+    pub status: SyncStatus,
+    /// Whether what it found may be done still.
+    pub can_apply: bool,
+    /// Who asked for it.
+    pub who: String,
+    /// When it was asked for.
+    pub made: When,
+    /// When it ended.
+    pub ended: Option<When>,
+    /// Numbers read.
+    pub seen: i64,
+    /// How many of the steps are made.
+    pub done: i64,
+    /// How many there are.
+    pub steps: i64,
+    /// Changes by kind, in the order of [`ChangeKind::CHANGES`].
+    pub counts: [i64; 4],
+    /// Numbers whose calls do not come here.
+    pub deaf: i64,
+    /// Numbers of the project that are in another pool.
+    pub elsewhere: i64,
+    /// Numbers of the project that are in no pool, and do not come into this one.
+    pub in_no_pool: i64,
+    /// Numbers of the project that cannot make calls.
+    pub voiceless: i64,
+    /// Why it failed, waits, or what it could not do.
+    pub error: String,
+    /// The changes, 200 at most.
+    pub rows: Vec<SyncRow>,
+    /// How many changes there are.
+    pub changes: i64,
+}
+
+/// A change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncRow {
+    /// What.
+    pub kind: ChangeKind,
+    /// The number itself.
+    pub number: E164,
+    /// Its page; none of one that is to come.
+    pub link: Option<NumberLink>,
+    /// What the carrier calls it, and whose calls go elsewhere.
+    pub note: String,
+    /// Live leads on a number that is missing.
+    pub leads: i64,
+}
+
+/// Which numbers are looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BuyQuery {
+    /// Three digits.
+    pub area_code: String,
+    /// Two letters.
+    pub state: String,
+}
+
+/// Numbers to buy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BuyPage {
+    /// Whose.
+    pub broker: BrokerLink,
+    /// Why SignalWire cannot be asked; empty where it can.
+    pub trouble: String,
+    /// What was looked for.
+    pub query: BuyQuery,
+    /// What is wrong with it: the field, and why. An empty field where SignalWire refused or failed.
+    pub wrong: Option<(String, String)>,
+    /// What was found; none before anything was looked for.
+    pub offers: Option<Vec<OfferRow>>,
+    /// What a number costs a month: `0.50`; empty where nobody said yet.
+    pub price: String,
     /// Numbers that may be bought a day.
-    pub buys_per_day: i32,
-    /// Who connected or changed it.
-    pub changed_by: String,
+    pub per_day: i64,
+    /// Those left today.
+    pub left: i64,
+    /// Most numbers at once.
+    pub at_once: i64,
+    /// Numbers that were bought within 30 days, newest first.
+    pub orders: Vec<OrderRow>,
+}
+
+/// A number that can be bought.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferRow {
+    /// The number itself.
+    pub number: E164,
+    /// "Austin, TX".
+    pub place: String,
+}
+
+/// A number that was bought.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderRow {
+    /// The number itself.
+    pub number: E164,
+    /// What came of it.
+    pub status: OrderStatus,
+    /// "$0.50".
+    pub price: String,
+    /// Who bought it.
+    pub who: String,
     /// When.
-    pub changed: When,
-}
-
-/// Whether a connection works.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ConnectionState {
-    /// It did when it was last used.
-    Works,
-    /// It did not when it was last used.
-    Fails,
-    /// The program has no key to open it.
-    NoKey,
-    /// It was sealed with another key than the program has.
-    OtherKey,
-    /// What is kept does not open.
-    Broken,
-}
-
-impl ConnectionState {
-    /// The word used in the API.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Works => "works",
-            Self::Fails => "fails",
-            Self::NoKey => "no_key",
-            Self::OtherKey => "other_key",
-            Self::Broken => "broken",
-        }
-    }
-}
-
-/// How requests to a space stand: one that fails several times in a row is left alone for a while.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Standing {
-    /// They are made; so many failed in a row.
-    Made {
-        /// How many.
-        failures: u32,
-    },
-    /// None is made for so many seconds.
-    Paused {
-        /// How many.
-        seconds: u64,
-    },
-    /// One is made to see whether it works again.
-    Tried,
+    pub at: When,
+    /// Why it was not bought, or is not known to be.
+    pub error: String,
 }

@@ -16,6 +16,8 @@ pub struct NumberPage {
     pub added: When,
     /// Human contacts, in all.
     pub contacts: i64,
+    /// How long callbacks are caught of one that is given up, in days.
+    pub hold_days: i64,
     /// Resting, retired or gone: since or until when, in a sentence; empty while active.
     pub standing_sentence: String,
     /// The last 30 days with calls or a score, newest first.
@@ -32,6 +34,8 @@ pub struct NumberPage {
     pub can_activate: bool,
     /// Whether it may be retired.
     pub can_retire: bool,
+    /// Whether it may be given up now: it is at SignalWire, which is connected.
+    pub can_release: bool,
     /// What happened to it, newest first. 50 at most.
     pub history: Vec<TimelineEntry>,
     /// The setting.

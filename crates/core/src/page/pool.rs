@@ -167,6 +167,8 @@ pub struct Choices {
 /// The pool's page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PoolPage {
+    /// Whether SignalWire is connected, by the broker or for the installation.
+    pub is_connected: bool,
     /// Whose.
     pub broker: BrokerLink,
     /// What was asked for, as it was understood.

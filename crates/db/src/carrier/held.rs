@@ -53,7 +53,8 @@ pub async fn saw(
             for id in some {
                 list.push_bind(to_sql(*id));
             }
-            query.push(")");
+            query.push(") and (carrier_project_id is distinct from ").push_bind(to_sql(project));
+            query.push(" or voice_webhook is distinct from ").push_bind(to_sql(webhook)).push(")");
         })?;
     }
     Ok(())
@@ -62,11 +63,12 @@ pub async fn saw(
 const HOLD: &str = "
     update phone_numbers
     set release_at = $3,
-        released_at = $4
+        released_at = $4,
+        release_error = $5
     where broker_id = $1
         and id = $2";
 
-/// Until when a number is held, and when it was given back.
+/// Until when a number is held, when it was given back, and why it was not yet.
 ///
 /// # Errors
 /// What the engine says.
@@ -76,9 +78,20 @@ pub async fn hold(
     id: NumberId,
     release_at: Option<DateTime<Utc>>,
     released_at: Option<DateTime<Utc>>,
+    error: Option<&str>,
 ) -> Result<(), DbError> {
-    execute!(tx, HOLD, broker, id, release_at, released_at)?;
+    execute!(tx, HOLD, broker, id, release_at, released_at, error)?;
     Ok(())
+}
+
+const ERROR: &str = "select release_error from phone_numbers where broker_id = $1 and id = $2";
+
+/// Why a number was not given back when its hold was over.
+///
+/// # Errors
+/// What the engine says.
+pub async fn error(tx: &mut Tx, broker: BrokerId, id: NumberId) -> Result<Option<String>, DbError> {
+    Ok(fetch_optional!(tx, (Option<String>,), ERROR, broker, id)?.and_then(|(error,)| error))
 }
 
 const DUE: &str = "

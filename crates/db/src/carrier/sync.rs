@@ -163,15 +163,72 @@ const UNDER_WAY: &str = select_syncs!(
     "
     where status in ('reading', 'applying')
     order by created_at, id
-    limit 1"
+    limit $1"
 );
 
-/// The oldest of all brokers' that goes on by itself.
+/// The oldest of all brokers' that go on by themselves.
 ///
 /// # Errors
 /// What the engine says, or [`DbError::Row`].
-pub async fn under_way(tx: &mut Tx) -> Result<Option<NumberSync>, DbError> {
-    fetch_optional!(tx, Row, UNDER_WAY)?.map(NumberSync::try_from).transpose()
+pub async fn under_way(tx: &mut Tx, limit: i64) -> Result<Vec<NumberSync>, DbError> {
+    fetch_all!(tx, Row, UNDER_WAY, limit)?.into_iter().map(NumberSync::try_from).collect()
+}
+
+const DUE: &str = "
+    select b.id
+    from brokers b
+    where exists (select 1 from carrier_accounts a where a.broker_id = b.id or a.broker_id is null)
+        and not exists (
+            select 1
+            from carrier_syncs s
+            where s.broker_id = b.id
+                and (s.created_at > $1 or s.read_at > $2 and s.status = 'ready' or s.status in ('reading', 'applying'))
+        )
+    order by b.id";
+
+/// Connected brokers whose numbers were not looked at since a time, and of whom no look waits that is newer than another.
+///
+/// # Errors
+/// What the engine says.
+pub async fn due(
+    tx: &mut Tx,
+    looked_before: DateTime<Utc>,
+    read_before: DateTime<Utc>,
+) -> Result<Vec<BrokerId>, DbError> {
+    let rows = fetch_all!(tx, (Uuid,), DUE, looked_before, read_before)?;
+    Ok(rows.into_iter().map(|(id,)| BrokerId(id)).collect())
+}
+
+const GO_ON: &str = "
+    update carrier_syncs
+    set done = $3
+    where broker_id = $1
+        and id = $2
+        and status = 'applying'
+        and done = $4";
+
+/// Writes how far its changes are made, if they still were as far as they were; `false` where somebody was quicker.
+///
+/// # Errors
+/// What the engine says.
+pub async fn go_on(tx: &mut Tx, sync: &NumberSync, was: i32) -> Result<bool, DbError> {
+    Ok(execute!(tx, GO_ON, sync.broker_id, sync.id, sync.done, was)? == 1)
+}
+
+const READ: &str = "
+    update carrier_syncs
+    set seen = $3
+    where broker_id = $1
+        and id = $2
+        and status = 'reading'";
+
+/// Writes how many numbers were read.
+///
+/// # Errors
+/// What the engine says.
+pub async fn read_so_far(tx: &mut Tx, broker: BrokerId, id: SyncId, seen: i32) -> Result<(), DbError> {
+    execute!(tx, READ, broker, id, seen)?;
+    Ok(())
 }
 
 const UPDATE: &str = "
@@ -185,10 +242,11 @@ const UPDATE: &str = "
         error = $9,
         actor = $10,
         read_at = $11,
-        ended_at = $12
+        ended_at = $12,
+        is_automatic = $13
     where broker_id = $1
         and id = $2
-        and status = $13";
+        and status = $14";
 
 /// Writes how it stands, if it still stands as it did; `false` where somebody was quicker.
 ///
@@ -198,6 +256,7 @@ pub async fn update(tx: &mut Tx, sync: &NumberSync, was: SyncStatus) -> Result<b
     let NumberSync {
         id,
         broker_id,
+        is_automatic,
         applies,
         configures,
         status,
@@ -226,6 +285,7 @@ pub async fn update(tx: &mut Tx, sync: &NumberSync, was: SyncStatus) -> Result<b
         actor,
         *read_at,
         *ended_at,
+        *is_automatic,
         was
     )?;
     Ok(rows == 1)

@@ -77,7 +77,8 @@ pub async fn lock_all(tx: &mut Tx, broker: BrokerId, ids: &[NumberId]) -> Result
     Ok(())
 }
 
-/// Gives these numbers one standing; since when they are missing at the carrier stays as it is where it is not given.
+/// Gives these numbers one standing; since when they are missing at the carrier, and until when they are held, stays as it
+/// is where it is not given.
 ///
 /// # Errors
 /// What the engine says.
@@ -88,12 +89,16 @@ pub async fn set_standing_all(
     is_active: bool,
     resting_until: Option<DateTime<Utc>>,
     gone_at: Option<Option<DateTime<Utc>>>,
+    release_at: Option<Option<DateTime<Utc>>>,
 ) -> Result<(), DbError> {
     for some in ids.chunks(ROWS_AT_ONCE) {
         execute_built!(tx, "update phone_numbers set is_active = ", |query| {
             query.push_bind(is_active).push(", resting_until = ").push_bind(to_sql(resting_until));
             if let Some(gone_at) = gone_at {
                 query.push(", gone_at = ").push_bind(to_sql(gone_at));
+            }
+            if let Some(release_at) = release_at {
+                query.push(", release_error = null, release_at = ").push_bind(to_sql(release_at));
             }
             query.push(" where broker_id = ").push_bind(to_sql(broker)).push(" and id in ");
             push_ids!(query, some);

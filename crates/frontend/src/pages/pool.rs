@@ -5,6 +5,7 @@ mod add_one;
 mod address;
 mod affected;
 mod bulk;
+mod carrier;
 mod dialogs;
 mod empty;
 mod filters;
@@ -21,7 +22,10 @@ pub use add::AddNumbersPage;
 pub(crate) use address::number_href;
 
 pub use bulk::NumbersChangePage;
-pub use number::{NumberActivatePage, NumberEditPage, NumberPage, NumberRestPage, NumberRetirePage};
+pub use carrier::{BuyNumbersPage, SyncNumbersPage};
+pub use number::{
+    NumberActivatePage, NumberEditPage, NumberPage, NumberReleasePage, NumberRestPage, NumberRetirePage,
+};
 
 use crate::address::use_broker;
 use crate::components::Page;
@@ -63,10 +67,11 @@ pub fn PoolPage() -> impl IntoView {
 
 fn content(pool: page::PoolPage) -> impl IntoView {
     let (slug, sort) = (pool.broker.slug.to_string(), pool.query.sort.clone());
+    let is_connected = pool.is_connected;
     let (is_empty, nothing_kept) = (pool.total == 0, pool.rows.is_empty());
     let pool = StoredValue::new(pool);
     let body = if is_empty {
-        view! { <EmptyPool slug=slug /> }.into_any()
+        view! { <EmptyPool slug=slug is_connected=is_connected /> }.into_any()
     } else {
         let table = if nothing_kept {
             view! { <NothingKept slug=slug sort=sort /> }.into_any()

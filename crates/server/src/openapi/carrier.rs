@@ -1,129 +1,235 @@
-//! The connection to SignalWire.
+//! Numbers at SignalWire.
 
-use chrono::{DateTime, Utc};
-use utoipa::ToSchema;
+use super::word::{Phone, PhoneAsWritten};
+use chrono::{DateTime, NaiveDate, Utc};
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-/// What connects.
+/// What is asked of a sync.
 #[derive(ToSchema)]
-#[schema(example = json!({
-    "space": "example.signalwire.com", "project": "8f0119bf-f4e2-4d5c-9b1a-1b2c3d4e5f60", "token": "PT…",
-    "signing_key": "PSK…", "monthly_cents": 50, "buys_per_day": 10
+#[schema(example = json!({"apply": true}))]
+pub(crate) struct AskSync {
+    /// Slug or id; may be left out with a broker's key.
+    broker_id: Option<String>,
+    /// True: make the changes at once, unless so much is missing that somebody should look first.
+    apply: Option<bool>,
+    /// With `apply`: point numbers here whose calls go elsewhere.
+    configure: Option<bool>,
+    /// Take numbers that are in no pool into this one. Goes without saying for a connection of the broker's own; of the
+    /// installation's for admins' keys alone.
+    take_new: Option<bool>,
+}
+
+/// What is done with what a sync found.
+#[derive(ToSchema)]
+#[schema(example = json!({"configure": true}))]
+pub(crate) struct ApplySync {
+    /// Slug or id; may be left out with a broker's key.
+    broker_id: Option<String>,
+    /// Point numbers here whose calls go elsewhere.
+    configure: Option<bool>,
+}
+
+/// A look at the numbers of the project at SignalWire, and what follows for the pool.
+#[derive(ToSchema)]
+#[schema(as = NumberSync, example = json!({
+    "id": "018f4ea0-1b2c-7d3e-8f40-516273849506", "broker_id": "018f4e9b-0c11-7d40-a1b2-c3d4e5f60718",
+    "status": "ready", "is_automatic": false, "seen": 12, "done": 0, "of": 12, "add": 1, "update": 0, "back": 0,
+    "gone": 0, "same": 11, "elsewhere": 0, "in_no_pool": 0, "voiceless": 0, "calls_go_elsewhere": 1, "error": null,
+    "changes": [{"kind": "add", "number": "+15125550142", "number_id": null, "name": "Austin main",
+                 "calls": "none", "is_sure": true}],
+    "created_at": "2026-11-21T16:02:11Z", "ended_at": null
 }))]
-pub(crate) struct Connect {
-    /// Slug or id of the broker; may be left out with a broker's key. An admin's key without it means the installation.
-    broker_id: Option<String>,
-    /// The space: its name or address.
-    space: String,
-    /// The Project ID. What is kept stays where it is left out and the space is the same.
-    project: Option<String>,
-    /// The API token, with the scopes Numbers and Voice. What is kept stays where it is left out and the project is the same.
-    #[schema(max_length = 200)]
-    token: Option<String>,
-    /// The Signing Key, as `token`.
-    #[schema(max_length = 200)]
-    signing_key: Option<String>,
-    /// What a number costs a month, in US cents. Left out, nothing can be bought.
-    #[schema(minimum = 0, maximum = 100_000)]
-    monthly_cents: Option<i32>,
-    /// Numbers that may be bought a day; what is kept stays where it is left out, at first 10.
-    #[schema(minimum = 0, maximum = 1000)]
-    buys_per_day: Option<i32>,
+pub(crate) struct Sync {
+    id: Uuid,
+    broker_id: Uuid,
+    status: SyncWord,
+    /// Whether nobody asked for it.
+    is_automatic: bool,
+    /// Numbers that were read.
+    #[schema(minimum = 0)]
+    seen: i32,
+    /// Steps that are made.
+    #[schema(minimum = 0)]
+    done: i32,
+    /// Steps in all.
+    #[schema(minimum = 0)]
+    of: i64,
+    /// Numbers that come into the pool.
+    #[schema(minimum = 0)]
+    add: i64,
+    /// Numbers that get SignalWire's id, or its name as a label.
+    #[schema(minimum = 0)]
+    update: i64,
+    /// Numbers that were gone and are there again.
+    #[schema(minimum = 0)]
+    back: i64,
+    /// Numbers that SignalWire does not have any more. They take no leads; nothing is deleted.
+    #[schema(minimum = 0)]
+    gone: i64,
+    #[schema(minimum = 0)]
+    same: i64,
+    /// Numbers of the project that are in another pool of the installation.
+    #[schema(minimum = 0)]
+    elsewhere: i64,
+    /// Numbers of the project that are in no pool, and do not come into this one.
+    #[schema(minimum = 0)]
+    in_no_pool: i64,
+    /// Numbers of the project that cannot make calls.
+    #[schema(minimum = 0)]
+    voiceless: i64,
+    /// Numbers whose calls do not come here.
+    #[schema(minimum = 0)]
+    calls_go_elsewhere: i64,
+    /// Why it failed, waits for somebody, or what it could not do.
+    #[schema(required)]
+    error: Option<String>,
+    /// The first 1,000.
+    changes: Vec<SyncChange>,
+    created_at: DateTime<Utc>,
+    #[schema(required)]
+    ended_at: Option<DateTime<Utc>>,
 }
 
-/// Whose connection is meant.
+/// `reading` and `applying` go on by themselves; `ready` waits to be applied, for a quarter of an hour.
 #[derive(ToSchema)]
-pub(crate) struct WhoseConnection {
-    /// Slug or id of the broker; may be left out with a broker's key. An admin's key without it means the installation.
-    broker_id: Option<String>,
+#[schema(as = SyncStatus, rename_all = "snake_case")]
+pub(crate) enum SyncWord {
+    Reading,
+    Ready,
+    Applying,
+    Done,
+    Failed,
 }
 
-/// Which connection is used.
+/// What a sync does to a number.
+#[derive(ToSchema)]
+pub(crate) struct SyncChange {
+    kind: SyncChangeWord,
+    number: Phone,
+    /// Null for one that is to come.
+    #[schema(required)]
+    number_id: Option<Uuid>,
+    /// What it is called at SignalWire.
+    #[schema(required)]
+    name: Option<String>,
+    /// Where its calls go; null for one that is gone.
+    #[schema(required)]
+    calls: Option<CallsGoWord>,
+    /// False of one that is missing and was never seen in this project.
+    is_sure: bool,
+}
+
+/// It comes into the pool, is given an id or label, is there again, or is not there any more.
 #[derive(ToSchema)]
 #[schema(rename_all = "snake_case")]
-pub(crate) enum Uses {
-    /// Its own.
-    Own,
-    /// The installation's.
-    Installation,
-    /// None: there is no way to SignalWire.
+pub(crate) enum SyncChangeWord {
+    Add,
+    Update,
+    Back,
+    Gone,
+}
+
+/// Where a number's calls go.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub(crate) enum CallsGoWord {
+    Ours,
+    Other,
     None,
 }
 
-/// Whether a connection works: when it was last used, or why it cannot be opened.
-#[derive(ToSchema)]
-#[schema(rename_all = "snake_case")]
-pub(crate) enum ConnectionState {
-    Works,
-    Fails,
-    NoKey,
-    OtherKey,
-    Broken,
+/// Where numbers are looked for.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Wanted {
+    /// Three digits. One of the two is needed; the area code goes first.
+    #[param(example = "512")]
+    area_code: Option<String>,
+    /// Two letters.
+    #[param(example = "TX")]
+    state: Option<String>,
 }
 
-/// How requests stand: made, paused because several failed in a row, or one tries whether it works again.
+/// Numbers that can be bought.
 #[derive(ToSchema)]
-#[schema(rename_all = "snake_case")]
-pub(crate) enum RequestState {
-    Made,
-    Paused,
-    Tried,
+pub(crate) struct Offers {
+    items: Vec<Offer>,
 }
 
-/// How an office, or the installation, is connected.
+/// A number that can be bought.
 #[derive(ToSchema)]
-#[schema(example = json!({
-    "uses": "own", "connection": {
-        "id": "018f4ea0-1b2c-7d3e-8f40-516273849506", "broker_id": "018f4e9b-0c11-7d40-a1b2-c3d4e5f60718",
-        "space": "example", "project_end": "5f60", "state": "works", "tested_at": "2026-11-22T15:30:00Z",
-        "error": null, "error_at": null, "requests": "made", "failures": 0, "paused_seconds": 0,
-        "voice_url": "https://steadyline.example.com/webhook/signalwire/018f4ea0-1b2c-7d3e-8f40-516273849506/voice",
-        "status_url": "https://steadyline.example.com/webhook/signalwire/018f4ea0-1b2c-7d3e-8f40-516273849506/status",
-        "monthly_cents": 50, "buys_per_day": 10, "changed_by": "Dana Alder", "changed_at": "2026-11-22T15:30:00Z"
-    }
+#[schema(example = json!({"number": "+15125550160", "town": "AUSTIN", "state": "TX"}))]
+pub(crate) struct Offer {
+    number: Phone,
+    #[schema(required)]
+    town: Option<String>,
+    #[schema(required)]
+    state: Option<String>,
+}
+
+/// Numbers to buy.
+#[derive(ToSchema)]
+#[schema(example = json!({"numbers": ["+15125550160"], "monthly_cents": 50}))]
+pub(crate) struct BuyNumbers {
+    /// Slug or id; may be left out with a broker's key.
+    broker_id: Option<String>,
+    #[schema(min_items = 1, max_items = 10)]
+    numbers: Vec<PhoneAsWritten>,
+    /// What each costs a month by your contract with SignalWire, in cents: saying it is the confirmation. It must be what
+    /// the connection says; where that says nothing it is kept there.
+    #[schema(minimum = 0, maximum = 100_000)]
+    monthly_cents: i32,
+}
+
+/// Orders, newest first.
+#[derive(ToSchema)]
+pub(crate) struct Orders {
+    items: Vec<Order>,
+}
+
+/// A number that is bought.
+#[derive(ToSchema)]
+#[schema(as = NumberOrder, example = json!({
+    "id": "018f4ea0-1b2c-7d3e-8f40-516273849506", "broker_id": "018f4e9b-0c11-7d40-a1b2-c3d4e5f60718",
+    "number": "+15125550160", "status": "bought", "monthly_cents": 50, "local_day": "2026-11-21", "error": null,
+    "actor": "n8n", "created_at": "2026-11-21T16:02:11Z", "ended_at": "2026-11-21T16:02:12Z"
 }))]
-pub(crate) struct CarrierStanding {
-    uses: Uses,
-    /// The connection of its own; null where it has none.
-    #[schema(required)]
-    connection: Option<Connection>,
-}
-
-/// A connection. Nothing that lets in is ever shown.
-#[derive(ToSchema)]
-pub(crate) struct Connection {
+pub(crate) struct Order {
     id: Uuid,
-    /// Null for that of the installation.
-    #[schema(required)]
-    broker_id: Option<Uuid>,
-    /// Null where it cannot be opened.
-    #[schema(required)]
-    space: Option<String>,
-    /// How the Project ID ends.
-    #[schema(required)]
-    project_end: Option<String>,
-    state: ConnectionState,
-    /// When it was last known to work.
-    tested_at: DateTime<Utc>,
-    /// What went wrong last, until something goes well.
+    broker_id: Uuid,
+    number: Phone,
+    status: OrderWord,
+    /// As it was confirmed.
+    monthly_cents: i32,
+    /// The day, in the broker's time zone, whose limit counts it.
+    local_day: NaiveDate,
+    /// Why it was not bought, or is not known to be.
     #[schema(required)]
     error: Option<String>,
+    actor: String,
+    created_at: DateTime<Utc>,
     #[schema(required)]
-    error_at: Option<DateTime<Utc>>,
-    requests: RequestState,
-    /// So many requests failed in a row.
-    #[schema(minimum = 0)]
-    failures: u32,
-    /// For so long none is made.
-    #[schema(minimum = 0)]
-    paused_seconds: u64,
-    /// The voice webhook of numbers.
-    voice_url: String,
-    /// The status callback of numbers.
-    status_url: String,
-    #[schema(required)]
-    monthly_cents: Option<i32>,
-    buys_per_day: i32,
-    changed_by: String,
-    changed_at: DateTime<Utc>,
+    ended_at: Option<DateTime<Utc>>,
+}
+
+/// `pending` is asked for; of an `unsure` one SignalWire did not say whether it was bought, and is asked until it is known.
+/// Nothing is bought twice.
+#[derive(ToSchema)]
+#[schema(as = OrderStatus, rename_all = "snake_case")]
+pub(crate) enum OrderWord {
+    Pending,
+    Unsure,
+    Bought,
+    Failed,
+}
+
+/// What becomes of the number's leads.
+#[derive(ToSchema)]
+#[schema(example = json!({"rehome": true}))]
+pub(crate) struct GiveUp {
+    /// Slug or id; may be left out with a broker's key.
+    broker_id: Option<String>,
+    /// Give its live leads other numbers, all or none; else it is refused while leads hold it.
+    rehome: Option<bool>,
 }

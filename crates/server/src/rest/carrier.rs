@@ -1,192 +1,294 @@
-//! `/api/v1/carrier`: the connection to SignalWire.
+//! `/api/v1/numbers/sync`, `/available`, `/buy`, `/orders` and `/{id}/release`
 
+use super::broker_of;
+use super::number::NumberView;
 use crate::App;
-use crate::extract::{Asked, Key};
+use crate::extract::{Asked, Id, Key};
 use crate::field::Fields;
 use crate::openapi::carrier as shape;
 use crate::openapi::list::OfBroker;
 use crate::problem::Problem;
 use axum::Json;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use http::StatusCode;
 use serde::Serialize;
-use steadyline_core::id::{BrokerId, CarrierAccountId};
-use steadyline_core::user::{Actor, Role};
-use steadyline_service::carrier::{self, Breaker, Connect, Connected, Connections, Secret, Whose};
+use steadyline_core::carrier::{
+    Change, ChangeKind, NumberSync, Offer, Order, SyncStatus, VoiceWebhook, Wanted,
+};
+use steadyline_core::id::{BrokerId, NumberId, SyncId};
+use steadyline_core::phone::E164;
+use steadyline_service::ServiceError;
+use steadyline_service::carrier::{self, AskSync, Buy};
+use steadyline_service::number::{self, Act, Chosen};
 
-/// How an office, or the installation, is connected, as the API shows it.
-#[derive(Debug, Serialize)]
-pub(super) struct StandingView {
-    uses: &'static str,
-    connection: Option<ConnectionView>,
-}
+/// Changes that a reply holds.
+const CHANGES: usize = 1_000;
 
+/// A sync as the API shows it.
 #[derive(Debug, Serialize)]
-struct ConnectionView {
-    id: CarrierAccountId,
-    broker_id: Option<BrokerId>,
-    space: Option<String>,
-    project_end: Option<String>,
-    state: &'static str,
-    tested_at: DateTime<Utc>,
+pub(super) struct SyncView {
+    id: SyncId,
+    broker_id: BrokerId,
+    status: SyncStatus,
+    is_automatic: bool,
+    seen: i32,
+    done: i32,
+    of: usize,
+    add: usize,
+    update: usize,
+    back: usize,
+    gone: usize,
+    same: usize,
+    elsewhere: usize,
+    in_no_pool: usize,
+    voiceless: usize,
+    calls_go_elsewhere: usize,
     error: Option<String>,
-    error_at: Option<DateTime<Utc>>,
-    requests: &'static str,
-    failures: u32,
-    paused_seconds: u64,
-    voice_url: String,
-    status_url: String,
-    monthly_cents: Option<i32>,
-    buys_per_day: i32,
-    changed_by: String,
-    changed_at: DateTime<Utc>,
+    changes: Vec<ChangeView>,
+    created_at: DateTime<Utc>,
+    ended_at: Option<DateTime<Utc>>,
 }
 
-impl From<Connections> for StandingView {
-    fn from(connections: Connections) -> Self {
-        let Connections { broker, own, is_shared } = connections;
-        let uses = match (&own, is_shared) {
-            (Some(_), _) => "own",
-            (None, true) => "installation",
-            (None, false) => "none",
-        };
-        Self { uses, connection: own.map(|own| ConnectionView::of(broker.map(|broker| broker.id), own)) }
-    }
+#[derive(Debug, Serialize)]
+struct ChangeView {
+    kind: ChangeKind,
+    number: E164,
+    number_id: Option<NumberId>,
+    name: Option<String>,
+    calls: Option<VoiceWebhook>,
+    is_sure: bool,
 }
 
-impl ConnectionView {
-    fn of(broker_id: Option<BrokerId>, own: Connected) -> Self {
-        let (requests, failures, paused_seconds) = match own.breaker {
-            Breaker::Closed { failures } => ("made", failures, 0),
-            Breaker::Open { seconds } => ("paused", 0, seconds),
-            Breaker::Trying => ("tried", 0, 0),
-        };
-        let Connected { id, space, project_end, state, tested_at, error, error_at, voice_url, .. } = own;
-        let Connected { status_url, monthly_cents, buys_per_day, changed_by, changed_at, .. } = own;
+impl SyncView {
+    fn of(sync: NumberSync) -> Self {
+        let plan = sync.plan;
+        let (count, deaf) = (|kind| plan.count(kind), plan.deaf());
         Self {
-            id,
-            broker_id,
-            space,
-            project_end,
-            state: state.as_str(),
-            tested_at,
-            error,
-            error_at,
-            requests,
-            failures,
-            paused_seconds,
-            voice_url,
-            status_url,
-            monthly_cents,
-            buys_per_day,
-            changed_by,
-            changed_at,
+            add: count(ChangeKind::Add),
+            update: count(ChangeKind::Update),
+            back: count(ChangeKind::Back),
+            gone: count(ChangeKind::Gone),
+            same: count(ChangeKind::Same),
+            of: plan.changes.len() + if sync.configures { deaf } else { 0 },
+            id: sync.id,
+            broker_id: sync.broker_id,
+            status: sync.status,
+            is_automatic: sync.is_automatic,
+            seen: sync.seen,
+            done: sync.done,
+            elsewhere: plan.elsewhere,
+            in_no_pool: plan.in_no_pool,
+            voiceless: plan.voiceless,
+            calls_go_elsewhere: deaf,
+            error: sync.error,
+            created_at: sync.created_at,
+            ended_at: sync.ended_at,
+            changes: plan
+                .changes
+                .into_iter()
+                .filter(|change| change.kind != ChangeKind::Same)
+                .take(CHANGES)
+                .map(|Change { kind, number, number_id, name, webhook, is_sure, .. }| ChangeView {
+                    kind,
+                    number,
+                    number_id,
+                    name,
+                    calls: webhook,
+                    is_sure,
+                })
+                .collect(),
         }
     }
 }
 
-/// The broker named, else the key's own; of an admin's key without one, the installation.
-fn whose(actor: &Actor, named: Option<String>) -> Whose {
-    match (named, actor.role()) {
-        (Some(named), _) => Whose::Broker(named),
-        (None, Role::Broker(own)) => Whose::Broker(own.to_string()),
-        (None, Role::Admin) => Whose::Installation,
-    }
+/// Look at the numbers at SignalWire
+///
+/// It is said what would change, and nothing does until it is applied; with `apply` at once. Ask for how it stands. One
+/// that is under way is the answer.
+#[utoipa::path(
+    post,
+    path = "/api/v1/numbers/sync",
+    operation_id = "sync_numbers",
+    tag = "numbers",
+    request_body = shape::AskSync,
+    responses((status = 202, description = "It is under way.", body = shape::Sync)),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "carrier-not-connected", "carrier-locked"]))),
+)]
+pub(super) async fn sync(
+    State(app): State<App>,
+    Key(actor): Key,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let broker = broker_of(&actor, fields.text("broker_id")?)?;
+    let ask = AskSync {
+        applies: fields.flag("apply")?,
+        configures: fields.flag("configure")?,
+        takes_new: fields.flag("take_new")?,
+    };
+    let sync = carrier::look(&app.service, &actor, &broker, ask).await?;
+    Ok((StatusCode::ACCEPTED, Json(SyncView::of(sync))).into_response())
 }
 
-/// Show the connection
-///
-/// Which connection to SignalWire is used, and how it stands. With an admin's key and no `broker_id`: the installation's,
-/// which every broker without one of its own uses.
+/// Show the newest sync
 #[utoipa::path(
     get,
-    path = "/api/v1/carrier",
-    operation_id = "show_carrier",
-    tag = "signalwire",
+    path = "/api/v1/numbers/sync",
+    operation_id = "show_sync",
+    tag = "numbers",
     params(OfBroker),
-    responses((status = 200, description = "How it is connected.", body = shape::CarrierStanding)),
+    responses((status = 200, description = "How it stands, and what it would change.", body = shape::Sync)),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
 )]
 pub(super) async fn show(
     State(app): State<App>,
     Key(actor): Key,
     asked: Asked,
-) -> Result<Json<StandingView>, Problem> {
-    let whose = whose(&actor, asked.broker());
-    Ok(Json(carrier::connection(&app.service, &actor, &whose).await?.into()))
+) -> Result<Json<SyncView>, Problem> {
+    let broker = broker_of(&actor, asked.broker())?;
+    let newest = carrier::newest(&app.service, &actor, Some(&broker)).await?;
+    let newest = newest.ok_or(ServiceError::NotFound("sync"))?;
+    Ok(Json(SyncView::of(newest)))
 }
 
-/// Connect, or change the connection
-///
-/// SignalWire is asked first; what does not work is not kept. Everything is kept encrypted, and token and signing key are
-/// never shown again.
+/// Apply what a sync found
 #[utoipa::path(
-    put,
-    path = "/api/v1/carrier",
-    operation_id = "connect_carrier",
-    tag = "signalwire",
-    request_body = shape::Connect,
-    responses((status = 200, description = "It is connected.", body = shape::CarrierStanding)),
-    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "carrier-locked", "carrier-refused", "carrier-down", "already-exists"]))),
+    post,
+    path = "/api/v1/numbers/sync/{id}/apply",
+    operation_id = "apply_sync",
+    tag = "numbers",
+    params(("id" = uuid::Uuid, Path, description = "The sync's id.")),
+    request_body = shape::ApplySync,
+    responses((status = 202, description = "The changes are being made.", body = shape::Sync)),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "refused-transition"]))),
 )]
-pub(super) async fn connect(
+pub(super) async fn apply(
     State(app): State<App>,
     Key(actor): Key,
+    Id(id): Id<SyncId>,
     fields: Fields,
-) -> Result<Json<StandingView>, Problem> {
-    let whose = whose(&actor, fields.text("broker_id")?);
-    let given = Connect {
-        space: fields.text("space")?.unwrap_or_default(),
-        project: fields.text("project")?.unwrap_or_default(),
-        token: fields.text("token")?.map(Secret::new),
-        signing_key: fields.text("signing_key")?.map(Secret::new),
-        monthly_cents: fields.integer("monthly_cents")?,
-        buys_per_day: fields.integer("buys_per_day")?,
-    };
-    carrier::connect(&app.service, &actor, whose.clone(), given).await?;
-    Ok(Json(carrier::connection(&app.service, &actor, &whose).await?.into()))
+) -> Result<Response, Problem> {
+    let broker = broker_of(&actor, fields.text("broker_id")?)?;
+    let sync = carrier::apply(&app.service, &actor, &broker, id, fields.flag("configure")?).await?;
+    Ok((StatusCode::ACCEPTED, Json(SyncView::of(sync))).into_response())
 }
 
-/// Disconnect
+/// Numbers that can be bought.
+#[derive(Debug, Serialize)]
+pub(super) struct Offers {
+    items: Vec<Offer>,
+}
+
+/// Orders.
+#[derive(Debug, Serialize)]
+pub(super) struct Orders {
+    items: Vec<Order>,
+}
+
+/// Find numbers to buy
 ///
-/// What lets in is forgotten. Numbers stay, here and at SignalWire.
+/// Local numbers that SignalWire sells, without those that are in a pool.
 #[utoipa::path(
-    delete,
-    path = "/api/v1/carrier",
-    operation_id = "disconnect_carrier",
-    tag = "signalwire",
-    params(OfBroker),
-    responses((status = 204, description = "It is not connected any more.")),
-    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "carrier-not-connected"]))),
+    get,
+    path = "/api/v1/numbers/available",
+    operation_id = "find_numbers",
+    tag = "numbers",
+    params(OfBroker, shape::Wanted),
+    responses((status = 200, description = "The numbers.", body = shape::Offers)),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "carrier-not-connected", "carrier-locked", "carrier-refused", "carrier-down"]))),
 )]
-pub(super) async fn disconnect(
+pub(super) async fn available(
     State(app): State<App>,
     Key(actor): Key,
     asked: Asked,
-) -> Result<StatusCode, Problem> {
-    carrier::disconnect(&app.service, &actor, whose(&actor, asked.broker())).await?;
-    Ok(StatusCode::NO_CONTENT)
+) -> Result<Json<Offers>, Problem> {
+    let broker = broker_of(&actor, asked.broker())?;
+    let wanted = Wanted::parse(asked.text("area_code"), asked.text("state"))?;
+    Ok(Json(Offers { items: carrier::search(&app.service, &actor, &broker, &wanted).await? }))
 }
 
-/// Test the connection
+/// Buy numbers
 ///
-/// Asks SignalWire, and keeps what it says.
+/// Each is bought, set up so that its calls come here, and put into the pool; the reply says what came of each. An order
+/// that SignalWire did not answer is `unsure`, and is found out by itself. There is a limit a day, of the connection.
 #[utoipa::path(
     post,
-    path = "/api/v1/carrier/test",
-    operation_id = "test_carrier",
-    tag = "signalwire",
-    request_body = shape::WhoseConnection,
-    responses((status = 200, description = "It works.", body = shape::CarrierStanding)),
-    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "carrier-not-connected", "carrier-locked", "carrier-refused", "carrier-down"]))),
+    path = "/api/v1/numbers/buy",
+    operation_id = "buy_numbers",
+    tag = "numbers",
+    request_body = shape::BuyNumbers,
+    responses((status = 200, description = "What came of each.", body = shape::Orders)),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "already-exists", "carrier-not-connected", "carrier-locked", "carrier-refused", "carrier-down"]))),
 )]
-pub(super) async fn test(
+pub(super) async fn buy(
     State(app): State<App>,
     Key(actor): Key,
     fields: Fields,
-) -> Result<Json<StandingView>, Problem> {
-    let whose = whose(&actor, fields.text("broker_id")?);
-    carrier::test(&app.service, &actor, whose.clone()).await?;
-    Ok(Json(carrier::connection(&app.service, &actor, &whose).await?.into()))
+) -> Result<Json<Orders>, Problem> {
+    let broker = broker_of(&actor, fields.text("broker_id")?)?;
+    let numbers: Vec<String> = fields.value("numbers", "a list of texts")?.unwrap_or_default();
+    let numbers: Result<Vec<E164>, _> = numbers.iter().map(|number| E164::parse(number)).collect();
+    let numbers = numbers.map_err(|error| Problem::field("numbers", error.to_string()))?;
+    let Some(monthly_cents) = fields.integer("monthly_cents")? else {
+        return Err(Problem::field("monthly_cents", "monthly_cents is needed: it confirms the price."));
+    };
+    match carrier::buy(&app.service, &actor, &broker, Buy { numbers, monthly_cents }).await {
+        Ok(items) => Ok(Json(Orders { items })),
+        // Forms name it as people type it.
+        Err(ServiceError::Field(error)) if error.field == "monthly_price" => {
+            Err(Problem::field("monthly_cents", error.message))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// List orders
+///
+/// Of the last 30 days, newest first, 200 at most.
+#[utoipa::path(
+    get,
+    path = "/api/v1/numbers/orders",
+    operation_id = "list_orders",
+    tag = "numbers",
+    params(OfBroker),
+    responses((status = 200, description = "The orders.", body = shape::Orders)),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
+)]
+pub(super) async fn orders(
+    State(app): State<App>,
+    Key(actor): Key,
+    asked: Asked,
+) -> Result<Json<Orders>, Problem> {
+    let broker = broker_of(&actor, asked.broker())?;
+    Ok(Json(Orders { items: carrier::orders(&app.service, &actor, Some(&broker)).await? }))
+}
+
+/// Give a number up
+///
+/// It leaves the pool as a retired one does: refused while leads hold it, unless `rehome` gives them other numbers. For 30
+/// days who calls it back is still heard; then SignalWire gets it back. `activate` calls it off within these days.
+#[utoipa::path(
+    post,
+    path = "/api/v1/numbers/{id}/release",
+    operation_id = "release_number",
+    tag = "numbers",
+    params(("id" = uuid::Uuid, Path, description = "The number's id.")),
+    request_body = shape::GiveUp,
+    responses((status = 200, description = "The number, held until `release_at`.", body = NumberView)),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "numbers-in-the-way", "no-available-number"]))),
+)]
+pub(super) async fn release(
+    State(app): State<App>,
+    Key(actor): Key,
+    Id(id): Id<NumberId>,
+    fields: Fields,
+) -> Result<Json<NumberView>, Problem> {
+    let broker = broker_of(&actor, fields.text("broker_id")?)?;
+    let act = Act::Release { rehome: fields.flag("rehome")? };
+    // A number that there is not is told as for one.
+    number::find(&app.service, &actor, &broker, id).await?;
+    number::change_all(&app.service, &actor, &broker, Chosen::one(&id.to_string()), act).await?;
+    let number = number::find(&app.service, &actor, &broker, id).await?;
+    Ok(Json(NumberView::of(number, app.service.clock.now())))
 }

@@ -178,7 +178,7 @@ pub(super) async fn rest(
 
 /// Bring a number back
 ///
-/// From rest, from retirement, or because it was found at the carrier again.
+/// From rest, from retirement, from being given up while it is held, or because it was found at the carrier again.
 #[utoipa::path(
     post,
     path = "/api/v1/numbers/{id}/activate",
@@ -187,7 +187,7 @@ pub(super) async fn rest(
     params(("id" = uuid::Uuid, Path, description = "The number's id.")),
     request_body = shape::Activate,
     responses((status = 200, description = "The number, active.", body = NumberView)),
-    extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "numbers-in-the-way"]))),
 )]
 pub(super) async fn activate(
     State(app): State<App>,

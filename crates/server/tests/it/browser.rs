@@ -47,12 +47,15 @@ steadyline_db::on_both_engines! {
     async fn icons_are_kept_and_answers_to_scripts_are_not(db: TestDb) {
         let site = std::env::temp_dir().join(format!("steadyline-site-{}", std::process::id()));
         std::fs::create_dir_all(site.join("pkg")).unwrap();
+        std::fs::create_dir_all(site.join("fonts")).unwrap();
+        std::fs::write(site.join("fonts/letters.woff2"), "").unwrap();
         std::fs::write(site.join("icon.svg"), "<svg/>").unwrap();
         std::fs::write(site.join("pkg/steadyline.0123.css"), "a{}").unwrap();
         std::fs::write(site.join("pkg/steadyline.css"), "a{}").unwrap();
         let server = Server::start_with(db, &["--site-root", site.to_str().unwrap()]).await;
         for (path, cache) in [
             ("/icon.svg", "public, max-age=3600"),
+            ("/fonts/letters.woff2", "public, max-age=31536000, immutable"),
             ("/pkg/steadyline.0123.css", "public, max-age=31536000, immutable"),
             ("/pkg/steadyline.css", "no-cache"),
             ("/fn/who_am_i", "no-store"),

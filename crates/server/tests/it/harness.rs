@@ -18,6 +18,7 @@ use tower::ServiceExt;
 /// The server with two brokers: `test_broker`, the guide's, and `other`.
 pub(crate) struct Server {
     pub(crate) service: Service,
+    pub(crate) app: App,
     pub(crate) db: TestDb,
     pub(crate) admin: Api,
     pub(crate) broker: Api,
@@ -63,7 +64,8 @@ impl Server {
             broker::create(&service, &Actor::System, new).await.expect("a broker can be made");
         }
         let (stop, stopping) = tokio::sync::watch::channel(false);
-        let router = router::router(App::new(service.clone(), serve(options), None, stopping));
+        let app = App::new(service.clone(), serve(options), None, stopping);
+        let router = router::router(app.clone());
         let api = |key: Option<String>| Api { router: router.clone(), key };
         let (admin, own, other) = (
             key(&service, None).await,
@@ -71,7 +73,7 @@ impl Server {
             key(&service, Some("other")).await,
         );
         let (admin, broker, other) = (api(Some(admin)), api(Some(own)), api(Some(other)));
-        Self { nobody: api(None), admin, broker, other, service, db, stop }
+        Self { nobody: api(None), admin, broker, other, service, app, db, stop }
     }
 
     /// Whoever asks as `test_broker`, of the program started once more with other options.

@@ -9,6 +9,7 @@ mod browser;
 mod bulk;
 mod carrier;
 mod command_line;
+mod connection;
 mod described;
 mod diagnostics;
 mod erase;

@@ -26,6 +26,13 @@ const ROUTES: &str = "
     POST /api/v1/numbers/{id}/rest
     POST /api/v1/numbers/{id}/activate
     POST /api/v1/numbers/{id}/retire
+    GET /api/v1/numbers/sync
+    POST /api/v1/numbers/sync
+    POST /api/v1/numbers/sync/{id}/apply
+    GET /api/v1/numbers/available
+    POST /api/v1/numbers/buy
+    GET /api/v1/numbers/orders
+    POST /api/v1/numbers/{id}/release
     GET /api/v1/leads
     POST /api/v1/leads
     POST /api/v1/leads/import

@@ -95,6 +95,12 @@ const OF_BROKER: &[&str] = &[
     "undo_import",
     "discard_import",
     "pool",
+    "sync_page",
+    "look_at_carrier",
+    "apply_sync",
+    "buy_page",
+    "buy_numbers",
+    "release_number",
     "number_page",
     "add_number",
     "edit_number",
@@ -161,6 +167,10 @@ fn fields(lead: &str, assignment: &str) -> String {
         ("project", "b3877c40-da60-4998-90ad-b792e98472af"),
         ("url", "https://n8n.example.com/"),
         ("events[0]", "pool.low"),
+        ("sync", "018f0000-0000-7000-8000-000000000000"),
+        ("numbers[0]", "5125550188"),
+        ("monthly_price", "0.50"),
+        ("confirmed", "true"),
         ("timezone", "America/Chicago"),
     ];
     let defaults = steadyline_core::setting::BrokerSettings::default();
@@ -178,7 +188,7 @@ fn fields(lead: &str, assignment: &str) -> String {
 /// These take whatever settings they are sent, and nothing that is nested.
 const OF_SETTINGS: [&str; 2] = ["preview_settings", "save_settings"];
 
-async fn ask(server: &Server, name: &str, cookie: &str, fields: &str) -> Answer {
+pub(crate) async fn ask(server: &Server, name: &str, cookie: &str, fields: &str) -> Answer {
     let plain: Vec<&str> =
         fields.split('&').filter(|field| !OF_SETTINGS.contains(&name) || !field.contains("]=")).collect();
     let fields = &plain.join("&");
@@ -228,6 +238,8 @@ async fn rows(server: &Server) -> Vec<i64> {
         "event_endpoints",
         "deliveries",
         "carrier_accounts",
+        "carrier_syncs",
+        "carrier_orders",
     ] {
         counts.push(server.db.count(&format!("select count(*) from {table}")).await);
     }
@@ -286,7 +298,7 @@ steadyline_db::on_both_engines! {
         }
         assert_eq!(rows(&server).await, before, "nothing was written");
         let own = sign_in(&server, "test_broker").await;
-        for name in ["dashboard", "diagnostics", "diagnostics_check", "diagnostics_fix", "activity", "suggest", "pool", "leads", "lead_page", "number_page", "assignments", "settings", "api_keys", "imports", "users", "setting_changes", "preview_settings", "events", "carrier"] {
+        for name in ["dashboard", "diagnostics", "diagnostics_check", "diagnostics_fix", "activity", "suggest", "pool", "leads", "lead_page", "number_page", "sync_page", "buy_page", "assignments", "settings", "api_keys", "imports", "users", "setting_changes", "preview_settings", "events", "carrier"] {
             let answer = ask(&server, name, &own, &fields).await;
             assert_eq!(answer.status.as_u16(), 200, "{name}: {}", answer.text);
         }

@@ -1,5 +1,6 @@
 //! A broker sees only its own data, whichever way in it takes.
 
+mod at_carrier;
 mod operations;
 
 use crate::harness::Server;

@@ -84,6 +84,11 @@ pub enum CarrierError {
 }
 
 impl CarrierError {
+    /// Whether something is wrong with the connection, not with what was asked.
+    pub const fn is_fault(&self) -> bool {
+        !matches!(self, Self::Refused { .. } | Self::NotFound)
+    }
+
     /// Whether the same may go well later, without anybody changing anything.
     pub const fn passes(&self) -> bool {
         matches!(self, Self::TooMany { .. } | Self::Down(_) | Self::Unsure(_) | Self::LeftAlone(_))

@@ -9,14 +9,13 @@ use serde_json::json;
 use std::collections::HashMap;
 use steadyline_core::broker::Broker;
 use steadyline_core::field::FieldError;
-use steadyline_core::id::{BrokerId, ImportId, UserId};
+use steadyline_core::id::{BrokerId, ImportId};
 use steadyline_core::import::{AT_ONCE, Import, ImportStatus, LineKind};
 use steadyline_core::lead::Lead;
 use steadyline_core::number::Number;
-use steadyline_core::user::{Actor, Role};
+use steadyline_core::user::Actor;
 use steadyline_db::import::Line;
 use steadyline_db::{Tx, broker as brokers, dialect, lead, number};
-use uuid::Uuid;
 
 /// Imports what was checked, or goes on with what was stopped. Up to [`AT_ONCE`] lines are in when this returns, all or
 /// nothing; of more the first batch is still to come. If lines have become bad since the check nothing is imported, and
@@ -278,8 +277,7 @@ async fn batch(service: &Service, broker: BrokerId, id: ImportId) -> Result<(), 
 
 /// A job does it, for whoever made the import: that is who the history of what is filled names.
 pub(super) fn maker(ctx: &Ctx, import: &Import) -> Ctx {
-    let (id, role) = (UserId(Uuid::nil()), Role::Broker(import.broker_id));
-    Ctx { actor: Actor::User { id, name: import.actor.clone(), role }, ..ctx.clone() }
+    ctx.clone().on_behalf(&import.actor, import.broker_id)
 }
 
 async fn run_batch(tx: &mut Tx, ctx: &Ctx, broker: &Broker, import: &mut Import) -> Result<(), ServiceError> {

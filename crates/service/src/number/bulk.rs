@@ -2,6 +2,7 @@
 //! be taken back.
 
 mod chosen;
+mod leads;
 mod look;
 mod undo;
 
@@ -10,19 +11,19 @@ pub use look::{Look, look};
 pub use undo::undo;
 
 use super::{rows, standing};
-use crate::assignment::{broker_of, rehome_in};
+use crate::assignment::broker_of;
 use crate::ctx::Ctx;
 use crate::{Conflict, Service, ServiceError, audit, history};
 use chrono::{DateTime, TimeDelta, Utc};
+use leads::move_leads;
 use serde::Serialize;
 use serde_json::{Value, json};
 use steadyline_core::area_code::{AreaCode, StateCode, lookup};
-use steadyline_core::assignment::Assignment;
 use steadyline_core::broker::Broker;
+use steadyline_core::carrier::HOLD;
 use steadyline_core::field::FieldError;
 use steadyline_core::id::NumberId;
 use steadyline_core::number::{InTheWay, Number, Standing};
-use steadyline_core::room::Weight;
 use steadyline_core::user::Actor;
 use steadyline_db::Tx;
 use steadyline_db::event::NewEvent;
@@ -49,6 +50,11 @@ pub enum Act {
         /// Their live leads move to other numbers; else leads stand in the way.
         rehome: bool,
     },
+    /// Out of the pool, and back to the carrier once nobody calls it back any more.
+    Release {
+        /// Their live leads move to other numbers; else leads stand in the way.
+        rehome: bool,
+    },
     /// Local somewhere else. An area code without a state brings its own.
     Move {
         /// None leaves it as it is.
@@ -67,6 +73,7 @@ impl Act {
             Self::Rest { .. } => "numbers.rested",
             Self::Activate => "numbers.activated",
             Self::Retire { .. } => "numbers.retired",
+            Self::Release { .. } => "numbers.given_up",
             Self::Move { .. } => "numbers.edited",
             Self::Rehome => "numbers.rehomed",
         }
@@ -77,7 +84,8 @@ impl Act {
         match self {
             Self::Rest { .. } => "number.rested",
             Self::Activate => "number.activated",
-            Self::Retire { .. } => "number.retired",
+            // Both leave the pool; until when it is held stands in the detail.
+            Self::Retire { .. } | Self::Release { .. } => "number.retired",
             Self::Move { .. } => "number.edited",
             Self::Rehome => "number.rehomed",
         }
@@ -85,7 +93,12 @@ impl Act {
 
     /// Whether it moves the leads.
     const fn rehomes(self) -> bool {
-        matches!(self, Self::Rehome | Self::Retire { rehome: true })
+        matches!(self, Self::Rehome | Self::Retire { rehome: true } | Self::Release { rehome: true })
+    }
+
+    /// Whether the numbers leave the pool.
+    const fn retires(self) -> bool {
+        matches!(self, Self::Retire { .. } | Self::Release { .. })
     }
 
     fn checked(self) -> Result<Self, ServiceError> {
@@ -108,6 +121,7 @@ impl Act {
             Self::Rest { .. } => true,
             Self::Activate => number.standing(now) != Standing::Active,
             Self::Retire { .. } => number.is_active,
+            Self::Release { .. } => number.release_at.is_none(),
             Self::Move { area_code, state } => {
                 area_code.is_some_and(|code| number.area_code != Some(code))
                     || state.is_some_and(|state| number.state != Some(state))
@@ -142,7 +156,15 @@ fn in_the_way(act: Act, numbers: &[Number], leads: &[(NumberId, i64)], now: Date
         (Act::Rest { .. }, Standing::Gone) => {
             Some(InTheWay::of(number, "is missing at the carrier: activate it first"))
         }
-        (Act::Retire { rehome: false }, _) => {
+        (Act::Release { .. }, _) if number.signalwire_id.is_none() => Some(InTheWay::of(
+            number,
+            "is not known to be at SignalWire: sync with SignalWire first, or retire it",
+        )),
+        (Act::Release { .. }, _) if number.released_at.is_some() => {
+            Some(InTheWay::of(number, "was given back to SignalWire already"))
+        }
+        (Act::Activate, _) => standing::given_back(number, now).map(|why| InTheWay::of(number, why)),
+        (Act::Retire { rehome: false } | Act::Release { rehome: false }, _) => {
             let held = leads.iter().find(|(id, _)| *id == number.id).map_or(0, |(_, leads)| *leads);
             let why = match held {
                 0 => return None,
@@ -245,16 +267,24 @@ async fn write(
         Act::Rest { days } => {
             let days = days.unwrap_or_default();
             let until = ctx.now + TimeDelta::days(i64::from(days));
-            rows::set_standing_all(tx, broker.id, ids, true, Some(until), None).await?;
+            rows::set_standing_all(tx, broker.id, ids, true, Some(until), None, None).await?;
             (json!({ "days": days, "until": until }), json!({ "is_active": true, "resting_until": until }))
         }
         Act::Activate => {
-            rows::set_standing_all(tx, broker.id, ids, true, None, Some(None)).await?;
-            (json!({}), json!({ "is_active": true, "resting_until": null, "gone_at": null }))
+            rows::set_standing_all(tx, broker.id, ids, true, None, Some(None), Some(None)).await?;
+            let left =
+                json!({ "is_active": true, "resting_until": null, "gone_at": null, "release_at": null });
+            (json!({}), left)
         }
         Act::Retire { .. } => {
-            rows::set_standing_all(tx, broker.id, ids, false, None, None).await?;
+            rows::set_standing_all(tx, broker.id, ids, false, None, None, None).await?;
             (json!({}), json!({ "is_active": false, "resting_until": null }))
+        }
+        Act::Release { .. } => {
+            let until = ctx.now + HOLD;
+            rows::set_standing_all(tx, broker.id, ids, false, None, None, Some(Some(until))).await?;
+            let left = json!({ "is_active": false, "resting_until": null, "release_at": until });
+            (json!({ "until": until }), left)
         }
         Act::Move { area_code, state } => {
             rows::place_all(tx, broker.id, ids, area_code.map(Some), state.map(Some)).await?;
@@ -297,79 +327,4 @@ async fn tell_all(
         })
         .collect();
     history::write_all(tx, &ctx.clock, &events).await
-}
-
-/// The live leads of these numbers, those first who have most to lose.
-async fn live_leads(
-    tx: &mut Tx,
-    broker: &Broker,
-    numbers: &[Number],
-) -> Result<Vec<Assignment>, ServiceError> {
-    let mut live = Vec::new();
-    for number in numbers {
-        live.extend(steadyline_db::assignment::live_on_number(tx, broker.id, number.id).await?);
-    }
-    live.sort_by_key(|assignment| match assignment.progress.state.weight() {
-        Some(Weight::Booked) => 0,
-        Some(Weight::Held) => 1,
-        _ => 2,
-    });
-    Ok(live)
-}
-
-fn too_many(leads: i64) -> Result<(), ServiceError> {
-    if leads > MOST_LEADS {
-        let why = format!(
-            "These numbers have {leads} live leads; {MOST_LEADS} at most are moved at once. Choose fewer."
-        );
-        return Err(FieldError::new("numbers", why).into());
-    }
-    Ok(())
-}
-
-/// Moves the live leads of these numbers to others that are none of these.
-async fn move_leads(
-    tx: &mut Tx,
-    ctx: &Ctx,
-    broker: &Broker,
-    numbers: &[Number],
-    leads: i64,
-    act: Act,
-) -> Result<i64, ServiceError> {
-    too_many(leads)?;
-    let reason = if act == Act::Rehome { "its number's leads were moved" } else { "its number was retired" };
-    let live = live_leads(tx, broker, numbers).await?;
-    let closed = close(tx, ctx, broker, numbers, act).await?;
-    for assignment in &live {
-        rehome_in(tx, ctx, broker, assignment, reason).await?;
-    }
-    open_again(tx, &closed).await?;
-    Ok(count(live.len()))
-}
-
-/// Until the leads are moved, numbers that stay in the pool take none, so that no lead moves among them. Nobody
-/// else ever sees them so.
-async fn close<'n>(
-    tx: &mut Tx,
-    ctx: &Ctx,
-    broker: &Broker,
-    numbers: &'n [Number],
-    act: Act,
-) -> Result<Vec<&'n Number>, ServiceError> {
-    if act != Act::Rehome {
-        return Ok(Vec::new());
-    }
-    let open: Vec<&Number> =
-        numbers.iter().filter(|number| number.standing(ctx.now) == Standing::Active).collect();
-    let ids: Vec<NumberId> = open.iter().map(|number| number.id).collect();
-    let later = ctx.now + TimeDelta::days(1);
-    rows::set_standing_all(tx, broker.id, &ids, true, Some(later), None).await?;
-    Ok(open)
-}
-
-async fn open_again(tx: &mut Tx, closed: &[&Number]) -> Result<(), ServiceError> {
-    for number in closed {
-        rows::set_standing(tx, number).await?;
-    }
-    Ok(())
 }

@@ -3,11 +3,11 @@
 use super::{change, rows, tell};
 use crate::assignment::rehome_all;
 use crate::{Conflict, Service, ServiceError};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use steadyline_core::field::FieldError;
 use steadyline_core::id::NumberId;
-use steadyline_core::number::{Number, Standing};
+use steadyline_core::number::{InTheWay, Number, Standing};
 use steadyline_core::user::Actor;
 
 /// Days a number rests unless said otherwise.
@@ -48,10 +48,22 @@ pub async fn rest(
     .await
 }
 
-/// Brings a number back: from rest, from retirement, or because it was found at the carrier again.
+/// Why a number cannot be put back: the carrier has it, or is about to.
+pub(crate) fn given_back(number: &Number, now: DateTime<Utc>) -> Option<&'static str> {
+    if number.released_at.is_some() {
+        Some("was given back to SignalWire: buy it again")
+    } else if number.release_at.is_some_and(|at| at <= now) {
+        Some("is being given back to SignalWire at this moment")
+    } else {
+        None
+    }
+}
+
+/// Brings a number back: from rest, from retirement, from being held until it is given back, or because it was found at
+/// the carrier again.
 ///
 /// # Errors
-/// `NotFound`.
+/// `NotFound`; [`Conflict::NumbersInTheWay`] for a number that was given back to the carrier.
 pub async fn activate(
     service: &Service,
     actor: &Actor,
@@ -64,7 +76,12 @@ pub async fn activate(
             if was == Standing::Active {
                 return Ok(number);
             }
+            if let Some(why) = given_back(&number, ctx.now) {
+                let numbers = vec![InTheWay::of(&number, why)];
+                return Err(Conflict::NumbersInTheWay { numbers, of: 1 }.into());
+            }
             number.is_active = true;
+            number.release_at = None;
             number.resting_until = None;
             number.gone_at = None;
             rows::set_standing(tx, &number).await?;

@@ -10,6 +10,7 @@ use crate::{Service, ServiceError, broker as brokers};
 use chrono::{DateTime, Utc};
 use std::collections::{HashMap, HashSet};
 use steadyline_core::area_code::{AreaCode, StateCode};
+use steadyline_core::carrier::HOLD;
 use steadyline_core::id::{LeadId, NumberId};
 use steadyline_core::page::{BulkAct, BulkLead, BulkPage, BulkQuery, BulkRow};
 use steadyline_core::user::Actor;
@@ -123,6 +124,18 @@ pub fn bulk_told(act: Act, changed: &Changed) -> String {
             format!("{}, and {}.", verb("is retired", "are retired"), moved())
         }
         Act::Retire { .. } => format!("{}.", verb("is retired", "are retired")),
+        Act::Release { .. } => {
+            let then = match changed.leads_moved {
+                0 => String::new(),
+                _ => format!(", {}", moved()),
+            };
+            let held = HOLD.num_days();
+            format!(
+                "{}{then}. Callbacks are still caught for {held} days, then SignalWire gets {} back.",
+                verb("is given up", "are given up"),
+                if changed.numbers == 1 { "it" } else { "them" }
+            )
+        }
         Act::Move { area_code, state } => {
             let to: Vec<&str> =
                 [area_code.as_ref().map(AreaCode::as_str), state.as_ref().map(StateCode::as_str)]

@@ -173,6 +173,11 @@ fn words(entry: &Entry, led_to: Option<StatusKind>) -> (String, String) {
             (format!("{rows} rows put right"), reason)
         }
         "number.added" => plain("Added"),
+        "number.bought" => plain("Bought:"),
+        "number.gone" => plain("Missing at SignalWire:"),
+        "number.back" => plain("At SignalWire again:"),
+        "number.released" => plain("Given back to SignalWire:"),
+        "number.retired" if entry.detail.get("until").is_some() => plain("Given up:"),
         "number.imported" => (format!("{} imported", counted(entry, Noun::Numbers)), String::new()),
         "number.import_undone" => {
             (format!("an import was undone, {} removed", counted(entry, Noun::Numbers)), String::new())

@@ -5,13 +5,16 @@ use super::pool::{Counting, TREND_DAYS, row, standing_words, trends};
 use super::teller::{Teller, listed_lead};
 use super::{link, number_named};
 use crate::assignment::broker_of;
+use crate::number::given_back;
 use crate::{Service, ServiceError};
 use chrono::{Days, NaiveDate, TimeDelta};
+use steadyline_core::carrier::HOLD;
 use steadyline_core::health::answer_rate;
 use steadyline_core::id::NumberId;
 use steadyline_core::number::{Number, Standing};
 use steadyline_core::page::{NumberDay, NumberLead, NumberPage, StatusKind};
 use steadyline_core::user::Actor;
+use steadyline_db::carrier::held;
 use steadyline_db::page::listed::{Filter, Listed, Which};
 use steadyline_db::page::{day, event, listed};
 
@@ -55,19 +58,26 @@ pub async fn number(
                 let leads_total = steadyline_db::number::live_leads(tx, broker.id, number.id).await?;
                 let history = event::of_number(tx, broker.id, number.id, HISTORY).await?;
                 let standing = number.standing(now);
+                let is_connected = crate::carrier_call::is_connected(tx, broker.id).await?;
+                let refused = held::error(tx, broker.id, number.id).await?;
                 Ok(NumberPage {
                     broker: link(&broker),
                     row: row(&number, counting, &trend),
                     signalwire_id: number.signalwire_id.clone().unwrap_or_default(),
                     added: teller.when(number.created_at),
                     contacts: number.contact_count.into(),
-                    standing_sentence: standing_sentence(&number, teller),
+                    standing_sentence: standing_sentence(&number, teller, refused),
+                    hold_days: HOLD.num_days(),
+                    can_release: is_connected
+                        && standing != Standing::Gone
+                        && number.signalwire_id.is_some()
+                        && number.release_at.is_none(),
                     course: course(&days, from),
                     days: days.into_iter().map(day_of).collect(),
                     leads: leads.into_iter().map(|lead| lead_of(teller, &lead)).collect(),
                     leads_total,
                     can_rest: standing.in_service(),
-                    can_activate: standing != Standing::Active,
+                    can_activate: standing != Standing::Active && given_back(&number, now).is_none(),
                     can_retire: number.is_active,
                     history: told(teller, &history, std::iter::empty()).map(|(_, entry)| entry).collect(),
                     leads_per_number: counting.leads_per_number,
@@ -108,9 +118,16 @@ pub(super) fn rest_until(teller: Teller) -> String {
     until.with_timezone(&teller.zone).format("%a, %b %-d").to_string()
 }
 
-fn standing_sentence(number: &Number, teller: Teller) -> String {
+fn standing_sentence(number: &Number, teller: Teller, refused: Option<String>) -> String {
     let words = standing_words(number, teller);
+    let refused = refused.map(|why| format!(" Last tried in vain: {why}.")).unwrap_or_default();
     match number.standing(teller.now) {
+        Standing::Retired if number.released_at.is_some() => {
+            "Given back to SignalWire: it can be bought again there while nobody else has it.".to_owned()
+        }
+        Standing::Retired if number.release_at.is_some() => {
+            format!("{words}: who calls it back is still heard. Then SignalWire gets it back.{refused}")
+        }
         Standing::Active => String::new(),
         Standing::Resting => format!("{words}: no new leads, its own go on."),
         Standing::Retired => "Retired: it takes no leads until it is activated.".to_owned(),

@@ -78,6 +78,7 @@ pub async fn pool(
                     ],
                 };
                 Ok(PoolPage {
+                    is_connected: crate::carrier_call::is_connected(tx, broker.id).await?,
                     broker: link(&broker),
                     rows: cut.numbers.iter().map(|number| row(number, counting, &trends)).collect(),
                     total: standings.active + standings.resting + standings.retired + standings.gone,

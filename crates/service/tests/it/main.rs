@@ -6,6 +6,7 @@ mod assignment;
 mod broker;
 mod bulk;
 mod call;
+mod carrier;
 mod carrier_call;
 mod correction;
 mod demo;

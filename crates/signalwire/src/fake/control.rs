@@ -11,6 +11,7 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::fmt::Write;
+use std::time::Duration;
 
 pub(super) fn routes() -> Router<Fake> {
     Router::new()
@@ -61,6 +62,9 @@ struct Told {
     /// Milliseconds that an answered call really takes.
     #[serde(default)]
     talk: u64,
+    /// Milliseconds between two words about it.
+    #[serde(default)]
+    pace: u64,
 }
 
 /// `answered`, `busy`, `no_answer`, `failed`.
@@ -75,9 +79,9 @@ fn leg(word: Option<&str>) -> Leg {
 
 /// Says how calls to a phone end from now on.
 async fn story(State(fake): State<Fake>, Form(told): Form<Told>) -> StatusCode {
-    let talk = std::time::Duration::from_millis(told.talk);
+    let (talk, pace) = (Duration::from_millis(told.talk), Duration::from_millis(told.pace));
     let (office, lead) = (leg(told.office.as_deref()), leg(told.lead.as_deref()));
-    fake.calls().tell_of(&told.phone, Story { office, lead, talk, ..Story::default() });
+    fake.calls().tell_of(&told.phone, Story { office, lead, talk, pace, ..Story::default() });
     StatusCode::NO_CONTENT
 }
 

@@ -1,7 +1,9 @@
 //! Where an import stands, and what can be done with it.
 
 use super::{hidden, home, import_href};
-use crate::components::{Button, ButtonKind, Glyph, LinkButton, Notice, NoticeKind, Tile, TileStrip};
+use crate::components::{
+    Button, ButtonKind, Glyph, LinkButton, Notice, NoticeKind, Progress, Tile, TileStrip,
+};
 use crate::form::{Post, PostForm};
 use leptos::prelude::*;
 use steadyline_api::import::{DiscardImport, StartImport, StopImport, UndoImport};
@@ -211,23 +213,6 @@ fn undone(import: &ImportRow) -> impl IntoView + use<> {
         format!(" {} kept. {they} {have} been used or changed since.", import.noun.counted(import.kept))
     });
     view! { <Notice kind=NoticeKind::Info>{words} {kept}</Notice> }
-}
-
-/// How far something has come.
-#[component]
-fn Progress(#[prop(into)] label: String, done: i64, of: i64) -> impl IntoView {
-    let words = format!("{} of {}", grouped(done), grouped(of));
-    view! {
-        <div class="import-progress">
-            <b class="strong">{label.clone()}</b>
-            <progress max=of.max(1).to_string() value=done.to_string() aria-label=label>
-                {words.clone()}
-            </progress>
-            <span class="mid" aria-live="polite">
-                {words}
-            </span>
-        </div>
-    }
 }
 
 fn start_form(

@@ -1,5 +1,6 @@
 //! Adding numbers: one by a form, many by pasting or uploading them.
 
+use super::empty::carrier_links;
 use super::number::number_fields;
 use crate::address::use_broker;
 use crate::components::{Button, Card, Crumb, Field, Glyph, Notice, NoticeKind, Page};
@@ -33,10 +34,26 @@ pub fn AddNumbersPage() -> impl IntoView {
                 {welcome}
                 <div class="halves">
                     <ImportForm noun=Noun::Numbers slug=slug.clone() />
-                    <AddOne slug=slug />
+                    <div class="stack">
+                        <AddOne slug=slug.clone() />
+                        <FromCarrier slug=slug />
+                    </div>
                 </div>
             </Page>
         }
+    }
+}
+
+/// Numbers that are at SignalWire, or are bought there.
+#[component]
+fn FromCarrier(slug: String) -> impl IntoView {
+    view! {
+        <Card title="From SignalWire" padded=true>
+            <p class="dim">
+                "Take over the numbers of your SignalWire project, or buy new ones near your leads."
+            </p>
+            <div class="bar">{carrier_links(&slug)}</div>
+        </Card>
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::add_one::AddOneForm;
 use super::bulk::BulkForm;
-use super::number::{ActivateForm, EditForm, RestForm, RetireForm};
+use super::number::{ActivateForm, EditForm, ReleaseForm, RestForm, RetireForm};
 use super::selection::Selection;
 use super::stand::Stand;
 use crate::components::{Dialog, close_menu_around};
@@ -22,10 +22,11 @@ pub(super) enum Act {
     Rest,
     Activate,
     Retire,
+    Release,
 }
 
 impl Act {
-    const ALL: [Self; 4] = [Self::Edit, Self::Rest, Self::Activate, Self::Retire];
+    const ALL: [Self; 5] = [Self::Edit, Self::Rest, Self::Activate, Self::Retire, Self::Release];
 
     /// The end of its page's address.
     const fn end(self) -> &'static str {
@@ -34,6 +35,7 @@ impl Act {
             Self::Rest => "/rest",
             Self::Activate => "/activate",
             Self::Retire => "/retire",
+            Self::Release => "/release",
         }
     }
 }
@@ -119,6 +121,7 @@ pub(super) fn PoolDialogs(
         Some(Opened::One(Act::Rest, _)) => "Rest this number".to_owned(),
         Some(Opened::One(Act::Activate, _)) => "Put this number back".to_owned(),
         Some(Opened::One(Act::Retire, _)) => "Retire this number".to_owned(),
+        Some(Opened::One(Act::Release, _)) => "Give this number up".to_owned(),
         Some(Opened::Bulk(asked)) => super::bulk::title(asked.act).to_owned(),
         Some(Opened::Add) => "Add a number".to_owned(),
         None => String::new(),
@@ -167,6 +170,7 @@ fn one(broker: String, act: Act, key: String, stand: Stand) -> AnyView {
             Act::Rest => view! { <RestForm page=page stand=stand /> }.into_any(),
             Act::Activate => view! { <ActivateForm page=page stand=stand /> }.into_any(),
             Act::Retire => view! { <RetireForm page=page stand=stand /> }.into_any(),
+            Act::Release => view! { <ReleaseForm page=page stand=stand /> }.into_any(),
         }
     };
     view! { <Load from=number rows=4 view=form /> }.into_any()

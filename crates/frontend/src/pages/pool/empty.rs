@@ -7,8 +7,9 @@ use steadyline_core::page::PoolQuery;
 
 /// No number yet: what to do next.
 #[component]
-pub(super) fn EmptyPool(slug: String) -> impl IntoView {
+pub(super) fn EmptyPool(slug: String, is_connected: bool) -> impl IntoView {
     let add = format!("/b/{slug}/pool/add");
+    let at_carrier = is_connected.then(|| carrier_links(&slug));
     view! {
         <Card label="Numbers">
             <EmptyState
@@ -19,8 +20,22 @@ pub(super) fn EmptyPool(slug: String) -> impl IntoView {
                 <LinkButton href=add kind=ButtonKind::Primary icon=Glyph::Paste big=true>
                     "Add numbers"
                 </LinkButton>
+                {at_carrier}
             </EmptyState>
         </Card>
+    }
+}
+
+/// The ways to numbers at SignalWire.
+pub(super) fn carrier_links(slug: &str) -> impl IntoView + use<> {
+    let (sync, buy) = (format!("/b/{slug}/pool/sync"), format!("/b/{slug}/pool/buy"));
+    view! {
+        <LinkButton href=sync icon=Glyph::Refresh>
+            "Sync"
+        </LinkButton>
+        <LinkButton href=buy icon=Glyph::Cart>
+            "Buy"
+        </LinkButton>
     }
 }
 

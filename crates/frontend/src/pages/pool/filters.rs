@@ -2,6 +2,7 @@
 
 use super::address::{By, is_narrowed, pool_href};
 use super::dialogs::{Dialogs, Opened};
+use super::empty::carrier_links;
 use crate::components::{
     ButtonKind, CsvLink, FilterChip, FilterMenu, FilterOption, Filters, Glyph, Icon, LinkButton,
 };
@@ -51,9 +52,11 @@ pub(super) fn PoolFilters(
         event.prevent_default();
         dialogs.open(Opened::Add);
     };
+    let at_carrier = page.with_value(|page| page.is_connected).then(|| carrier_links(&slug));
     let end = view! {
         <span class="dim">{count}</span>
         <CsvLink href=csv />
+        {at_carrier}
         <LinkButton href=add.clone() on_click=on_add>
             "Add one"
         </LinkButton>

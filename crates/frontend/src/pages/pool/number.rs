@@ -3,11 +3,14 @@
 mod change;
 mod course;
 mod facts;
+mod release;
 mod retire;
 mod standing;
 
 pub use change::NumberEditPage;
 pub(super) use change::{EditForm, number_fields};
+pub use release::NumberReleasePage;
+pub(super) use release::ReleaseForm;
 pub use retire::NumberRetirePage;
 pub(super) use retire::RetireForm;
 pub(super) use standing::{ActivateForm, RestForm};
@@ -144,6 +147,20 @@ fn NumberHead(page: StoredValue<page::NumberPage>) -> impl IntoView {
                                 big=true
                             >
                                 "Retire"
+                            </LinkButton>
+                        }
+                    })}
+                {number
+                    .can_release
+                    .then(|| {
+                        view! {
+                            <LinkButton
+                                href=below("/release")
+                                kind=ButtonKind::Danger
+                                icon=Glyph::Unplug
+                                big=true
+                            >
+                                "Give up"
                             </LinkButton>
                         }
                     })}

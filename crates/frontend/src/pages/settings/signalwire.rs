@@ -14,7 +14,7 @@ use crate::form::{Post, PostForm};
 use crate::loading::{Load, read};
 use form::ConnectForm;
 use leptos::prelude::*;
-use steadyline_api::carrier::{self, DisconnectCarrier, TestCarrier};
+use steadyline_api::connection::{self, DisconnectCarrier, TestCarrier};
 use steadyline_core::carrier::dollars;
 use steadyline_core::page::{CarrierPage as Shown, Connection, ConnectionState, Standing};
 
@@ -27,7 +27,7 @@ fn home(slug: &str) -> String {
 #[component]
 pub fn CarrierPage() -> impl IntoView {
     let broker = use_broker();
-    let page = read(move || broker.get(), carrier::carrier);
+    let page = read(move || broker.get(), connection::carrier);
     view! { <Load from=page title="SignalWire" view=|page| view! { <Carrier page=page /> } /> }
 }
 

@@ -16,8 +16,8 @@ use utoipa::ToSchema;
 #[schema(as = Number, example = json!({
     "id": "018f4e9b-91f0-7a55-b6c7-d8e9fa0b1c2d", "broker_id": "018f4e9b-0c11-7d40-a1b2-c3d4e5f60718",
     "number": "+15125550142", "signalwire_id": null, "label": "Austin main", "area_code": "512", "state": "TX",
-    "is_active": true, "standing": "active", "resting_until": null, "gone_at": null, "health_score": 87,
-    "band": "excellent", "call_count": 142, "contact_count": 61, "answer_rate": 42.95774647887324,
+    "is_active": true, "standing": "active", "resting_until": null, "gone_at": null, "release_at": null,
+    "released_at": null, "health_score": 87, "band": "excellent", "call_count": 142, "contact_count": 61, "answer_rate": 42.95774647887324,
     "active_leads": 7, "never_answered_leads": 5, "booked_leads": 1, "calls_day": "2026-11-21", "calls_on_day": 18,
     "last_used_at": "2026-11-21T16:02:11Z", "last_assigned_at": "2026-11-20T15:30:00Z",
     "created_at": "2026-09-01T14:00:00Z"
@@ -49,6 +49,12 @@ pub(crate) struct NumberView {
     /// When it was found missing at the carrier.
     #[schema(required)]
     gone_at: Option<DateTime<Utc>>,
+    /// Given up: until then who calls it back is still heard, then SignalWire gets it back.
+    #[schema(required)]
+    release_at: Option<DateTime<Utc>>,
+    /// When SignalWire got it back.
+    #[schema(required)]
+    released_at: Option<DateTime<Utc>>,
     /// Points.
     #[schema(minimum = 0, maximum = 100)]
     health_score: i32,
@@ -87,7 +93,7 @@ pub(crate) struct NumberView {
 }
 
 impl NumberView {
-    pub(super) fn of(number: Number, now: DateTime<Utc>) -> Self {
+    pub(crate) fn of(number: Number, now: DateTime<Utc>) -> Self {
         Self {
             standing: number.standing(now),
             band: HealthBand::of(number.health_score),
@@ -102,6 +108,8 @@ impl NumberView {
             is_active: number.is_active,
             resting_until: number.resting_until,
             gone_at: number.gone_at,
+            release_at: number.release_at,
+            released_at: number.released_at,
             health_score: number.health_score,
             call_count: number.call_count,
             contact_count: number.contact_count,

@@ -1,6 +1,7 @@
 //! What would happen to whom, before it is done.
 
-use super::{Act, Chosen, MOST_LEADS, close, in_the_way, live_leads};
+use super::leads::{close, live_leads};
+use super::{Act, Chosen, MOST_LEADS, in_the_way};
 use crate::assignment::{broker_of, rehome_in};
 use crate::ctx::Ctx;
 use crate::number::rows;
@@ -124,9 +125,9 @@ async fn homeless(
     act: Act,
 ) -> Result<Vec<LeadId>, ServiceError> {
     let live = live_leads(tx, broker, numbers).await?;
-    if matches!(act, Act::Retire { .. }) {
+    if act.retires() {
         let ids: Vec<NumberId> = numbers.iter().map(|number| number.id).collect();
-        rows::set_standing_all(tx, broker.id, &ids, false, None, None).await?;
+        rows::set_standing_all(tx, broker.id, &ids, false, None, None, None).await?;
     }
     close(tx, ctx, broker, numbers, act).await?;
     let mut homeless = Vec::new();

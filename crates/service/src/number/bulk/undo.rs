@@ -34,6 +34,8 @@ struct Columns {
     resting_until: Option<DateTime<Utc>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     gone_at: Option<DateTime<Utc>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    release_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -44,11 +46,11 @@ struct Place {
 
 impl Was {
     pub(super) fn of(number: &Number, act: Act) -> Self {
-        let Number { is_active, resting_until, gone_at, area_code, state, .. } = *number;
+        let Number { is_active, resting_until, gone_at, release_at, area_code, state, .. } = *number;
         let is_move = matches!(act, Act::Move { .. });
         Self {
             id: number.id,
-            standing: (!is_move).then_some(Columns { is_active, resting_until, gone_at }),
+            standing: (!is_move).then_some(Columns { is_active, resting_until, gone_at, release_at }),
             place: is_move.then_some(Place { area_code, state }),
         }
     }
@@ -58,7 +60,7 @@ impl Was {
 fn is_as_left(number: &Number, left: &Value) -> bool {
     let is = json!({
         "is_active": number.is_active, "resting_until": number.resting_until, "gone_at": number.gone_at,
-        "area_code": number.area_code, "state": number.state,
+        "release_at": number.release_at, "area_code": number.area_code, "state": number.state,
     });
     left.as_object().is_some_and(|left| left.iter().all(|(column, value)| is.get(column) == Some(value)))
 }
@@ -88,6 +90,7 @@ pub async fn undo(
                     "numbers.rested" => "number.rest_undone",
                     "numbers.activated" => "number.activation_undone",
                     "numbers.retired" => "number.retirement_undone",
+                    "numbers.given_up" => "number.giving_up_undone",
                     "numbers.edited" => "number.edit_undone",
                     _ => return Err(ServiceError::NotFound("change")),
                 };
@@ -114,7 +117,7 @@ async fn put_back(
     let numbers = rows::by_ids(tx, broker.id, &ids).await?;
     let stand: Vec<InTheWay> = numbers
         .iter()
-        .filter(|number| !is_as_left(number, left))
+        .filter(|number| !is_as_left(number, left) || number.released_at.is_some())
         .map(|number| InTheWay::of(number, "was changed since"))
         .collect();
     if !stand.is_empty() {
@@ -130,8 +133,9 @@ async fn put_back(
             places.entry(place).or_default().push(was.id);
         }
     }
-    for (Columns { is_active, resting_until, gone_at }, ids) in standings {
-        rows::set_standing_all(tx, broker.id, &ids, is_active, resting_until, Some(gone_at)).await?;
+    for (Columns { is_active, resting_until, gone_at, release_at }, ids) in standings {
+        let (gone_at, release_at) = (Some(gone_at), Some(release_at));
+        rows::set_standing_all(tx, broker.id, &ids, is_active, resting_until, gone_at, release_at).await?;
     }
     for (Place { area_code, state }, ids) in places {
         rows::place_all(tx, broker.id, &ids, Some(area_code), Some(state)).await?;

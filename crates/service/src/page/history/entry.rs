@@ -2,6 +2,7 @@
 
 use super::super::teller::{Teller, listed_lead, number_link};
 use super::{detail, match_words, outcome_of, reinstated, status_of};
+use steadyline_core::carrier::{HOLD, dollars};
 use steadyline_core::outcome::Outcome;
 use steadyline_core::page::{Shape, StatusKind, TimelineEntry};
 use steadyline_db::page::event::Entry;
@@ -114,7 +115,20 @@ fn words(entry: &Entry) -> Words {
             "closed_lost" => "Deal closed, lost",
             _ => "Deal open again",
         }),
-        "number.added" => Words::of("Added to the pool"),
+        "number.added" => {
+            let is_synced = entry.detail.get("synced").is_some();
+            Words::of("Added to the pool").detail(if is_synced { "it was found at SignalWire" } else { "" })
+        }
+        "number.bought" => Words::of("Bought at SignalWire").detail(price(entry)),
+        "number.gone" => Words::of("Missing at SignalWire").detail("it takes no leads while it is"),
+        "number.back" => Words::of("At SignalWire again"),
+        "number.released" => Words::of("Given back to SignalWire"),
+        "number.giving_up_undone" => Words::of("Giving up taken back"),
+        "number.retired" if entry.detail.get("until").is_some() => {
+            let days = HOLD.num_days();
+            let held = format!("callbacks are caught for {days} days, then SignalWire gets it back");
+            Words::of("Given up").detail(held)
+        }
         "number.imported" => Words::of("Imported"),
         "number.edited" => Words::of("Number changed").detail(number_changed(entry)),
         "number.rest_undone" => Words::of("Rest taken back"),
@@ -138,6 +152,12 @@ fn corrected(entry: &Entry, what: &str) -> Words {
     let was = detail(entry, "was").parse::<Outcome>().map_or("unknown", Outcome::label).to_lowercase();
     let detail = if what == "Corrected" { format!("it was {was}") } else { format!("{was} still counts") };
     Words::of(format!("{what}: {is}")).link("on").detail(detail).note(entry.reason.as_ref())
+}
+
+/// What a number costs.
+fn price(entry: &Entry) -> String {
+    let cents = entry.detail.get("monthly_cents").and_then(serde_json::Value::as_i64);
+    cents.map(|cents| format!("{} a month", dollars(cents))).unwrap_or_default()
 }
 
 /// What an edit of a lead touched.

@@ -3,7 +3,7 @@
 use super::standing::{back, names, said};
 use super::{crumbs_below, name, read_number};
 use crate::components::{Button, ButtonKind, Card, Choice, ConfirmCard, Glyph, Notice, NoticeKind, Page};
-use crate::form::{Post, PostForm};
+use crate::form::{Fields, Post, PostForm};
 use crate::loading::Load;
 use crate::pages::pool::affected::Affected;
 use crate::pages::pool::stand::Stand;
@@ -57,11 +57,38 @@ fn content(number: page::NumberPage) -> impl IntoView {
 
 /// Who would lose the number.
 #[component]
-fn Losers(page: StoredValue<page::NumberPage>) -> impl IntoView {
+pub(super) fn Losers(page: StoredValue<page::NumberPage>) -> impl IntoView {
     let number = page.get_value();
     let slug = number.broker.slug.to_string();
     let leads = number.leads.into_iter().map(|lead| (None, lead, false)).collect();
     view! { <Affected slug=slug leads=leads total=number.leads_total /> }
+}
+
+/// How many leads would get another number.
+pub(super) fn leads_words(leads: i64) -> String {
+    match leads {
+        0 => "No lead is on it: nobody loses a number".to_owned(),
+        1 => "1 lead sees this number and would get another one".to_owned(),
+        more => format!("{} leads see this number and would get others", grouped(more)),
+    }
+}
+
+/// Whether the leads get other numbers; nothing where there are none.
+pub(super) fn rehome_choice(form: Fields, leads: i64) -> Option<impl IntoView + use<>> {
+    let label =
+        if leads == 1 { "Give its lead another number" } else { "Give each of its leads another number" };
+    (leads > 0).then(|| {
+        view! {
+            <div class="choices boxed">
+                <Choice
+                    name="rehome"
+                    label=label
+                    hint="Each keeps attempts, answers and appointment. If one cannot get a number, nothing changes."
+                    checked=form.checked("rehome", true)
+                />
+            </div>
+        }
+    })
 }
 
 /// Takes a number out of the pool.
@@ -78,18 +105,13 @@ pub(in crate::pages::pool) fn RetireForm(
     let text = format!("{} leaves the pool: no new leads, and no calls from it.", name(&number));
     let leads = number.leads_total;
     let losses = vec![
-        match leads {
-            0 => "No lead is on it: nobody loses a number".to_owned(),
-            1 => "1 lead sees this number and would get another one".to_owned(),
-            more => format!("{} leads see this number and would get others", grouped(more)),
-        },
+        leads_words(leads),
         "Its calls and figures stay in every report".to_owned(),
         match leads {
             0 => "It can be put back later".to_owned(),
             _ => "It can be put back later; leads that moved stay on their new numbers".to_owned(),
         },
     ];
-    let hint = "Each keeps attempts, answers and appointment. If one cannot get a number, nothing changes.";
     view! {
         <PostForm post=post hidden=hidden let:form>
             <ConfirmCard
@@ -97,23 +119,7 @@ pub(in crate::pages::pool) fn RetireForm(
                 losses=losses.clone()
                 fields=view! {
                     <Losers page=page />
-                    {(leads > 0)
-                        .then(|| {
-                            view! {
-                                <div class="choices boxed">
-                                    <Choice
-                                        name="rehome"
-                                        label=if leads == 1 {
-                                            "Give its lead another number"
-                                        } else {
-                                            "Give each of its leads another number"
-                                        }
-                                        hint=hint
-                                        checked=form.checked("rehome", true)
-                                    />
-                                </div>
-                            }
-                        })}
+                    {rehome_choice(form, leads)}
                 }
             >
                 {stand.cancel()}

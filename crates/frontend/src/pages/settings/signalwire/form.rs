@@ -6,7 +6,7 @@ use crate::components::{Button, ButtonKind, Cancel, Card, Crumb, Field, Page};
 use crate::form::{Post, PostForm};
 use crate::loading::{Load, read_still};
 use leptos::prelude::*;
-use steadyline_api::carrier::{self, ConnectCarrier};
+use steadyline_api::connection::{self, ConnectCarrier};
 use steadyline_core::carrier::dollars;
 use steadyline_core::page::{CarrierPage as Shown, Connection};
 
@@ -14,7 +14,7 @@ use steadyline_core::page::{CarrierPage as Shown, Connection};
 #[component]
 pub fn EditCarrierPage() -> impl IntoView {
     let broker = use_broker();
-    let page = read_still(move || broker.get(), carrier::carrier);
+    let page = read_still(move || broker.get(), connection::carrier);
     view! {
         <Load
             from=page

@@ -1,0 +1,41 @@
+//! Numbers at SignalWire: syncing the pool with it, and buying some.
+
+mod buy;
+mod orders;
+mod sync;
+
+pub use buy::BuyNumbersPage;
+pub use sync::SyncNumbersPage;
+
+use crate::components::{Crumb, Glyph, LinkButton, Notice, NoticeKind};
+use leptos::prelude::*;
+
+fn crumbs(slug: &str) -> Vec<Crumb> {
+    vec![Crumb::new("Pool", format!("/b/{slug}/pool"))]
+}
+
+/// Why SignalWire cannot be asked, and where that is mended; nothing where it can.
+fn trouble(slug: &str, why: &str) -> Option<impl IntoView + use<>> {
+    (!why.is_empty()).then(|| {
+        let href = format!("/b/{slug}/settings/signalwire");
+        let words = why.to_owned();
+        let end = view! {
+            <LinkButton href=href icon=Glyph::Plug>
+                "Settings, SignalWire"
+            </LinkButton>
+        };
+        view! {
+            <Notice kind=NoticeKind::Warn glyph=Glyph::Unplug end=end>
+                {sentence(&words)}
+            </Notice>
+        }
+    })
+}
+
+/// With a capital and a full stop.
+fn sentence(text: &str) -> String {
+    let mut letters = text.trim().chars();
+    let Some(first) = letters.next() else { return String::new() };
+    let text: String = first.to_uppercase().chain(letters).collect();
+    if text.ends_with(['.', '!', '?']) { text } else { format!("{text}.") }
+}

@@ -1,0 +1,86 @@
+//! Giving a number up: who would lose it, what becomes of callbacks, and when SignalWire gets it back.
+
+use super::retire::{Losers, leads_words, rehome_choice};
+use super::standing::{back, names, said};
+use super::{crumbs_below, name, read_number};
+use crate::components::{Button, ButtonKind, Card, ConfirmCard, Glyph, Page};
+use crate::form::{Post, PostForm};
+use crate::loading::Load;
+use crate::pages::pool::stand::Stand;
+use leptos::prelude::*;
+use steadyline_api::carrier::ReleaseNumber;
+use steadyline_core::page;
+
+/// Says who would lose the number, and gives it up.
+#[component]
+pub fn NumberReleasePage() -> impl IntoView {
+    view! { <Load from=read_number() title="Give up" view=content /> }
+}
+
+fn content(number: page::NumberPage) -> impl IntoView {
+    let (crumbs, back) = (crumbs_below(&number), back(&number));
+    let stand = Stand::page(back.clone());
+    let body = if number.can_release {
+        let page = StoredValue::new(number);
+        view! {
+            <Card title="Give this number up" padded=true>
+                <ReleaseForm page=page stand=stand />
+            </Card>
+        }
+        .into_any()
+    } else if number.signalwire_id.is_empty() {
+        let why = "It is not known to be at SignalWire: sync with SignalWire first, or retire it.".to_owned();
+        said(why, &back).into_any()
+    } else if number.standing_sentence.is_empty() {
+        said("SignalWire is not connected: connect it in Settings, SignalWire.".to_owned(), &back).into_any()
+    } else {
+        said(number.standing_sentence, &back).into_any()
+    };
+    view! {
+        <Page title="Give up" crumbs=crumbs narrow=true>
+            {body}
+        </Page>
+    }
+}
+
+/// Gives a number up.
+#[component]
+pub(in crate::pages::pool) fn ReleaseForm(
+    /// The number.
+    page: StoredValue<page::NumberPage>,
+    /// Where the form stands.
+    stand: Stand,
+) -> impl IntoView {
+    let post = stand.follows(Post::<ReleaseNumber>::new());
+    let number = page.get_value();
+    let hidden = stand.hidden(names(&number));
+    let days = number.hold_days;
+    let text = format!(
+        "{} leaves the pool now, and SignalWire gets it back in {days} days. From then on it costs nothing.",
+        name(&number)
+    );
+    let leads = number.leads_total;
+    let losses = vec![
+        leads_words(leads),
+        format!("Who calls it back within {days} days still reaches your main line"),
+        format!("Within these {days} days it can be put back; afterwards somebody else may have it"),
+        "Its calls and figures stay in every report".to_owned(),
+    ];
+    view! {
+        <PostForm post=post hidden=hidden let:form>
+            <ConfirmCard
+                text=text.clone()
+                losses=losses.clone()
+                fields=view! {
+                    <Losers page=page />
+                    {rehome_choice(form, leads)}
+                }
+            >
+                {stand.cancel()}
+                <Button kind=ButtonKind::Danger icon=Glyph::Unplug busy=form.busy()>
+                    "Give up"
+                </Button>
+            </ConfirmCard>
+        </PostForm>
+    }
+}
