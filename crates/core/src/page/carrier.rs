@@ -45,6 +45,8 @@ pub struct SyncView {
     pub counts: [i64; 4],
     /// Numbers whose calls do not come here.
     pub deaf: i64,
+    /// Numbers whose calls were pointed here by it.
+    pub pointed: i64,
     /// Numbers of the project that are in another pool.
     pub elsewhere: i64,
     /// Numbers of the project that are in no pool, and do not come into this one.

@@ -1,7 +1,7 @@
 //! The connection to SignalWire.
 
 use chrono::{DateTime, Utc};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 /// What connects.
@@ -11,8 +11,10 @@ use uuid::Uuid;
     "signing_key": "PSK…", "monthly_cents": 50, "buys_per_day": 10
 }))]
 pub(crate) struct Connect {
-    /// Slug or id of the broker; may be left out with a broker's key. An admin's key without it means the installation.
+    /// Slug or id of the broker; may be left out with a broker's key.
     broker_id: Option<String>,
+    /// Means the installation and no broker. Only with an admin's key.
+    installation: Option<bool>,
     /// The space: its name or address.
     space: String,
     /// The Project ID. What is kept stays where it is left out and the space is the same.
@@ -32,10 +34,13 @@ pub(crate) struct Connect {
 }
 
 /// Whose connection is meant.
-#[derive(ToSchema)]
+#[derive(ToSchema, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct WhoseConnection {
-    /// Slug or id of the broker; may be left out with a broker's key. An admin's key without it means the installation.
+    /// Slug or id of the broker; may be left out with a broker's key.
     broker_id: Option<String>,
+    /// Means the installation and no broker. Only with an admin's key.
+    installation: Option<bool>,
 }
 
 /// Which connection is used.

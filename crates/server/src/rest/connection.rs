@@ -1,10 +1,10 @@
 //! `/api/v1/carrier`: the connection to SignalWire.
 
+use super::broker_of;
 use crate::App;
 use crate::extract::{Asked, Key};
 use crate::field::Fields;
 use crate::openapi::connection as shape;
-use crate::openapi::list::OfBroker;
 use crate::problem::Problem;
 use axum::Json;
 use axum::extract::State;
@@ -86,25 +86,27 @@ impl ConnectionView {
     }
 }
 
-/// The broker named, else the key's own; of an admin's key without one, the installation.
-fn whose(actor: &Actor, named: Option<String>) -> Whose {
-    match (named, actor.role()) {
-        (Some(named), _) => Whose::Broker(named),
-        (None, Role::Broker(own)) => Whose::Broker(own.to_string()),
-        (None, Role::Admin) => Whose::Installation,
+/// The installation where that is said, else the broker named or the key's own.
+fn whose(actor: &Actor, named: Option<String>, is_installations: bool) -> Result<Whose, Problem> {
+    match (is_installations, actor.role()) {
+        (false, _) => broker_of(actor, named).map(Whose::Broker),
+        (true, Role::Admin) => Ok(Whose::Installation),
+        (true, Role::Broker(_)) => {
+            Err(Problem::field("installation", "Leave it out: only an admin's key may say so."))
+        }
     }
 }
 
 /// Show the connection
 ///
-/// Which connection to SignalWire is used, and how it stands. With an admin's key and no `broker_id`: the installation's,
+/// Which connection to SignalWire is used, and how it stands. With an admin's key and `installation`: the installation's,
 /// which every broker without one of its own uses.
 #[utoipa::path(
     get,
     path = "/api/v1/carrier",
     operation_id = "show_carrier",
     tag = "signalwire",
-    params(OfBroker),
+    params(shape::WhoseConnection),
     responses((status = 200, description = "How it is connected.", body = shape::CarrierStanding)),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
 )]
@@ -113,7 +115,7 @@ pub(super) async fn show(
     Key(actor): Key,
     asked: Asked,
 ) -> Result<Json<StandingView>, Problem> {
-    let whose = whose(&actor, asked.broker());
+    let whose = whose(&actor, asked.broker(), asked.flag("installation")?)?;
     Ok(Json(carrier::connection(&app.service, &actor, &whose).await?.into()))
 }
 
@@ -135,7 +137,7 @@ pub(super) async fn connect(
     Key(actor): Key,
     fields: Fields,
 ) -> Result<Json<StandingView>, Problem> {
-    let whose = whose(&actor, fields.text("broker_id")?);
+    let whose = whose(&actor, fields.text("broker_id")?, fields.flag("installation")?)?;
     let given = Connect {
         space: fields.text("space")?.unwrap_or_default(),
         project: fields.text("project")?.unwrap_or_default(),
@@ -156,7 +158,7 @@ pub(super) async fn connect(
     path = "/api/v1/carrier",
     operation_id = "disconnect_carrier",
     tag = "signalwire",
-    params(OfBroker),
+    params(shape::WhoseConnection),
     responses((status = 204, description = "It is not connected any more.")),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field", "carrier-not-connected"]))),
 )]
@@ -165,7 +167,8 @@ pub(super) async fn disconnect(
     Key(actor): Key,
     asked: Asked,
 ) -> Result<StatusCode, Problem> {
-    carrier::disconnect(&app.service, &actor, whose(&actor, asked.broker())).await?;
+    carrier::disconnect(&app.service, &actor, whose(&actor, asked.broker(), asked.flag("installation")?)?)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -186,7 +189,7 @@ pub(super) async fn test(
     Key(actor): Key,
     fields: Fields,
 ) -> Result<Json<StandingView>, Problem> {
-    let whose = whose(&actor, fields.text("broker_id")?);
+    let whose = whose(&actor, fields.text("broker_id")?, fields.flag("installation")?)?;
     carrier::test(&app.service, &actor, whose.clone()).await?;
     Ok(Json(carrier::connection(&app.service, &actor, &whose).await?.into()))
 }

@@ -87,13 +87,16 @@ steadyline_db::on_both_engines! {
         let (_fake, base) = fake().await;
         let server = Server::start_with(db, &["--secret-key", KEY, "--signalwire-base", &base]).await;
         server.broker.put("/api/v1/carrier", right()).await.expect(200);
-        let made = server.admin.put("/api/v1/carrier", right()).await.expect(200);
+        let made = server.admin.put("/api/v1/carrier", with(right(), "installation", true)).await.expect(200);
         assert_eq!(made["connection"]["broker_id"], json!(null));
         let other = server.other.get("/api/v1/carrier").await.expect(200);
         assert_eq!(other, json!({"uses": "installation", "connection": null}), "it is not theirs to see");
         assert_eq!(server.broker.get("/api/v1/carrier").await.expect(200)["uses"], "own");
         server.other.delete("/api/v1/carrier").await.problem(409, "carrier-not-connected");
-        server.admin.delete("/api/v1/carrier").await.expect(204);
+        let refused = server.other.delete("/api/v1/carrier?installation=true").await.problem(422, "invalid-field");
+        assert_eq!(refused["field"], "installation");
+        server.admin.delete("/api/v1/carrier").await.problem(422, "invalid-field");
+        server.admin.delete("/api/v1/carrier?installation=true").await.expect(204);
         assert_eq!(server.other.get("/api/v1/carrier").await.expect(200)["uses"], "none");
         assert_eq!(server.broker.get("/api/v1/carrier").await.expect(200)["uses"], "own");
     }

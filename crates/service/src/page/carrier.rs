@@ -82,6 +82,8 @@ async fn view(
     });
     let plan = &sync.plan;
     let pointed = if sync.configures { plan.deaf() } else { 0 };
+    // Where one could not be pointed here, nobody knows which were.
+    let hear = if sync.status == SyncStatus::Done && sync.error.is_none() { pointed } else { 0 };
     let counts = ChangeKind::CHANGES.map(|kind| count(plan.count(kind)));
     Ok(SyncView {
         rows: rows.collect(),
@@ -96,7 +98,8 @@ async fn view(
         steps: count(plan.changes.len() + pointed),
         changes: counts.iter().sum(),
         counts,
-        deaf: count(plan.deaf()),
+        deaf: count(plan.deaf() - hear),
+        pointed: count(hear),
         elsewhere: count(plan.elsewhere),
         in_no_pool: count(plan.in_no_pool),
         voiceless: count(plan.voiceless),

@@ -119,7 +119,7 @@ fn NotConnected(slug: String, is_shared: bool, can_keep: bool) -> impl IntoView 
             <p class="prose">
                 "Once it is connected, leads are called with one click from their own number, what became of each call is recorded by itself, and whoever calls back reaches your main line."
             </p>
-            <ol class="prose small">
+            <ol class="prose">
                 <li>"In your SignalWire space open “API Credentials” and make a token with the scopes Numbers and Voice."</li>
                 <li>"Copy the space, the Project ID, the token and the Signing Key of that page to here."</li>
                 <li>"SignalWire is asked at once whether they are right. They are kept encrypted and never shown again."</li>

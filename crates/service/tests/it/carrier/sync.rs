@@ -9,7 +9,7 @@ use steadyline_core::user::{Actor, Role};
 use steadyline_db::testing::TestDb;
 use steadyline_service::assignment::Assign;
 use steadyline_service::carrier::{AskSync, CarrierError, apply, begin_due, look, newest, work};
-use steadyline_service::{CarrierTrouble, Conflict, ServiceError};
+use steadyline_service::{CarrierTrouble, Conflict, ServiceError, page};
 
 const AUSTIN: &str = "5125550142";
 const DALLAS: &str = "2145550114";
@@ -140,6 +140,8 @@ steadyline_db::on_both_engines! {
         let all = done(&office, true).await;
         assert_eq!((all.status, all.done, all.error), (SyncStatus::Done, 6, None));
         assert_eq!(shop.voice_url(TAMPA), Some(ours));
+        let told = page::sync(&office.service, &office.actor, "alder").await.unwrap().sync.unwrap();
+        assert_eq!((told.deaf, told.pointed), (0, 3), "what was pointed here does not go elsewhere any more");
         assert_eq!(looked(&office).await.plan.deaf(), 0);
         shop.add("3055550171");
         let found = looked(&office).await;

@@ -146,14 +146,20 @@ fn state(
         }
         SyncStatus::Done => {
             let words = match sync.changes {
+                0 if sync.pointed > 0 => String::new(),
                 0 => "Nothing had changed at SignalWire. ".to_owned(),
                 1 => "1 number changed. ".to_owned(),
                 many => format!("{} numbers changed. ", grouped(many)),
             };
+            let pointed = match sync.pointed {
+                0 => String::new(),
+                1 => "Calls of 1 number come here now. ".to_owned(),
+                many => format!("Calls of {} numbers come here now. ", grouped(many)),
+            };
             let kind = if error.is_empty() { NoticeKind::Good } else { NoticeKind::Warn };
             view! {
                 <Notice kind=kind end=again>
-                    <b class="strong">{words}</b>
+                    <b class="strong">{words} {pointed}</b>
                     {error}
                     " "
                     {asked("Synced", &sync)}
