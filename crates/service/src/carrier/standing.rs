@@ -1,7 +1,6 @@
 //! How a connection stands, without anything that lets in.
 
 use super::account::{end_of_project, open};
-use super::connect::kept;
 use super::{Breaker, Whose, hooks_of};
 use crate::{CarrierTrouble, Conflict, Service, ServiceError};
 use chrono::{DateTime, Utc};
@@ -9,6 +8,7 @@ use steadyline_core::broker::Broker;
 use steadyline_core::id::CarrierAccountId;
 use steadyline_core::page::ConnectionState;
 use steadyline_core::user::Actor;
+use steadyline_db::broker as brokers;
 use steadyline_db::carrier::{self as rows, AccountRow};
 
 /// How a broker, or the installation, is connected.
@@ -64,22 +64,23 @@ pub async fn connection(
     actor: &Actor,
     whose: &Whose,
 ) -> Result<Connections, ServiceError> {
-    let own = kept(service, actor, whose).await?;
-    let broker = match whose {
-        Whose::Broker(named) => Some(crate::broker::find(service, actor, named).await?),
-        Whose::Installation => None,
-    };
-    let is_shared = own.is_none() && broker.is_some() && is_there(service).await?;
-    Ok(Connections { broker, own: own.map(|row| connected(service, row)), is_shared })
-}
-
-/// Whether the installation is connected.
-async fn is_there(service: &Service) -> Result<bool, ServiceError> {
-    let of_installation = service
+    let (actor, whose) = (actor.clone(), whose.clone());
+    let (broker, own, is_shared) = service
         .db
-        .read(|tx| Box::pin(async move { Ok::<_, ServiceError>(rows::own(tx, None).await?) }))
+        .read(move |tx| {
+            Box::pin(async move {
+                let id = whose.checked(tx, &actor).await?;
+                let own = rows::own(tx, id).await?;
+                let (mut broker, mut is_shared) = (None, false);
+                if let Some(id) = id {
+                    broker = brokers::find(tx, id).await?;
+                    is_shared = own.is_none() && rows::own(tx, None).await?.is_some();
+                }
+                Ok::<_, ServiceError>((broker, own, is_shared))
+            })
+        })
         .await?;
-    Ok(of_installation.is_some())
+    Ok(Connections { broker, own: own.map(|row| connected(service, row)), is_shared })
 }
 
 fn connected(service: &Service, row: AccountRow) -> Connected {
