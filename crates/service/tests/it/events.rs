@@ -356,17 +356,17 @@ steadyline_db::on_both_engines! {
     async fn what_was_told_of_an_erased_person_holds_no_words(db: TestDb) {
         let office = Office::open(&db, 1, &[AUSTIN]).await;
         endpoint_of(&office, &EventKind::ALL).await;
-        let made = office.assign("ada@example.com", "5125550101").await;
-        release(&office.service, &office.actor, office.slug(), made.assignment_id, "Ada moved").await.unwrap();
+        let made = office.assign("zora@example.com", "5125550101").await;
+        release(&office.service, &office.actor, office.slug(), made.assignment_id, "Zora moved").await.unwrap();
         let first = ready(&office).await.remove(0);
         let mut tried = answered(&office, 500);
-        tried.reply.text = "no lead ada@example.com".to_owned();
+        tried.reply.text = "no lead zora@example.com".to_owned();
         record(&office.service, first.delivery.broker_id, first.delivery.id, tried).await.unwrap();
-        lead::erase(&office.service, &office.actor, office.slug(), "ada@example.com").await.unwrap();
+        lead::erase(&office.service, &office.actor, office.slug(), "zora@example.com").await.unwrap();
         let all = log(&office).await;
         assert_eq!(all.len(), 2);
         for one in &all {
-            assert!(!one.payload.to_lowercase().contains("ada"), "{}", one.payload);
+            assert!(!one.payload.to_lowercase().contains("zora"), "{}", one.payload);
             assert_eq!(data(one)["lead_id"], made.lead_id.to_string());
         }
         let (_, sent) = delivery::find(&office.service, &office.actor, Some(office.slug()), first.delivery.id).await.unwrap();
