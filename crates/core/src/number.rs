@@ -126,6 +126,10 @@ pub struct Number {
     pub call_count: i32,
     /// Those with human contact.
     pub contact_count: i32,
+    /// Calls through the carrier that were answered and over sooner than `min_answer_seconds`.
+    pub short_answers: i32,
+    /// Calls through the carrier that a network rejected as unwanted (SIP 603, 607, 608).
+    pub network_blocks: i32,
     /// 0 to 100.
     pub health_score: i32,
     /// Last outbound call that counts.

@@ -8,7 +8,7 @@ pub use list::{
     waiting_before,
 };
 
-pub use told::{count_on_number, counts_on_number, forget, see};
+pub use told::{count_on_number, forget, see};
 
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};

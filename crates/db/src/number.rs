@@ -30,8 +30,8 @@ macro_rules! select_numbers {
         concat!(
             "
     select id, broker_id, number, signalwire_id, label, area_code, state, is_active, resting_until, gone_at,
-        release_at, released_at, active_leads, never_answered_leads, booked_leads, call_count, contact_count, health_score,
-        last_used_at, last_assigned_at, calls_day, calls_on_day, created_at
+        release_at, released_at, active_leads, never_answered_leads, booked_leads, call_count, contact_count,
+        short_answers, network_blocks, health_score, last_used_at, last_assigned_at, calls_day, calls_on_day, created_at
     from phone_numbers",
             $tail
         )
@@ -58,6 +58,8 @@ pub(crate) struct Row {
     booked_leads: i32,
     call_count: i32,
     contact_count: i32,
+    short_answers: i32,
+    network_blocks: i32,
     health_score: i32,
     last_used_at: Option<DateTime<Utc>>,
     last_assigned_at: Option<DateTime<Utc>>,
@@ -88,6 +90,8 @@ impl TryFrom<Row> for Number {
             booked_leads,
             call_count,
             contact_count,
+            short_answers,
+            network_blocks,
             health_score,
             last_used_at,
             last_assigned_at,
@@ -113,6 +117,8 @@ impl TryFrom<Row> for Number {
             occupancy: Occupancy { active_leads, never_answered_leads, booked_leads },
             call_count,
             contact_count,
+            short_answers,
+            network_blocks,
             health_score,
             last_used_at,
             last_assigned_at,

@@ -98,6 +98,10 @@ fn set_up_of(set_up: &SetUp) -> wire::SetUp {
 
 #[async_trait]
 impl Carrier for SignalWire {
+    fn is_elsewhere(&self) -> bool {
+        self.base.is_some()
+    }
+
     async fn check(&self, account: &Account) -> Result<(), CarrierError> {
         self.client.check(&self.account(account)?).await.map_err(told)
     }

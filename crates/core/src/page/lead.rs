@@ -317,6 +317,8 @@ pub struct LeadPage {
     pub attempt_list: Vec<Attempt>,
     /// A missed callback put the limit on hold until then.
     pub limit_on_hold: Option<When>,
+    /// Whether somebody saw to that callback since: it was dismissed, or the person called.
+    pub is_callback_seen_to: bool,
     /// The appointment.
     pub appointment: Option<When>,
     /// The appointment as an input of type `datetime-local` takes it, in the broker's zone; may be empty.

@@ -16,6 +16,12 @@ pub struct NumberPage {
     pub added: When,
     /// Human contacts, in all.
     pub contacts: i64,
+    /// Calls through SignalWire that were answered and over within a few seconds.
+    pub short_answers: i32,
+    /// Calls through SignalWire that a network rejected as unwanted (SIP 603, 607, 608).
+    pub network_blocks: i32,
+    /// Whether SignalWire is connected.
+    pub is_connected: bool,
     /// How long callbacks are caught of one that is given up, in days.
     pub hold_days: i64,
     /// Resting, retired or gone: since or until when, in a sentence; empty while active.

@@ -104,6 +104,8 @@ pub struct PoolRow {
     pub load: i32,
     /// The last outbound call that counts.
     pub last_call: Option<When>,
+    /// Whether it is the carrier's, and not on its way back there.
+    pub is_at_carrier: bool,
 }
 
 /// How many numbers in service have a score.

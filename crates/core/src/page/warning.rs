@@ -57,6 +57,8 @@ kinds! {
     DeadNumber "dead_number" "Live leads on a dead number",
     /// Leads that rang back and that nobody answered.
     MissedCallback "missed_callback" "Missed callbacks",
+    /// Numbers whose calls SignalWire takes to somewhere else: who rings back is not heard.
+    DeafNumbers "deaf_numbers" "Numbers whose calls go elsewhere",
     /// Booked leads whose booking was taken back while another lead has the slot.
     SlotTaken "slot_taken" "Booked leads whose slot is taken",
     /// No number can take a lead in some states.

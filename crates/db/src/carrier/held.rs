@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use steadyline_core::carrier::VoiceWebhook;
 use steadyline_core::id::{BrokerId, NumberId};
+use steadyline_core::phone::E164;
 use uuid::Uuid;
 
 /// Numbers in one statement.
@@ -149,4 +150,40 @@ const COUNTS: &str = "
 /// What the engine says.
 pub async fn counts(tx: &mut Tx, broker: BrokerId) -> Result<LinkCounts, DbError> {
     fetch_one!(tx, LinkCounts, COUNTS, broker)
+}
+
+/// A number whose calls do not come here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deaf {
+    /// Which.
+    pub id: NumberId,
+    /// Its digits.
+    pub number: E164,
+    /// Whether they go to somebody else; else to nobody.
+    pub is_taken: bool,
+}
+
+const DEAF: &str = "
+    select id, number, voice_webhook
+    from phone_numbers
+    where broker_id = $1
+        and is_active
+        and gone_at is null
+        and signalwire_id is not null
+        and voice_webhook in ('other', 'none')
+    order by number
+    limit $2 offset $3";
+
+/// Numbers in service whose calls do not come here, by their digits.
+///
+/// # Errors
+/// What the engine says, or [`DbError::Row`].
+pub async fn deaf(tx: &mut Tx, broker: BrokerId, limit: i64, offset: i64) -> Result<Vec<Deaf>, DbError> {
+    let rows = fetch_all!(tx, (Uuid, String, String), DEAF, broker, limit, offset)?;
+    let parsed = rows.into_iter().map(|(id, number, webhook)| {
+        let number =
+            E164::parse(&number).map_err(|error| DbError::row("phone_numbers", format!("{id}: {error}")))?;
+        Ok(Deaf { id: NumberId(id), number, is_taken: webhook == VoiceWebhook::Other.as_str() })
+    });
+    parsed.collect()
 }

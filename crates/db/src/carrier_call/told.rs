@@ -26,24 +26,6 @@ pub async fn count_on_number(
     Ok(())
 }
 
-const COUNTS_ON_NUMBER: &str = "
-    select short_answers, network_blocks
-    from phone_numbers
-    where broker_id = $1
-        and id = $2";
-
-/// A number's short answers, and its calls that a network blocked.
-///
-/// # Errors
-/// What the engine says.
-pub async fn counts_on_number(
-    tx: &mut Tx,
-    broker: BrokerId,
-    number: NumberId,
-) -> Result<(i32, i32), DbError> {
-    Ok(fetch_optional!(tx, (i32, i32), COUNTS_ON_NUMBER, broker, number)?.unwrap_or_default())
-}
-
 const SEE: &str = "
     insert into carrier_callbacks (broker_id, digest, at)
     values ($1, $2, $3)

@@ -168,6 +168,11 @@ pub trait Carrier: Debug + Send + Sync {
         no_way()
     }
 
+    /// Whether whoever runs the program said where it is: then it is taken to reach the program there too.
+    fn is_elsewhere(&self) -> bool {
+        false
+    }
+
     /// How the breaker stands.
     fn breaker(&self, _account: &Account) -> Breaker {
         Breaker::Closed { failures: 0 }

@@ -45,17 +45,18 @@ pub enum Placed {
     Unsure,
 }
 
-/// The calls whose turn it is now, at most one of a space. They are the caller's to place.
+/// The calls whose turn it is now, at most one of a space. They are the caller's to place. None where no call waits at
+/// all.
 ///
 /// # Errors
 /// What the database says.
-pub async fn next(service: &Service) -> Result<Vec<ToPlace>, ServiceError> {
+pub async fn next(service: &Service) -> Result<Option<Vec<ToPlace>>, ServiceError> {
     let waiting = service
         .db
         .read(|tx| Box::pin(async move { Ok::<_, ServiceError>(rows::queue(tx, BATCH).await?) }))
         .await?;
     if waiting.is_empty() {
-        return Ok(Vec::new());
+        return Ok(None);
     }
     let ctx = Ctx::new(service, &Actor::System);
     let (due, told) = service
@@ -68,7 +69,7 @@ pub async fn next(service: &Service) -> Result<Vec<ToPlace>, ServiceError> {
     for broker in told {
         service.bus.tell(broker);
     }
-    Ok(due)
+    Ok(Some(due))
 }
 
 async fn take(tx: &mut Tx, ctx: &Ctx) -> Result<(Vec<ToPlace>, HashSet<BrokerId>), ServiceError> {

@@ -21,7 +21,7 @@ pub async fn carrier(service: &Service, actor: &Actor, whose: &Whose) -> Result<
         connection: own.map(|connected| shown(connected, teller)),
         is_shared,
         can_keep: service.vault.is_some(),
-        is_reachable: is_reachable(&service.public_url),
+        is_reachable: service.carrier.is_elsewhere() || is_reachable(&service.public_url),
         public_url: service.public_url.to_string(),
         is_admin: actor.role() == Role::Admin,
     })

@@ -5,6 +5,7 @@
 //! and the API show what the same checks found.
 
 mod callbacks;
+mod carrier;
 mod check;
 mod events;
 mod facts;

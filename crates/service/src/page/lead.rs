@@ -210,6 +210,7 @@ impl Known {
                 .and_then(|assignment| assignment.limit_held_until)
                 .filter(|until| is_live && *until > teller.now)
                 .map(|until| teller.when(until)),
+            is_callback_seen_to: self.at_carrier.is_callback_seen_to,
             appointment: appointment.map(|at| teller.when(at)),
             appointment_input: appointment
                 .map(|at| at.with_timezone(&teller.zone).format("%Y-%m-%dT%H:%M").to_string())

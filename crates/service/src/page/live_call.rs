@@ -44,6 +44,8 @@ pub(super) struct CallsOfLead {
     pub(super) own_phone: Option<E164>,
     pub(super) live: Option<LiveCall>,
     pub(super) missed: Option<MissedCallback>,
+    /// Whether the callback that was missed last was dismissed, or the person called since.
+    pub(super) is_callback_seen_to: bool,
     /// What the form of an outcome is about, where a call was just made.
     pub(super) reference: Option<String>,
 }
@@ -56,16 +58,6 @@ impl CallsOfLead {
         lead: &Lead,
     ) -> Result<Self, ServiceError> {
         let (broker, now) = (lead.broker_id, teller.now);
-        let latest = rows::latest_of_person(tx, broker, lead.id, lead.phone.as_ref()).await?;
-        let is_told = |call: &&CarrierCall| {
-            call.is_open() || (call.outcome.is_none() && call.ended_at.is_some_and(|at| now - at < TOLD_FOR))
-        };
-        let live = match latest.as_ref().filter(is_told) {
-            Some(call) => live_call(tx, teller, call).await?,
-            None => None,
-        };
-        let reference = latest
-            .filter(|call| call.answered_at.is_some() && call.ended_at.is_none_or(|at| now - at < SAME_CALL));
         let missed = match rows::missed_of_lead(tx, broker, now - MISSED_FOR, lead.id).await? {
             Some(call) => number::find(tx, broker, call.number_id).await?.map(|number| MissedCallback {
                 id: call.id,
@@ -74,12 +66,29 @@ impl CallsOfLead {
             }),
             None => None,
         };
+        if !crate::carrier_call::is_connected(tx, broker).await? {
+            return Ok(Self { missed, ..Self::default() });
+        }
+        let latest = rows::latest_of_person(tx, broker, lead.id, lead.phone.as_ref()).await?;
+        let is_told = |call: &&CarrierCall| {
+            call.is_open() || (call.outcome.is_none() && call.ended_at.is_some_and(|at| now - at < TOLD_FOR))
+        };
+        let live = match latest.as_ref().filter(is_told) {
+            Some(call) => live_call(tx, teller, call).await?,
+            None => None,
+        };
+        let is_callback_seen_to = latest
+            .as_ref()
+            .is_some_and(|call| call.direction == Direction::Outbound || call.dismissed_at.is_some());
+        let reference = latest
+            .filter(|call| call.answered_at.is_some() && call.ended_at.is_none_or(|at| now - at < SAME_CALL));
         let own_phone = match actor {
             Actor::User { id, .. } => user::phone(tx, *id).await?,
             _ => None,
         };
         Ok(Self {
-            is_connected: crate::carrier_call::is_connected(tx, broker).await?,
+            is_connected: true,
+            is_callback_seen_to,
             own_phone,
             live,
             missed,

@@ -57,27 +57,28 @@ pub async fn number(
                 let leads = listed::list(tx, broker.id, &on_number, LEADS).await?;
                 let leads_total = steadyline_db::number::live_leads(tx, broker.id, number.id).await?;
                 let history = event::of_number(tx, broker.id, number.id, HISTORY).await?;
-                let standing = number.standing(now);
                 let is_connected = crate::carrier_call::is_connected(tx, broker.id).await?;
                 let refused = held::error(tx, broker.id, number.id).await?;
+                let row = row(&number, counting, &trend);
                 Ok(NumberPage {
                     broker: link(&broker),
-                    row: row(&number, counting, &trend),
+                    can_release: is_connected && row.is_at_carrier,
+                    row,
+                    short_answers: number.short_answers,
+                    network_blocks: number.network_blocks,
+                    is_connected,
                     signalwire_id: number.signalwire_id.clone().unwrap_or_default(),
                     added: teller.when(number.created_at),
                     contacts: number.contact_count.into(),
                     standing_sentence: standing_sentence(&number, teller, refused),
                     hold_days: HOLD.num_days(),
-                    can_release: is_connected
-                        && standing != Standing::Gone
-                        && number.signalwire_id.is_some()
-                        && number.release_at.is_none(),
                     course: course(&days, from),
                     days: days.into_iter().map(day_of).collect(),
                     leads: leads.into_iter().map(|lead| lead_of(teller, &lead)).collect(),
                     leads_total,
-                    can_rest: standing.in_service(),
-                    can_activate: standing != Standing::Active && given_back(&number, now).is_none(),
+                    can_rest: number.standing(now).in_service(),
+                    can_activate: number.standing(now) != Standing::Active
+                        && given_back(&number, now).is_none(),
                     can_retire: number.is_active,
                     history: told(teller, &history, std::iter::empty()).map(|(_, entry)| entry).collect(),
                     leads_per_number: counting.leads_per_number,

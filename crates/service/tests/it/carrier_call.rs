@@ -10,9 +10,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use steadyline_core::assignment::Status;
 use steadyline_core::carrier_call::LegStatus;
 use steadyline_core::id::{BrokerId, CarrierCallId, LeadId, NumberId};
+use steadyline_core::page::TimelineQuery;
 use steadyline_core::setting::{BrokerSettings, UnknownCallers};
 use steadyline_db::testing::{TestDb, disagreements};
-use steadyline_service::ServiceError;
 use steadyline_service::call::{self, CallFilter, Report};
 use steadyline_service::carrier::{
     Account, Carrier, CarrierError, Connect, Secret, Whose, account_of, connect,
@@ -20,6 +20,7 @@ use steadyline_service::carrier::{
 use steadyline_service::carrier_call::{
     About, Answer, Believed, Found, RingsIn, Taken, Word, dismiss, found, hear, result, ring_in, to_read,
 };
+use steadyline_service::{ServiceError, page};
 
 const AUSTIN: &str = "5125550142";
 const DALLAS: &str = "2145550114";
@@ -183,6 +184,8 @@ steadyline_db::on_both_engines! {
         let number = office.number(number.unwrap()).await;
         assert_eq!((number.call_count, number.contact_count), (5, 1));
         let kept = db.count("select cast(short_answers * 100 + network_blocks as bigint) from phone_numbers").await;
+        let shown = page::number(&office.service, &office.actor, office.slug(), &format!("1{AUSTIN}")).await.unwrap();
+        assert_eq!(i64::from(shown.short_answers * 100 + shown.network_blocks), kept);
         assert_eq!(kept, 102, "one short answer, two blocked by a network");
         sees_agreement(&db).await;
     }
@@ -355,7 +358,15 @@ steadyline_db::on_both_engines! {
         let other = Office::named(&db, "other", BrokerSettings::default(), &[]).await;
         let foreign = dismiss(&office.service, &office.actor, Some(other.slug()), id).await;
         assert!(matches!(foreign, Err(ServiceError::NotFound("callback"))));
+        let lead_page = async || {
+            let page = page::lead(&office.service, &office.actor, office.slug(), "a", &TimelineQuery::default()).await;
+            page.unwrap()
+        };
+        let missed = lead_page().await;
+        assert!(missed.missed.is_some() && missed.limit_on_hold.is_some() && !missed.is_callback_seen_to);
         dismiss(&office.service, &office.actor, Some(office.slug()), id).await.unwrap();
         assert_eq!(db.count("select count(*) from carrier_calls where dismissed_at is not null").await, 1);
+        let calm = lead_page().await;
+        assert!(calm.missed.is_none() && calm.limit_on_hold.is_some() && calm.is_callback_seen_to);
     }
 }

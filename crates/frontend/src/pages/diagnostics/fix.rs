@@ -30,6 +30,7 @@ pub(crate) const fn glyph(kind: WarningKind) -> Glyph {
     match kind {
         WarningKind::DeadNumber => Glyph::Unplug,
         WarningKind::MissedCallback => Glyph::Missed,
+        WarningKind::DeafNumbers => Glyph::CallOff,
         WarningKind::SlotTaken => Glyph::Lock,
         WarningKind::SmallPool => Glyph::Pool,
         WarningKind::NoFreeNumber => Glyph::NoPlace,

@@ -24,6 +24,8 @@ pub(super) fn PoolLine(
     cap: i32,
     /// All rows of the page, for a range.
     rows: StoredValue<Vec<Choosable>>,
+    /// Whether SignalWire is connected.
+    connected: bool,
 ) -> impl IntoView {
     let href = number_href(&slug, &row.link, "");
     let calls = i32::try_from(row.calls).unwrap_or(i32::MAX);
@@ -81,7 +83,7 @@ pub(super) fn PoolLine(
                 }}
             </td>
             <td class="menu-cell">
-                <RowMenu row=row slug=slug />
+                <RowMenu row=row slug=slug connected=connected />
             </td>
         </tr>
     }
@@ -128,7 +130,8 @@ pub(super) fn RoomCell(standing: Standing, words: String, room: Room) -> impl In
 
 /// What else is done with a number: each is a page of its own.
 #[component]
-fn RowMenu(row: PoolRow, slug: String) -> impl IntoView {
+fn RowMenu(row: PoolRow, slug: String, connected: bool) -> impl IntoView {
+    let give_up = connected && row.is_at_carrier;
     let link = row.link;
     let below = |below: &str| number_href(&slug, &link, below);
     let (can_rest, can_activate, can_retire) = match row.standing {
@@ -139,6 +142,7 @@ fn RowMenu(row: PoolRow, slug: String) -> impl IntoView {
     };
     let (edit, rest, activate, retire) =
         (below("/edit"), below("/rest"), below("/activate"), below("/retire"));
+    let release = below("/release");
     view! {
         <Menu
             id=format!("more-{}", link.key())
@@ -164,12 +168,20 @@ fn RowMenu(row: PoolRow, slug: String) -> impl IntoView {
                         </MenuItem>
                     }
                 })}
+            {(can_retire || give_up).then(|| view! { <hr /> })}
             {can_retire
                 .then(|| {
                     view! {
-                        <hr />
                         <MenuItem href=retire icon=Glyph::Archive danger=true>
                             "Retire"
+                        </MenuItem>
+                    }
+                })}
+            {give_up
+                .then(|| {
+                    view! {
+                        <MenuItem href=release icon=Glyph::Unplug danger=true>
+                            "Give up"
                         </MenuItem>
                     }
                 })}

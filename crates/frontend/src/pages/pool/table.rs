@@ -26,6 +26,7 @@ pub(super) fn PoolTable(
         previous_cursor,
         leads_per_number,
         daily_call_cap,
+        is_connected,
         ..
     } = page.get_value();
     let slug = broker.slug.to_string();
@@ -72,6 +73,7 @@ pub(super) fn PoolTable(
                     of=leads_per_number
                     cap=daily_call_cap
                     rows=choosable
+                    connected=is_connected
                 />
             }
         })

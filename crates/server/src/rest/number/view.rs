@@ -17,7 +17,8 @@ use utoipa::ToSchema;
     "id": "018f4e9b-91f0-7a55-b6c7-d8e9fa0b1c2d", "broker_id": "018f4e9b-0c11-7d40-a1b2-c3d4e5f60718",
     "number": "+15125550142", "signalwire_id": null, "label": "Austin main", "area_code": "512", "state": "TX",
     "is_active": true, "standing": "active", "resting_until": null, "gone_at": null, "release_at": null,
-    "released_at": null, "health_score": 87, "band": "excellent", "call_count": 142, "contact_count": 61, "answer_rate": 42.95774647887324,
+    "released_at": null, "health_score": 87, "band": "excellent", "call_count": 142, "contact_count": 61,
+    "short_answers": 2, "network_blocks": 0, "answer_rate": 42.95774647887324,
     "active_leads": 7, "never_answered_leads": 5, "booked_leads": 1, "calls_day": "2026-11-21", "calls_on_day": 18,
     "last_used_at": "2026-11-21T16:02:11Z", "last_assigned_at": "2026-11-20T15:30:00Z",
     "created_at": "2026-09-01T14:00:00Z"
@@ -66,6 +67,12 @@ pub(crate) struct NumberView {
     /// Those with human contact.
     #[schema(minimum = 0)]
     contact_count: i32,
+    /// Calls through SignalWire that were answered and over sooner than the setting `min_answer_seconds`.
+    #[schema(minimum = 0)]
+    short_answers: i32,
+    /// Calls through SignalWire that a network rejected as unwanted (SIP 603, 607, 608).
+    #[schema(minimum = 0)]
+    network_blocks: i32,
     /// Percent; null without calls.
     #[schema(required, minimum = 0, maximum = 100)]
     answer_rate: Option<f64>,
@@ -110,6 +117,8 @@ impl NumberView {
             gone_at: number.gone_at,
             release_at: number.release_at,
             released_at: number.released_at,
+            short_answers: number.short_answers,
+            network_blocks: number.network_blocks,
             health_score: number.health_score,
             call_count: number.call_count,
             contact_count: number.contact_count,

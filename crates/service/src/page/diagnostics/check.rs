@@ -1,6 +1,6 @@
 //! The list of checks.
 
-use super::{Facts, Found, Rows, callbacks, events, leads, poor, room, wrong};
+use super::{Facts, Found, Rows, callbacks, carrier, events, leads, poor, room, wrong};
 use crate::ServiceError;
 use steadyline_core::page::WarningKind;
 use steadyline_db::Tx;
@@ -16,6 +16,7 @@ pub(super) async fn run(
         WarningKind::Conflict => leads::conflicts(tx, facts, rows).await,
         WarningKind::DeadNumber => leads::dead_numbers(tx, facts, rows).await,
         WarningKind::MissedCallback => callbacks::missed(tx, facts, rows).await,
+        WarningKind::DeafNumbers => carrier::deaf(tx, facts, rows).await,
         WarningKind::SlotTaken => leads::slot_taken(tx, facts, rows).await,
         WarningKind::AssignedTooLong => leads::too_long(tx, facts, rows).await,
         WarningKind::SilentHeld => leads::silent(tx, facts, rows).await,

@@ -5,6 +5,7 @@ use crate::office::Office;
 use chrono::TimeDelta;
 use steadyline_core::carrier::{ChangeKind, NumberSync, SyncStatus};
 use steadyline_core::number::Standing::{Active, Gone};
+use steadyline_core::page::{Act, WarningKind};
 use steadyline_core::user::{Actor, Role};
 use steadyline_db::testing::TestDb;
 use steadyline_service::assignment::Assign;
@@ -132,6 +133,23 @@ steadyline_db::on_both_engines! {
         assert_eq!(standing(office.pool().await), Active);
         done(&office, false).await;
         assert_eq!(standing(office.pool().await), Gone);
+    }
+
+    async fn numbers_whose_calls_go_elsewhere_are_warned_of(db: TestDb) {
+        let (office, _shop) = opened(&db).await;
+        let asked = async || {
+            let page = page::diagnostics(&office.service, &office.actor, "alder").await.unwrap();
+            page.checks.into_iter().find(|check| check.kind == WarningKind::DeafNumbers).unwrap()
+        };
+        assert_eq!(asked().await.severity, None, "nobody has looked where they go");
+        done(&office, false).await;
+        let deaf = asked().await;
+        assert_eq!(deaf.state, "Calls to 3 numbers do not come here");
+        assert_eq!((deaf.rows_total, deaf.rows[0].detail.as_str()), (3, "calls go nowhere"));
+        let Act::Open { href, .. } = &deaf.fixes[0].act else { panic!("{:?}", deaf.fixes) };
+        assert_eq!(href, "/b/alder/pool/sync");
+        done(&office, true).await;
+        assert_eq!(asked().await.severity, None);
     }
 
     async fn numbers_are_pointed_here_where_that_is_said_and_what_is_refused_is_told(db: TestDb) {

@@ -49,9 +49,19 @@ pub(super) fn LeadNotices(
     });
     let short = lead.short_name.clone();
     let on_hold = lead.limit_on_hold.clone().filter(|_| lead.missed.is_none()).map(|until| {
+        let name = capital(&short);
+        if lead.is_callback_seen_to {
+            let title = format!("The attempt limit is on hold until {}. ", until.day);
+            return view! {
+                <Notice glyph=Glyph::Missed>
+                    <b class="strong">{title}</b>
+                    {format!("{name} rang back once and the main line did not pick up.")}
+                </Notice>
+            }
+            .into_any();
+        }
         let words = format!(
-            "{} rang back and the main line did not pick up. The attempt limit is on hold until {}.",
-            capital(&short),
+            "{name} rang back and the main line did not pick up. The attempt limit is on hold until {}.",
             until.day,
         );
         view! {
@@ -60,6 +70,7 @@ pub(super) fn LeadNotices(
                 {words}
             </Notice>
         }
+        .into_any()
     });
     let trouble = lead.caller_id.clone().filter(|caller| !caller.trouble.is_empty()).map(|caller| {
         let rehome = lead_href(&slug, lead.id, "/rehome");

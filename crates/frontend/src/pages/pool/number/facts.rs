@@ -17,6 +17,24 @@ pub(super) fn FactsCard(
 ) -> impl IntoView {
     let NumberPage { row, signalwire_id, added, contacts, leads_per_number, daily_call_cap, .. } =
         page.get_value();
+    let carried = page.with_value(|page| {
+        let any = page.is_connected || page.short_answers > 0 || page.network_blocks > 0;
+        any.then_some((page.short_answers, page.network_blocks))
+    });
+    let carried = carried.map(|(short, blocked)| {
+        view! {
+            <Fact term="Hung up at once">
+                <span title="Answered and over within a few seconds; of the calls that went through SignalWire">
+                    {grouped(short.into())}
+                </span>
+            </Fact>
+            <Fact term="Blocked by a network">
+                <span title="Rejected as unwanted (SIP 603, 607 or 608); of the calls that went through SignalWire">
+                    {grouped(blocked.into())}
+                </span>
+            </Fact>
+        }
+    });
     let calls = i32::try_from(row.calls).unwrap_or(i32::MAX);
     let points: Vec<f64> = row.trend.iter().map(|score| score.unwrap_or(f64::NAN)).collect();
     let trend = trend_words(&row.trend);
@@ -72,10 +90,11 @@ pub(super) fn FactsCard(
                 <Fact term="Load">{row.load}</Fact>
                 <Fact term="Answered">{rate}</Fact>
                 <Fact term="Last call">{last}</Fact>
+                {carried}
                 <Fact term="State">{state}</Fact>
                 <Fact term="Area code">{area}</Fact>
                 <Fact term="Carrier's id">
-                    <span class="cut">{carrier}</span>
+                    <span class="long-id">{carrier}</span>
                 </Fact>
                 <Fact term="Added">
                     <span title=added.exact>{added.day}</span>
