@@ -98,7 +98,8 @@ fn show_items(components: &mut Components) {
         }
     }
     for (name, is_page, item) in lists {
-        let page = if is_page { json!({"items": [item], "next_cursor": null}) } else { json!({"items": [item]}) };
+        let page =
+            if is_page { json!({"items": [item], "next_cursor": null}) } else { json!({"items": [item]}) };
         if let Some(RefOr::T(Schema::Object(list))) = components.schemas.get_mut(&name) {
             list.example = Some(page);
         }

@@ -11,7 +11,6 @@ use crate::openapi::list::{Numbers, OfBroker, Paging};
 use crate::openapi::number as shape;
 use crate::problem::Problem;
 use crate::sheet::out as sheet;
-use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use chrono::{DateTime, Utc};

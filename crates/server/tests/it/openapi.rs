@@ -179,7 +179,8 @@ fn every_reply_has_an_example_of_the_whole() {
                     continue;
                 }
                 let schema = resolve(&content["schema"]);
-                let shown = [&content["example"], &content["examples"], &schema["example"], &schema["examples"]];
+                let shown =
+                    [&content["example"], &content["examples"], &schema["example"], &schema["examples"]];
                 let is_shown = shown.iter().any(|example| !example.is_null());
                 assert!(is_shown, "{method} {path} {status} {kind}: show what it looks like");
             }
