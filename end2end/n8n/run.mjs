@@ -68,6 +68,12 @@ async function json(method, url, body, headers = {}) {
   return { status: reply.status, body: parsed };
 }
 
+/** Ends of the calls to these phones, in their order; a person answers all others. */
+const ENDS = {
+  "+15125550178": ["no-answer"],
+  "+15125550179": ["busy", "busy"],
+};
+
 /** A SignalWire that takes every call and ends it the second time it is asked. */
 function signalWire(port) {
   const calls = new Map();
@@ -91,8 +97,11 @@ function signalWire(port) {
       const call = calls.get(request.url.match(/Calls\/(\w+)\.json$/)?.[1]);
       if (!call) return answer(404, {});
       call.looks += 1;
-      if (call.looks > 1) Object.assign(call, { status: "completed", duration: "42", answered_by: "human" });
-      else call.status = "in-progress";
+      const earlier = [...calls.values()].filter((one) => one.to === call.to).indexOf(call);
+      const end = ENDS[call.to]?.[earlier];
+      if (call.looks <= 1) call.status = "in-progress";
+      else if (end) Object.assign(call, { status: end, duration: "0" });
+      else Object.assign(call, { status: "completed", duration: "42", answered_by: "human" });
       answer(200, call);
     });
   }).listen(port, "127.0.0.1");
@@ -119,7 +128,7 @@ async function run() {
   await eventually("Steadyline answers", async () => (await fetch(`${steadyline}/readyz`)).ok);
   // Whenever this runs, calls are allowed.
   await api("PATCH", "/api/v1/brokers/test_broker", { settings: { call_hours: "00:00-24:00" } });
-  for (const number of ["+15125550142", "+15125550143", "+12145550114"]) await api("POST", "/api/v1/numbers", { number });
+  for (const number of ["+15125550142", "+15125550143", "+15125550144", "+12145550114"]) await api("POST", "/api/v1/numbers", { number });
   const endpoint = await api("POST", "/api/v1/event-endpoints", {
     url: `${hooks}/steadyline-events`,
     events: ["assignment.created", "assignment.held", "assignment.locked"],
@@ -210,21 +219,58 @@ async function run() {
   say(`  ${deliveries.length} delivered: ${deliveries.map((one) => one.event).reverse().join(", ")}`);
 
   say("One lead the whole way");
-  const whole = await post("call-lead", { lead_id: "whole-way", phone: "+15125550177" });
-  assert.equal(whole.status, 202, JSON.stringify(whole.body));
-  const call = await eventually("the call is reported", async () => {
-    const { items } = await api("GET", "/api/v1/calls");
-    return items.find((one) => one.outcome === "answered" && one.call_id?.startsWith("CA"));
-  }, 90);
-  assert.equal(calls.size, 1);
-  const [placed] = calls.values();
-  const { items: mine } = await api("GET", "/api/v1/leads?search=whole-way");
-  const { items: [own] } = await api("GET", `/api/v1/assignments?lead_id=${mine[0].id}`);
+  // Long enough that n8n keeps what waits in its database, as it does for the half hour that is usual.
+  await api("PATCH", "/api/v1/brokers/test_broker", { settings: { min_minutes_between_attempts: 2 } });
+  const callLead = async (lead_id, phone, more = {}) => {
+    const began = await post("call-lead", { lead_id, phone, ...more });
+    assert.equal(began.status, 202, JSON.stringify(began.body));
+  };
+  const placed = (phone) => [...calls.values()].filter((call) => call.to === phone);
+  /** The lead's calls as Steadyline has them, oldest first, once there are so many. */
+  const reportedCalls = async (lead, count, seconds) => {
+    const { items: [{ id }] } = await api("GET", `/api/v1/leads?search=${lead}`);
+    return eventually(`${count} of ${lead}'s calls are reported`, async () => {
+      const { items } = await api("GET", `/api/v1/calls?lead_id=${id}`);
+      return items.length === count && items.reverse();
+    }, seconds);
+  };
+  /** The lead's newest assignment, with its number. */
+  const standing = async (lead) => {
+    const { items: [{ id }] } = await api("GET", `/api/v1/leads?search=${lead}`);
+    const { items: [own] } = await api("GET", `/api/v1/assignments?lead_id=${id}`);
+    return own;
+  };
+  await callLead("whole-way", "+15125550177");
+  await callLead("again-way", "+15125550178");
+  await callLead("last-way", "+15125550179", { max_attempts: 1 });
+  await eventually("all three are called", () => calls.size === 3);
+
+  const [answered] = await reportedCalls("whole-way", 1);
+  const [talk] = placed("+15125550177");
+  assert.deepEqual([answered.outcome, answered.reference, answered.duration_seconds], ["answered", talk.sid, 42]);
+  const own = await standing("whole-way");
   assert.equal(own.status, "active");
-  assert.equal(placed.to, "+15125550177");
-  const { items: numbers } = await api("GET", "/api/v1/numbers");
-  assert.equal(numbers.find((number) => number.id === own.number_id).number, placed.from, "the caller ID is the lead's number");
-  say(`  ${placed.from} called ${placed.to}: ${call.outcome}, call ${call.call_id}`);
+  assert.equal(own.phone_number, talk.from, "the caller ID is the lead's number");
+  say(`  answered: ${talk.from} called ${talk.to}, ${answered.outcome}, call ${answered.reference}`);
+
+  const [last] = await reportedCalls("last-way", 1);
+  assert.deepEqual([last.outcome, (await standing("last-way")).status], ["busy", "unreachable"]);
+  say(`  the last attempt: ${last.outcome}, the lead is unreachable and is left alone`);
+
+  const [missed] = await reportedCalls("again-way", 1);
+  assert.equal(missed.outcome, "no_answer");
+  say(`  not answered: n8n waits until the lead may be called again`);
+  const both = await reportedCalls("again-way", 2, 300);
+  const tries = placed("+15125550178");
+  assert.deepEqual(both.map((call) => call.outcome), ["no_answer", "answered"]);
+  assert.deepEqual(both.map((call) => call.reference), tries.map((call) => call.sid), "each is reported under its own id");
+  const kept = await standing("again-way");
+  assert.deepEqual([kept.status, kept.call_attempts], ["active", 2]);
+  assert.deepEqual(tries.map((call) => call.from), [kept.phone_number, kept.phone_number], "from the same number both times");
+  const pause = (Date.parse(both[1].called_at) - Date.parse(both[0].called_at)) / 1000;
+  assert.ok(pause >= 120, `called again after ${pause} seconds`);
+  say(`  called again after ${Math.round(pause)} s from the same number: ${both[1].outcome}`);
+  assert.deepEqual([placed("+15125550177").length, placed("+15125550179").length], [1, 1], "nobody else is called again");
 }
 
 let failed = true;

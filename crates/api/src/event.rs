@@ -81,6 +81,7 @@ pub async fn edit_endpoint(
         url: Some(url),
         events: Some(chosen(&events)?),
         is_active: Some(is_active),
+        if_tag: None,
     };
     let changed = service::change(&asking.service, &asking.actor, &broker, id, change).await;
     done(changed, |endpoint| format!("{} is saved.", endpoint.name))

@@ -77,6 +77,7 @@ pub async fn edit_number(
         area_code: Some(given(&area_code).map(|code| AreaCode::parse(&code)).transpose()?),
         state: Some(given(&state).map(|state| StateCode::parse(&state)).transpose()?),
         signalwire_id: Some(given(&signalwire_id)),
+        if_tag: None,
     };
     let edited = reply(service::edit(&asking.service, &asking.actor, &broker, id, edit).await)?;
     if !stay {

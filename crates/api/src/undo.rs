@@ -23,7 +23,7 @@ pub async fn undo(
         UndoKind::Release if id.contains(',') => {
             let ids: Vec<_> = id.split(',').map(crate::assignment::id_of).collect::<Result<_, _>>()?;
             let (back, refused) = reply(assignment::reinstate_many(service, actor, &broker, &ids).await)?;
-            Ok(Done::of(many_words(back, refused.first(), refused.len())))
+            Ok(Done::of(many_words(back.len(), refused.first().map(|(_, why)| why), refused.len())))
         }
         UndoKind::Release => {
             let id = crate::assignment::id_of(&id)?;
@@ -32,8 +32,8 @@ pub async fn undo(
         }
         UndoKind::Suppression if id.contains(',') => {
             let ids = reply(pages::lead_ids(&id))?;
-            let undone = reply(lead::undo_suppressions(service, actor, &broker, &ids).await)?;
-            Ok(Done::of(match undone {
+            let (undone, _) = reply(lead::undo_suppressions(service, actor, &broker, &ids).await)?;
+            Ok(Done::of(match undone.len() {
                 1 => "1 person may be called again.".to_owned(),
                 many => {
                     format!("{many} persons may be called again, with their numbers where those are free.")

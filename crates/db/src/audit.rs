@@ -74,13 +74,14 @@ const LIST: &str = "
     select id, at, broker_id, actor, action, detail
     from audit_log";
 
-/// Entries of a broker (with none, of all), newest first, those before a time and id.
+/// Entries of a broker (with none, of all) and an action (with none, of all), newest first, those before a time and id.
 ///
 /// # Errors
 /// What the engine says.
 pub async fn list(
     tx: &mut Tx,
     broker: Option<BrokerId>,
+    action: Option<&str>,
     before: Option<(DateTime<Utc>, Uuid)>,
     limit: i64,
 ) -> Result<Vec<AuditEntry>, DbError> {
@@ -89,6 +90,9 @@ pub async fn list(
         query.push(" where 1 = 1");
         if let Some(broker) = broker {
             query.push(" and broker_id = ").push_bind(to_sql(broker));
+        }
+        if let Some(action) = action {
+            query.push(" and action = ").push_bind(action.to_owned());
         }
         if let Some((at, id)) = before {
             query.push(" and (at, id) < (").push_bind(to_sql(at));

@@ -1,5 +1,9 @@
 //! The history: what happened to a lead, a number, an assignment, when, by whom and why.
 
+mod list;
+
+pub use list::{EventFilter, HistoryEvent, Place, Way, list};
+
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;

@@ -2,8 +2,10 @@
 
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use std::collections::HashMap;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, PoisonError};
 use steadyline_api::error::{ApiError, ErrorKind};
 use uuid::Uuid;
 
@@ -11,6 +13,10 @@ use uuid::Uuid;
 const SIGN_INS_PER_ACCOUNT: NonZeroU32 = NonZeroU32::new(10).expect("not zero");
 /// Sign-ins that an address may try at once, and then one every two seconds: an office shares one.
 const SIGN_INS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(30).expect("not zero");
+/// Streams that an API key may have open at once.
+const STREAMS: usize = 20;
+/// Seconds after which one may be free again.
+const STREAM_WAIT: f64 = 15.0;
 /// Longest account name that is kept: longer ones share their start.
 const ACCOUNT_CHARS: usize = 200;
 
@@ -20,7 +26,27 @@ pub(crate) struct Limits {
     keys: DefaultKeyedRateLimiter<Uuid>,
     accounts: DefaultKeyedRateLimiter<String>,
     addresses: DefaultKeyedRateLimiter<IpAddr>,
+    streams: Arc<Mutex<HashMap<Uuid, usize>>>,
     clock: DefaultClock,
+}
+
+/// One open stream of a key, until it is dropped.
+#[derive(Debug)]
+pub(crate) struct OpenStream {
+    key: Uuid,
+    streams: Arc<Mutex<HashMap<Uuid, usize>>>,
+}
+
+impl Drop for OpenStream {
+    fn drop(&mut self) {
+        let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(open) = streams.get_mut(&self.key) {
+            *open -= 1;
+            if *open == 0 {
+                streams.remove(&self.key);
+            }
+        }
+    }
 }
 
 impl Limits {
@@ -32,6 +58,7 @@ impl Limits {
             keys: RateLimiter::keyed(requests),
             accounts: RateLimiter::keyed(Quota::per_minute(six()).allow_burst(SIGN_INS_PER_ACCOUNT)),
             addresses: RateLimiter::keyed(Quota::per_minute(thirty()).allow_burst(SIGN_INS_PER_ADDRESS)),
+            streams: Arc::default(),
             clock: DefaultClock::default(),
         }
     }
@@ -42,6 +69,18 @@ impl Limits {
             let wait = until.wait_time_from(self.clock.now()).as_secs_f64().ceil();
             refused("The key asks too often.", wait)
         })
+    }
+
+    /// A stream that an API key opens.
+    pub(crate) fn stream(&self, key: Uuid) -> Result<OpenStream, ApiError> {
+        let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = streams.entry(key).or_default();
+        if *open >= STREAMS {
+            return Err(refused(&format!("The key has {STREAMS} streams open: close one."), STREAM_WAIT));
+        }
+        *open += 1;
+        drop(streams);
+        Ok(OpenStream { key, streams: Arc::clone(&self.streams) })
     }
 
     /// A form with a password: counted by where it comes from and, where it says so, whom it is for.
@@ -99,6 +138,19 @@ mod tests {
         assert_eq!(refused.kind, ErrorKind::TooManyRequests);
         assert_eq!(refused.facts.and_then(|facts| facts.retry_after), Some(1));
         assert_eq!(limits.request(Uuid::from_u128(2)), Ok(()));
+    }
+
+    #[test]
+    fn a_key_has_so_many_streams_open_and_each_that_closes_makes_room() {
+        let limits = Limits::new(1, 1);
+        let key = Uuid::from_u128(1);
+        let mut open: Vec<_> = (0..STREAMS).map(|_| limits.stream(key).unwrap()).collect();
+        assert_eq!(limits.stream(key).unwrap_err().kind, ErrorKind::TooManyRequests);
+        assert!(limits.stream(Uuid::from_u128(2)).is_ok());
+        open.pop();
+        assert!(limits.stream(key).is_ok());
+        open.clear();
+        assert!(limits.streams.lock().unwrap().is_empty(), "nothing is kept of who closed all");
     }
 
     #[test]

@@ -19,11 +19,11 @@ use tokio::time::{Instant, sleep_until};
 use tower_sessions::Session;
 
 /// Changes that come this close together are told once.
-const GATHER: Duration = Duration::from_millis(100);
+pub(crate) const GATHER: Duration = Duration::from_millis(100);
 /// A page is told no more often than this: it reads everything anew each time.
 const PAUSE: Duration = Duration::from_millis(800);
 /// How often the stream says that it lives. A page that hears nothing for longer than twice this asks anew.
-const BEAT: Duration = Duration::from_secs(15);
+pub(crate) const BEAT: Duration = Duration::from_secs(15);
 
 /// `GET /live?broker=slug`
 #[derive(Debug, Deserialize)]
@@ -126,7 +126,7 @@ impl Listener {
 
 /// Waits for a change of this broker; `false` when there will be none. Whoever was too slow to hear all takes it that
 /// theirs was among them.
-async fn heard(news: &mut Receiver<Change>, broker_id: BrokerId) -> bool {
+pub(crate) async fn heard(news: &mut Receiver<Change>, broker_id: BrokerId) -> bool {
     loop {
         match news.recv().await {
             Ok(change) if change.broker_id == broker_id => return true,

@@ -10,6 +10,7 @@
 
 mod around;
 pub(crate) mod assignment;
+pub(crate) mod audit;
 pub(crate) mod broker;
 pub(crate) mod call;
 pub(crate) mod carrier;
@@ -17,9 +18,11 @@ pub(crate) mod carrier_call;
 pub(crate) mod connection;
 pub(crate) mod diagnostics;
 pub(crate) mod event;
+pub(crate) mod history;
 pub(crate) mod import;
 pub(crate) mod lead;
 pub(crate) mod list;
+pub(crate) mod many;
 pub(crate) mod number;
 pub(crate) mod page;
 mod problem;

@@ -3,6 +3,7 @@
 //! Field names are the column names; lists answer `{"items": [...], "next_cursor": ...}`.
 
 mod assignment;
+mod audit;
 mod broker;
 mod call;
 mod carrier;
@@ -10,8 +11,10 @@ mod carrier_call;
 mod connection;
 mod diagnostics;
 mod event;
+mod history;
 mod import;
 mod lead;
+mod many;
 mod number;
 mod report;
 mod user;
@@ -25,13 +28,15 @@ use crate::sheet::out as sheet;
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
-use http::HeaderMap;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, ETAG, IF_MATCH};
+use http::{HeaderMap, HeaderName};
 use serde::Serialize;
 use std::future::Future;
+use std::ops::Range;
 use std::str::FromStr;
 use steadyline_core::user::{Actor, Role};
 use steadyline_service::assignment::Page;
+use steadyline_service::tag::Tagged;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -40,6 +45,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::default()
         .routes(routes!(broker::list, broker::create))
         .routes(routes!(broker::show, broker::change))
+        .routes(routes!(broker::preview))
+        .routes(routes!(audit::list))
         .routes(routes!(number::list, number::add))
         .routes(routes!(import::body::numbers))
         .routes(routes!(number::bulk::change))
@@ -58,7 +65,12 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(import::body::leads))
         .routes(routes!(lead::show, lead::change, lead::erase))
         .routes(routes!(lead::assign))
+        .routes(routes!(lead::note))
         .routes(routes!(assignment::list))
+        .routes(routes!(many::release))
+        .routes(routes!(many::reinstate))
+        .routes(routes!(many::suppress))
+        .routes(routes!(many::undo))
         .routes(routes!(assignment::show))
         .routes(routes!(assignment::release))
         .routes(routes!(assignment::lock))
@@ -88,6 +100,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(report::areas))
         .routes(routes!(report::presence))
         .routes(routes!(report::brokers))
+        .routes(routes!(history::show))
         .routes(routes!(event::list_endpoints, event::create_endpoint))
         .routes(routes!(event::show_endpoint, event::change_endpoint, event::remove_endpoint))
         .routes(routes!(event::renew_secret))
@@ -114,12 +127,31 @@ fn broker_of(actor: &Actor, named: Option<String>) -> Result<String, Problem> {
     }
 }
 
+/// What is shown with its tag, for `If-Match`.
+type Tag<T> = ([(HeaderName, String); 1], Json<T>);
+
+fn tagged<T>(of: &impl Tagged, shown: T) -> Tag<T> {
+    ([(ETAG, format!("\"{}\"", of.tag()))], Json(shown))
+}
+
+/// The tag that a change is about. None, or `*`, is whatever there is.
+fn if_tag(headers: &HeaderMap) -> Option<String> {
+    let given = headers.get(IF_MATCH)?.to_str().unwrap_or_default().trim();
+    // A cache on the way may have called it weak.
+    let tag = given.strip_prefix("W/").unwrap_or(given).trim_matches('"');
+    (given != "*").then(|| tag.to_owned())
+}
+
+/// Microseconds of the years 1970 to 9999: beyond, a database knows no time.
+const TIMES: Range<i64> = 0..253_402_300_800_000_000;
+
 /// A cursor over times and ids: `<microseconds>~<id>`.
 fn after<T: FromStr>(cursor: Option<String>) -> Result<Option<(DateTime<Utc>, T)>, Problem> {
     let Some(cursor) = cursor else { return Ok(None) };
     let wrong = || Problem::field("cursor", "Send a next_cursor as it came.");
     let (time, id) = cursor.split_once('~').ok_or_else(wrong)?;
-    let time = time.parse().ok().and_then(DateTime::from_timestamp_micros).ok_or_else(wrong)?;
+    let micros = time.parse().ok().filter(|micros| TIMES.contains(micros)).ok_or_else(wrong)?;
+    let time = DateTime::from_timestamp_micros(micros).ok_or_else(wrong)?;
     Ok(Some((time, id.parse().map_err(|_| wrong())?)))
 }
 

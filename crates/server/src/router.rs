@@ -70,6 +70,7 @@ fn docs() -> Router<App> {
         .route("/api/docs", get(openapi::page::folder))
         .route("/api/docs/", get(openapi::page::index))
         .route("/api/docs/start.js", get(openapi::page::start))
+        .route("/api/docs/look.css", get(openapi::page::look))
         .route("/api/docs/{file}", get(openapi::page::file))
 }
 

@@ -107,6 +107,16 @@ pub async fn authenticate(service: &Service, secret: &str) -> Result<Actor, Serv
     Ok(Actor::Key { id: key.id, role: key.role(), name: key.name })
 }
 
+/// Whether a key still opens what it opened when its holder was let in.
+///
+/// # Errors
+/// What the database says.
+pub async fn is_in_force(service: &Service, id: ApiKeyId) -> Result<bool, ServiceError> {
+    let found =
+        service.db.read(move |tx| Box::pin(async move { Ok::<_, ServiceError>(rows::find(tx, id).await?) }));
+    Ok(found.await?.is_some_and(|key| key.revoked_at.is_none()))
+}
+
 async fn note_use(service: &Service, key: &ApiKey) {
     let (id, now) = (key.id, service.clock.now());
     let since = now - NOTE_EVERY;

@@ -7,7 +7,7 @@ mod reinstate;
 mod subject;
 mod view;
 
-pub use bulk::{MOST, Many, reinstate_many, release_many};
+pub use bulk::{MOST, Many, reinstate_many, release_many, would_release};
 pub(crate) use change::{apply, keeps_its_lock, rehome_all, rehome_in, same_person, save};
 pub use change::{lock, rehome, release};
 pub(crate) use place::{Seed, place, would_get};

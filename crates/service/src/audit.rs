@@ -1,5 +1,6 @@
 //! Who changed settings, users and keys.
 
+use crate::assignment::{Page, broker_of};
 use crate::ctx::Ctx;
 use crate::{Service, ServiceError};
 use chrono::{DateTime, Utc};
@@ -42,6 +43,38 @@ pub(crate) async fn record_as(
     Ok(audit::insert(tx, &entry).await?)
 }
 
+/// A page of a broker's entries, newest first, those before a time and id; of one action, if it is named.
+///
+/// # Errors
+/// `NotFound` for a broker the actor may not know of.
+pub async fn of_broker(
+    service: &Service,
+    actor: &Actor,
+    broker: &str,
+    action: Option<String>,
+    before: Option<(DateTime<Utc>, Uuid)>,
+    limit: i64,
+) -> Result<Page<AuditEntry>, ServiceError> {
+    let (actor, broker) = (actor.clone(), broker.to_owned());
+    service
+        .db
+        .read(move |tx| {
+            Box::pin(async move {
+                let broker = broker_of(tx, &actor, Some(&broker)).await?;
+                let mut items =
+                    audit::list(tx, Some(broker.id), action.as_deref(), before, limit + 1).await?;
+                let more = i64::try_from(items.len()).is_ok_and(|count| count > limit);
+                if more {
+                    items.pop();
+                }
+                let last = items.last().filter(|_| more);
+                let next_cursor = last.map(|entry| format!("{}~{}", entry.at.timestamp_micros(), entry.id));
+                Ok(Page { items, next_cursor })
+            })
+        })
+        .await
+}
+
 /// Entries the actor may see, newest first, those before a time and id: a broker its own, an admin all.
 ///
 /// # Errors
@@ -58,6 +91,6 @@ pub async fn list(
     };
     service
         .db
-        .read(move |tx| Box::pin(async move { Ok(audit::list(tx, broker, before, limit).await?) }))
+        .read(move |tx| Box::pin(async move { Ok(audit::list(tx, broker, None, before, limit).await?) }))
         .await
 }

@@ -169,7 +169,7 @@ pub async fn edit(
 
 /// Says who changed what since a version.
 async fn changed_since(tx: &mut Tx, now: &Broker, seen: i32) -> Result<ServiceError, ServiceError> {
-    let entries = steadyline_db::audit::list(tx, Some(now.id), None, LOOKED_AT).await?;
+    let entries = steadyline_db::audit::list(tx, Some(now.id), None, None, LOOKED_AT).await?;
     let mut changes: Vec<String> = entries
         .iter()
         .filter(|entry| entry.detail["version"].as_i64().is_some_and(|version| version > i64::from(seen)))
@@ -178,7 +178,7 @@ async fn changed_since(tx: &mut Tx, now: &Broker, seen: i32) -> Result<ServiceEr
         .collect();
     changes.reverse();
     let changes = if changes.is_empty() { "read it again".to_owned() } else { changes.join("; ") };
-    Ok(Conflict::Changed { what: "the broker", changes, version: now.version }.into())
+    Ok(Conflict::Changed { what: "the broker", changes, version: Some(now.version) }.into())
 }
 
 async fn save(tx: &mut Tx, ctx: &Ctx, old: &Broker, new: &Broker) -> Result<(), ServiceError> {

@@ -3,6 +3,7 @@
 use crate::assignment::broker_of;
 use crate::ctx::Ctx;
 use crate::delivery::outbox;
+use crate::tag::Tagged;
 use crate::text::{ONE_LINE, required};
 use crate::{Conflict, Service, ServiceError, audit};
 use futures::future::BoxFuture;
@@ -44,6 +45,8 @@ pub struct EndpointChange {
     pub events: Option<Vec<EventKind>>,
     /// Whether it is told at the moment.
     pub is_active: Option<bool>,
+    /// The [`Tagged::tag`] that was seen: with another one by now nothing is changed. None changes whatever is there.
+    pub if_tag: Option<String>,
 }
 
 /// An endpoint with a secret that was just made and is never shown again.
@@ -217,6 +220,8 @@ where
             let (ctx, broker, job) = (ctx.clone(), broker.clone(), job.clone());
             Box::pin(async move {
                 let broker = broker_of(tx, &ctx.actor, Some(&broker)).await?;
+                // One after the other: what is read here is what is overwritten.
+                steadyline_db::broker::lock(tx, broker.id).await?;
                 let endpoint = get(tx, &broker, id).await?;
                 let done = job(tx, &ctx, endpoint).await?;
                 Ok::<_, ServiceError>((broker.id, done))
@@ -230,7 +235,8 @@ where
 /// Changes an endpoint. What waits for it goes to the new address.
 ///
 /// # Errors
-/// [`FieldError`] on `name`, `url` or `events`; `NotFound` where there is none the actor may know of.
+/// [`FieldError`] on `name`, `url` or `events`; [`Conflict::Changed`] where somebody was quicker; `NotFound` where there is
+/// none the actor may know of.
 pub async fn change(
     service: &Service,
     actor: &Actor,
@@ -238,13 +244,14 @@ pub async fn change(
     id: EndpointId,
     change: EndpointChange,
 ) -> Result<Endpoint, ServiceError> {
-    let EndpointChange { name, url, events, is_active } = change;
+    let EndpointChange { name, url, events, is_active, if_tag } = change;
     let name = name.map(|name| required("name", &name, ONE_LINE)).transpose()?;
     let url = url.map(|url| service.checked_url(&url)).transpose()?.map(String::from);
     let events = events.map(|events| chosen(&events)).transpose()?;
     with(service, actor, broker, id, move |tx, ctx, known| {
-        let (name, url, events) = (name.clone(), url.clone(), events.clone());
+        let (name, url, events, if_tag) = (name.clone(), url.clone(), events.clone(), if_tag.clone());
         Box::pin(async move {
+            known.is_still(if_tag.as_deref())?;
             let changed = Endpoint {
                 name: name.unwrap_or_else(|| known.name.clone()),
                 url: url.unwrap_or_else(|| known.url.clone()),

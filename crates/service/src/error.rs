@@ -150,8 +150,8 @@ pub enum Conflict {
         what: &'static str,
         /// Who changed what since.
         changes: String,
-        /// The version it has now.
-        version: i32,
+        /// The version it has now, where versions are counted.
+        version: Option<i32>,
     },
     /// A link that is used once was used, taken back, or is over.
     #[error("{0}")]

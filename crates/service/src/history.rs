@@ -1,6 +1,10 @@
 //! The one door to the history. What is written there is queued, in the same transaction, for every endpoint of the
 //! broker's that wants to be told of it: so no path can forget to.
 
+mod read;
+
+pub use read::{EventFilter, HistoryEvent, Reader, list};
+
 use crate::delivery::outbox;
 use crate::{Clock, ServiceError};
 use steadyline_core::assignment::Assignment;

@@ -11,11 +11,11 @@ pub(crate) use erase::not_erased;
 pub use note::add_note;
 pub use suppress::{Unsuppressed, set_suppressed, suppress_many, undo_suppression, undo_suppressions};
 
-use crate::assignment::{Page, broker_of};
+use crate::assignment::{MOST, Page, broker_of};
 use crate::ctx::{About, Ctx};
 use crate::text::{NOTE, ONE_LINE, optional};
 use crate::{Conflict, Service, ServiceError};
-use chrono::DateTime;
+use chrono::{DateTime, Datelike};
 use serde_json::json;
 use steadyline_core::area_code::{AreaCode, StateCode, lookup};
 use steadyline_core::broker::Broker;
@@ -138,6 +138,35 @@ pub async fn find(service: &Service, actor: &Actor, broker: &str, lead: &str) ->
         .await
 }
 
+/// The leads of these references or ids, in that order.
+///
+/// # Errors
+/// `NotFound` where there is none of one of them that the actor may know of; [`FieldError`] on `leads` for too many.
+pub async fn find_all(
+    service: &Service,
+    actor: &Actor,
+    broker: &str,
+    leads: Vec<String>,
+) -> Result<Vec<Lead>, ServiceError> {
+    if leads.len() > MOST {
+        return Err(FieldError::new("leads", format!("Choose {MOST} leads at most.")).into());
+    }
+    let (actor, broker) = (actor.clone(), broker.to_owned());
+    service
+        .db
+        .read(move |tx| {
+            Box::pin(async move {
+                let broker = broker_of(tx, &actor, Some(&broker)).await?;
+                let mut found = Vec::with_capacity(leads.len());
+                for lead in &leads {
+                    found.push(named(tx, &broker, lead).await?);
+                }
+                Ok(found)
+            })
+        })
+        .await
+}
+
 /// The lead of a broker that a caller names.
 async fn named(tx: &mut Tx, broker: &Broker, lead: &str) -> Result<Lead, ServiceError> {
     rows::find_named(tx, broker.id, lead).await?.ok_or(ServiceError::NotFound("lead"))
@@ -179,6 +208,8 @@ pub async fn list(
 fn cursor_of(text: &str) -> Result<LeadCursor, FieldError> {
     let parts = text.split_once('~').and_then(|(micros, id)| {
         let created_at = DateTime::from_timestamp_micros(micros.parse().ok()?)?;
+        // Beyond these a database knows no time.
+        let created_at = Some(created_at).filter(|time| (1970..10_000).contains(&time.year()))?;
         Some(LeadCursor { created_at, id: id.parse().ok()? })
     });
     parts.ok_or_else(|| FieldError::new("cursor", "Send the next_cursor of the page before."))

@@ -11,6 +11,7 @@ pub use standing::{activate, rest, retire};
 
 use crate::assignment::{Page, broker_of};
 use crate::ctx::{About, Ctx};
+use crate::tag::Tagged;
 use crate::text::{ONE_LINE, optional};
 use crate::{Conflict, Service, ServiceError};
 use serde_json::json;
@@ -186,12 +187,15 @@ pub struct NumberEdit {
     pub state: Option<Option<StateCode>>,
     /// The carrier's id of it.
     pub signalwire_id: Option<Option<String>>,
+    /// The [`Tagged::tag`] that was seen: with another one by now nothing is changed. None changes whatever is there.
+    pub if_tag: Option<String>,
 }
 
 /// Changes what people may change of a number.
 ///
 /// # Errors
-/// `NotFound`; [`FieldError`]; [`Conflict::Exists`] for a carrier's id that is taken.
+/// `NotFound`; [`FieldError`]; [`Conflict::Exists`] for a carrier's id that is taken; [`Conflict::Changed`] where somebody
+/// was quicker.
 pub async fn edit(
     service: &Service,
     actor: &Actor,
@@ -202,10 +206,11 @@ pub async fn edit(
     let label = edit.label.map(|label| optional("label", label.as_deref(), ONE_LINE)).transpose()?;
     let carrier =
         edit.signalwire_id.map(|id| optional("signalwire_id", id.as_deref(), ONE_LINE)).transpose()?;
-    let (area_code, state) = (edit.area_code, edit.state);
+    let (area_code, state, if_tag) = (edit.area_code, edit.state, edit.if_tag);
     change(service, actor, broker, id, move |tx, ctx, _broker, old| {
-        let (label, carrier) = (label.clone(), carrier.clone());
+        let (label, carrier, if_tag) = (label.clone(), carrier.clone(), if_tag.clone());
         Box::pin(async move {
+            old.is_still(if_tag.as_deref())?;
             let mut new = old.clone();
             new.label = label.unwrap_or(new.label);
             new.area_code = area_code.unwrap_or(new.area_code);

@@ -53,9 +53,7 @@ impl From<Conflict> for ApiError {
             Conflict::CallNotAllowed { retry_after, not_before, .. } => {
                 error.with_facts(Facts { retry_after, not_before, ..Facts::default() })
             }
-            Conflict::Changed { version, .. } => {
-                error.with_facts(Facts { version: Some(version), ..Facts::default() })
-            }
+            Conflict::Changed { version, .. } => error.with_facts(Facts { version, ..Facts::default() }),
             Conflict::Exists { what, .. } => Self { field: Some(what.to_owned()), ..error },
             Conflict::PhoneDiffers | Conflict::BadPhone | Conflict::PersonHasNumber => {
                 Self { field: Some("phone".to_owned()), ..error }

@@ -3,17 +3,21 @@
 
 use super::problem::{self, Problem, TYPES, header};
 use super::word::{AreaCodeDigits, Phone, RuledOutCounts};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use steadyline_api::error::ErrorKind::{
     self, IdempotencyKeyReused, Internal, InvalidField, LeadErased, Malformed, TimedOut, TooLarge,
     TooManyRequests, Unauthenticated,
 };
 use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
-use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
+use utoipa::openapi::schema::{ArrayItems, ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{Components, OpenApi, RefOr, Required, Response, Schema};
 use utoipa::{PartialSchema, ToSchema};
+
+/// What whole replies look like, by their schemas: those that are too long to stand beside the code. They are of the
+/// example data, and lists in them are shortened.
+const REPLIES: &str = include_str!("replies.json");
 
 /// The name of the way to show who asks.
 const KEY: &str = "key";
@@ -59,10 +63,47 @@ pub(super) fn add_components(api: &mut OpenApi) {
     components.schemas.insert(RuledOutCounts::name().into(), RuledOutCounts::schema());
     components.schemas.insert(Phone::name().into(), Phone::schema());
     components.schemas.insert(AreaCodeDigits::name().into(), AreaCodeDigits::schema());
+    let replies: BTreeMap<String, Value> = serde_json::from_str(REPLIES).unwrap_or_default();
+    for (name, reply) in replies {
+        match components.schemas.get_mut(&name) {
+            Some(RefOr::T(Schema::Object(schema))) => schema.example = Some(reply),
+            _ => debug_assert!(false, "{name} is no reply"),
+        }
+    }
+    show_items(components);
     let mut scheme = Http::new(HttpAuthScheme::Bearer);
     scheme.description =
         Some("An API key: made on the settings page, or by `steadyline create-key`.".to_owned());
     components.add_security_scheme(KEY, SecurityScheme::Http(scheme));
+}
+
+/// A list that shows nothing itself shows one of its items.
+fn show_items(components: &mut Components) {
+    let shown = |reference: &str| {
+        let name = reference.rsplit('/').next()?;
+        let RefOr::T(Schema::Object(item)) = components.schemas.get(name)? else { return None };
+        item.example.clone().or_else(|| item.examples.first().cloned())
+    };
+    let mut lists = Vec::new();
+    for (name, schema) in &components.schemas {
+        let RefOr::T(Schema::Object(list)) = schema else { continue };
+        let Some(RefOr::T(Schema::Array(items))) = list.properties.get("items") else { continue };
+        let ArrayItems::RefOrSchema(item) = &items.items else { continue };
+        if let RefOr::Ref(item) = &**item
+            && list.example.is_none()
+            && list.examples.is_empty()
+            && let Some(item) = shown(&item.ref_location)
+        {
+            lists.push((name.clone(), list.properties.contains_key("next_cursor"), item));
+        }
+    }
+    for (name, is_page, item) in lists {
+        let page =
+            if is_page { json!({"items": [item], "next_cursor": null}) } else { json!({"items": [item]}) };
+        if let Some(RefOr::T(Schema::Object(list))) = components.schemas.get_mut(&name) {
+            list.example = Some(page);
+        }
+    }
 }
 
 /// Every operation, and whether it is a POST.

@@ -52,6 +52,40 @@ pub(crate) struct BrokerChange {
     settings: Option<SettingsChange>,
 }
 
+/// Settings to try.
+#[derive(ToSchema)]
+#[schema(example = json!({"settings": {"leads_per_number": 5}}))]
+pub(crate) struct SettingsToTry {
+    settings: SettingsChange,
+}
+
+/// What a change of settings would do right now.
+#[derive(ToSchema)]
+#[schema(example = json!({
+    "effects": [{"setting": "leads_per_number", "what": "Leads per number from 10 to 5",
+        "effect": "3 numbers would drain; 41 fewer free slots (82 now)", "takes": true}],
+    "together": ["12 of 15 numbers could take a lead (15 now), with 41 free slots (82 now)"]
+}))]
+pub(crate) struct SettingsPreview {
+    /// One for each setting that would change.
+    effects: Vec<SettingEffect>,
+    /// What all of them do together.
+    together: Vec<String>,
+}
+
+/// What changing one setting would do.
+#[derive(ToSchema)]
+pub(crate) struct SettingEffect {
+    /// Its name among the settings.
+    setting: String,
+    /// The change, for people.
+    what: String,
+    /// What it would do, for people.
+    effect: String,
+    /// Whether leads or room would be lost by it.
+    takes: bool,
+}
+
 /// Every setting of a broker.
 #[derive(Debug)]
 pub(crate) struct Settings;

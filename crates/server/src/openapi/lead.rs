@@ -71,6 +71,16 @@ pub(crate) struct NewLead {
     notes: Option<String>,
 }
 
+/// A note about a lead.
+#[derive(ToSchema)]
+#[schema(example = json!({"note": "Asked to be called after five."}))]
+pub(crate) struct Note {
+    /// Slug or id; may be left out with a broker's key.
+    broker_id: Option<String>,
+    #[schema(min_length = 1, max_length = 10_000)]
+    note: String,
+}
+
 /// What changes of a lead. What is not named stays; null or an empty text clears, except the phone.
 #[derive(ToSchema)]
 #[schema(example = json!({"name": "Ada Example", "closed_won": true}))]

@@ -1,9 +1,11 @@
 //! What lists have in common, and what names a broker or a lead in an address.
 
 use super::assignment::Assignment;
+use super::audit::AuditEntry;
 use super::broker::Broker;
 use super::call::Call;
 use super::event::{EventDelivery, EventEndpoint};
+use super::history::HistoryEvent;
 use super::import::Import;
 use super::lead::Lead;
 use super::user::{Invite, User};
@@ -41,11 +43,13 @@ macro_rules! pages {
 
 pages! {
     Assignments "AssignmentPage" of Assignment;
+    AuditEntries "AuditEntryPage" of AuditEntry;
     Brokers "BrokerPage" of Broker;
     Calls "CallPage" of Call;
     Imports "ImportPage" of Import;
     Deliveries "EventDeliveryPage" of EventDelivery;
     EventEndpoints "EventEndpointPage" of EventEndpoint;
+    Events "HistoryEventPage" of HistoryEvent;
     Invites "InvitePage" of Invite;
     Leads "LeadPage" of Lead;
     Numbers "NumberPage" of NumberView;

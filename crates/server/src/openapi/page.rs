@@ -28,6 +28,10 @@ pub(crate) async fn start() -> Response {
     with_headers(include_str!("page.js").into_response(), "text/javascript")
 }
 
+pub(crate) async fn look() -> Response {
+    with_headers(include_str!("page.css").into_response(), "text/css; charset=utf-8")
+}
+
 pub(crate) async fn file(Path(name): Path<String>) -> Result<Response, Problem> {
     let found = serve(&name, Arc::new(Config::default())).map_err(|error| {
         tracing::error!(%error, name, "the page of the API cannot be served");

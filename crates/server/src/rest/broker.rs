@@ -10,11 +10,14 @@ use axum::Json;
 use axum::extract::{Path, State};
 use http::header::{ETAG, IF_MATCH};
 use http::{HeaderMap, HeaderName, StatusCode};
+use serde::Serialize;
 use serde_json::{Map, Value};
 use steadyline_core::broker::Broker;
+use steadyline_core::page;
 use steadyline_core::setting::BrokerSettings;
 use steadyline_service::assignment::Page;
 use steadyline_service::broker::{self, BrokerEdit, NewBroker, SettingsChange};
+use steadyline_service::page as pages;
 
 /// List the brokers
 ///
@@ -120,6 +123,41 @@ pub(super) async fn change(
     let if_version = if_match(&headers)?;
     let edit = BrokerEdit { name: fields.text("name")?, settings: settings_of(&fields)?, if_version };
     Ok(versioned(broker::edit(&app.service, &actor, &named, edit).await?))
+}
+
+/// Say what a change of settings would do
+///
+/// To the pool and its leads right now, by the rules that would hold; nothing is saved. `effects` has one entry for each
+/// setting that would change, `together` what all of them do to room and choice.
+#[utoipa::path(
+    post,
+    path = "/api/v1/brokers/{broker}/preview",
+    operation_id = "preview_settings",
+    tag = "brokers",
+    params(("broker" = String, Path, description = "Slug or id.")),
+    request_body = shape::SettingsToTry,
+    responses((status = 200, description = "What it would do.", body = shape::SettingsPreview)),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
+)]
+pub(super) async fn preview(
+    State(app): State<App>,
+    Key(actor): Key,
+    Path(named): Path<String>,
+    fields: Fields,
+) -> Result<Json<Previewed>, Problem> {
+    let Some(change) = settings_of(&fields)? else {
+        return Err(Problem::field("settings", "settings is needed."));
+    };
+    let page::Preview { effects, together, .. } =
+        pages::preview(&app.service, &actor, &named, change).await?;
+    Ok(Json(Previewed { effects, together }))
+}
+
+/// What a change would do.
+#[derive(Debug, Serialize)]
+pub(super) struct Previewed {
+    effects: Vec<page::Effect>,
+    together: Vec<String>,
 }
 
 fn settings_of(fields: &Fields) -> Result<Option<SettingsChange>, Problem> {

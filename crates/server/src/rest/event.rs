@@ -1,6 +1,6 @@
 //! `/api/v1/event-endpoints` and `/api/v1/deliveries`: events out.
 
-use super::{after, broker_of};
+use super::{Tag, after, broker_of, if_tag, tagged};
 use crate::App;
 use crate::extract::{Asked, Id, Key};
 use crate::field::Fields;
@@ -12,7 +12,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use chrono::{DateTime, Utc};
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use serde_json::Value;
 use steadyline_core::delivery::{Delivery, DeliveryStatus, Sent};
@@ -139,7 +139,8 @@ pub(super) async fn list_endpoints(
     operation_id = "create_event_endpoint",
     tag = "events",
     request_body = shape::NewEventEndpoint,
-    responses((status = 201, description = "The endpoint, with its secret.", body = shape::EventEndpoint)),
+    responses((status = 201, description = "The endpoint, with its secret.", body = shape::EventEndpoint,
+        headers(("ETag" = String, description = "What it is, for `If-Match`.")))),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field", "too-many"]))),
 )]
 pub(super) async fn create_endpoint(
@@ -159,7 +160,7 @@ pub(super) async fn create_endpoint(
 
 fn with_secret(status: StatusCode, made: WithSecret) -> Response {
     let view = EndpointView { endpoint: made.endpoint, secret: Some(made.secret) };
-    (status, Extension(Unkept), Json(view)).into_response()
+    (status, Extension(Unkept), tagged(&view.endpoint.clone(), view)).into_response()
 }
 
 /// Show an endpoint
@@ -169,7 +170,8 @@ fn with_secret(status: StatusCode, made: WithSecret) -> Response {
     operation_id = "show_event_endpoint",
     tag = "events",
     params(("id" = uuid::Uuid, Path, description = "The endpoint's id."), OfBroker),
-    responses((status = 200, description = "The endpoint.", body = shape::EventEndpoint)),
+    responses((status = 200, description = "The endpoint.", body = shape::EventEndpoint,
+        headers(("ETag" = String, description = "What it is, for `If-Match`.")))),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
 )]
 pub(super) async fn show_endpoint(
@@ -177,9 +179,13 @@ pub(super) async fn show_endpoint(
     Key(actor): Key,
     Id(id): Id<EndpointId>,
     asked: Asked,
-) -> Result<Json<EndpointView>, Problem> {
+) -> Result<Tag<EndpointView>, Problem> {
     let broker = broker_of(&actor, asked.broker())?;
-    Ok(Json(endpoint::find(&app.service, &actor, Some(&broker), id).await?.into()))
+    Ok(shown(endpoint::find(&app.service, &actor, Some(&broker), id).await?))
+}
+
+fn shown(endpoint: Endpoint) -> Tag<EndpointView> {
+    tagged(&endpoint.clone(), endpoint.into())
 }
 
 /// Change an endpoint
@@ -190,26 +196,33 @@ pub(super) async fn show_endpoint(
     path = "/api/v1/event-endpoints/{id}",
     operation_id = "change_event_endpoint",
     tag = "events",
-    params(("id" = uuid::Uuid, Path, description = "The endpoint's id."), OfBroker),
+    params(
+        ("id" = uuid::Uuid, Path, description = "The endpoint's id."),
+        OfBroker,
+        ("If-Match" = Option<String>, Header, description = "The `ETag` that came with it: nothing is changed where somebody else was quicker."),
+    ),
     request_body = shape::EventEndpointChange,
-    responses((status = 200, description = "The endpoint after the change.", body = shape::EventEndpoint)),
-    extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
+    responses((status = 200, description = "The endpoint after the change.", body = shape::EventEndpoint,
+        headers(("ETag" = String, description = "What it is, for `If-Match`.")))),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "changed"]))),
 )]
 pub(super) async fn change_endpoint(
     State(app): State<App>,
     Key(actor): Key,
     Id(id): Id<EndpointId>,
     asked: Asked,
+    headers: HeaderMap,
     fields: Fields,
-) -> Result<Json<EndpointView>, Problem> {
+) -> Result<Tag<EndpointView>, Problem> {
     let broker = broker_of(&actor, asked.broker())?;
     let change = EndpointChange {
         name: fields.text("name")?,
         url: fields.text("url")?,
         events: events(&fields)?,
         is_active: fields.flag_if_given("is_active")?,
+        if_tag: if_tag(&headers),
     };
-    Ok(Json(endpoint::change(&app.service, &actor, &broker, id, change).await?.into()))
+    Ok(shown(endpoint::change(&app.service, &actor, &broker, id, change).await?))
 }
 
 /// Remove an endpoint

@@ -1,6 +1,6 @@
 //! `/api/v1/leads`
 
-use super::{broker_of, listed};
+use super::{Tag, broker_of, if_tag, listed, tagged};
 use crate::App;
 use crate::extract::{Asked, Key};
 use crate::field::Fields;
@@ -18,7 +18,7 @@ use steadyline_core::lead::{Deal, Lead};
 use steadyline_service::assignment::{self, Assigned};
 use steadyline_service::lead::{self, LeadEdit, LeadFilter, NewLead};
 
-type Shown = Result<Json<Lead>, Problem>;
+type Shown = Result<Tag<Lead>, Problem>;
 
 /// List leads
 ///
@@ -60,7 +60,8 @@ pub(super) async fn list(
     operation_id = "show_lead",
     tag = "leads",
     params(("lead" = String, Path, description = "Your own reference, else our UUID."), OfBroker),
-    responses((status = 200, description = "The lead.", body = shape::Lead)),
+    responses((status = 200, description = "The lead.", body = shape::Lead,
+        headers(("ETag" = String, description = "What it is, for `If-Match`.")))),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
 )]
 pub(super) async fn show(
@@ -70,7 +71,7 @@ pub(super) async fn show(
     asked: Asked,
 ) -> Shown {
     let broker = broker_of(&actor, asked.broker())?;
-    Ok(Json(lead::find(&app.service, &actor, &broker, &named).await?))
+    Ok(shown(lead::find(&app.service, &actor, &broker, &named).await?))
 }
 
 /// Create a lead
@@ -82,14 +83,15 @@ pub(super) async fn show(
     operation_id = "create_lead",
     tag = "leads",
     request_body = shape::NewLead,
-    responses((status = 201, description = "The lead.", body = shape::Lead)),
+    responses((status = 201, description = "The lead.", body = shape::Lead,
+        headers(("ETag" = String, description = "What it is, for `If-Match`.")))),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field", "already-exists"]))),
 )]
 pub(super) async fn create(
     State(app): State<App>,
     Key(actor): Key,
     fields: Fields,
-) -> Result<(StatusCode, Json<Lead>), Problem> {
+) -> Result<(StatusCode, Tag<Lead>), Problem> {
     let broker = broker_of(&actor, fields.text("broker_id")?)?;
     let new = NewLead {
         reference: fields.text("reference")?,
@@ -100,7 +102,7 @@ pub(super) async fn create(
         quality: fields.parsed("quality")?,
         notes: fields.text("notes")?,
     };
-    Ok((StatusCode::CREATED, Json(lead::create(&app.service, &actor, &broker, new).await?)))
+    Ok((StatusCode::CREATED, shown(lead::create(&app.service, &actor, &broker, new).await?)))
 }
 
 /// Change a lead
@@ -111,15 +113,20 @@ pub(super) async fn create(
     path = "/api/v1/leads/{lead}",
     operation_id = "change_lead",
     tag = "leads",
-    params(("lead" = String, Path, description = "Your own reference, else our UUID.")),
+    params(
+        ("lead" = String, Path, description = "Your own reference, else our UUID."),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` that came with it: nothing is changed where somebody else was quicker."),
+    ),
     request_body = shape::LeadChange,
-    responses((status = 200, description = "The lead after the change.", body = shape::Lead)),
-    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "already-exists", "person-has-number", "lead-erased"]))),
+    responses((status = 200, description = "The lead after the change.", body = shape::Lead,
+        headers(("ETag" = String, description = "What it is, for `If-Match`.")))),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "already-exists", "person-has-number", "lead-erased", "changed"]))),
 )]
 pub(super) async fn change(
     State(app): State<App>,
     Key(actor): Key,
     Path(named): Path<String>,
+    headers: HeaderMap,
     fields: Fields,
 ) -> Shown {
     let broker = broker_of(&actor, fields.text("broker_id")?)?;
@@ -136,8 +143,37 @@ pub(super) async fn change(
         notes: fields.change("notes", Fields::text)?,
         deal: deal(&fields)?,
         suppressed: fields.flag_if_given("suppressed")?,
+        if_tag: if_tag(&headers),
     };
-    Ok(Json(lead::edit(&app.service, &actor, &broker, &named, edit).await?))
+    Ok(shown(lead::edit(&app.service, &actor, &broker, &named, edit).await?))
+}
+
+fn shown(lead: Lead) -> Tag<Lead> {
+    tagged(&lead.clone(), lead)
+}
+
+/// Write a note about a lead
+///
+/// Into the lead's history, where pages show it. `notes` of the lead itself stay as they are.
+#[utoipa::path(
+    post,
+    path = "/api/v1/leads/{lead}/notes",
+    operation_id = "add_note",
+    tag = "leads",
+    params(("lead" = String, Path, description = "Your own reference, else our UUID.")),
+    request_body = shape::Note,
+    responses((status = 201, description = "The lead, whose history has the note.", body = shape::Lead)),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "lead-erased"]))),
+)]
+pub(super) async fn note(
+    State(app): State<App>,
+    Key(actor): Key,
+    Path(named): Path<String>,
+    fields: Fields,
+) -> Result<(StatusCode, Json<Lead>), Problem> {
+    let broker = broker_of(&actor, fields.text("broker_id")?)?;
+    let note = fields.required("note")?;
+    Ok((StatusCode::CREATED, Json(lead::add_note(&app.service, &actor, &broker, &named, &note).await?)))
 }
 
 /// Erase a person's data

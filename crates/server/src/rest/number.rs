@@ -3,7 +3,7 @@
 pub(super) mod bulk;
 mod view;
 
-use super::{broker_of, listed};
+use super::{Tag, broker_of, if_tag, listed, tagged};
 use crate::App;
 use crate::extract::{Asked, Id, Key};
 use crate::field::Fields;
@@ -11,7 +11,6 @@ use crate::openapi::list::{Numbers, OfBroker, Paging};
 use crate::openapi::number as shape;
 use crate::problem::Problem;
 use crate::sheet::out as sheet;
-use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
@@ -24,7 +23,7 @@ use steadyline_service::number::{self, NewNumber, NumberEdit, NumberFilter};
 
 pub(crate) use view::NumberView;
 
-type Shown = Result<Json<NumberView>, Problem>;
+type Shown = Result<Tag<NumberView>, Problem>;
 
 /// List the numbers of a pool
 ///
@@ -79,7 +78,8 @@ pub(crate) fn viewed(page: Page<Number>, now: DateTime<Utc>) -> Page<NumberView>
     operation_id = "show_number",
     tag = "numbers",
     params(("id" = uuid::Uuid, Path, description = "The number's id."), OfBroker),
-    responses((status = 200, description = "The number.", body = NumberView)),
+    responses((status = 200, description = "The number.", body = NumberView,
+        headers(("ETag" = String, description = "What it is, for `If-Match`.")))),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
 )]
 pub(super) async fn show(
@@ -101,14 +101,15 @@ pub(super) async fn show(
     operation_id = "add_number",
     tag = "numbers",
     request_body = shape::NewNumber,
-    responses((status = 201, description = "The number.", body = NumberView)),
+    responses((status = 201, description = "The number.", body = NumberView,
+        headers(("ETag" = String, description = "What it is, for `If-Match`.")))),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field", "already-exists"]))),
 )]
 pub(super) async fn add(
     State(app): State<App>,
     Key(actor): Key,
     fields: Fields,
-) -> Result<(StatusCode, Json<NumberView>), Problem> {
+) -> Result<(StatusCode, Tag<NumberView>), Problem> {
     let broker = broker_of(&actor, fields.text("broker_id")?)?;
     fields.required("number")?;
     let Some(number) = fields.phone("number")? else {
@@ -131,15 +132,20 @@ pub(super) async fn add(
     path = "/api/v1/numbers/{id}",
     operation_id = "change_number",
     tag = "numbers",
-    params(("id" = uuid::Uuid, Path, description = "The number's id.")),
+    params(
+        ("id" = uuid::Uuid, Path, description = "The number's id."),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` that came with it: nothing is changed where somebody else was quicker."),
+    ),
     request_body = shape::NumberChange,
-    responses((status = 200, description = "The number after the change.", body = NumberView)),
-    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "already-exists"]))),
+    responses((status = 200, description = "The number after the change.", body = NumberView,
+        headers(("ETag" = String, description = "What it is, for `If-Match`.")))),
+    extensions(("x-problem-types" = json!(["not-found", "invalid-field", "already-exists", "changed"]))),
 )]
 pub(super) async fn change(
     State(app): State<App>,
     Key(actor): Key,
     Id(id): Id<NumberId>,
+    headers: HeaderMap,
     fields: Fields,
 ) -> Shown {
     let broker = broker_of(&actor, fields.text("broker_id")?)?;
@@ -148,6 +154,7 @@ pub(super) async fn change(
         area_code: fields.change("area_code", Fields::parsed)?,
         state: fields.change("state", Fields::parsed)?,
         signalwire_id: fields.change("signalwire_id", Fields::text)?,
+        if_tag: if_tag(&headers),
     };
     Ok(shown(&app, number::edit(&app.service, &actor, &broker, id, edit).await?))
 }
@@ -223,6 +230,6 @@ pub(super) async fn retire(
     Ok(shown(&app, number::retire(&app.service, &actor, &broker, id, rehome).await?))
 }
 
-fn shown(app: &App, number: Number) -> Json<NumberView> {
-    Json(NumberView::of(number, app.service.clock.now()))
+fn shown(app: &App, number: Number) -> Tag<NumberView> {
+    tagged(&number.clone(), NumberView::of(number, app.service.clock.now()))
 }

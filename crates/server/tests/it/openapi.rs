@@ -16,6 +16,9 @@ const ROUTES: &str = "
     POST /api/v1/brokers
     GET /api/v1/brokers/{broker}
     PATCH /api/v1/brokers/{broker}
+    POST /api/v1/brokers/{broker}/preview
+    GET /api/v1/audit-log
+    GET /api/v1/events
     GET /api/v1/numbers
     POST /api/v1/numbers
     POST /api/v1/numbers/import
@@ -40,7 +43,12 @@ const ROUTES: &str = "
     PATCH /api/v1/leads/{lead}
     DELETE /api/v1/leads/{lead}
     POST /api/v1/leads/{lead}/assign
+    POST /api/v1/leads/{lead}/notes
+    POST /api/v1/suppressions
+    POST /api/v1/suppressions/undo
     GET /api/v1/assignments
+    POST /api/v1/assignments/release
+    POST /api/v1/assignments/reinstate
     GET /api/v1/assignments/{id}
     POST /api/v1/assignments/{id}/release
     POST /api/v1/assignments/{id}/lock
@@ -160,6 +168,24 @@ fn every_example_is_what_its_schema_allows() {
         }
     }
     assert!(examples > 100, "{examples}");
+}
+
+#[test]
+fn every_reply_has_an_example_of_the_whole() {
+    for (method, path, operation) in operations() {
+        for (status, response) in operation["responses"].as_object().into_iter().flatten() {
+            for (kind, content) in resolve(response)["content"].as_object().into_iter().flatten() {
+                if !kind.ends_with("json") {
+                    continue;
+                }
+                let schema = resolve(&content["schema"]);
+                let shown =
+                    [&content["example"], &content["examples"], &schema["example"], &schema["examples"]];
+                let is_shown = shown.iter().any(|example| !example.is_null());
+                assert!(is_shown, "{method} {path} {status} {kind}: show what it looks like");
+            }
+        }
+    }
 }
 
 #[test]

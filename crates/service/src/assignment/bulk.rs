@@ -71,6 +71,30 @@ pub async fn release_many(
     Ok(released)
 }
 
+/// What [`release_many`] would release right now. Nothing is written.
+///
+/// # Errors
+/// `NotFound` for a broker the actor may not know of; [`FieldError`] on `leads` and `silent`.
+pub async fn would_release(
+    service: &Service,
+    actor: &Actor,
+    broker: &str,
+    many: Many,
+) -> Result<Vec<AssignmentId>, ServiceError> {
+    let ctx = Ctx::new(service, actor);
+    let broker = broker.to_owned();
+    many.check()?;
+    service
+        .db
+        .read(move |tx| {
+            Box::pin(async move {
+                let broker = broker_of(tx, &ctx.actor, Some(&broker)).await?;
+                Ok(many.find(tx, &ctx, &broker).await?.into_iter().map(|live| live.id).collect())
+            })
+        })
+        .await
+}
+
 impl Many {
     fn check(&self) -> Result<(), FieldError> {
         match self {
@@ -118,16 +142,20 @@ impl Many {
 }
 
 /// Undoes many releases, in one transaction: each where it is still possible. Answers those that have their number again,
-/// and why the others do not.
+/// as the assignments that go on with them, and why the others do not.
 ///
 /// # Errors
-/// `NotFound` for a broker or assignment the actor may not know of.
+/// `NotFound` for a broker or assignment the actor may not know of; [`FieldError`] on `assignments` for none or too many.
 pub async fn reinstate_many(
     service: &Service,
     actor: &Actor,
     broker: &str,
     ids: &[AssignmentId],
-) -> Result<(usize, Vec<Conflict>), ServiceError> {
+) -> Result<(Vec<AssignmentId>, Vec<(AssignmentId, Conflict)>), ServiceError> {
+    if ids.is_empty() || ids.len() > MOST {
+        let message = format!("Name 1 to {MOST} assignments.");
+        return Err(FieldError::new("assignments", message).into());
+    }
     let ctx = Ctx::new(service, actor);
     let (broker, ids) = (broker.to_owned(), BTreeSet::from_iter(ids.iter().copied()));
     let (broker_id, back, refused) = service
@@ -136,13 +164,13 @@ pub async fn reinstate_many(
             let (ctx, broker, ids) = (ctx.clone(), broker.clone(), ids.clone());
             Box::pin(async move {
                 let broker = broker_of(tx, &ctx.actor, Some(&broker)).await?;
-                let (mut back, mut refused) = (0, Vec::new());
+                let (mut back, mut refused) = (Vec::new(), Vec::new());
                 for id in ids {
                     let ended = rows::find_locked(tx, broker.id, id).await?;
                     let ended = ended.ok_or(ServiceError::NotFound("assignment"))?;
                     match reinstate_in(tx, &ctx, &broker, &ended, None).await {
-                        Ok(_) => back += 1,
-                        Err(ServiceError::Conflict(why)) => refused.push(why),
+                        Ok(goes_on) => back.push(goes_on.id),
+                        Err(ServiceError::Conflict(why)) => refused.push((id, why)),
                         Err(error) => return Err(error),
                     }
                 }

@@ -4,6 +4,7 @@ use super::suppress::{release_suppressed, suppress_in};
 use super::{named, not_erased, reference_taken, rows, state_of, tell};
 use crate::assignment::broker_of;
 use crate::ctx::Ctx;
+use crate::tag::Tagged;
 use crate::text::{NOTE, ONE_LINE, optional};
 use crate::{Conflict, Service, ServiceError};
 use serde_json::json;
@@ -36,6 +37,8 @@ pub struct LeadEdit {
     pub deal: Option<Deal>,
     /// Whether the person is never to be called again.
     pub suppressed: Option<bool>,
+    /// The [`Tagged::tag`] that was seen: with another one by now nothing is changed. None changes whatever is there.
+    pub if_tag: Option<String>,
 }
 
 impl LeadEdit {
@@ -54,6 +57,7 @@ impl LeadEdit {
 ///
 /// # Errors
 /// [`Conflict::LeadErased`] if nothing is done with it any more,
+/// [`Conflict::Changed`] where somebody was quicker,
 /// [`Conflict::PersonHasNumber`] if the person of the new phone has another live assignment,
 /// [`Conflict::Exists`] for a reference that is taken,
 /// [`FieldError`](steadyline_core::field::FieldError), `NotFound`.
@@ -77,6 +81,7 @@ pub async fn edit(
                 let found = rows::find(tx, broker.id, id).await?;
                 let old = found.ok_or(ServiceError::NotFound("lead"))?;
                 not_erased(&old)?;
+                old.is_still(edit.if_tag.as_deref())?;
                 let (deal, suppressed) = (edit.deal, edit.suppressed);
                 let new = save(tx, &ctx, &old, edit).await?;
                 if let Some(deal) = deal {

@@ -70,9 +70,7 @@ pub async fn suppress_many(
     broker: &str,
     leads: &[LeadId],
 ) -> Result<Vec<LeadId>, ServiceError> {
-    if leads.is_empty() || leads.len() > MOST {
-        return Err(FieldError::new("leads", format!("Choose 1 to {MOST} leads.")).into());
-    }
+    few(leads)?;
     let ctx = Ctx::new(service, actor);
     let (broker, leads) = (broker.to_owned(), BTreeSet::from_iter(leads.iter().copied()));
     let (broker_id, suppressed) = service
@@ -136,39 +134,48 @@ pub async fn undo_suppression(
     Ok(undone)
 }
 
-/// The same for many, in one transaction: each where it is still possible. Answers how many may be called again.
+/// The same for many, in one transaction: each where it is still possible. Answers those that may be called again, and
+/// why the others may not.
 ///
 /// # Errors
-/// `NotFound` for a broker or lead the actor may not know of.
+/// `NotFound` for a broker or lead the actor may not know of; [`FieldError`] on `leads` for none or too many.
 pub async fn undo_suppressions(
     service: &Service,
     actor: &Actor,
     broker: &str,
     leads: &[LeadId],
-) -> Result<usize, ServiceError> {
+) -> Result<(Vec<Unsuppressed>, Vec<(LeadId, Conflict)>), ServiceError> {
+    few(leads)?;
     let ctx = Ctx::new(service, actor);
     let (broker, leads) = (broker.to_owned(), BTreeSet::from_iter(leads.iter().copied()));
-    let (broker_id, undone) = service
+    let (broker_id, undone, refused) = service
         .db
         .write(move |tx| {
             let (ctx, broker, leads) = (ctx.clone(), broker.clone(), leads.clone());
             Box::pin(async move {
                 let broker = broker_of(tx, &ctx.actor, Some(&broker)).await?;
-                let mut undone = 0;
+                let (mut undone, mut refused) = (Vec::new(), Vec::new());
                 for id in leads {
                     let lead = rows::find_locked(tx, broker.id, id).await?;
                     match undo_in(tx, &ctx, &broker, lead.ok_or(ServiceError::NotFound("lead"))?).await {
-                        Ok(_) => undone += 1,
-                        Err(ServiceError::Conflict(_)) => {}
+                        Ok(done) => undone.push(done),
+                        Err(ServiceError::Conflict(why)) => refused.push((id, why)),
                         Err(error) => return Err(error),
                     }
                 }
-                Ok::<_, ServiceError>((broker.id, undone))
+                Ok::<_, ServiceError>((broker.id, undone, refused))
             })
         })
         .await?;
     service.bus.tell(broker_id);
-    Ok(undone)
+    Ok((undone, refused))
+}
+
+fn few(leads: &[LeadId]) -> Result<(), FieldError> {
+    if leads.is_empty() || leads.len() > MOST {
+        return Err(FieldError::new("leads", format!("Choose 1 to {MOST} leads.")));
+    }
+    Ok(())
 }
 
 async fn undo_in(tx: &mut Tx, ctx: &Ctx, broker: &Broker, lead: Lead) -> Result<Unsuppressed, ServiceError> {

@@ -50,7 +50,7 @@ pub async fn setting_changes(
             Box::pin(async move {
                 let broker = broker_of(tx, &actor, Some(&named)).await?;
                 let teller = Teller::of(&broker, now);
-                let entries = audit::list(tx, Some(broker.id), None, LOOKED_AT).await?;
+                let entries = audit::list(tx, Some(broker.id), None, None, LOOKED_AT).await?;
                 let told = |entry: &AuditEntry| {
                     let (by, at) = (entry.actor.clone(), teller.when(entry.at));
                     Some(SettingChange { what: setting_change(entry)?, by, at })

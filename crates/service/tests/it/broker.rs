@@ -113,7 +113,7 @@ on_both_engines! {
         assert_eq!(first.version, 2);
         let second = edit(service, &office.actor, "alder", saw(1, json!({ "max_attempts": 3 }))).await;
         let Conflict::Changed { changes, version, .. } = conflict(second) else { panic!("another conflict") };
-        assert_eq!((changes.as_str(), version), ("Attempts per lead from 5 to 7 by Ada", 2));
+        assert_eq!((changes.as_str(), version), ("Attempts per lead from 5 to 7 by Ada", Some(2)));
         assert_eq!(find(service, &ada, "alder").await.unwrap().settings.max_attempts, 7);
         // Told of it, they may save over it.
         let again = edit(service, &office.actor, "alder", saw(2, json!({ "max_attempts": 3 }))).await.unwrap();

@@ -225,7 +225,7 @@ steadyline_db::on_both_engines! {
         let released = release_many(service, actor, slug, many, "moved away").await.unwrap();
         assert_eq!(released.len(), 2, "who booked is left alone unless said");
         let (back, refused) = reinstate_many(service, actor, slug, &released).await.unwrap();
-        assert_eq!((back, refused.len()), (2, 0));
+        assert_eq!((back.len(), refused.len()), (2, 0));
         let many = Many::Leads { leads: leads.clone(), booked: true };
         assert_eq!(release_many(service, actor, slug, many, "moved away").await.unwrap().len(), 3);
         assert_eq!(suppress_many(service, actor, slug, &leads).await.unwrap().len(), 3);
