@@ -105,6 +105,7 @@ pub(crate) fn run_with_cluster(words: &[String]) -> Result<()> {
     let cluster = Cluster::start()?;
     let mut command = Command::new(name);
     command.args(arguments).env(URL_VARIABLE, cluster.url());
+    step::forget_ours(&mut command);
     step::run(&format!("Running `{}` with {URL_VARIABLE}={}", words.join(" "), cluster.url()), &mut command)
 }
 

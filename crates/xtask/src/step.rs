@@ -82,18 +82,22 @@ pub(crate) fn program(name: impl AsRef<OsStr>) -> Command {
 pub(crate) fn cargo(arguments: &str) -> Command {
     let mut command = program(variable("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(arguments.split_whitespace());
-    // What `cargo run` sets for this program would look like a change to build scripts that watch it.
+    forget_ours(&mut command);
+    // What is built once and thrown away is not built twice: half the disk, and no slower from nothing.
+    if variable("CI").is_some() {
+        command.env("CARGO_INCREMENTAL", "0");
+    }
+    command
+}
+
+/// Takes away what `cargo run` sets for this program: to build scripts that watch it, it would look like a change.
+pub(crate) fn forget_ours(command: &mut Command) {
     let ours = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_", "CARGO_PRIMARY_"];
     for (name, _) in std::env::vars_os() {
         if name.to_str().is_some_and(|name| ours.iter().any(|prefix| name.starts_with(prefix))) {
             command.env_remove(name);
         }
     }
-    // What is built once and thrown away is not built twice: half the disk, and no slower from nothing.
-    if variable("CI").is_some() {
-        command.env("CARGO_INCREMENTAL", "0");
-    }
-    command
 }
 
 /// An environment variable that is set and not empty.
