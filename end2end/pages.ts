@@ -67,6 +67,7 @@ export const PAGES: Page[] = [
   { route: "/account" },
   { route: "/shortcuts" },
   { route: "/admin/analytics", by: "admin" },
+  { route: "/admin/analytics/brokers", by: "admin" },
   { route: "/theme" },
   { route: "/admin/brokers", by: "admin" },
   { route: "/admin/brokers/new", by: "admin" },

@@ -34,6 +34,15 @@ pub async fn counted(
     reply(steadyline_service::page::rows_behind(&asking.service, &asking.actor, &broker, &query).await)
 }
 
+/// The brokers behind a figure about all of them.
+#[server(prefix = "/fn", endpoint = "brokers_behind", input = GetUrl, output = Postcard)]
+pub async fn brokers_behind(
+    #[server(default)] query: page::BehindQuery,
+) -> Result<page::BehindPage, ApiError> {
+    let asking = asking().await?;
+    reply(service::behind(&asking.service, &asking.actor, &query).await)
+}
+
 /// Every report over all brokers.
 #[server(prefix = "/fn", endpoint = "house_analytics", input = GetUrl, output = Postcard)]
 pub async fn house_analytics(

@@ -1,8 +1,10 @@
 //! What reports read: sums over rollups, of one broker or of all.
 
+mod behind;
 mod calls;
 mod pool;
 
+pub use behind::{Behind, CallsOf, behind};
 pub use calls::{
     Area, Day, Hour, PresenceSums, areas, brokers as broker_sums, days, ended_spans, funnel, funnel_spans,
     hours, presence,

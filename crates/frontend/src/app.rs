@@ -10,6 +10,7 @@ use crate::pages::activity::ActivityPage;
 use crate::pages::admin::{AdminKeysPage, BrokersPage, EditBrokerPage, NewAdminKeyPage, NewBrokerPage};
 use crate::pages::analytics::{AnalyticsPage, HouseAnalyticsPage};
 use crate::pages::assignments::AssignmentsPage;
+use crate::pages::behind::BehindPage;
 use crate::pages::calls::CallsPage;
 use crate::pages::counted::CountedPage;
 use crate::pages::dashboard::DashboardPage;
@@ -69,7 +70,7 @@ part! {
 part! {
     /// Reports.
     analytics as Analytics:
-    AnalyticsPage, CallsPage, CountedPage, HouseAnalyticsPage,
+    AnalyticsPage, BehindPage, CallsPage, CountedPage, HouseAnalyticsPage,
 }
 
 part! {
@@ -164,6 +165,7 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/account") view=Office::AccountPage ssr=SsrMode::Async />
                 <Route path=path!("/shortcuts") view=Office::ShortcutsPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/analytics") view=Analytics::HouseAnalyticsPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/analytics/brokers") view=Analytics::BehindPage ssr=SsrMode::Async />
                 <Route path=path!("/theme") view=Office::ThemePage ssr=SsrMode::Async />
                 <Route path=path!("/admin/brokers") view=Office::BrokersPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/brokers/new") view=Office::NewBrokerPage ssr=SsrMode::Async />

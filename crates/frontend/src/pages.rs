@@ -5,6 +5,7 @@ pub mod activity;
 pub mod admin;
 pub mod analytics;
 pub mod assignments;
+pub mod behind;
 pub mod calls;
 pub mod counted;
 pub mod dashboard;

@@ -36,6 +36,7 @@ pub use admin::{broker_form, brokers, frame, me, set_up};
 pub use assignments::assignments;
 pub use bulk::{bulk, bulk_told, chosen, undone_told};
 pub use calls::calls;
+pub(crate) use calls::{figure, word};
 pub use carrier::{bought_told, buy, sync};
 pub use connection::carrier;
 pub use counted::rows_behind;

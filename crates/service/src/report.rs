@@ -4,6 +4,7 @@
 //! asks about its own. Figures come from rollups, which are kept in the transaction that records what they count, and
 //! which [`rebuild`] makes anew.
 
+mod behind;
 mod keep;
 mod read;
 mod rebuild;
@@ -11,6 +12,7 @@ mod scope;
 mod sheet;
 mod sum;
 
+pub use behind::behind;
 pub(crate) use keep::{count_ended, refresh_funnel};
 pub use read::{areas, brokers, calls, funnel, health, hours, numbers, presence, utilization, whole};
 pub use rebuild::{Rebuilt, rebuild};

@@ -1,6 +1,7 @@
 //! Leads and assignments that a figure counts.
 
 use super::{BrokerLink, LeadLink, NumberLink, When};
+use crate::field::FieldError;
 use crate::report::Range;
 use serde::{Deserialize, Serialize};
 
@@ -83,6 +84,33 @@ impl Counted {
     }
 }
 
+/// The call that was answered first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FirstAnswer {
+    /// Which one.
+    pub nth: i32,
+    /// Or any after it.
+    pub or_later: bool,
+}
+
+impl FirstAnswer {
+    /// `3` is the third call, `10+` the tenth or a later one; none of nothing.
+    ///
+    /// # Errors
+    /// [`FieldError`] for anything else.
+    pub fn parse(text: &str) -> Result<Option<Self>, FieldError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let or_later = text.ends_with('+');
+        let nth = text.trim_end_matches('+').parse().ok().filter(|nth| (0..=10_000).contains(nth));
+        nth.map(|nth| Some(Self { nth, or_later })).ok_or_else(|| {
+            FieldError::new("attempts", "Give 0 to 10000, with a + for that call or a later one.")
+        })
+    }
+}
+
 /// What the address asks for; empty is anything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CountedQuery {
@@ -95,7 +123,7 @@ pub struct CountedQuery {
     /// The last day; today unless said.
     #[serde(default)]
     pub to: String,
-    /// The call that was answered first; of leads that answered.
+    /// The call that was answered first, as [`FirstAnswer`] reads it; of leads that answered.
     #[serde(default)]
     pub attempts: String,
     /// Where the page begins.

@@ -5,7 +5,7 @@ use crate::bind::to_sql;
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
 use steadyline_core::id::{BrokerId, LeadId, NumberId};
-use steadyline_core::page::Counted;
+use steadyline_core::page::{Counted, FirstAnswer};
 use steadyline_core::phone::E164;
 use steadyline_core::report::Range;
 use uuid::Uuid;
@@ -20,7 +20,7 @@ pub struct Filter {
     /// The instants they begin and end at.
     pub window: (DateTime<Utc>, DateTime<Utc>),
     /// The call that was answered first.
-    pub attempts: Option<i32>,
+    pub attempts: Option<FirstAnswer>,
     /// After this one, newest first.
     pub after: Option<(DateTime<Utc>, Uuid)>,
 }
@@ -180,8 +180,10 @@ pub async fn list(
         query.push_bind(to_sql(broker)).push(only);
         if of.is_of_leads() {
             query.push(" and f.day >= ").push_bind(range.from).push(" and f.day <= ").push_bind(range.to);
-            if let Some(attempts) = attempts {
-                query.push(" and f.attempts = ").push_bind(attempts);
+            if let Some(FirstAnswer { nth, or_later }) = attempts {
+                query
+                    .push(if or_later { " and f.attempts >= " } else { " and f.attempts = " })
+                    .push_bind(nth);
             }
         } else {
             query.push(" and ").push(at).push(" >= ").push_bind(to_sql(window.0));

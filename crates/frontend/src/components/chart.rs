@@ -9,6 +9,7 @@ mod heat;
 mod interval;
 mod lines;
 mod mark;
+mod plot;
 mod scale;
 mod scatter;
 mod stack;

@@ -181,7 +181,7 @@ fn Line(slug: String, row: CallRow) -> impl IntoView {
     }
 }
 
-fn weekday(figure: &str) -> String {
+pub(super) fn weekday(figure: &str) -> String {
     figure
         .parse::<usize>()
         .ok()
@@ -189,11 +189,11 @@ fn weekday(figure: &str) -> String {
         .map_or_else(String::new, |day| (*day).to_owned())
 }
 
-fn hour(figure: &str) -> String {
+pub(super) fn hour(figure: &str) -> String {
     if figure.is_empty() { String::new() } else { format!("{figure}:00 to {figure}:59 there") }
 }
 
-fn named(what: &str, value: &str) -> String {
+pub(super) fn named(what: &str, value: &str) -> String {
     if value.is_empty() { String::new() } else { format!("{what} {value}") }
 }
 

@@ -58,7 +58,10 @@ fn Rows(list: page::CountedPage) -> impl IntoView {
     );
     let first = CountedQuery { cursor: String::new(), ..query.clone() };
     let chips = (!query.attempts.is_empty()).then(|| {
-        let label = format!("Answered at call {}", query.attempts);
+        let label = match query.attempts.strip_suffix('+') {
+            Some(nth) => format!("Answered at call {nth} or later"),
+            None => format!("Answered at call {}", query.attempts),
+        };
         let without = CountedQuery { attempts: String::new(), ..first.clone() };
         view! { <FilterChip label=label href=href(&slug, &without) on=true /> }
     });

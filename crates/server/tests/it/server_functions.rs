@@ -33,8 +33,15 @@ const PERSONAL: [&str; 7] = [
     "settings_draft",
 ];
 /// For admins alone.
-const ADMIN: [&str; 6] =
-    ["brokers", "broker_form", "create_broker", "edit_broker", "change_user_role", "house_analytics"];
+const ADMIN: [&str; 7] = [
+    "brokers",
+    "broker_form",
+    "create_broker",
+    "edit_broker",
+    "change_user_role",
+    "house_analytics",
+    "brokers_behind",
+];
 /// About a user or a link, for admins and for whoever manages the same office: to others there is none.
 const OF_OFFICE: [&str; 7] = [
     "create_user",

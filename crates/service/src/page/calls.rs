@@ -55,7 +55,7 @@ pub async fn calls(
         .await
 }
 
-pub(super) fn figure(field: &'static str, text: &str, most: i32) -> Result<Option<i32>, FieldError> {
+pub(crate) fn figure(field: &'static str, text: &str, most: i32) -> Result<Option<i32>, FieldError> {
     match text.trim() {
         "" => Ok(None),
         text => text
@@ -67,7 +67,7 @@ pub(super) fn figure(field: &'static str, text: &str, most: i32) -> Result<Optio
     }
 }
 
-fn word<T: FromStr>(text: &str) -> Result<Option<T>, T::Err> {
+pub(crate) fn word<T: FromStr>(text: &str) -> Result<Option<T>, T::Err> {
     match text.trim() {
         "" => Ok(None),
         text => text.parse().map(Some),

@@ -1,12 +1,11 @@
 //! Leads and assignments as rows: what stands behind a figure of a report.
 
-use super::calls::figure;
 use super::teller::{Teller, listed_lead, number_link};
 use super::{PAGE, cursor_of, cut, link, read_cursor};
 use crate::assignment::broker_of;
 use crate::{Service, ServiceError, local_time};
 use steadyline_core::field::FieldError;
-use steadyline_core::page::{Counted, CountedPage, CountedQuery, CountedRow};
+use steadyline_core::page::{Counted, CountedPage, CountedQuery, CountedRow, FirstAnswer};
 use steadyline_core::report::Range;
 use steadyline_core::user::Actor;
 use steadyline_db::page::counted::{self as rows, Filter};
@@ -41,7 +40,7 @@ pub async fn rows_behind(
                         local_time::at_minute(&broker, range.from, 0),
                         local_time::day_ends_at(&broker, range.to),
                     ),
-                    attempts: figure("attempts", &query.attempts, 10_000)?,
+                    attempts: FirstAnswer::parse(&query.attempts)?,
                     after: read_cursor(&query.cursor),
                 };
                 let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);

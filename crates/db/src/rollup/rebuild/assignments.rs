@@ -96,14 +96,22 @@ pub(super) async fn count_in_use(tx: &mut Tx, batch: Batch<'_>) -> Result<(), Db
         ("update number_days set in_use = false where broker_id = ", wrong),
         ("update number_days set in_use = true where (in_service or assigned > 0) and broker_id = ", missing),
     ] {
-        for rows in rows.chunks(ROWS) {
-            execute_built!(tx, start, |query| {
-                query.push_bind(broker.0).push(" and (number_id, day) in (");
-                query.push_values(rows, |mut row, (number, day)| {
-                    row.push_bind(*number).push_bind(*day);
-                });
-                query.push(")");
-            })?;
+        let mut days: BTreeMap<NaiveDate, Vec<Uuid>> = BTreeMap::new();
+        for (number, day) in rows {
+            days.entry(day).or_default().push(number);
+        }
+        // A day at a time: SQLite finds a list of pairs by no index, and would look at every day there is.
+        for (day, numbers) in days {
+            for numbers in numbers.chunks(ROWS) {
+                execute_built!(tx, start, |query| {
+                    query.push_bind(broker.0).push(" and day = ").push_bind(day).push(" and number_id in (");
+                    let mut list = query.separated(", ");
+                    for number in numbers {
+                        list.push_bind(*number);
+                    }
+                    query.push(")");
+                })?;
+            }
         }
     }
     Ok(())

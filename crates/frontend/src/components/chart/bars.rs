@@ -1,15 +1,15 @@
 //! A histogram.
 
 use super::mark::{Mark, Pointed, Tip};
+use super::plot::{Plot, across};
 use super::scale::{ticks, told};
 use leptos::prelude::*;
 
-const WIDTH: f64 = 448.0;
 const HEIGHT: f64 = 190.0;
-const LEFT: f64 = 34.0;
-const RIGHT: f64 = 442.0;
 const TOP: f64 = 10.0;
 const FLOOR: f64 = 160.0;
+/// Of a bar's place, what is left free.
+const GAP: f64 = 0.16;
 
 /// A bar.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,51 +38,39 @@ pub fn Bars(
     let pointed = Pointed::new();
     let ticks = ticks(bars.iter().map(|bar| bar.count).max().unwrap_or(0) as f64);
     let top = ticks.last().copied().unwrap_or(1.0);
-    let step = (RIGHT - LEFT) / bars.len().max(1) as f64;
-    let gap = (step * 0.18).min(6.0);
+    let step = 1.0 / bars.len().max(1) as f64;
+    let ticks = ticks.into_iter().map(|tick| (FLOOR - (FLOOR - TOP) * tick / top, told(tick))).collect();
     view! {
-        <svg class="chart" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="group" aria-label=label>
-            <desc>{label.clone()}</desc>
-            {ticks
-                .into_iter()
-                .map(|tick| {
-                    let y = FLOOR - (FLOOR - TOP) * tick / top;
-                    view! {
-                        <path class="grid" d=format!("M{LEFT} {y:.1}H{RIGHT}") />
-                        <text x=LEFT - 8.0 y=format!("{:.1}", y + 4.0) text-anchor="end">
-                            {told(tick)}
-                        </text>
-                    }
-                })
-                .collect_view()}
+        <Plot label=label height=HEIGHT ticks=ticks>
             {bars
                 .into_iter()
                 .enumerate()
                 .map(|(at, bar)| {
-                    let left = LEFT + step * at as f64 + gap / 2.0;
-                    let middle = LEFT + step * (at as f64 + 0.5);
+                    let left = across(step * (at as f64 + GAP / 2.0));
+                    let wide = across(step * (1.0 - GAP));
+                    let middle = step * (at as f64 + 0.5);
                     let height = (FLOOR - TOP) * bar.count as f64 / top;
                     let y = FLOOR - height;
                     view! {
                         <g class=bar.class>
                             <Mark pointed=pointed x=middle y=y words=bar.words href=bar.href>
-                                <rect class="hit" x=format!("{left:.1}") y=TOP width=format!("{:.1}", step - gap) height=FLOOR - TOP />
+                                <rect class="hit" x=left.clone() y=TOP width=wide.clone() height=FLOOR - TOP />
                                 <rect
                                     class="bar-fill"
-                                    x=format!("{left:.1}")
+                                    x=left
                                     y=format!("{y:.1}")
-                                    width=format!("{:.1}", step - gap)
+                                    width=wide
                                     height=format!("{height:.1}")
                                 />
                             </Mark>
                         </g>
-                        <text x=format!("{middle:.1}") y=FLOOR + 18.0 text-anchor="middle">
+                        <text x=across(middle) y=FLOOR + 18.0 text-anchor="middle">
                             {bar.label}
                         </text>
                     }
                 })
                 .collect_view()}
-            <Tip pointed=pointed width=WIDTH />
-        </svg>
+            <Tip pointed=pointed />
+        </Plot>
     }
 }

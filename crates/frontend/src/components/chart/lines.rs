@@ -1,14 +1,12 @@
 //! One figure over days.
 
 use super::mark::{Mark, Pointed, Tip};
-use super::scale::{short_day, ticks, told};
+use super::plot::{Plot, Stretched, WIDE, across, axis, reference as dashed};
+use super::scale::{ticks, told};
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
-const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 210.0;
-const LEFT: f64 = 34.0;
-const RIGHT: f64 = 632.0;
 const TOP: f64 = 10.0;
 const FLOOR: f64 = 184.0;
 
@@ -52,98 +50,57 @@ pub fn Lines(
     let top = ticks.last().copied().unwrap_or(1.0);
     let count = points.len();
     let x = move |at: usize| {
-        if count < 2 { (LEFT + RIGHT) / 2.0 } else { LEFT + (RIGHT - LEFT) * at as f64 / (count - 1) as f64 }
+        if count < 2 { 0.5 } else { at as f64 / (count - 1) as f64 }
     };
     let y = move |value: f64| FLOOR - (FLOOR - TOP) * value.clamp(0.0, top) / top;
-    let line = traced(&points, |at, value| (x(at), y(value)));
-    let band = banded(&points, |at, value| (x(at), y(value)));
+    let line = traced(&points, |at, value| (x(at) * WIDE, y(value)));
+    let band = banded(&points, |at, value| (x(at) * WIDE, y(value)));
     let days = points.iter().map(|point| point.day).collect::<Vec<_>>();
-    let half = if count < 2 { 20.0 } else { (RIGHT - LEFT) / (count - 1) as f64 / 2.0 };
+    let half = if count < 2 { 0.5 } else { 0.5 / (count - 1) as f64 };
+    let ticks = ticks.into_iter().map(|tick| (y(tick), told(tick))).collect();
     view! {
-        <div class="chart-scroll">
-            <svg class="chart" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="group" aria-label=label>
-                <desc>{label.clone()}</desc>
-                {ticks
-                    .into_iter()
-                    .map(|tick| {
-                        view! {
-                            <path class="grid" d=format!("M{LEFT} {:.1}H{RIGHT}", y(tick)) />
-                            <text x=LEFT - 8.0 y=format!("{:.1}", y(tick) + 4.0) text-anchor="end">
-                                {told(tick)}
-                            </text>
-                        }
-                    })
-                    .collect_view()}
-                {axis(&days, x)}
+        <Plot label=label height=HEIGHT ticks=ticks>
+            {axis(&days, x, FLOOR + 20.0)}
+            <Stretched height=HEIGHT>
                 {(!band.is_empty()).then(|| view! { <path class="chance" d=band /> })}
-                {reference
-                    .map(|(value, words)| {
-                        view! {
-                            <path class="reference" d=format!("M{LEFT} {:.1}H{RIGHT}", y(value)) />
-                            <text class="strong" x=RIGHT y=format!("{:.1}", y(value) - 6.0) text-anchor="end">
-                                {words}
-                            </text>
-                        }
-                    })}
                 <path class="series" d=line />
-                {points
-                    .into_iter()
-                    .enumerate()
-                    .map(|(at, point)| {
-                        let (px, py) = (x(at), y(point.value.unwrap_or(0.0)));
-                        let shown = point.value.is_some();
-                        view! {
-                            <Mark pointed=pointed x=px y=py words=point.words href=point.href>
-                                <rect
-                                    class="hit"
-                                    x=format!("{:.1}", px - half)
-                                    y=TOP
-                                    width=format!("{:.1}", half * 2.0)
-                                    height=FLOOR - TOP
-                                />
-                                {shown
-                                    .then(|| {
-                                        view! {
-                                            <circle class="dot shy" cx=format!("{px:.1}") cy=format!("{py:.1}") r="4" />
-                                        }
-                                    })}
-                            </Mark>
-                        }
-                    })
-                    .collect_view()}
-                <Tip pointed=pointed width=WIDTH />
-            </svg>
-        </div>
+            </Stretched>
+            {reference
+                .map(|(value, words)| {
+                    view! {
+                        {dashed(y(value))}
+                        <text class="strong" x="100%" y=format!("{:.1}", y(value) - 6.0) text-anchor="end">
+                            {words}
+                        </text>
+                    }
+                })}
+            {points
+                .into_iter()
+                .enumerate()
+                .map(|(at, point)| {
+                    let (px, py) = (x(at), y(point.value.unwrap_or(0.0)));
+                    let (left, right) = ((px - half).max(0.0), (px + half).min(1.0));
+                    let shown = point.value.is_some();
+                    view! {
+                        <Mark pointed=pointed x=px y=py words=point.words href=point.href>
+                            <rect
+                                class="hit"
+                                x=across(left)
+                                y=TOP
+                                width=across(right - left)
+                                height=FLOOR - TOP
+                            />
+                            {shown
+                                .then(|| {
+                                    view! { <circle class="dot shy" cx=across(px) cy=format!("{py:.1}") r="4" /> }
+                                })}
+                        </Mark>
+                    }
+                })
+                .collect_view()}
+            <Tip pointed=pointed />
+        </Plot>
     }
-}
-
-/// First, middle and last day under the chart.
-pub(super) fn axis(days: &[NaiveDate], x: impl Fn(usize) -> f64) -> AnyView {
-    axis_at(days, x, FLOOR + 20.0)
-}
-
-pub(super) fn axis_at(days: &[NaiveDate], x: impl Fn(usize) -> f64, y: f64) -> AnyView {
-    let last = days.len().saturating_sub(1);
-    let mut places = vec![(0, "start"), (last / 2, "middle"), (last, "end")];
-    places.dedup_by_key(|(at, _)| *at);
-    if last == 0 {
-        places = vec![(0, "middle")];
-    }
-    let texts: Vec<(f64, &'static str, String)> = places
-        .into_iter()
-        .filter_map(|(at, anchor)| Some((x(at), anchor, short_day(*days.get(at)?))))
-        .collect();
-    texts
-        .into_iter()
-        .map(|(x, anchor, words)| {
-            view! {
-                <text x=format!("{x:.1}") y=y text-anchor=anchor>
-                    {words}
-                </text>
-            }
-        })
-        .collect_view()
-        .into_any()
 }
 
 /// The line through the points, with gaps where there are none.

@@ -1,8 +1,9 @@
 //! A mark of a chart: its words on hover and focus, and the rows behind it as a link.
 
+use super::plot::across;
 use leptos::prelude::*;
 
-/// What is pointed at: where, and the words.
+/// What is pointed at: where, as a share of the width and in pixels, and the words.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pointed(pub(super) RwSignal<Option<(f64, f64, String)>>);
 
@@ -18,7 +19,7 @@ impl Pointed {
 pub(super) fn Mark(
     /// Of the chart.
     pointed: Pointed,
-    /// Where the words stand.
+    /// Where the words stand, as a share of the width.
     x: f64,
     /// Their lower edge.
     y: f64,
@@ -71,19 +72,25 @@ pub(super) fn Mark(
     }
 }
 
-/// The words of what is pointed at, over everything else of a chart that is so wide.
+/// The words of what is pointed at, over everything else of the chart. At its sides they stand beside the mark, so that
+/// they are never cut.
 #[component]
-pub(super) fn Tip(pointed: Pointed, width: f64) -> impl IntoView {
+pub(super) fn Tip(pointed: Pointed) -> impl IntoView {
     move || {
         pointed.0.get().map(|(x, y, words)| {
             // Figures and letters of the font, on the average.
             let wide = words.chars().count() as f64 * 6.3 + 18.0;
-            let left = (x - wide / 2.0).clamp(0.0, (width - wide).max(0.0));
+            let left = format!("translate({:.1} 0)", -x * wide);
             let top = if y < 34.0 { y + 14.0 } else { y - 34.0 };
             view! {
-                <g class="tip" aria-hidden="true">
-                    <rect x=format!("{left:.1}") y=format!("{top:.1}") width=format!("{wide:.1}") height="24" rx="6" />
-                    <text x=format!("{:.1}", left + wide / 2.0) y=format!("{:.1}", top + 16.0) text-anchor="middle">
+                <g class="tip" aria-hidden="true" transform=left>
+                    <rect x=across(x) y=format!("{top:.1}") width=format!("{wide:.1}") height="24" rx="6" />
+                    <text
+                        x=across(x)
+                        dx=format!("{:.1}", wide / 2.0)
+                        y=format!("{:.1}", top + 16.0)
+                        text-anchor="middle"
+                    >
                         {words}
                     </text>
                 </g>

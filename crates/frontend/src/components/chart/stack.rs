@@ -1,15 +1,13 @@
 //! Parts of a whole over days, one on the other.
 
-use super::lines::axis_at;
 use super::mark::{Mark, Pointed, Tip};
+use super::plot::{Plot, Stretched, across, axis, path};
 use super::scale::{ticks, told};
 use chrono::NaiveDate;
 use leptos::prelude::*;
+use steadyline_core::page::grouped;
 
-const WIDTH: f64 = 470.0;
 const HEIGHT: f64 = 226.0;
-const LEFT: f64 = 34.0;
-const RIGHT: f64 = 366.0;
 const TOP: f64 = 10.0;
 const FLOOR: f64 = 196.0;
 /// Least distance of the words at the right.
@@ -45,11 +43,11 @@ pub fn Stack(
     let top = ticks.last().copied().unwrap_or(1.0);
     let count = days.len();
     let x = move |at: usize| {
-        if count < 2 { LEFT } else { LEFT + (RIGHT - LEFT) * at as f64 / (count - 1) as f64 }
+        if count < 2 { 0.5 } else { at as f64 / (count - 1) as f64 }
     };
     let y = move |value: i64| FLOOR - (FLOOR - TOP) * value as f64 / top;
     // One day alone is drawn from side to side.
-    let place = move |at: usize| if count < 2 { [LEFT, RIGHT].to_vec() } else { vec![x(at)] };
+    let place = move |at: usize| if count < 2 { vec![0.0, 1.0] } else { vec![x(at)] };
     let edge = |upto: usize| -> Vec<(f64, f64)> {
         days.iter()
             .enumerate()
@@ -63,7 +61,7 @@ pub fn Stack(
     if let Some(last) = days.last() {
         let mut sum = 0;
         for (part, (_, name)) in last.parts.iter().zip(&parts) {
-            words.push((y(sum + part / 2) + 4.0, format!("{part} {name}")));
+            words.push((y(sum + part / 2) + 4.0, format!("{} {name}", grouped(*part))));
             sum += part;
         }
     }
@@ -83,65 +81,44 @@ pub fn Stack(
         })
         .collect_view();
     let dates: Vec<NaiveDate> = days.iter().map(|day| day.day).collect();
-    let half = if count < 2 { RIGHT - LEFT } else { (RIGHT - LEFT) / (count - 1) as f64 / 2.0 };
+    let half = if count < 2 { 0.5 } else { 0.5 / (count - 1) as f64 };
+    let ticks = ticks.into_iter().map(|tick| (FLOOR - (FLOOR - TOP) * tick / top, told(tick))).collect();
     view! {
-        <svg class="chart" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="group" aria-label=label>
-            <desc>{label.clone()}</desc>
-            {ticks
-                .into_iter()
-                .map(|tick| {
-                    let at = FLOOR - (FLOOR - TOP) * tick / top;
-                    view! {
-                        <path class="grid" d=format!("M{LEFT} {at:.1}H{RIGHT}") />
-                        <text x=LEFT - 8.0 y=format!("{:.1}", at + 4.0) text-anchor="end">
-                            {told(tick)}
-                        </text>
-                    }
-                })
-                .collect_view()}
-            {layers}
+        <Plot label=label height=HEIGHT ticks=ticks words_at_right=true>
+            <Stretched height=HEIGHT>{layers}</Stretched>
             {words
                 .into_iter()
                 .map(|(y, words)| {
                     view! {
-                        <text class="strong" x=RIGHT + 10.0 y=format!("{y:.1}")>
+                        <text class="strong" x="100%" dx="10" y=format!("{y:.1}")>
                             {words}
                         </text>
                     }
                 })
                 .collect_view()}
-            {axis_at(&dates, x, FLOOR + 20.0)}
+            {axis(&dates, x, FLOOR + 20.0)}
             {days
                 .into_iter()
                 .enumerate()
                 .map(|(at, day)| {
                     let px = x(at);
-                    let left = if count < 2 { LEFT } else { (px - half).max(LEFT) };
-                    let right = if count < 2 { RIGHT } else { (px + half).min(RIGHT) };
+                    let (left, right) = ((px - half).max(0.0), (px + half).min(1.0));
                     view! {
                         <Mark pointed=pointed x=px y=TOP + 30.0 words=day.words href=day.href>
                             <rect
                                 class="hit column"
-                                x=format!("{left:.1}")
+                                x=across(left)
                                 y=TOP
-                                width=format!("{:.1}", right - left)
+                                width=across(right - left)
                                 height=FLOOR - TOP
                             />
                         </Mark>
                     }
                 })
                 .collect_view()}
-            <Tip pointed=pointed width=WIDTH />
-        </svg>
+            <Tip pointed=pointed />
+        </Plot>
     }
-}
-
-fn path<'p>(points: impl Iterator<Item = &'p (f64, f64)>) -> String {
-    let mut path = String::new();
-    for (nth, (x, y)) in points.enumerate() {
-        path.push_str(&format!("{}{x:.1} {y:.1}", if nth == 0 { "M" } else { "L" }));
-    }
-    path
 }
 
 /// Words from the lowest up, none on another.

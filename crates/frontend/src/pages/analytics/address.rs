@@ -1,6 +1,5 @@
 //! Addresses of analytics: whose, and of which days.
 
-use crate::address::encode;
 use crate::pages::query::address;
 use chrono::NaiveDate;
 use steadyline_core::page::{Analytics, BrokerLink, Counted};
@@ -49,30 +48,47 @@ impl Days {
         self.broker.as_ref().map_or_else(String::new, |broker| format!("/b/{}{below}", broker.slug.as_str()))
     }
 
-    /// The calls behind a figure: of these days, and of what else is said.
+    /// The calls behind a figure: of these days, and of what else is said. Over all brokers the brokers, with as many.
     pub(super) fn calls(&self, more: &[(&str, &str)]) -> String {
-        self.rows("/calls", self.range, more)
+        self.rows("/calls", "calls", self.range, more)
     }
 
-    /// The calls of some of the days; over all brokers their figures.
+    /// The calls of some of the days.
     pub(super) fn calls_between(&self, from: NaiveDate, to: NaiveDate) -> String {
-        if self.broker.is_none() {
-            return self.with(from, to);
-        }
-        self.rows("/calls", Range { from, to }, &[])
+        self.rows("/calls", "calls", Range { from, to }, &[])
     }
 
     /// The leads or assignments behind a figure.
     pub(super) fn counted(&self, of: Counted, more: &[(&str, &str)]) -> String {
-        self.rows("/counted", self.range, &[&[("of", of.as_str())], more].concat())
+        self.rows("/counted", of.as_str(), self.range, &[&[("of", of.as_str())], more].concat())
     }
 
-    fn rows(&self, below: &str, range: Range, more: &[(&str, &str)]) -> String {
-        let Some(broker) = &self.broker else { return String::new() };
-        let mut href = format!("/b/{}{below}?from={}&to={}", broker.slug.as_str(), range.from, range.to);
-        for (name, value) in more.iter().filter(|(_, value)| !value.is_empty()) {
-            href.push_str(&format!("&{name}={}", encode(value)));
+    /// The numbers: all of them, or those of a health band.
+    pub(super) fn numbers(&self, band: &str) -> String {
+        match &self.broker {
+            Some(_) => address(&self.page("/pool"), &[("band", band)]),
+            None => self.rows("", "numbers", self.range, &[("band", band)]),
         }
-        href
+    }
+
+    /// A day's use of the pool: over all brokers theirs, side by side.
+    pub(super) fn in_use_on(&self, day: NaiveDate) -> String {
+        match &self.broker {
+            Some(_) => self.on(day),
+            None => self.rows("", "numbers", Range { from: day, to: day }, &[]),
+        }
+    }
+
+    fn rows(&self, below: &str, of: &str, range: Range, more: &[(&str, &str)]) -> String {
+        let (from, to) = (range.from.to_string(), range.to.to_string());
+        let days = [("from", from.as_str()), ("to", to.as_str())];
+        match &self.broker {
+            Some(_) => address(&self.page(below), &[&days[..], more].concat()),
+            None => {
+                let more: Vec<(&str, &str)> =
+                    more.iter().copied().filter(|(name, _)| *name != "of").collect();
+                address("/admin/analytics/brokers", &[&[("of", of)], &days[..], &more].concat())
+            }
+        }
     }
 }

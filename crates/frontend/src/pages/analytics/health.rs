@@ -66,7 +66,7 @@ pub(super) fn ScoresCard(days: Days, health: HealthReport) -> impl IntoView {
                 count: row.numbers,
                 class: band_class(band),
                 words: format!("{} to {}: {} numbers, {}", row.from, row.to, row.numbers, band.label()),
-                href: days.page(&format!("/pool?band={}", band.as_str())),
+                href: days.numbers(band.as_str()),
             }
         })
         .collect::<Vec<_>>();

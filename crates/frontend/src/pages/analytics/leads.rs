@@ -22,6 +22,8 @@ pub(super) fn FunnelCard(days: Days, funnel: FunnelReport) -> impl IntoView {
         .collect::<Vec<_>>()
         .join(", ");
     let steps = funnel.steps.clone();
+    // Whether the step that a rate is of has few leads.
+    let few: Vec<bool> = [f64::MAX].iter().chain(&counts).map(|leads| *leads < FEW_CALLS as f64).collect();
     let sheet = funnel.sheet();
     let unbooked = funnel.closed_unbooked;
     view! {
@@ -43,7 +45,8 @@ pub(super) fn FunnelCard(days: Days, funnel: FunnelReport) -> impl IntoView {
             <div class="funnel">
                 {steps
                     .into_iter()
-                    .map(|row| view! { <StepHead days=days.clone() row=row /> })
+                    .zip(few)
+                    .map(|(row, few)| view! { <StepHead days=days.clone() row=row few=few /> })
                     .collect_view()}
             </div>
             <FunnelArt label=format!("Funnel: {label}") counts=counts />
@@ -66,7 +69,7 @@ fn linked(words: String, href: String) -> AnyView {
 }
 
 #[component]
-fn StepHead(days: Days, row: StepRow) -> impl IntoView {
+fn StepHead(days: Days, row: StepRow, few: bool) -> impl IntoView {
     let StepRow { step, leads, rate, median_seconds } = row;
     let counted = match step {
         Step::Assigned => Counted::Leads,
@@ -83,8 +86,11 @@ fn StepHead(days: Days, row: StepRow) -> impl IntoView {
     };
     let change =
         if step == Step::Assigned { leads.change_percent(None) } else { rate.change(" pts", 1, Some(true)) };
-    let base =
-        if step == Step::Assigned { of.to_owned() } else { format!("{}% {of}", one_decimal(rate.now)) };
+    let base = if step == Step::Assigned {
+        of.to_owned()
+    } else {
+        format!("{}% {of}{}", one_decimal(rate.now), if few { ", few" } else { "" })
+    };
     let median = median_seconds.map(|seconds| {
         if seconds < 60.0 {
             return "median under a minute".to_owned();
@@ -131,10 +137,10 @@ pub(super) fn AttemptsCard(days: Days, funnel: FunnelReport) -> impl IntoView {
             let label = if together { format!("{nth}+") } else { nth.to_string() };
             Bar {
                 words: format!("Call {label}: {} leads, {share:.0}%", grouped(count)),
-                href: if together || count == 0 {
+                href: if count == 0 {
                     String::new()
                 } else {
-                    days.counted(Counted::Answered, &[("attempts", &nth.to_string())])
+                    days.counted(Counted::Answered, &[("attempts", &label)])
                 },
                 label,
                 count,

@@ -93,7 +93,7 @@ pub(super) fn UtilizationCard(days: Days, pool: UtilizationReport) -> impl IntoV
                     )
                 },
             ),
-            href: days.on(day.day),
+            href: days.in_use_on(day.day),
         })
         .collect::<Vec<_>>();
     let before = pool.utilization.before;

@@ -74,7 +74,11 @@ pub(super) fn Tiles(days: Days, calls: CallsReport, pool: UtilizationReport) -> 
             one_decimal(calls.success_rate.now),
             "%",
             calls.success_rate.change(" pts", 1, Some(true)),
-            format!("{} booked", grouped(calls.bookings.now.unwrap_or(0.0) as i64)),
+            format!(
+                "{} booked{}",
+                grouped(calls.bookings.now.unwrap_or(0.0) as i64),
+                few(calls.total.few_calls)
+            ),
             points(calls.days.iter().map(|day| (day.bookings as f64 * 100.0, day.rate.calls as f64))),
         ),
         (
@@ -88,7 +92,7 @@ pub(super) fn Tiles(days: Days, calls: CallsReport, pool: UtilizationReport) -> 
     ];
     let hrefs = [
         days.calls(&[]),
-        days.page("/pool"),
+        days.numbers(""),
         days.counted(Counted::Ended, &[]),
         days.counted(Counted::Assigned, &[]),
         days.calls(&[("outcome", "booked")]),

@@ -49,7 +49,11 @@ steadyline_db::on_both_engines! {
         for row in &funnel.attempts {
             assert_eq!(rows("answered", &row.attempts.to_string()).await, row.leads, "{row:?}");
         }
-        for (of, attempts, field) in [("everything", "", "of"), ("answered", "-1", "attempts")] {
+        let from_the_second: i64 =
+            funnel.attempts.iter().filter(|row| row.attempts >= 2).map(|row| row.leads).sum();
+        assert!(from_the_second > 0, "nobody answered later");
+        assert_eq!(rows("answered", "2+").await, from_the_second);
+        for (of, attempts, field) in [("everything", "", "of"), ("answered", "-1", "attempts"), ("answered", "two", "attempts")] {
             let query = CountedQuery {
                 of: of.to_owned(),
                 attempts: attempts.to_owned(),

@@ -1,0 +1,196 @@
+//! Brokers behind a figure about all of them; each leads to its own rows.
+
+use crate::components::chart::short_day;
+use crate::components::{Card, Crumb, EmptyState, FilterChip, Filters, Glyph, LinkButton, Page, TableScroll};
+use crate::loading::{Load, read};
+use crate::pages::calls::{hour, named, weekday};
+use crate::pages::query::address;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use steadyline_api::report as api;
+use steadyline_core::page::{self, BehindQuery, BehindRow, grouped, one_decimal};
+use steadyline_core::report::{Range, Rate};
+
+/// The brokers.
+#[component]
+pub fn BehindPage() -> impl IntoView {
+    let asked = use_query_map();
+    let query = Memo::new(move |_| {
+        asked.with(|asked| {
+            let value = |name| asked.get(name).unwrap_or_default();
+            BehindQuery {
+                of: value("of"),
+                from: value("from"),
+                to: value("to"),
+                weekday: value("weekday"),
+                hour: value("hour"),
+                area_code: value("area_code"),
+                state: value("state"),
+                outcome: value("outcome"),
+                attempts: value("attempts"),
+                band: value("band"),
+            }
+        })
+    });
+    let found = read(move || query.get(), api::brokers_behind);
+    view! { <Load from=found title="Behind the figure" view=|found| view! { <Brokers found=found /> } /> }
+}
+
+/// What narrows the figure, as the address has it.
+fn narrowed(query: &BehindQuery) -> [(&'static str, &str); 7] {
+    [
+        ("weekday", &query.weekday),
+        ("hour", &query.hour),
+        ("area_code", &query.area_code),
+        ("state", &query.state),
+        ("outcome", &query.outcome),
+        ("attempts", &query.attempts),
+        ("band", &query.band),
+    ]
+}
+
+fn href(path: &str, range: Range, query: &BehindQuery, of: &str) -> String {
+    let (from, to) = (range.from.to_string(), range.to.to_string());
+    address(path, &[&[("of", of), ("from", &from), ("to", &to)][..], &narrowed(query)].concat())
+}
+
+/// The broker's own rows.
+fn own(slug: &str, range: Range, query: &BehindQuery) -> String {
+    match query.of.as_str() {
+        "" | "calls" => href(&format!("/b/{slug}/calls"), range, query, ""),
+        "numbers" => address(&format!("/b/{slug}/pool"), &[("band", &query.band)]),
+        of => href(&format!("/b/{slug}/counted"), range, query, of),
+    }
+}
+
+#[component]
+fn Brokers(found: page::BehindPage) -> impl IntoView {
+    let page::BehindPage { range, query, title, whole, part, total, rows, count } = found;
+    let days =
+        address("/admin/analytics", &[("from", &range.from.to_string()), ("to", &range.to.to_string())]);
+    let without = |change: fn(&mut BehindQuery)| {
+        let mut query = query.clone();
+        change(&mut query);
+        href("/admin/analytics/brokers", range, &query, &query.of)
+    };
+    let chips: Vec<(String, String)> = [
+        (weekday(&query.weekday), without(|query| query.weekday.clear())),
+        (hour(&query.hour), without(|query| query.hour.clear())),
+        (named("Area code", &query.area_code), without(|query| query.area_code.clear())),
+        (named("State", &query.state), without(|query| query.state.clear())),
+    ]
+    .into_iter()
+    .filter(|(label, _)| !label.is_empty())
+    .collect();
+    let now = !query.band.is_empty();
+    let words = if now {
+        "as it is now".to_owned()
+    } else {
+        format!("{} to {}", short_day(range.from), short_day(range.to))
+    };
+    let told = match (rows.len(), count) {
+        (shown, count) if shown < count => {
+            format!("The {shown} of {} brokers with most", grouped(count as i64))
+        }
+        (1, _) => "1 broker".to_owned(),
+        (shown, _) => format!("{shown} brokers"),
+    };
+    let name = title.clone();
+    let table = if rows.is_empty() {
+        let back = days.clone();
+        view! {
+            <Card label=title.clone()>
+                <EmptyState
+                    glyph=Glyph::Analytics
+                    title="No broker has any in these days"
+                    text="Take a filter away, or go back to the figures and choose other days."
+                >
+                    <LinkButton href=back>"To analytics"</LinkButton>
+                </EmptyState>
+            </Card>
+        }
+        .into_any()
+    } else {
+        let has_part = !part.is_empty();
+        let lines = rows
+            .into_iter()
+            .map(|BehindRow { broker, rate }| {
+                let href = own(broker.slug.as_str(), range, &query);
+                view! {
+                    <tr>
+                        <th scope="row">
+                            <a class="row-link mid" href=href>
+                                {broker.name}
+                            </a>
+                        </th>
+                        {cells(rate, has_part)}
+                    </tr>
+                }
+            })
+            .collect_view();
+        view! {
+            <Card label=title.clone() foot=view! { <span class="dim">{told}</span> }>
+                <TableScroll label=title.clone() narrow=true>
+                    <table class="table">
+                        <caption class="hush">{title.clone()}</caption>
+                        <thead>
+                            <tr>
+                                <th scope="col">"Broker"</th>
+                                <th scope="col" class="num">
+                                    {whole}
+                                </th>
+                                {has_part
+                                    .then(|| {
+                                        view! {
+                                            <th scope="col" class="num">
+                                                {part}
+                                            </th>
+                                            <th scope="col" class="num">
+                                                "%"
+                                            </th>
+                                        }
+                                    })}
+                            </tr>
+                        </thead>
+                        <tbody>{lines}</tbody>
+                        <tfoot>
+                            <tr>
+                                <th scope="row">"All"</th>
+                                {cells(total, has_part)}
+                            </tr>
+                        </tfoot>
+                    </table>
+                </TableScroll>
+            </Card>
+        }
+        .into_any()
+    };
+    view! {
+        <Page title=name crumbs=vec![Crumb::new("Analytics", days)]>
+            <Filters end=view! { <span class="dim">{words}</span> }>
+                {chips
+                    .into_iter()
+                    .map(|(label, href)| view! { <FilterChip label=label href=href on=true /> })
+                    .collect_view()}
+            </Filters>
+            {table}
+        </Page>
+    }
+}
+
+/// All of it; and where there is a part, that and its share, which few make a dash.
+fn cells(rate: Rate, has_part: bool) -> impl IntoView {
+    let few = rate.few_calls;
+    view! {
+        <td class="num">{grouped(rate.calls)}</td>
+        {has_part
+            .then(|| {
+                view! {
+                    <td class="num">{grouped(rate.contacts)}</td>
+                    <td class="num mid" title=few.then_some("fewer than 20")>
+                        {if few { "–".to_owned() } else { one_decimal(rate.answer_rate) }}
+                    </td>
+                }
+            })}
+    }
+}
