@@ -34,7 +34,7 @@ test.describe("connecting", () => {
   // A form that is refused is answered 422.
   test.use({ allowedConsole: [/422 \(Unprocessable Entity\)/] });
 
-  test("SignalWire is connected, tested, changed and disconnected, and what lets in is never shown", async ({ page, server }) => {
+  test("SignalWire is connected, tested, changed and disconnected, and what lets in is never shown", async ({ page, server, javaScriptEnabled }) => {
     const { space, project, token, signing_key } = server.signalwire.credentials;
     const office = await Office.open(server, ["+15125550300"]);
     await office.signIn(page);
@@ -59,10 +59,21 @@ test.describe("connecting", () => {
     expect(await page.content()).not.toContain(token);
     expect(await page.content()).not.toContain(project);
 
+    // What the test changed is read again while the dialog is open already.
+    let go = () => {};
+    const opened = new Promise<void>((resolve) => (go = resolve));
+    await page.route("**/fn/carrier?*", async (route) => {
+      await opened;
+      await route.continue();
+    });
     await page.getByRole("button", { name: "Test" }).click();
     await expect(page.getByText("SignalWire answers: the connection works.").first()).toBeVisible();
     await page.getByRole("link", { name: "Change" }).click();
     await page.getByLabel("Numbers bought a day at most").fill("3");
+    const read = javaScriptEnabled ? page.waitForResponse(/\/fn\/carrier\?/) : undefined;
+    go();
+    await read;
+    await expect(page.getByLabel("Numbers bought a day at most")).toHaveValue("3");
     await page.getByRole("button", { name: "Save" }).click();
     await expect(page.getByText("3 numbers a day")).toBeVisible();
 

@@ -4,6 +4,7 @@ use super::button::{Button, ButtonKind, LinkButton};
 use super::focus::Focus;
 use super::icon::{Glyph, Icon};
 use super::slot::Slot;
+use crate::loading::Refresh;
 use leptos::context::Provider;
 use leptos::ev::MouseEvent;
 use leptos::html;
@@ -109,6 +110,7 @@ pub fn DialogLink(
     children: ChildrenFn,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
+    hold_while(open);
     let on_click = move |event: MouseEvent| {
         // Into another tab or window it leads as any link.
         let elsewhere = event.ctrl_key() || event.meta_key() || event.shift_key() || event.button() != 0;
@@ -127,6 +129,22 @@ pub fn DialogLink(
             <Inside open=open>{children.with_value(|children| children())}</Inside>
         </Dialog>
     }
+}
+
+/// What stands around the link is not made anew while its dialog is open.
+fn hold_while(open: RwSignal<bool>) {
+    let Some(refresh) = Refresh::find() else { return };
+    let was_open = StoredValue::new(false);
+    let change = move |is_open: bool| {
+        let was = was_open.try_update_value(|was| std::mem::replace(was, is_open)).unwrap_or_default();
+        match (was, is_open) {
+            (false, true) => refresh.open(),
+            (true, false) => refresh.close(),
+            _ => {}
+        }
+    };
+    Effect::new(move |_| change(open.get()));
+    on_cleanup(move || change(false));
 }
 
 /// The dialog around.

@@ -4,6 +4,8 @@
 //! The server writes what it read into the page with postcard, which knows no names of fields: that is less to send,
 //! and what reads it in the browser is a fraction of what reads JSON.
 
+use super::Refresh;
+use crate::components::InDialog;
 use leptos::prelude::*;
 use leptos::server::codee::{Decoder, Encoder};
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
@@ -13,6 +15,7 @@ use std::any::Any;
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 use steadyline_api::ApiError;
 
@@ -57,14 +60,24 @@ impl<T: Readable> Read<T> {
         K: PartialEq + Clone + Send + Sync + 'static,
         F: Future<Output = Result<T, ApiError>> + Send + 'static,
     {
+        // What stands in a dialog is read for it, and waits for none.
+        let refresh = if use_context::<InDialog>().is_some() { None } else { Refresh::find() };
+        let last = AtomicU32::new(untrack(&changes));
         let source = move || Asked { changes: changes(), key: Arc::new(key()) };
         let fetch = move |asked: Asked| {
             let answer = (asked.key.as_any().downcast_ref::<K>()).map(|key| fetch(key.clone()));
+            let is_again = last.swap(asked.changes, Ordering::Relaxed) != asked.changes;
+            let refresh = refresh.filter(|_| is_again);
             Box::pin(async move {
-                match answer {
-                    Some(answer) => answer.await.map(Content::of),
-                    None => Err(ApiError::internal()),
+                let Some(answer) = answer else { return Err(ApiError::internal()) };
+                if let Some(refresh) = refresh {
+                    refresh.closed().await;
                 }
+                let answer = answer.await.map(Content::of);
+                if let Some(refresh) = refresh {
+                    refresh.closed().await;
+                }
+                answer
             }) as Pin<Box<dyn Future<Output = Answer> + Send>>
         };
         Self { answer: start(Box::new(source), Box::new(fetch)), of: PhantomData }

@@ -1,6 +1,8 @@
 //! When pages read again what they show.
 
 use leptos::prelude::*;
+use std::future::poll_fn;
+use std::task::{Poll, Waker};
 use std::time::Duration;
 
 /// A page that is being left is there for so long at most.
@@ -27,6 +29,10 @@ struct Held {
     is_leaving: bool,
     own: bool,
     all: bool,
+    /// Open dialogs that stand in what was read.
+    dialogs: u32,
+    /// Readings that wait until none is open.
+    waiting: Vec<Waker>,
 }
 
 impl Held {
@@ -109,6 +115,38 @@ impl Refresh {
         self.count_after(Held::arrive);
     }
 
+    /// A dialog opened that stands in what was read: what is read again waits until [`Self::close`], so that neither
+    /// the dialog nor what is typed in it is lost.
+    pub(crate) fn open(self) {
+        let _ = self.held.try_update_value(|held| held.dialogs += 1);
+    }
+
+    /// The dialog is closed.
+    pub(crate) fn close(self) {
+        let waiting = self.held.try_update_value(|held| {
+            held.dialogs = held.dialogs.saturating_sub(1);
+            if held.dialogs == 0 { std::mem::take(&mut held.waiting) } else { Vec::new() }
+        });
+        for waker in waiting.unwrap_or_default() {
+            waker.wake();
+        }
+    }
+
+    /// Waits until no such dialog is open.
+    pub(super) async fn closed(self) {
+        poll_fn(|context| {
+            let is_open = self.held.try_update_value(|held| {
+                let is_open = held.dialogs > 0;
+                if is_open {
+                    held.waiting.push(context.waker().clone());
+                }
+                is_open
+            });
+            if is_open == Some(true) { Poll::Pending } else { Poll::Ready(()) }
+        })
+        .await;
+    }
+
     fn count_after(self, change: impl FnOnce(&mut Held)) {
         let counted = self.held.try_update_value(|held| {
             change(held);
@@ -128,6 +166,8 @@ impl Refresh {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::pin::Pin;
+    use std::task::Context;
 
     #[test]
     fn nothing_is_counted_while_a_form_is_under_way_or_a_page_is_left() {
@@ -151,5 +191,21 @@ mod tests {
         );
         refresh.let_go();
         assert_eq!(refresh.count(), 2);
+    }
+    #[test]
+    fn what_is_read_again_waits_until_the_last_dialog_is_closed() {
+        let owner = Owner::new();
+        owner.set();
+        let refresh = Refresh::provide();
+        let poll = |closed: &mut Pin<Box<dyn Future<Output = ()>>>| {
+            closed.as_mut().poll(&mut Context::from_waker(Waker::noop()))
+        };
+        let mut closed: Pin<Box<dyn Future<Output = ()>>> = Box::pin(refresh.closed());
+        refresh.open();
+        refresh.open();
+        refresh.close();
+        assert_eq!(poll(&mut closed), Poll::Pending, "one is open");
+        refresh.close();
+        assert_eq!(poll(&mut closed), Poll::Ready(()));
     }
 }
