@@ -24,7 +24,7 @@ use steadyline_core::import::{ImportStatus, LineKind, Noun};
 use steadyline_core::lead::Deal;
 use steadyline_core::outcome::Outcome;
 use steadyline_core::phone::E164;
-use steadyline_core::report::{Presence, Span};
+use steadyline_core::report::Presence;
 use steadyline_core::setting::Quality;
 use uuid::Uuid;
 
@@ -141,7 +141,6 @@ words!(
     Quality,
     Slug,
     Source,
-    Span,
     Stage,
     StateCode,
     Status,

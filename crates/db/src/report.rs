@@ -3,13 +3,14 @@
 mod behind;
 mod calls;
 mod pool;
+mod spans;
 
 pub use behind::{Behind, CallsOf, behind};
 pub use calls::{
-    Area, Day, Hour, PresenceSums, areas, brokers as broker_sums, days, ended_spans, funnel, funnel_spans,
-    hours, presence,
+    Area, Day, Hour, PresenceSums, areas, brokers as broker_sums, days, funnel, hours, presence,
 };
 pub use pool::{BrokerPool, NumberSums, PoolSums, broker_pools, numbers, pool_days, scores};
+pub use spans::{ended_spans, funnel_spans};
 
 use crate::bind::to_sql;
 use crate::rollup::{Source, unsummed};
@@ -48,17 +49,21 @@ pub(crate) async fn rows(tx: &mut Tx, source: Source, which: Which) -> Result<Ro
     Ok(Rows { source, which, unsummed })
 }
 
+/// Whether the sums over all brokers are near enough for a report to begin with them.
+fn is_summed(unsummed: &[NaiveDate]) -> bool {
+    i64::try_from(unsummed.len()).is_ok_and(|days| days <= MOST_UNSUMMED)
+}
+
 /// Pushes the rows as a table named `summed`.
 macro_rules! push_rows {
     ($query:ident, $rows:expr) => {{
         let super::Rows { source, which, unsummed } = $rows;
         let columns = format!("{}, {}", source.keys, source.sums.join(", "));
         let (from, to) = (which.range.from, which.range.to);
-        let is_summed = which.broker.is_none()
-            && i64::try_from(unsummed.len()).is_ok_and(|days| days <= super::MOST_UNSUMMED);
+        let is_summed = which.broker.is_none() && super::is_summed(unsummed);
         let table = if is_summed { source.all } else { source.own };
         $query.push(format!("(select {columns} from {table} where day >= ")).push_bind(from);
-        $query.push(" and day <= ").push_bind(to).push(source.only);
+        $query.push(" and day <= ").push_bind(to);
         if let Some(broker) = which.broker {
             $query.push(" and broker_id = ").push_bind(super::to_sql(broker));
         }
@@ -66,8 +71,8 @@ macro_rules! push_rows {
             $query.push(" and day not in ");
             super::push_days!($query, unsummed);
             $query.push(format!(
-                " union all select {columns} from brokers b cross join {} r where r.broker_id = b.id{} and r.day in ",
-                source.own, source.only
+                " union all select {columns} from brokers b cross join {} r where r.broker_id = b.id and r.day in ",
+                source.own
             ));
             super::push_days!($query, unsummed);
         }

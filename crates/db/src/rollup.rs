@@ -2,14 +2,14 @@
 
 mod all;
 mod funnel;
+mod histogram;
 mod pool;
 mod rebuild;
 
-pub(crate) use all::{
-    AREA_DAYS, BROKER_DAYS, BROKER_HOURS, ENDED_SPANS, FUNNEL_DAYS, FUNNEL_SPANS, POOL_DAYS, Source,
-};
+pub(crate) use all::{AREA_DAYS, BROKER_DAYS, BROKER_HOURS, FUNNEL_DAYS, POOL_DAYS, Source};
 pub use all::{Part, sum, unsummed};
 pub use funnel::refresh_funnel;
+pub(crate) use histogram::{Buckets, SpanRow, Spans, of_all as spans_of_all, read as read_spans};
 pub use pool::{PoolPart, Recent, keep_score, put_in_service, recent, use_number};
 pub use rebuild::{
     Window, calls_until, count_numbers, first_day, forget_progress, keep_progress, progress, rebuild_days,
@@ -199,24 +199,8 @@ pub async fn add_ended(tx: &mut Tx, broker: BrokerId, ended: Ended, by: i64) -> 
     let Ended { day, seconds, silent } = ended;
     let of_silent = if silent { by } else { 0 };
     execute!(tx, ENDED, broker, day, by, by * seconds, of_silent, of_silent * seconds)?;
-    add_span(tx, broker, day, Span::Assigned, steadyline_core::report::bucket(seconds), by).await
-}
-
-const SPAN: &str = "
-    insert into span_days (broker_id, day, span, bucket, leads)
-    values ($1, $2, $3, $4, $5)
-    on conflict (broker_id, day, span, bucket) do update set leads = span_days.leads + excluded.leads";
-
-async fn add_span(
-    tx: &mut Tx,
-    broker: BrokerId,
-    day: NaiveDate,
-    span: Span,
-    bucket: i32,
-    by: i64,
-) -> Result<(), DbError> {
-    execute!(tx, SPAN, broker, day, span, bucket, by)?;
-    Ok(())
+    let changes = [((Span::Assigned, steadyline_core::report::bucket(seconds)), by)].into();
+    histogram::add_spans(tx, broker, day, changes).await
 }
 
 const BROKER_SINCE: &str = "

@@ -1,12 +1,13 @@
 //! A figure about all brokers, broker by broker.
 
+use crate::rollup::Buckets;
 use crate::{DbError, Tx};
 use std::collections::BTreeMap;
 use steadyline_core::area_code::{AreaCode, StateCode};
 use steadyline_core::health::HealthBand;
 use steadyline_core::id::BrokerId;
 use steadyline_core::page::{Counted, FirstAnswer};
-use steadyline_core::report::{Range, Span};
+use steadyline_core::report::Range;
 use uuid::Uuid;
 
 /// Which calls.
@@ -37,46 +38,18 @@ pub enum Behind {
     Band(HealthBand),
 }
 
-impl Behind {
-    /// The table, all of it and the part, and which of its rows.
-    fn source(&self) -> (&'static str, String, String, String) {
-        let same = |table, whole: &str, part: &str, only: &str| {
-            (table, whole.to_owned(), part.to_owned(), only.to_owned())
-        };
-        match self {
-            Self::Calls(of) => same(of.table(), "calls", "contacts", ""),
-            Self::BookedCalls(of) => same(of.table(), "calls", "bookings", ""),
-            Self::Counted(of) => {
-                let (table, whole, part) = match of {
-                    Counted::Leads => ("funnel_days", "assigned", "assigned"),
-                    Counted::Answered => ("funnel_days", "assigned", "answered"),
-                    Counted::Booked => ("funnel_days", "answered", "booked"),
-                    Counted::Closed => ("funnel_days", "booked", "closed"),
-                    Counted::ClosedUnbooked => ("funnel_days", "closed + closed_unbooked", "closed_unbooked"),
-                    Counted::Unreachable => ("funnel_days", "assigned", "unreachable"),
-                    Counted::Assigned => ("broker_days", "assigned", "assigned"),
-                    Counted::Moved => ("broker_days", "assigned", "rehomed"),
-                    Counted::Ended => ("broker_days", "ended", "ended"),
-                };
-                same(table, whole, part, "")
-            }
-            Self::Attempts(FirstAnswer { nth, or_later }) => (
-                "span_days",
-                "leads".to_owned(),
-                format!(
-                    "case when bucket {} {nth} then leads else 0 end",
-                    if *or_later { ">=" } else { "=" }
-                ),
-                format!(" and span = '{}'", Span::Attempts.as_str()),
-            ),
-            Self::Numbers => same("pool_days", "numbers", "in_use", ""),
-            Self::Band(band) => {
-                let (from, below) = (band.floor(), above(*band));
-                let part =
-                    format!("case when health_score >= {from} and health_score < {below} then 1 else 0 end");
-                ("phone_numbers", "1".to_owned(), part, " and r.is_active and r.gone_at is null".to_owned())
-            }
-        }
+/// The table, all of it and the part.
+const fn counted(of: Counted) -> (&'static str, &'static str, &'static str) {
+    match of {
+        Counted::Leads => ("funnel_days", "assigned", "assigned"),
+        Counted::Answered => ("funnel_days", "assigned", "answered"),
+        Counted::Booked => ("funnel_days", "answered", "booked"),
+        Counted::Closed => ("funnel_days", "booked", "closed"),
+        Counted::ClosedUnbooked => ("funnel_days", "closed + closed_unbooked", "closed_unbooked"),
+        Counted::Unreachable => ("funnel_days", "assigned", "unreachable"),
+        Counted::Assigned => ("broker_days", "assigned", "assigned"),
+        Counted::Moved => ("broker_days", "assigned", "rehomed"),
+        Counted::Ended => ("broker_days", "ended", "ended"),
     }
 }
 
@@ -109,14 +82,29 @@ pub async fn behind(
     of: &Behind,
     range: Range,
 ) -> Result<BTreeMap<BrokerId, (i64, i64)>, DbError> {
-    let (table, whole, part, only) = of.source();
+    let in_band;
+    let (table, whole, part) = match of {
+        Behind::Calls(of) => (of.table(), "calls", "contacts"),
+        Behind::BookedCalls(of) => (of.table(), "calls", "bookings"),
+        Behind::Counted(of) => counted(*of),
+        Behind::Attempts(answer) => return attempts(tx, *answer, range).await,
+        Behind::Numbers => ("pool_days", "numbers", "in_use"),
+        Behind::Band(band) => {
+            let (from, below) = (band.floor(), above(*band));
+            in_band =
+                format!("case when health_score >= {from} and health_score < {below} then 1 else 0 end");
+            ("phone_numbers", "1", in_band.as_str())
+        }
+    };
     // Broker by broker, as the keys of their tables begin with it.
     let start = format!(
         "select b.id, cast(sum({whole}) as bigint), cast(sum({part}) as bigint)
-        from brokers b cross join {table} r where r.broker_id = b.id{only}"
+        from brokers b cross join {table} r where r.broker_id = b.id"
     );
     let rows = fetch_built!(tx, (Uuid, i64, i64), start, |query| {
-        if !matches!(of, Behind::Band(_)) {
+        if let Behind::Band(_) = of {
+            query.push(" and r.is_active and r.gone_at is null");
+        } else {
             query.push(" and r.day >= ").push_bind(range.from).push(" and r.day <= ").push_bind(range.to);
         }
         if let Behind::Calls(calls) | Behind::BookedCalls(calls) = of {
@@ -143,4 +131,24 @@ pub async fn behind(
         query.push(" group by b.id");
     })?;
     Ok(rows.into_iter().map(|(id, whole, part)| (BrokerId(id), (whole, part))).collect())
+}
+
+/// Of each broker the leads that answered, and those that did at that call.
+async fn attempts(
+    tx: &mut Tx,
+    answer: FirstAnswer,
+    range: Range,
+) -> Result<BTreeMap<BrokerId, (i64, i64)>, DbError> {
+    let start = "select b.id, buckets from brokers b cross join span_days r
+        where r.broker_id = b.id and span = 'attempts' and r.day >= ";
+    let rows = fetch_built!(tx, (Uuid, Vec<u8>), start, |query| {
+        query.push_bind(range.from).push(" and r.day <= ").push_bind(range.to);
+    })?;
+    let mut brokers: BTreeMap<Uuid, Buckets> = BTreeMap::new();
+    for (broker, buckets) in rows {
+        brokers.entry(broker).or_default().read(&buckets)?;
+    }
+    let FirstAnswer { nth, or_later } = answer;
+    let is_part = |attempts| attempts == nth || (or_later && attempts > nth);
+    Ok(brokers.into_iter().map(|(id, buckets)| (BrokerId(id), buckets.split(is_part))).collect())
 }

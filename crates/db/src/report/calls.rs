@@ -1,12 +1,12 @@
 //! Calls and leads, by day, hour, area and broker.
 
-use super::{Rows, Which, push_rows, push_which, rows};
-use crate::rollup::{AREA_DAYS, BROKER_DAYS, BROKER_HOURS, ENDED_SPANS, FUNNEL_DAYS, FUNNEL_SPANS};
+use super::{Which, push_rows, push_which, rows};
+use crate::rollup::{AREA_DAYS, BROKER_DAYS, BROKER_HOURS, FUNNEL_DAYS};
 use crate::{DbError, Tx};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use steadyline_core::id::BrokerId;
-use steadyline_core::report::{FunnelCounts, Histogram, Span};
+use steadyline_core::report::FunnelCounts;
 use uuid::Uuid;
 
 /// A day's calls.
@@ -164,36 +164,4 @@ pub async fn funnel(tx: &mut Tx, which: Which) -> Result<FunnelCounts, DbError> 
     let (assigned, answered, booked, closed, closed_unbooked, unreachable) =
         found.into_iter().next().unwrap_or_default();
     Ok(FunnelCounts { assigned, answered, booked, closed, closed_unbooked, unreachable })
-}
-
-/// The times of assignments that ended on those days.
-///
-/// # Errors
-/// What the engine says.
-pub async fn ended_spans(tx: &mut Tx, which: Which) -> Result<BTreeMap<Span, Histogram>, DbError> {
-    let rows = rows(tx, ENDED_SPANS, which).await?;
-    spans(tx, rows).await
-}
-
-/// The times between the steps of the funnel, and the calls until an answer, of leads first assigned on those days.
-///
-/// # Errors
-/// What the engine says.
-pub async fn funnel_spans(tx: &mut Tx, which: Which) -> Result<BTreeMap<Span, Histogram>, DbError> {
-    let rows = rows(tx, FUNNEL_SPANS, which).await?;
-    spans(tx, rows).await
-}
-
-async fn spans(tx: &mut Tx, rows: Rows) -> Result<BTreeMap<Span, Histogram>, DbError> {
-    let start = "select span, bucket, cast(sum(leads) as bigint) from ";
-    let found = fetch_built!(tx, (String, i32, i64), start, |query| {
-        push_rows!(query, &rows);
-        query.push(" group by span, bucket having sum(leads) <> 0");
-    })?;
-    let mut spans: BTreeMap<Span, Histogram> = BTreeMap::new();
-    for (span, bucket, leads) in found {
-        let span = Span::parse(&span).ok_or_else(|| DbError::row("span_days", format!("no span {span}")))?;
-        spans.entry(span).or_default().0.insert(bucket, leads);
-    }
-    Ok(spans)
 }

@@ -1,6 +1,7 @@
 //! Sums over all brokers, a day each: made from the brokers' own rollups, and marked there as up to date. Whatever
 //! changes a broker's rollup takes its mark away, so that a reader knows which days to read from the brokers' own.
 
+use super::histogram;
 use crate::{DbError, Tx};
 use chrono::NaiveDate;
 use steadyline_core::report::Range;
@@ -29,8 +30,6 @@ pub(crate) struct Source {
     pub(crate) keys: &'static str,
     /// The columns that are summed.
     pub(crate) sums: &'static [&'static str],
-    /// Which of its rows.
-    pub(crate) only: &'static str,
 }
 
 pub(crate) const BROKER_DAYS: Source = Source {
@@ -53,7 +52,6 @@ pub(crate) const BROKER_DAYS: Source = Source {
         "ended_silent",
         "ended_silent_seconds",
     ],
-    only: "",
 };
 
 pub(crate) const BROKER_HOURS: Source = Source {
@@ -62,7 +60,6 @@ pub(crate) const BROKER_HOURS: Source = Source {
     all: "all_broker_hours",
     keys: "day, weekday, hour",
     sums: &["calls", "contacts", "bookings"],
-    only: "",
 };
 
 pub(crate) const AREA_DAYS: Source = Source {
@@ -71,17 +68,6 @@ pub(crate) const AREA_DAYS: Source = Source {
     all: "all_area_days",
     keys: "day, area_code, state",
     sums: &["calls", "contacts", "bookings"],
-    only: "",
-};
-
-/// The times of assignments that ended.
-pub(crate) const ENDED_SPANS: Source = Source {
-    part: Part::Calls,
-    own: "span_days",
-    all: "all_span_days",
-    keys: "day, span, bucket",
-    sums: &["leads"],
-    only: " and span = 'assigned'",
 };
 
 pub(crate) const POOL_DAYS: Source = Source {
@@ -90,7 +76,6 @@ pub(crate) const POOL_DAYS: Source = Source {
     all: "all_pool_days",
     keys: "day",
     sums: &["numbers", "in_use", "excellent", "good", "fair", "poor"],
-    only: "",
 };
 
 pub(crate) const FUNNEL_DAYS: Source = Source {
@@ -99,15 +84,9 @@ pub(crate) const FUNNEL_DAYS: Source = Source {
     all: "all_funnel_days",
     keys: "day",
     sums: &["assigned", "answered", "booked", "closed", "closed_unbooked", "unreachable"],
-    only: "",
 };
 
-/// The times between the steps of the funnel, and the calls until an answer.
-pub(crate) const FUNNEL_SPANS: Source =
-    Source { only: " and span <> 'assigned'", part: Part::Leads, ..ENDED_SPANS };
-
-const SOURCES: [Source; 7] =
-    [BROKER_DAYS, BROKER_HOURS, AREA_DAYS, ENDED_SPANS, POOL_DAYS, FUNNEL_DAYS, FUNNEL_SPANS];
+const SOURCES: [Source; 5] = [BROKER_DAYS, BROKER_HOURS, AREA_DAYS, POOL_DAYS, FUNNEL_DAYS];
 
 impl Part {
     /// Every part.
@@ -119,6 +98,16 @@ impl Part {
             Self::Calls => "broker_days",
             Self::Leads => "funnel_days",
             Self::Pool => "pool_days",
+        }
+    }
+
+    /// Which histograms go by the marks: the times of assignments that ended stand beside the calls, the times between the
+    /// steps of the funnel, and the calls until an answer, beside the leads.
+    pub(crate) const fn spans(self) -> Option<&'static str> {
+        match self {
+            Self::Calls => Some(" and span = 'assigned'"),
+            Self::Leads => Some(" and span <> 'assigned'"),
+            Self::Pool => None,
         }
     }
 }
@@ -155,18 +144,20 @@ pub async fn sum(tx: &mut Tx, part: Part, day: NaiveDate) -> Result<(), DbError>
         query.push(part.marked()).push(" set is_summed = true where not is_summed and day = ").push_bind(day);
         query.push(" and broker_id in (select id from brokers)");
     })?;
-    for Source { own, all, keys, sums, only, .. } in SOURCES.into_iter().filter(|source| source.part == part)
-    {
+    for Source { own, all, keys, sums, .. } in SOURCES.into_iter().filter(|source| source.part == part) {
         execute_built!(tx, "delete from ", |query| {
-            query.push(all).push(" where day = ").push_bind(day).push(only);
+            query.push(all).push(" where day = ").push_bind(day);
         })?;
         let columns = sums.join(", ");
         let summed: Vec<String> = sums.iter().map(|sum| format!("cast(sum({sum}) as bigint)")).collect();
         execute_built!(tx, "insert into ", |query| {
             query.push(format!("{all} ({keys}, {columns}) select {keys}, {} ", summed.join(", ")));
             query.push(format!("from brokers b cross join {own} r where r.broker_id = b.id and r.day = "));
-            query.push_bind(day).push(only).push(" group by ").push(keys);
+            query.push_bind(day).push(" group by ").push(keys);
         })?;
     }
-    Ok(())
+    match part.spans() {
+        Some(only) => histogram::sum(tx, day, only).await,
+        None => Ok(()),
+    }
 }

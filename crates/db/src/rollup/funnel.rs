@@ -1,6 +1,6 @@
 //! How far leads have come, kept for each lead and counted by the day of its first assignment.
 
-use super::add_span;
+use super::histogram::add_spans;
 use crate::{DbError, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeMap;
@@ -197,8 +197,9 @@ pub async fn refresh_funnel(
     for span in now.spans() {
         *spans.entry(span).or_default() += 1;
     }
-    for ((span, bucket), by) in spans.into_iter().filter(|(_, by)| *by != 0) {
-        add_span(tx, broker, day, span, bucket, by).await?;
+    spans.retain(|_, by| *by != 0);
+    if spans.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    add_spans(tx, broker, day, spans).await
 }

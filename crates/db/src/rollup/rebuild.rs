@@ -5,9 +5,7 @@ mod leads;
 
 use crate::{DbError, Tx};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use std::collections::BTreeMap;
 use steadyline_core::id::BrokerId;
-use steadyline_core::report::Span;
 
 /// Most rows of one statement.
 const ROWS: usize = 500;
@@ -212,24 +210,6 @@ pub async fn rebuild_days(tx: &mut Tx, broker: BrokerId, windows: &[Window]) -> 
     execute!(tx, POOL, broker, first.day, last.day)?;
     assignments::count_ended(tx, batch).await?;
     leads::count(tx, batch).await
-}
-
-/// Adds to histograms that are empty so far.
-async fn insert_spans(
-    tx: &mut Tx,
-    broker: BrokerId,
-    spans: BTreeMap<(NaiveDate, Span, i32), i64>,
-) -> Result<(), DbError> {
-    let spans: Vec<_> = spans.into_iter().collect();
-    for rows in spans.chunks(ROWS) {
-        execute_built!(tx, "insert into span_days (broker_id, day, span, bucket, leads) ", |query| {
-            query.push_values(rows, |mut row, ((day, span, bucket), leads)| {
-                row.push_bind(broker.0).push_bind(*day).push_bind(span.as_str());
-                row.push_bind(*bucket).push_bind(*leads);
-            });
-        })?;
-    }
-    Ok(())
 }
 
 const FIRST_DAY: &str = "

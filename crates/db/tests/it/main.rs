@@ -4,6 +4,7 @@
 mod catalog;
 mod find;
 mod guide;
+mod histogram;
 mod lease;
 mod order;
 mod pool;

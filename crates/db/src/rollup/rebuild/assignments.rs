@@ -1,6 +1,7 @@
 //! Assignments that were made, that ended, and the numbers they were on.
 
-use super::{Batch, ROWS, insert_spans};
+use super::{Batch, ROWS};
+use crate::rollup::histogram::{self, Buckets};
 use crate::{DbError, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet};
@@ -134,7 +135,7 @@ const BROKER_ENDED: &str = "
 pub(super) async fn count_ended(tx: &mut Tx, batch: Batch<'_>) -> Result<(), DbError> {
     let Batch { broker, first, last, .. } = batch;
     let mut days: BTreeMap<NaiveDate, [i64; 4]> = BTreeMap::new();
-    let mut spans = BTreeMap::new();
+    let mut spans: BTreeMap<NaiveDate, Buckets> = BTreeMap::new();
     let ended = fetch_all!(tx, (DateTime<Utc>, DateTime<Utc>, i32), ENDED, broker, first.began, last.ends)?;
     for (assigned_at, released_at, silent) in ended {
         let Some(day) = batch.day(released_at) else { continue };
@@ -143,10 +144,11 @@ pub(super) async fn count_ended(tx: &mut Tx, batch: Batch<'_>) -> Result<(), DbE
         for (sum, add) in sums.iter_mut().zip([1, seconds, silent, silent * seconds]) {
             *sum += add;
         }
-        *spans.entry((day, Span::Assigned, bucket(seconds))).or_default() += 1;
+        spans.entry(day).or_default().add(bucket(seconds), 1);
     }
     for (day, [ended, seconds, silent, silent_seconds]) in days {
         execute!(tx, BROKER_ENDED, broker, day, ended, seconds, silent, silent_seconds)?;
     }
-    insert_spans(tx, broker, spans).await
+    let spans = spans.into_iter().map(|(day, buckets)| (day, Span::Assigned, buckets));
+    histogram::insert(tx, broker, spans.collect()).await
 }

@@ -1,11 +1,12 @@
 //! How far the leads have come that were first assigned on the days.
 
-use super::{Batch, ROWS, insert_spans};
+use super::{Batch, ROWS};
 use crate::rollup::funnel::{Come, select_come};
+use crate::rollup::histogram::{self, Buckets};
 use crate::{DbError, Tx};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, HashMap};
-use steadyline_core::report::FunnelCounts;
+use steadyline_core::report::{FunnelCounts, Span};
 use uuid::Uuid;
 
 /// The days that leads are kept as of.
@@ -47,7 +48,8 @@ pub(super) async fn count(tx: &mut Tx, batch: Batch<'_>) -> Result<(), DbError> 
     let kept = fetch_all!(tx, (Uuid, NaiveDate), KEPT, broker, first.day, last.day)?;
     let kept: HashMap<Uuid, NaiveDate> = kept.into_iter().collect();
     let come = fetch_all!(tx, Come, COME, broker, first.day, last.day, first.began, last.ends)?;
-    let (mut days, mut spans): (BTreeMap<NaiveDate, FunnelCounts>, _) = (BTreeMap::new(), BTreeMap::new());
+    let mut days: BTreeMap<NaiveDate, FunnelCounts> = BTreeMap::new();
+    let mut spans: BTreeMap<(NaiveDate, Span), Buckets> = BTreeMap::new();
     let mut leads = Vec::with_capacity(come.len());
     for come in come {
         // A day once given stays: it is the broker's zone of then.
@@ -56,7 +58,7 @@ pub(super) async fn count(tx: &mut Tx, batch: Batch<'_>) -> Result<(), DbError> 
         let counts = days.entry(funnel.day).or_default();
         *counts = counts.plus(funnel.counts());
         for (span, bucket) in funnel.spans() {
-            *spans.entry((funnel.day, span, bucket)).or_default() += 1;
+            spans.entry((funnel.day, span)).or_default().add(bucket, 1);
         }
         leads.push((come.lead_id, funnel));
     }
@@ -88,5 +90,6 @@ pub(super) async fn count(tx: &mut Tx, batch: Batch<'_>) -> Result<(), DbError> 
             );
         })?;
     }
-    insert_spans(tx, broker, spans).await
+    let spans = spans.into_iter().map(|((day, span), buckets)| (day, span, buckets));
+    histogram::insert(tx, broker, spans.collect()).await
 }
