@@ -15,8 +15,8 @@ impl Definition {
     /// Human contacts over calls.
     pub const ANSWER_RATE: Self = Self {
         name: "Answer rate",
-        counts: "Outbound calls that ended answered, booked, not interested or do not call, over all outbound calls, on the office's day on which the call was made. The interval is Wilson's, 95 %.",
-        leaves_out: "Calls that failed on the network, inbound calls. Under 20 calls a rate is marked.",
+        counts: "Outbound calls that ended answered, booked, not interested or do not call, over all outbound calls, on the office's day on which the call was made. The interval is Wilson's, 95 %. A change is in points, against as many days right before.",
+        leaves_out: "Calls that failed on the network, inbound calls. Under 20 calls a rate is marked, and no change is told.",
     };
     /// Booked calls over calls.
     pub const CALL_SUCCESS: Self = Self {

@@ -257,6 +257,8 @@ flat_rate! {
         pub days: i64,
         /// Leads a week: assigned over days in service, times seven.
         pub leads_a_week: Option<f64>,
+        /// Its calls of as many days right before.
+        pub before: Rate,
     }
 }
 
@@ -267,6 +269,8 @@ pub struct NumbersReport {
     pub range: Range,
     /// All calls of the pool.
     pub pool: Rate,
+    /// Those of as many days right before.
+    pub before: Rate,
     /// Every number that is in service or was called from, most calls first.
     pub numbers: Vec<NumberRow>,
 }
@@ -279,6 +283,7 @@ impl NumbersReport {
                 &["number", "area_code", "state", "standing", "health_score"][..],
                 &Rate::COLUMNS,
                 &["bookings", "assigned", "days", "leads_a_week"],
+                &Rate::COLUMNS_BEFORE,
             ]
             .concat(),
             rows: self
@@ -299,6 +304,7 @@ impl NumbersReport {
                         row.days.into(),
                         row.leads_a_week.into(),
                     ]);
+                    cells.extend(row.before.cells_before());
                     cells
                 })
                 .collect(),
@@ -324,6 +330,8 @@ flat_rate! {
         pub assigned: i64,
         /// Mean health of its numbers in service now.
         pub mean_score: Option<f64>,
+        /// Its calls of as many days right before.
+        pub before: Rate,
     }
 }
 
@@ -334,6 +342,8 @@ pub struct BrokersReport {
     pub range: Range,
     /// All of them together.
     pub total: Rate,
+    /// The same of as many days right before.
+    pub before: Rate,
     /// Every broker, by name.
     pub brokers: Vec<BrokerRow>,
 }
@@ -346,6 +356,7 @@ impl BrokersReport {
                 &["slug", "name", "numbers", "utilization"][..],
                 &Rate::COLUMNS,
                 &["bookings", "assigned", "mean_score"],
+                &Rate::COLUMNS_BEFORE,
             ]
             .concat(),
             rows: self
@@ -360,6 +371,7 @@ impl BrokersReport {
                     ];
                     cells.extend(row.rate.cells());
                     cells.extend([row.bookings.into(), row.assigned.into(), row.mean_score.into()]);
+                    cells.extend(row.before.cells_before());
                     cells
                 })
                 .collect(),

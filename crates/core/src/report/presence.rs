@@ -57,6 +57,12 @@ pub struct PresenceReport {
     pub far: Rate,
     /// Calls of which it is not known.
     pub unknown: Rate,
+    /// Local calls of as many days right before.
+    pub local_before: Rate,
+    /// Calls from any other number, of these days.
+    pub far_before: Rate,
+    /// Calls of which it is not known, of these days.
+    pub unknown_before: Rate,
     /// Points of percent by which local calls are answered more often; none where either has no calls.
     pub difference: Option<f64>,
     /// Lower end of its 95 % interval (Newcombe).
@@ -66,14 +72,18 @@ pub struct PresenceReport {
 }
 
 impl PresenceReport {
-    /// From the counts.
-    pub fn of(range: Range, local: Rate, far: Rate, unknown: Rate) -> Self {
+    /// From local, non-local and unknown calls, now and of as many days right before.
+    pub fn of(range: Range, now: [Rate; 3], before: [Rate; 3]) -> Self {
+        let ([local, far, unknown], [local_before, far_before, unknown_before]) = (now, before);
         let difference = rate::difference(local, far);
         Self {
             range,
             local,
             far,
             unknown,
+            local_before,
+            far_before,
+            unknown_before,
             difference: difference.map(|found| found.0),
             difference_low: difference.map(|found| found.1),
             difference_high: difference.map(|found| found.2),
@@ -94,17 +104,18 @@ impl PresenceReport {
 
     /// As rows.
     pub fn sheet(&self) -> Sheet {
-        let row = |kind: Presence, rate: &Rate| {
+        let row = |kind: Presence, rate: &Rate, before: &Rate| {
             let mut cells = vec![Cell::from(kind.as_str())];
             cells.extend(rate.cells());
+            cells.extend(before.cells_before());
             cells
         };
         Sheet {
-            columns: [&["presence"][..], &Rate::COLUMNS].concat(),
+            columns: [&["presence"][..], &Rate::COLUMNS, &Rate::COLUMNS_BEFORE].concat(),
             rows: vec![
-                row(Presence::Local, &self.local),
-                row(Presence::Far, &self.far),
-                row(Presence::Unknown, &self.unknown),
+                row(Presence::Local, &self.local, &self.local_before),
+                row(Presence::Far, &self.far, &self.far_before),
+                row(Presence::Unknown, &self.unknown, &self.unknown_before),
             ],
         }
     }

@@ -2,17 +2,19 @@
 
 use super::{Cell, Compared, Range, Sheet};
 use crate::health::answer_rate;
+use crate::page::Change;
 use chrono::NaiveDate;
 use serde::ser::SerializeStruct;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Under so many calls a rate is marked: it says little.
 pub const FEW_CALLS: i64 = 20;
 /// Of the normal distribution, for 95 %.
 const Z: f64 = 1.959_963_984_540_054;
 
-/// An answer rate with what it is made of and its 95 % interval (Wilson's).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+/// An answer rate with what it is made of and its 95 % interval (Wilson's). People read all of it; into a page go its two
+/// counts, of which the rest is made.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rate {
     /// Outbound calls that count: all but failed ones.
     pub calls: i64,
@@ -45,6 +47,19 @@ impl Rate {
         }
     }
 
+    /// Of all their calls.
+    pub fn sum<'r>(rates: impl IntoIterator<Item = &'r Self>) -> Self {
+        let counts = |sum: (i64, i64), rate: &Self| (sum.0 + rate.contacts, sum.1 + rate.calls);
+        let (contacts, calls) = rates.into_iter().fold((0, 0), counts);
+        Self::of(contacts, calls)
+    }
+
+    /// How many points it rose or fell; none where one of both has few calls.
+    pub fn change_from(&self, before: &Self) -> Option<Change> {
+        let says = |rate: &Self| rate.answer_rate.filter(|_| !rate.few_calls);
+        Compared { now: says(self), before: says(before) }.change("", 1, Some(true))
+    }
+
     /// As fields of a row.
     pub(super) fn serialize_into<S: SerializeStruct>(&self, row: &mut S) -> Result<(), S::Error> {
         row.serialize_field("calls", &self.calls)?;
@@ -71,6 +86,45 @@ impl Rate {
             Cell::from(if self.few_calls { "yes" } else { "no" }),
         ]
     }
+
+    /// The columns of [`Self::cells_before`].
+    pub const COLUMNS_BEFORE: [&'static str; 2] = ["calls_before", "answer_rate_before"];
+
+    /// As cells of a row that begins with what is now.
+    pub fn cells_before(&self) -> [Cell; 2] {
+        [self.calls.into(), self.answer_rate.into()]
+    }
+}
+
+impl Default for Rate {
+    /// Of no calls.
+    fn default() -> Self {
+        Self::of(0, 0)
+    }
+}
+
+impl Serialize for Rate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            let mut rate = serializer.serialize_struct("Rate", Self::COLUMNS.len())?;
+            self.serialize_into(&mut rate)?;
+            return rate.end();
+        }
+        Counts { calls: self.calls, contacts: self.contacts }.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Rate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Counts::deserialize(deserializer).map(|Counts { calls, contacts }| Self::of(contacts, calls))
+    }
+}
+
+/// What a rate is made of.
+#[derive(Serialize, Deserialize)]
+struct Counts {
+    calls: i64,
+    contacts: i64,
 }
 
 /// Wilson's interval, in percent.
@@ -176,6 +230,8 @@ flat_rate! {
         pub weekday: i32,
         /// The lead's own hour, 0 to 23.
         pub hour: i32,
+        /// As many days right before.
+        pub before: Rate,
     }
 }
 
@@ -186,6 +242,8 @@ pub struct HoursReport {
     pub range: Range,
     /// The whole range.
     pub total: Rate,
+    /// As many days right before.
+    pub before: Rate,
     /// Hours of the week with calls, by weekday and hour.
     pub hours: Vec<HourCell>,
 }
@@ -194,13 +252,14 @@ impl HoursReport {
     /// As rows.
     pub fn sheet(&self) -> Sheet {
         Sheet {
-            columns: [&["weekday", "hour"][..], &Rate::COLUMNS].concat(),
+            columns: [&["weekday", "hour"][..], &Rate::COLUMNS, &Rate::COLUMNS_BEFORE].concat(),
             rows: self
                 .hours
                 .iter()
                 .map(|cell| {
                     let mut cells = vec![i64::from(cell.weekday).into(), i64::from(cell.hour).into()];
                     cells.extend(cell.rate.cells());
+                    cells.extend(cell.before.cells_before());
                     cells
                 })
                 .collect(),
@@ -220,6 +279,8 @@ flat_rate! {
         pub name: String,
         /// Calls that were booked.
         pub bookings: i64,
+        /// As many days right before.
+        pub before: Rate,
     }
 }
 
@@ -230,6 +291,8 @@ pub struct AreasReport {
     pub range: Range,
     /// The whole range.
     pub total: Rate,
+    /// As many days right before.
+    pub before: Rate,
     /// By the lead's area code, most calls first.
     pub area_codes: Vec<AreaRow>,
     /// By the lead's state, most calls first.
@@ -240,7 +303,8 @@ impl AreasReport {
     /// As rows.
     pub fn sheet(&self) -> Sheet {
         Sheet {
-            columns: [&["kind", "code", "name"][..], &Rate::COLUMNS, &["bookings"]].concat(),
+            columns: [&["kind", "code", "name"][..], &Rate::COLUMNS, &["bookings"], &Rate::COLUMNS_BEFORE]
+                .concat(),
             rows: self
                 .area_codes
                 .iter()
@@ -250,6 +314,7 @@ impl AreasReport {
                         vec![Cell::from(&*row.kind), Cell::from(&*row.code), Cell::from(&*row.name)];
                     cells.extend(row.rate.cells());
                     cells.push(row.bookings.into());
+                    cells.extend(row.before.cells_before());
                     cells
                 })
                 .collect(),
@@ -293,6 +358,16 @@ mod tests {
     }
 
     #[test]
+    fn people_read_all_of_a_rate_and_a_page_its_counts() {
+        let rate = Rate::of(15, 50);
+        let told = serde_json::to_value(rate).unwrap();
+        assert_eq!((&told["answer_rate"], &told["few_calls"]), (&30.0.into(), &false.into()));
+        assert_eq!(serde_json::from_value::<Rate>(told).unwrap(), rate);
+        let kept = postcard::to_allocvec(&rate).unwrap();
+        assert_eq!((kept.len(), postcard::from_bytes::<Rate>(&kept).unwrap()), (2, rate));
+    }
+
+    #[test]
     fn the_interval_is_wilsons() {
         // 15 of 50, a worked example of the literature: 19.1 % to 43.8 %.
         let rate = Rate::of(15, 50);
@@ -301,6 +376,14 @@ mod tests {
         assert!(near(none.low.unwrap(), 0.0) && near(none.high.unwrap(), 27.8), "{none:?}");
         assert_eq!(Rate::of(0, 0).low, None);
         assert!(Rate::of(9, 19).few_calls && !Rate::of(9, 20).few_calls);
+    }
+
+    #[test]
+    fn a_rate_is_compared_where_both_say_something() {
+        let change = Rate::of(10, 40).change_from(&Rate::of(12, 40)).unwrap();
+        assert_eq!((change.amount.as_str(), change.good), ("5.0", Some(false)));
+        assert_eq!(Rate::of(10, 40).change_from(&Rate::of(12, 19)), None);
+        assert_eq!(Rate::of(10, 19).change_from(&Rate::of(12, 40)), None);
     }
 
     #[test]

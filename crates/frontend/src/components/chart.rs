@@ -22,6 +22,7 @@ pub(crate) use heat::shade;
 pub use heat::{HeatCell, HeatMap};
 pub use interval::IntervalMark;
 pub use lines::{Lines, Point};
+pub(crate) use plot::{Plot, Stretched, across, path};
 pub(crate) use scale::short_day;
 pub use scatter::{Scatter, ScatterDot};
 pub use stack::{Layers, Stack};

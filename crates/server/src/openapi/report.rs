@@ -81,6 +81,8 @@ rated! {
         /// The lead's own hour.
         #[schema(minimum = 0, maximum = 23)]
         hour: i32,
+        /// As many days right before.
+        before: Rate,
     }
     /// Calls to leads of an area code or a state.
     AreaRow {
@@ -90,6 +92,8 @@ rated! {
         code: String,
         name: String,
         bookings: i64,
+        /// As many days right before.
+        before: Rate,
     }
     /// A number over the range.
     ReportNumber {
@@ -112,6 +116,8 @@ rated! {
         /// Leads it was given, over days in service, times seven.
         #[schema(required)]
         leads_a_week: Option<f64>,
+        /// Its calls of as many days right before.
+        before: Rate,
     }
     /// A broker over the range.
     ReportBroker {
@@ -128,6 +134,8 @@ rated! {
         /// Mean health of its numbers in service now.
         #[schema(required)]
         mean_score: Option<f64>,
+        /// Its calls of as many days right before.
+        before: Rate,
     }
 }
 
@@ -149,6 +157,8 @@ pub(crate) struct CallsReport {
 pub(crate) struct HoursReport {
     range: Range,
     total: Rate,
+    /// As many days right before.
+    before: Rate,
     /// Hours of the week with calls.
     hours: Vec<HourCell>,
 }
@@ -158,6 +168,8 @@ pub(crate) struct HoursReport {
 pub(crate) struct AreasReport {
     range: Range,
     total: Rate,
+    /// As many days right before.
+    before: Rate,
     area_codes: Vec<AreaRow>,
     states: Vec<AreaRow>,
 }
@@ -246,6 +258,8 @@ pub(crate) struct NumbersReport {
     range: Range,
     /// All calls of the pool.
     pool: Rate,
+    /// Those of as many days right before.
+    before: Rate,
     numbers: Vec<ReportNumber>,
 }
 
@@ -305,6 +319,10 @@ pub(crate) struct PresenceReport {
     far: Rate,
     /// Where the place of lead or number is not known.
     unknown: Rate,
+    /// Local calls of as many days right before.
+    local_before: Rate,
+    far_before: Rate,
+    unknown_before: Rate,
     /// Points by which local calls are answered more often.
     #[schema(required)]
     difference: Option<f64>,
@@ -321,5 +339,7 @@ pub(crate) struct PresenceReport {
 pub(crate) struct BrokersReport {
     range: Range,
     total: Rate,
+    /// As many days right before.
+    before: Rate,
     brokers: Vec<ReportBroker>,
 }

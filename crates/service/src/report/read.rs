@@ -7,6 +7,7 @@ use futures::future::BoxFuture;
 use std::collections::{BTreeMap, HashMap};
 use steadyline_core::area_code::{AreaCode, StateCode, lookup};
 use steadyline_core::field::FieldError;
+use steadyline_core::id::{BrokerId, NumberId};
 use steadyline_core::page::{Analytics, MOST_SHOWN};
 use steadyline_core::report::{
     AreaRow, AreasReport, BrokerRow, BrokersReport, CallDay, CallsReport, Compared, Funnel, FunnelReport,
@@ -15,7 +16,7 @@ use steadyline_core::report::{
 };
 use steadyline_core::user::Actor;
 use steadyline_db::number::{self as number_rows, NumberFilter};
-use steadyline_db::report::{self as rows, Day, PoolSums, Which};
+use steadyline_db::report::{self as rows, Area, Day, PoolSums, Which};
 use steadyline_db::{Tx, broker as broker_rows};
 
 /// Points of a row of the distribution of scores.
@@ -145,17 +146,22 @@ async fn calls_of(tx: &mut Tx, scope: &Scope) -> Result<CallsReport, ServiceErro
 
 async fn hours_of(tx: &mut Tx, scope: &Scope) -> Result<HoursReport, ServiceError> {
     let hours = rows::hours(tx, scope.which()).await?;
+    let before: BTreeMap<(i32, i32), Rate> = (rows::hours(tx, scope.which_before()).await?.iter())
+        .map(|hour| ((hour.weekday, hour.hour), Rate::of(hour.contacts, hour.calls)))
+        .collect();
     let (calls, contacts) =
         hours.iter().fold((0, 0), |sum, hour| (sum.0 + hour.calls, sum.1 + hour.contacts));
     Ok(HoursReport {
         range: scope.range,
         total: Rate::of(contacts, calls),
+        before: Rate::sum(before.values()),
         hours: hours
             .into_iter()
             .map(|hour| HourCell {
                 weekday: hour.weekday,
                 hour: hour.hour,
                 rate: Rate::of(hour.contacts, hour.calls),
+                before: before.get(&(hour.weekday, hour.hour)).copied().unwrap_or_default(),
             })
             .collect(),
     })
@@ -170,11 +176,13 @@ fn area_name(code: &str) -> String {
     area.as_ref().and_then(lookup).map_or_else(String::new, |area| area.region_name.to_owned())
 }
 
-async fn areas_of(tx: &mut Tx, scope: &Scope) -> Result<AreasReport, ServiceError> {
-    let areas = rows::areas(tx, scope.which()).await?;
+/// Calls, contacts and bookings of places, by their codes.
+type Places = BTreeMap<String, [i64; 3]>;
+
+/// By area code and by state, and the rate of all.
+fn places(areas: Vec<Area>) -> (Places, Places, Rate) {
+    let (mut codes, mut states) = (Places::new(), Places::new());
     let mut total = (0, 0);
-    let (mut codes, mut states): (BTreeMap<String, [i64; 3]>, BTreeMap<String, [i64; 3]>) =
-        (BTreeMap::new(), BTreeMap::new());
     for area in areas {
         total = (total.0 + area.calls, total.1 + area.contacts);
         for sums in [codes.entry(area.area_code).or_default(), states.entry(area.state).or_default()] {
@@ -183,12 +191,21 @@ async fn areas_of(tx: &mut Tx, scope: &Scope) -> Result<AreasReport, ServiceErro
             sums[2] += area.bookings;
         }
     }
-    let shown = |kind: &str, sums: BTreeMap<String, [i64; 3]>, name: fn(&str) -> String| {
+    (codes, states, Rate::of(total.1, total.0))
+}
+
+async fn areas_of(tx: &mut Tx, scope: &Scope) -> Result<AreasReport, ServiceError> {
+    let (codes, states, total) = places(rows::areas(tx, scope.which()).await?);
+    let (codes_before, states_before, before) = places(rows::areas(tx, scope.which_before()).await?);
+    let shown = |kind: &str, sums: Places, before: &Places, name: fn(&str) -> String| {
         let mut rows: Vec<AreaRow> = sums
             .into_iter()
             .map(|(code, [calls, contacts, bookings])| AreaRow {
                 kind: kind.to_owned(),
                 name: name(&code),
+                before: before
+                    .get(&code)
+                    .map_or_else(Rate::default, |[calls, contacts, _]| Rate::of(*contacts, *calls)),
                 code,
                 rate: Rate::of(contacts, calls),
                 bookings,
@@ -199,9 +216,10 @@ async fn areas_of(tx: &mut Tx, scope: &Scope) -> Result<AreasReport, ServiceErro
     };
     Ok(AreasReport {
         range: scope.range,
-        total: Rate::of(total.1, total.0),
-        area_codes: shown("area_code", codes, area_name),
-        states: shown("state", states, state_name),
+        total,
+        before,
+        area_codes: shown("area_code", codes, &codes_before, area_name),
+        states: shown("state", states, &states_before, state_name),
     })
 }
 
@@ -266,6 +284,9 @@ async fn numbers_of(tx: &mut Tx, scope: &Scope) -> Result<NumbersReport, Service
         );
     };
     let sums = rows::numbers(tx, scope.which()).await?;
+    let before = rows::numbers(tx, scope.which_before()).await?;
+    let before: BTreeMap<NumberId, Rate> =
+        before.into_iter().map(|(id, sums)| (id, Rate::of(sums.contacts, sums.calls))).collect();
     let all = number_rows::list(tx, broker.id, &NumberFilter::default(), scope.now, None, i64::MAX).await?;
     let (calls, contacts, _) = sums_of(sums.values().map(|sums| (sums.calls, sums.contacts, sums.bookings)));
     let mut shown: Vec<NumberRow> = all
@@ -285,11 +306,17 @@ async fn numbers_of(tx: &mut Tx, scope: &Scope) -> Result<NumbersReport, Service
                 assigned: sums.assigned,
                 days: sums.days,
                 leads_a_week: Compared::means((sums.assigned * 7, sums.days), (0, 0)).now,
+                before: before.get(&number.id).copied().unwrap_or_default(),
             })
         })
         .collect();
     shown.sort_by_key(|row| std::cmp::Reverse(row.rate.calls));
-    Ok(NumbersReport { range: scope.range, pool: Rate::of(contacts, calls), numbers: shown })
+    Ok(NumbersReport {
+        range: scope.range,
+        pool: Rate::of(contacts, calls),
+        before: Rate::sum(before.values()),
+        numbers: shown,
+    })
 }
 
 fn sums_of(all: impl Iterator<Item = (i64, i64, i64)>) -> (i64, i64, i64) {
@@ -315,19 +342,30 @@ async fn funnel_of(tx: &mut Tx, scope: &Scope) -> Result<FunnelReport, ServiceEr
     Ok(FunnelReport::of(scope.range, &now, &before))
 }
 
-async fn presence_of(tx: &mut Tx, scope: &Scope) -> Result<PresenceReport, ServiceError> {
-    let sums = rows::presence(tx, scope.which()).await?;
+/// Local, non-local and unknown calls.
+async fn presences(tx: &mut Tx, which: Which) -> Result<[Rate; 3], ServiceError> {
+    let sums = rows::presence(tx, which).await?;
     let unknown = Rate::of(
         sums.contacts - sums.local_contacts - sums.far_contacts,
         sums.calls - sums.local_calls - sums.far_calls,
     );
-    let local = Rate::of(sums.local_contacts, sums.local_calls);
-    let far = Rate::of(sums.far_contacts, sums.far_calls);
-    Ok(PresenceReport::of(scope.range, local, far, unknown))
+    Ok([
+        Rate::of(sums.local_contacts, sums.local_calls),
+        Rate::of(sums.far_contacts, sums.far_calls),
+        unknown,
+    ])
+}
+
+async fn presence_of(tx: &mut Tx, scope: &Scope) -> Result<PresenceReport, ServiceError> {
+    let now = presences(tx, scope.which()).await?;
+    Ok(PresenceReport::of(scope.range, now, presences(tx, scope.which_before()).await?))
 }
 
 async fn brokers_of(tx: &mut Tx, scope: &Scope) -> Result<BrokersReport, ServiceError> {
     let sums = rows::broker_sums(tx, scope.which()).await?;
+    let before = rows::broker_sums(tx, scope.which_before()).await?;
+    let before: BTreeMap<BrokerId, Rate> =
+        before.into_iter().map(|(id, [calls, contacts, ..])| (id, Rate::of(contacts, calls))).collect();
     let pools = rows::broker_pools(tx, scope.which()).await?;
     let all = match &scope.broker {
         Some(one) => vec![one.clone()],
@@ -340,6 +378,7 @@ async fn brokers_of(tx: &mut Tx, scope: &Scope) -> Result<BrokersReport, Service
             let [calls, contacts, bookings, assigned] = sums.get(&broker.id).copied().unwrap_or_default();
             let pool = pools.get(&broker.id).copied().unwrap_or_default();
             BrokerRow {
+                before: before.get(&broker.id).copied().unwrap_or_default(),
                 slug: broker.slug,
                 name: broker.name,
                 numbers: pool.numbers,
@@ -352,5 +391,10 @@ async fn brokers_of(tx: &mut Tx, scope: &Scope) -> Result<BrokersReport, Service
         })
         .collect();
     shown.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(BrokersReport { range: scope.range, total: Rate::of(contacts, calls), brokers: shown })
+    Ok(BrokersReport {
+        range: scope.range,
+        total: Rate::of(contacts, calls),
+        before: Rate::sum(before.values()),
+        brokers: shown,
+    })
 }

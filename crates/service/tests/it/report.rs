@@ -1,5 +1,6 @@
 //! Every figure of a report against the same figure by plain SQL over the calls, assignments and leads.
 
+mod before;
 mod behind;
 mod days;
 mod derived;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-const WIDTH: f64 = 190.0;
+const WIDTH: f64 = 120.0;
 
 /// A dot on its interval, and a dashed line where the mean is.
 #[component]
@@ -22,7 +22,7 @@ pub fn IntervalMark(
     let x = move |value: f64| 5.0 + (WIDTH - 10.0) * (value.clamp(from, to) - from) / width;
     let words = format!("{:.1} to {:.1} percent", span.0, span.1);
     view! {
-        <svg class="chart interval" width="190" height="20" viewBox="0 0 190 20" role="img" aria-label=words>
+        <svg class="chart interval" width="120" height="20" viewBox="0 0 120 20" role="img" aria-label=words>
             {mean.map(|mean| view! { <path class="reference" d=format!("M{:.1} 0V20", x(mean)) /> })}
             <path class="span" d=format!("M{:.1} 10H{:.1}", x(span.0), x(span.1)) />
             <circle class="dot" cx=format!("{:.1}", x(rate)) cy="10" r="4.5" />

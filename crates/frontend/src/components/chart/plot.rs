@@ -9,13 +9,13 @@ use leptos::prelude::*;
 pub(super) const WIDE: f64 = 1000.0;
 
 /// A share of the width, as an attribute.
-pub(super) fn across(share: f64) -> String {
+pub(crate) fn across(share: f64) -> String {
     format!("{:.2}%", share * 100.0)
 }
 
 /// The frame: its words for screen readers, and lines from side to side with their values at the left.
 #[component]
-pub(super) fn Plot(
+pub(crate) fn Plot(
     /// What it shows, for screen readers.
     label: String,
     /// In pixels.
@@ -58,7 +58,7 @@ pub(super) fn Plot(
 
 /// Paths [`WIDE`] across, which stretch with the frame; their strokes do not.
 #[component]
-pub(super) fn Stretched(height: f64, children: Children) -> impl IntoView {
+pub(crate) fn Stretched(height: f64, children: Children) -> impl IntoView {
     view! {
         <svg
             class="stretched"
@@ -105,7 +105,7 @@ pub(super) fn axis(days: &[NaiveDate], x: impl Fn(usize) -> f64, y: f64) -> AnyV
 }
 
 /// A path through points; across they are shares of the width.
-pub(super) fn path<'p>(points: impl Iterator<Item = &'p (f64, f64)>) -> String {
+pub(crate) fn path<'p>(points: impl Iterator<Item = &'p (f64, f64)>) -> String {
     let mut path = String::new();
     for (nth, (x, y)) in points.enumerate() {
         path.push_str(&format!("{}{:.1} {y:.1}", if nth == 0 { "M" } else { "L" }, x * WIDE));

@@ -1,6 +1,7 @@
 //! Where leads answer: area codes, states, and whether local presence pays.
 
 use super::Days;
+use super::tiles::{and_before, change_cell, change_head, few};
 use crate::components::TableScroll;
 use crate::components::chart::{ChartCard, IntervalMark, SheetTable, Told, ToldCell, ToldLine, shade};
 use crate::components::map::PLACES;
@@ -18,8 +19,8 @@ fn scale_of<'r>(rates: impl Iterator<Item = &'r Rate> + Clone) -> (f64, f64) {
     if low < high { (low, high) } else { (0.0, 100.0) }
 }
 
-/// The cells of a rate: interval, figure, half width, calls.
-fn rate_cells(rate: Rate, mean: Option<f64>, scale: (f64, f64)) -> impl IntoView {
+/// The cells of a rate: interval, figure, half width, change, calls.
+fn rate_cells(rate: Rate, before: Rate, mean: Option<f64>, scale: (f64, f64)) -> impl IntoView {
     let mark = match (rate.answer_rate, rate.low, rate.high) {
         (Some(figure), Some(low), Some(high)) if !rate.few_calls => {
             view! { <IntervalMark rate=figure span=(low, high) mean=mean scale=scale /> }.into_any()
@@ -32,6 +33,7 @@ fn rate_cells(rate: Rate, mean: Option<f64>, scale: (f64, f64)) -> impl IntoView
         <td>{mark}</td>
         <td class="num mid">{figure}</td>
         <td class="num dim">{half}</td>
+        {change_cell(rate, before)}
         <td class="num">{grouped(rate.calls)}</td>
     }
 }
@@ -43,8 +45,8 @@ fn RateTable(
     label: &'static str,
     /// The head of the first column.
     head: &'static str,
-    /// What each is of, and the rate.
-    rows: Vec<(AnyView, Rate)>,
+    /// What each is of, the rate, and that of as many days right before.
+    rows: Vec<(AnyView, Rate, Rate)>,
     /// Of all of them: a dashed line.
     mean: Option<f64>,
     /// What the intervals are drawn on.
@@ -66,6 +68,7 @@ fn RateTable(
                         <th scope="col" class="num">
                             <span class="hush">"Plus or minus"</span>
                         </th>
+                        {change_head()}
                         <th scope="col" class="num">
                             "Calls"
                         </th>
@@ -74,11 +77,11 @@ fn RateTable(
                 <tbody>
                     {rows
                         .into_iter()
-                        .map(|(head, rate)| {
+                        .map(|(head, rate, before)| {
                             view! {
                                 <tr>
                                     <th scope="row">{head}</th>
-                                    {rate_cells(rate, mean, scale)}
+                                    {rate_cells(rate, before, mean, scale)}
                                 </tr>
                             }
                         })
@@ -101,9 +104,9 @@ pub(super) fn AreasCard(days: Days, areas: AreasReport) -> impl IntoView {
     });
     let lines = rows.into_iter().map(|row| {
         let href = days.calls(&[("area_code", &row.code)]);
-        (place(row.code, row.name, href), row.rate)
+        (place(row.code, row.name, href), row.rate, row.before)
     });
-    let lines: Vec<(AnyView, Rate)> = lines.collect();
+    let lines: Vec<(AnyView, Rate, Rate)> = lines.collect();
     view! {
         <ChartCard
             title="Where leads answer"
@@ -150,9 +153,9 @@ fn place(code: String, name: String, href: String) -> AnyView {
 pub(super) fn PresenceCard(days: Days, presence: PresenceReport) -> impl IntoView {
     let scale = scale_of([&presence.local, &presence.far].into_iter());
     let rows = [
-        ("Local", "same area code or state", presence.local),
-        ("Not local", "any other number", presence.far),
-        ("Not known", "place unknown", presence.unknown),
+        ("Local", "same area code or state", presence.local, presence.local_before),
+        ("Not local", "any other number", presence.far, presence.far_before),
+        ("Not known", "place unknown", presence.unknown, presence.unknown_before),
     ];
     let difference = match (presence.difference, presence.difference_low, presence.difference_high) {
         (Some(difference), Some(low), Some(high)) => {
@@ -160,7 +163,9 @@ pub(super) fn PresenceCard(days: Days, presence: PresenceReport) -> impl IntoVie
         }
         _ => "-".to_owned(),
     };
-    let lines = rows.map(|(name, means, rate)| (view! { <span title=means>{name}</span> }.into_any(), rate));
+    let lines = rows.map(|(name, means, rate, before)| {
+        (view! { <span title=means>{name}</span> }.into_any(), rate, before)
+    });
     let verdict = presence.verdict();
     let sheet = presence.sheet();
     view! {
@@ -211,11 +216,12 @@ pub(super) fn StatesCard(days: Days, areas: AreasReport) -> impl IntoView {
             let rate = state.rate;
             let shown = rate.answer_rate.filter(|_| !rate.few_calls);
             let words = format!(
-                "{}: {}% of {} calls{}",
+                "{}: {}% of {} calls{}{}",
                 if state.name.is_empty() { code } else { state.name.as_str() },
                 one_decimal(rate.answer_rate),
                 grouped(rate.calls),
-                if rate.few_calls { ", few calls" } else { "" }
+                few(rate.few_calls),
+                and_before(&state.before)
             );
             let class = format!("{place} {}", shown.map_or("few-calls", |figure| shade(figure, scale)));
             let inner = view! {

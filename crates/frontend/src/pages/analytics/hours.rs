@@ -1,6 +1,7 @@
 //! When leads answer.
 
 use super::Days;
+use super::tiles::and_before;
 use crate::components::chart::{ChartCard, HeatCell, HeatMap};
 use leptos::prelude::*;
 use steadyline_core::page::{grouped, one_decimal};
@@ -12,8 +13,8 @@ fn name(weekday: i32) -> &'static str {
     usize::try_from(weekday).ok().and_then(|at| WEEKDAYS.get(at)).copied().unwrap_or_default()
 }
 
-/// "Tue 10:00: 23.4% of 48 calls, 19.0 to 28.1".
-fn told(weekday: Option<i32>, hour: Option<i32>, rate: Rate) -> String {
+/// "Tue 10:00: 23.4% of 48 calls, 19.0 to 28.1; 21.0% before".
+fn told(weekday: Option<i32>, hour: Option<i32>, rate: Rate, before: Rate) -> String {
     let place = match (weekday.map(name), hour) {
         (Some(day), Some(hour)) => format!("{day} {hour}:00"),
         (Some(day), None) => format!("{day}, all hours"),
@@ -27,11 +28,12 @@ fn told(weekday: Option<i32>, hour: Option<i32>, rate: Rate) -> String {
         return format!("{place}: few calls, {}", rate.calls);
     }
     format!(
-        "{place}: {}% of {} calls, {} to {}",
+        "{place}: {}% of {} calls, {} to {}{}",
         one_decimal(rate.answer_rate),
         grouped(rate.calls),
         one_decimal(rate.low),
-        one_decimal(rate.high)
+        one_decimal(rate.high),
+        and_before(&before)
     )
 }
 
@@ -48,16 +50,15 @@ pub(super) fn HoursCard(days: Days, hours: HoursReport) -> impl IntoView {
     let sum = |weekday: Option<i32>, hour: Option<i32>| {
         let of = cells.iter().filter(|cell| weekday.is_none_or(|weekday| cell.weekday == weekday));
         let of = of.filter(|cell| hour.is_none_or(|hour| cell.hour == hour));
-        let (contacts, calls) =
-            of.fold((0, 0), |sum, cell| (sum.0 + cell.rate.contacts, sum.1 + cell.rate.calls));
-        Rate::of(contacts, calls)
+        let of: Vec<_> = of.collect();
+        (Rate::sum(of.iter().map(|cell| &cell.rate)), Rate::sum(of.iter().map(|cell| &cell.before)))
     };
     let cell = |weekday: Option<i32>, hour: Option<i32>| {
-        let rate = sum(weekday, hour);
+        let (rate, before) = sum(weekday, hour);
         let of = |figure: Option<i32>| figure.map_or_else(String::new, |figure| figure.to_string());
         HeatCell {
             value: rate.answer_rate.filter(|_| !rate.few_calls),
-            words: told(weekday, hour, rate),
+            words: told(weekday, hour, rate, before),
             href: if rate.calls == 0 {
                 String::new()
             } else {

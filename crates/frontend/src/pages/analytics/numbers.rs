@@ -1,6 +1,7 @@
 //! Numbers side by side, and brokers side by side.
 
 use super::Days;
+use super::tiles::{and_before, change_cell, change_head, few};
 use crate::components::chart::{ChartCard, Scatter, ScatterDot, SheetTable};
 use crate::components::{HealthBadge, TableScroll, phone_text};
 use leptos::prelude::*;
@@ -30,10 +31,11 @@ pub(super) fn NumbersCard(days: Days, numbers: NumbersReport, count: usize) -> i
                 rate,
                 band: HealthBand::of(row.health_score),
                 words: format!(
-                    "{}: {rate:.1}% of {} calls{}",
+                    "{}: {rate:.1}% of {} calls{}{}",
                     phone_text(row.number.as_str()),
                     grouped(row.rate.calls),
-                    if row.rate.few_calls { ", few calls" } else { "" }
+                    few(row.rate.few_calls),
+                    and_before(&row.before)
                 ),
                 href: days.page(&format!("/pool/{}", row.number.as_str().trim_start_matches('+'))),
             })
@@ -104,6 +106,7 @@ pub(super) fn BrokersCard(days: Days, brokers: BrokersReport, count: usize) -> i
                             <th scope="col" class="num">
                                 "Answer, %"
                             </th>
+                            {change_head()}
                             <th scope="col" class="num">
                                 "Assigned"
                             </th>
@@ -126,7 +129,7 @@ pub(super) fn BrokersCard(days: Days, brokers: BrokersReport, count: usize) -> i
                                     range.from,
                                     range.to,
                                 );
-                                let few = row.rate.few_calls;
+                                let is_few = row.rate.few_calls;
                                 view! {
                                     <tr>
                                         <th scope="row">
@@ -139,9 +142,10 @@ pub(super) fn BrokersCard(days: Days, brokers: BrokersReport, count: usize) -> i
                                             {row.utilization.map_or_else(|| "-".to_owned(), |share| format!("{share:.0}"))}
                                         </td>
                                         <td class="num">{grouped(row.rate.calls)}</td>
-                                        <td class="num mid" title=few.then_some("few calls")>
-                                            {if few { "–".to_owned() } else { one_decimal(row.rate.answer_rate) }}
+                                        <td class="num mid" title=is_few.then_some("few calls")>
+                                            {if is_few { "–".to_owned() } else { one_decimal(row.rate.answer_rate) }}
                                         </td>
+                                        {change_cell(row.rate, row.before)}
                                         <td class="num">{grouped(row.assigned)}</td>
                                         <td class="num">{grouped(row.bookings)}</td>
                                         <td class="num">
@@ -163,6 +167,7 @@ pub(super) fn BrokersCard(days: Days, brokers: BrokersReport, count: usize) -> i
                             <td></td>
                             <td class="num">{grouped(total.calls)}</td>
                             <td class="num">{one_decimal(total.answer_rate)}</td>
+                            {change_cell(total, brokers.before)}
                             <td class="num">{assigned}</td>
                             <td class="num">{bookings}</td>
                             <td></td>

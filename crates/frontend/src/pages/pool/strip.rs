@@ -7,7 +7,9 @@ use steadyline_core::health::HealthBand;
 use steadyline_core::page::{BandCount, PoolPage, PoolQuery, ScoreCount, grouped};
 
 const LEFT: f64 = 8.0;
+/// Where the scale ends: where there is room, and on a phone.
 const RIGHT: f64 = 772.0;
+const PHONE: f64 = 352.0;
 /// The line the dots stand on.
 const FLOOR: f64 = 90.0;
 /// How high the dots may be piled: above stands the median.
@@ -28,23 +30,22 @@ pub(super) fn HealthStrip(
     let numbers: i64 = bands.iter().map(|band| band.numbers).sum();
     let compared = bands.iter().any(|band| band.week_ago.is_some());
     let piles = Piles::of(&scores);
-    let note = format!(
-        "{} in service, {}{}",
-        counted(numbers),
-        match piles {
-            Piles::Dots(_) => "one dot each",
-            Piles::Bars => "a bar for every 2 points",
-        },
-        if compared { "; changes against last week" } else { "" }
-    );
+    let shape = match piles {
+        Piles::Dots(_) => ", one dot each",
+        Piles::Bars => ", a bar for every 2 points",
+    };
+    let against = compared.then_some("; changes against last week");
     view! {
         <section class="card health-strip" aria-label="Health of the pool">
             <div>
                 <div class="card-head">
                     <h2>"Health of the pool"</h2>
-                    <span class="sub">{note}</span>
+                    <span class="sub">
+                        {counted(numbers)} " in service" <span class="wide-only">{shape}</span> {against}
+                    </span>
                 </div>
-                <Scores scores=scores median=median piles=piles />
+                <Scores scores=scores.clone() median=median piles=piles right=RIGHT />
+                <Scores scores=scores median=median piles=Piles::Bars right=PHONE />
             </div>
             <div class="band-links">
                 {bands
@@ -111,7 +112,7 @@ enum Piles {
 
 impl Piles {
     fn of(scores: &[ScoreCount]) -> Self {
-        let place = place_from(lowest(scores));
+        let place = place_from(lowest(scores), RIGHT);
         let fits = |width: &f64| highest(scores, place, *width) as f64 * *width <= ROOM + 7.0;
         PILES.into_iter().find(fits).map_or(Self::Bars, Self::Dots)
     }
@@ -122,8 +123,8 @@ fn lowest(scores: &[ScoreCount]) -> i32 {
     if scores.first().is_some_and(|least| least.score < 20) { 0 } else { 20 }
 }
 
-fn place_from(low: i32) -> impl Fn(i32) -> f64 + Copy {
-    move |score: i32| LEFT + (RIGHT - LEFT) * f64::from(score.clamp(low, 100) - low) / f64::from(100 - low)
+fn place_from(low: i32, right: f64) -> impl Fn(i32) -> f64 + Copy {
+    move |score: i32| LEFT + (right - LEFT) * f64::from(score.clamp(low, 100) - low) / f64::from(100 - low)
 }
 
 fn pile_of(place: f64, width: f64) -> f64 {
@@ -140,11 +141,12 @@ fn highest(scores: &[ScoreCount], place: impl Fn(i32) -> f64, width: f64) -> i64
         .unwrap_or(0)
 }
 
-/// Every number on the health score.
+/// Every number on the health score, as wide as there is room or for a phone.
 #[component]
-fn Scores(scores: Vec<ScoreCount>, median: Option<i32>, piles: Piles) -> impl IntoView {
+fn Scores(scores: Vec<ScoreCount>, median: Option<i32>, piles: Piles, right: f64) -> impl IntoView {
     let low = lowest(&scores);
-    let place = place_from(low);
+    let place = place_from(low, right);
+    let class = if right < RIGHT { "health-dots phone-only" } else { "health-dots wide-only" };
     let all: i64 = scores.iter().map(|count| count.numbers).sum();
     let label = match median {
         Some(median) => format!("{} on the health score, median {median}", counted(all)),
@@ -154,8 +156,8 @@ fn Scores(scores: Vec<ScoreCount>, median: Option<i32>, piles: Piles) -> impl In
     let parts =
         [("band-poor", low, 40), ("band-fair", 40, 60), ("band-good", 60, 80), ("band-excellent", 80, 100)];
     view! {
-        <div class="chart-scroll health-dots" role="group" aria-label="Numbers by health" tabindex="0">
-            <svg class="chart" viewBox="0 0 780 118" role="img" aria-label=label>
+        <div class=class>
+            <svg class="chart" viewBox=format!("0 0 {} 118", right + LEFT) role="img" aria-label=label>
                 {ticks
                     .map(|tick| {
                         let anchor = match tick {
@@ -314,7 +316,7 @@ mod tests {
     fn equal_scores_are_piled_and_never_leave_the_chart() {
         let few = scores(&[(70, 2), (71, 1), (90, 1)]);
         let Piles::Dots(width) = Piles::of(&few) else { panic!("few numbers are dots") };
-        let few = dots(&few, place_from(0), width);
+        let few = dots(&few, place_from(0, RIGHT), width);
         assert_eq!(few.len(), 4);
         assert!(few[1].y < few[0].y, "a pile grows upwards");
     }
@@ -323,7 +325,7 @@ mod tests {
     fn many_numbers_are_bars_in_which_each_of_them_counts() {
         let many = scores(&[(0, 5), (70, 300), (71, 200), (99, 40), (100, 60)]);
         assert_eq!(Piles::of(&many), Piles::Bars);
-        let bars = bars(&many, place_from(0));
+        let bars = bars(&many, place_from(0, RIGHT));
         assert_eq!(bars.iter().map(|bar| bar.from).collect::<Vec<_>>(), [0, 70, 98]);
         assert_eq!(bars[1].words, "500 numbers with a score of 70 to 71");
         assert_eq!(bars[2].words, "100 numbers with a score of 98 to 100");

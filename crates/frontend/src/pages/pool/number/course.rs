@@ -1,14 +1,12 @@
 //! A number's last 30 days: the score as a line over its bands, below it the calls of each day and those answered.
 
 use crate::components::Card;
+use crate::components::chart::{Plot, Stretched, across, path};
 use crate::components::health::band_class;
 use leptos::prelude::*;
 use steadyline_core::health::HealthBand;
 use steadyline_core::page::{NumberDay, NumberPage, grouped, one_decimal};
 
-const WIDTH: f64 = 720.0;
-const LEFT: f64 = 30.0;
-const RIGHT: f64 = 712.0;
 /// Where scores of 100 and of 0 are.
 const TOP: f64 = 8.0;
 const FLOOR: f64 = 118.0;
@@ -40,8 +38,8 @@ pub(super) fn CourseCard(
         _ => "No score was kept yet".to_owned(),
     };
     let most = course.iter().map(|day| day.calls).max().unwrap_or(0).max(1);
-    let slot = (RIGHT - LEFT) / course.len().max(1) as f64;
-    let middle = move |at: usize| LEFT + slot * (at as f64 + 0.5);
+    let slot = 1.0 / course.len().max(1) as f64;
+    let middle = move |at: usize| slot * (at as f64 + 0.5);
     let line = score_line(&course, middle);
     let end = course
         .iter()
@@ -49,15 +47,7 @@ pub(super) fn CourseCard(
         .rev()
         .find_map(|(at, day)| day.health_score.map(|score| (middle(at), height(f64::from(score)))));
     let band = band_class(HealthBand::of(score));
-    let grid = [0, 40, 60, 80, 100].map(|tick| {
-        let y = height(f64::from(tick));
-        view! {
-            <path class="grid" d=format!("M{LEFT} {y:.1}H{RIGHT}") />
-            <text x="24" y=format!("{:.1}", y + 4.0) text-anchor="end">
-                {tick}
-            </text>
-        }
-    });
+    let ticks = [0, 40, 60, 80, 100].map(|tick| (height(f64::from(tick)), tick.to_string()));
     let last = course.len().saturating_sub(1);
     let marks: Vec<_> = course
         .iter()
@@ -69,15 +59,13 @@ pub(super) fn CourseCard(
                 at if at == last => "end",
                 _ => "middle",
             };
-            let x = if at == 0 {
-                LEFT
-            } else if at == last {
-                RIGHT
-            } else {
-                middle(at)
+            let x = match at {
+                0 => 0.0,
+                at if at == last => 1.0,
+                at => middle(at),
             };
             view! {
-                <text x=format!("{x:.1}") y="186" text-anchor=anchor>
+                <text x=across(x) y="186" text-anchor=anchor>
                     {day.day.clone()}
                 </text>
             }
@@ -86,24 +74,25 @@ pub(super) fn CourseCard(
     let days: Vec<_> = course
         .into_iter()
         .enumerate()
-        .map(|(at, day)| day_marks(day, LEFT + slot * at as f64, slot, most))
+        .map(|(at, day)| day_marks(day, slot * at as f64, slot, most))
         .collect();
     let sub = format!("{} calls, {} answered", grouped(calls), grouped(contacts));
     view! {
         <Card title="Health and calls, 30 days" sub=sub>
-            <div class="chart-scroll course" role="group" aria-label="Health and calls" tabindex="0">
-                <svg class="chart" viewBox=format!("0 0 {WIDTH} 192") role="img" aria-label=label>
-                    {grid}
+            <div class="course">
+                <Plot label=label height=192.0 ticks=Vec::from(ticks)>
                     {marks}
                     {days}
-                    <path class="score" d=line />
+                    <Stretched height=192.0>
+                        <path class="score" d=line />
+                    </Stretched>
                     {end
                         .map(|(x, y)| {
                             view! {
-                                <circle class=format!("dot {band}") cx=format!("{x:.1}") cy=format!("{y:.1}") r="4.5" />
+                                <circle class=format!("dot {band}") cx=across(x) cy=format!("{y:.1}") r="4.5" />
                             }
                         })}
-                </svg>
+                </Plot>
             </div>
             <p class="course-legend">
                 <span>"Line: health score, of 100"</span>
@@ -126,13 +115,10 @@ pub(super) fn CourseCard(
 
 /// A line through the days that have a score.
 fn score_line(course: &[NumberDay], middle: impl Fn(usize) -> f64) -> String {
-    let mut path = String::new();
-    for (at, day) in course.iter().enumerate() {
-        let Some(score) = day.health_score else { continue };
-        let start = if path.is_empty() { 'M' } else { 'L' };
-        path.push_str(&format!("{start}{:.1} {:.1}", middle(at), height(f64::from(score))));
-    }
-    path
+    let points: Vec<(f64, f64)> = (course.iter().enumerate())
+        .filter_map(|(at, day)| Some((middle(at), height(f64::from(day.health_score?)))))
+        .collect();
+    path(points.iter())
 }
 
 /// The calls of a day, and what it says when somebody points at it.
@@ -156,9 +142,9 @@ fn day_marks(day: NumberDay, x: f64, slot: f64, most: i64) -> impl IntoView {
             view! {
                 <rect
                     class=class
-                    x=format!("{:.1}", x + slot * 0.18)
+                    x=across(x + slot * 0.18)
                     y=format!("{:.1}", GROUND - tall(calls))
-                    width=format!("{:.1}", slot * 0.64)
+                    width=across(slot * 0.64)
                     height=format!("{:.1}", tall(calls))
                     rx="1.5"
                 />
@@ -168,7 +154,7 @@ fn day_marks(day: NumberDay, x: f64, slot: f64, most: i64) -> impl IntoView {
     view! {
         <g>
             <title>{words}</title>
-            <rect class="hit" x=format!("{x:.1}") y="0" width=format!("{slot:.1}") height="172" />
+            <rect class="hit" x=across(x) y="0" width=across(slot) height="172" />
             {bar("call-bar", day.calls)}
             {bar("contact-bar", day.contacts)}
         </g>
@@ -190,7 +176,7 @@ mod tests {
             answer_rate: None,
             health_score: score,
         };
-        let line = score_line(&[day(Some(100)), day(None), day(Some(0))], |at| at as f64);
-        assert_eq!(line, "M0.0 8.0L2.0 118.0");
+        let line = score_line(&[day(Some(100)), day(None), day(Some(0))], |at| at as f64 / 4.0);
+        assert_eq!(line, "M0.0 8.0L500.0 118.0");
     }
 }
