@@ -11,7 +11,7 @@ use serde::Serialize;
 use steadyline_core::page::{
     AssignmentRow, AssignmentsQuery, LeadRow, LeadsQuery, NumberLink, PoolQuery, When,
 };
-use steadyline_service::assignment::Page;
+use steadyline_service::cursor::Page;
 use steadyline_service::number::{self, Chosen};
 use steadyline_service::page as pages;
 use tower_sessions::Session;

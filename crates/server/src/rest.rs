@@ -32,10 +32,9 @@ use http::header::{CONTENT_TYPE, ETAG, IF_MATCH};
 use http::{HeaderMap, HeaderName};
 use serde::Serialize;
 use std::future::Future;
-use std::ops::Range;
 use std::str::FromStr;
 use steadyline_core::user::{Actor, Role};
-use steadyline_service::assignment::Page;
+use steadyline_service::cursor::{Page, time_cursor_of};
 use steadyline_service::tag::Tagged;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -142,17 +141,9 @@ fn if_tag(headers: &HeaderMap) -> Option<String> {
     (given != "*").then(|| tag.to_owned())
 }
 
-/// Microseconds of the years 1970 to 9999: beyond, a database knows no time.
-const TIMES: Range<i64> = 0..253_402_300_800_000_000;
-
 /// A cursor over times and ids: `<microseconds>~<id>`.
 fn after<T: FromStr>(cursor: Option<String>) -> Result<Option<(DateTime<Utc>, T)>, Problem> {
-    let Some(cursor) = cursor else { return Ok(None) };
-    let wrong = || Problem::field("cursor", "Send a next_cursor as it came.");
-    let (time, id) = cursor.split_once('~').ok_or_else(wrong)?;
-    let micros = time.parse().ok().filter(|micros| TIMES.contains(micros)).ok_or_else(wrong)?;
-    let time = DateTime::from_timestamp_micros(micros).ok_or_else(wrong)?;
-    Ok(Some((time, id.parse().map_err(|_| wrong())?)))
+    Ok(cursor.as_deref().map(time_cursor_of).transpose()?)
 }
 
 /// A page of a list, or as a sheet the whole list from the cursor on, with a limit so many rows of it.

@@ -14,7 +14,7 @@ pub(crate) use place::{Seed, place, would_get};
 pub use reinstate::reinstate;
 pub(crate) use reinstate::{could, reinstate_in, release_of};
 pub(crate) use subject::{broker_of, is_suppressed, may_call};
-pub use view::{AssignmentView, HistoryEntry, Page, find, list};
+pub use view::{AssignmentView, HistoryEntry, find, list};
 
 use crate::ctx::{About, Ctx};
 use crate::{Conflict, Service, ServiceError, pool_level};

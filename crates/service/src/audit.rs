@@ -1,7 +1,8 @@
 //! Who changed settings, users and keys.
 
-use crate::assignment::{Page, broker_of};
+use crate::assignment::broker_of;
 use crate::ctx::Ctx;
+use crate::cursor::{Page, time_cursor};
 use crate::{Service, ServiceError};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -61,15 +62,8 @@ pub async fn of_broker(
         .read(move |tx| {
             Box::pin(async move {
                 let broker = broker_of(tx, &actor, Some(&broker)).await?;
-                let mut items =
-                    audit::list(tx, Some(broker.id), action.as_deref(), before, limit + 1).await?;
-                let more = i64::try_from(items.len()).is_ok_and(|count| count > limit);
-                if more {
-                    items.pop();
-                }
-                let last = items.last().filter(|_| more);
-                let next_cursor = last.map(|entry| format!("{}~{}", entry.at.timestamp_micros(), entry.id));
-                Ok(Page { items, next_cursor })
+                let items = audit::list(tx, Some(broker.id), action.as_deref(), before, limit + 1).await?;
+                Ok(Page::cut(items, limit, |entry| time_cursor(entry.at, entry.id)))
             })
         })
         .await

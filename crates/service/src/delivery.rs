@@ -11,8 +11,9 @@ mod signature;
 pub(crate) use payload::without_person;
 pub(crate) use signature::new_secret;
 
-use crate::assignment::{Page, broker_of};
+use crate::assignment::broker_of;
 use crate::ctx::Ctx;
+use crate::cursor::{Page, time_cursor};
 use crate::{Service, ServiceError, audit};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
@@ -177,13 +178,8 @@ pub async fn list(
         .read(move |tx| {
             Box::pin(async move {
                 let broker = broker_of(tx, &actor, broker.as_deref()).await?;
-                let mut items = rows::list(tx, broker.id, filter, before, limit + 1).await?;
-                let most = usize::try_from(limit).unwrap_or_default();
-                let next_cursor = (items.len() > most).then(|| items.get(most.saturating_sub(1))).flatten();
-                let next_cursor =
-                    next_cursor.map(|last| format!("{}~{}", last.created_at.timestamp_micros(), last.id));
-                items.truncate(most);
-                Ok(Page { items, next_cursor })
+                let items = rows::list(tx, broker.id, filter, before, limit + 1).await?;
+                Ok(Page::cut(items, limit, |delivery| time_cursor(delivery.created_at, delivery.id)))
             })
         })
         .await

@@ -11,11 +11,11 @@ pub(crate) use erase::not_erased;
 pub use note::add_note;
 pub use suppress::{Unsuppressed, set_suppressed, suppress_many, undo_suppression, undo_suppressions};
 
-use crate::assignment::{MOST, Page, broker_of};
+use crate::assignment::{MOST, broker_of};
 use crate::ctx::{About, Ctx};
+use crate::cursor::{Page, time_cursor, time_cursor_of};
 use crate::text::{NOTE, ONE_LINE, optional};
 use crate::{Conflict, Service, ServiceError};
-use chrono::{DateTime, Datelike};
 use serde_json::json;
 use steadyline_core::area_code::{AreaCode, StateCode, lookup};
 use steadyline_core::broker::Broker;
@@ -185,34 +185,18 @@ pub async fn list(
     limit: i64,
 ) -> Result<Page<Lead>, ServiceError> {
     let (actor, broker) = (actor.clone(), broker.map(str::to_owned));
-    let after = cursor.map(cursor_of).transpose()?;
+    let after = cursor.map(time_cursor_of).transpose()?;
+    let after = after.map(|(created_at, id)| LeadCursor { created_at, id });
     service
         .db
         .read(move |tx| {
             Box::pin(async move {
                 let broker = broker_of(tx, &actor, broker.as_deref()).await?;
-                let mut items = rows::list(tx, broker.id, &filter, after, limit + 1).await?;
-                let more = i64::try_from(items.len()).is_ok_and(|count| count > limit);
-                if more {
-                    items.pop();
-                }
-                let last = items.last().filter(|_| more);
-                let next_cursor =
-                    last.map(|lead| format!("{}~{}", lead.created_at.timestamp_micros(), lead.id));
-                Ok(Page { items, next_cursor })
+                let items = rows::list(tx, broker.id, &filter, after, limit + 1).await?;
+                Ok(Page::cut(items, limit, |lead| time_cursor(lead.created_at, lead.id)))
             })
         })
         .await
-}
-
-fn cursor_of(text: &str) -> Result<LeadCursor, FieldError> {
-    let parts = text.split_once('~').and_then(|(micros, id)| {
-        let created_at = DateTime::from_timestamp_micros(micros.parse().ok()?)?;
-        // Beyond these a database knows no time.
-        let created_at = Some(created_at).filter(|time| (1970..10_000).contains(&time.year()))?;
-        Some(LeadCursor { created_at, id: id.parse().ok()? })
-    });
-    parts.ok_or_else(|| FieldError::new("cursor", "Send the next_cursor of the page before."))
 }
 
 /// Writes the history of a lead.

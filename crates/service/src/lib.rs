@@ -15,6 +15,7 @@ pub mod carrier;
 pub mod carrier_call;
 mod clock;
 mod ctx;
+pub mod cursor;
 pub mod delivery;
 pub mod demo;
 pub mod diagnostics;

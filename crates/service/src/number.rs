@@ -9,8 +9,9 @@ pub use export::{export, room};
 pub(crate) use standing::given_back;
 pub use standing::{activate, rest, retire};
 
-use crate::assignment::{Page, broker_of};
+use crate::assignment::broker_of;
 use crate::ctx::{About, Ctx};
+use crate::cursor::{Page, wrong_cursor};
 use crate::tag::Tagged;
 use crate::text::{ONE_LINE, optional};
 use crate::{Conflict, Service, ServiceError};
@@ -151,29 +152,17 @@ pub async fn list(
 ) -> Result<Page<Number>, ServiceError> {
     let (actor, broker, now) = (actor.clone(), broker.map(str::to_owned), service.clock.now());
     let after = cursor.map(E164::parse).transpose();
-    let after =
-        after.map_err(|_error| FieldError::new("cursor", "Send the next_cursor of the page before."))?;
+    let after = after.map_err(|_error| wrong_cursor())?;
     service
         .db
         .read(move |tx| {
             Box::pin(async move {
                 let broker = broker_of(tx, &actor, broker.as_deref()).await?;
                 let found = rows::list(tx, broker.id, &filter, now, after.as_ref(), limit + 1).await?;
-                Ok(cut(found, limit))
+                Ok(Page::cut(found, limit, |number| number.number.to_string()))
             })
         })
         .await
-}
-
-/// Cuts one number more than a page, and says where the next page begins.
-fn cut(mut items: Vec<Number>, limit: i64) -> Page<Number> {
-    let more = i64::try_from(items.len()).is_ok_and(|count| count > limit);
-    if more {
-        items.pop();
-    }
-    let last = items.last().filter(|_| more);
-    let next_cursor = last.map(|number| number.number.to_string());
-    Page { items, next_cursor }
 }
 
 /// What changes of a number; `Some(None)` makes it empty.

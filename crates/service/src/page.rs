@@ -75,25 +75,9 @@ fn link(broker: &Broker) -> BrokerLink {
     BrokerLink { slug: broker.slug.clone(), name: broker.name.clone() }
 }
 
-/// A list's cursor: the time and id of its last row.
-fn cursor_of(at: chrono::DateTime<chrono::Utc>, id: impl std::fmt::Display) -> String {
-    format!("{}~{id}", at.timestamp_micros())
-}
-
-/// Reads a cursor; one that cannot be read begins anew.
-fn read_cursor<Id: std::str::FromStr>(text: &str) -> Option<(chrono::DateTime<chrono::Utc>, Id)> {
-    let (micros, id) = text.split_once('~')?;
-    let at = chrono::DateTime::from_timestamp_micros(micros.parse().ok()?)?;
-    Some((at, id.parse().ok()?))
-}
-
 /// Cuts one row more than a page, and says where the next page begins.
 fn cut<T>(rows: &mut Vec<T>, cursor: impl Fn(&T) -> String) -> Option<String> {
-    if rows.len() <= PAGE {
-        return None;
-    }
-    rows.truncate(PAGE);
-    rows.last().map(cursor)
+    crate::cursor::cut(rows, PAGE, cursor)
 }
 
 /// A number of the broker as addresses name it: by its digits, else by our id.

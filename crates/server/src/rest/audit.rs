@@ -8,8 +8,8 @@ use crate::openapi::list::{AuditEntries, OfBroker, Paging};
 use crate::problem::Problem;
 use axum::Json;
 use axum::extract::State;
-use steadyline_service::assignment::Page;
 use steadyline_service::audit::{self, AuditEntry};
+use steadyline_service::cursor::Page;
 
 /// List the audit log
 ///

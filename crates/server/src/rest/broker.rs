@@ -15,8 +15,8 @@ use serde_json::{Map, Value};
 use steadyline_core::broker::Broker;
 use steadyline_core::page;
 use steadyline_core::setting::BrokerSettings;
-use steadyline_service::assignment::Page;
 use steadyline_service::broker::{self, BrokerEdit, NewBroker, SettingsChange};
+use steadyline_service::cursor::Page;
 use steadyline_service::page as pages;
 
 /// List the brokers

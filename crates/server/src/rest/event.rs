@@ -18,7 +18,7 @@ use serde_json::Value;
 use steadyline_core::delivery::{Delivery, DeliveryStatus, Sent};
 use steadyline_core::endpoint::{Endpoint, EventKind};
 use steadyline_core::id::{BrokerId, DeliveryId, EndpointId, EventId, LeadId};
-use steadyline_service::assignment::Page;
+use steadyline_service::cursor::Page;
 use steadyline_service::delivery::{self, DeliveryFilter};
 use steadyline_service::endpoint::{self, EndpointChange, NewEndpoint, WithSecret};
 

@@ -16,7 +16,7 @@ use http::StatusCode;
 use reply::LineView;
 use steadyline_core::id::ImportId;
 use steadyline_core::import::{Import, LineKind};
-use steadyline_service::assignment::Page;
+use steadyline_service::cursor::{Page, wrong_cursor};
 use steadyline_service::import::{self, Which};
 
 type Shown = Result<Json<Import>, Problem>;
@@ -85,17 +85,12 @@ pub(super) async fn lines(
 ) -> Result<Json<Page<LineView>>, Problem> {
     let broker = broker_of(&actor, asked.broker())?;
     let which = asked.parsed::<LineKind>("kind")?.map_or(Which::All, Which::Kind);
-    let wrong = |_| Problem::field("cursor", "Send a next_cursor as it came.");
-    let after = asked.cursor().map(|cursor| cursor.parse().map_err(wrong)).transpose()?;
+    let after = asked.cursor().map(|cursor| cursor.parse().map_err(|_error| wrong_cursor())).transpose()?;
     let limit = asked.limit()?;
-    let (_, mut lines) =
+    let (_, lines) =
         import::lines(&app.service, &actor, &broker, id, which, after.unwrap_or(0), limit + 1).await?;
-    let more = i64::try_from(lines.len()).is_ok_and(|count| count > limit);
-    if more {
-        lines.pop();
-    }
-    let next_cursor = lines.last().filter(|_| more).map(|line| line.line.to_string());
-    Ok(Json(Page { items: lines.into_iter().map(LineView::of).collect(), next_cursor }))
+    let Page { items, next_cursor } = Page::cut(lines, limit, |line| line.line.to_string());
+    Ok(Json(Page { items: items.into_iter().map(LineView::of).collect(), next_cursor }))
 }
 
 /// Start an import

@@ -18,7 +18,7 @@ use http::{HeaderMap, StatusCode};
 use steadyline_core::area_code::{AreaCode, StateCode};
 use steadyline_core::id::NumberId;
 use steadyline_core::number::Number;
-use steadyline_service::assignment::Page;
+use steadyline_service::cursor::Page;
 use steadyline_service::number::{self, NewNumber, NumberEdit, NumberFilter};
 
 pub(crate) use view::NumberView;

@@ -17,7 +17,7 @@ use steadyline_api::error::ErrorKind;
 use steadyline_core::id::{BrokerId, InviteId, UserId};
 use steadyline_core::invite::Invite;
 use steadyline_core::user::{Actor, Role, User};
-use steadyline_service::assignment::Page;
+use steadyline_service::cursor::Page;
 use steadyline_service::{broker, invite, user};
 
 /// A user as the API shows it.

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::Value;
 use std::future::Future;
 use steadyline_core::phone::E164;
-use steadyline_service::assignment::Page;
+use steadyline_service::cursor::Page;
 
 /// Rows read at once.
 pub(crate) const AT_ONCE: i64 = 500;

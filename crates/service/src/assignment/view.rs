@@ -1,6 +1,7 @@
 //! Assignments as the API shows them, with history and reason.
 
 use super::broker_of;
+use crate::cursor::{Page, time_cursor};
 use crate::{Service, ServiceError};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -72,15 +73,6 @@ pub struct HistoryEntry {
     pub actor: String,
     /// Why.
     pub reason: Option<String>,
-}
-
-/// A page of a list.
-#[derive(Clone, Debug, Serialize)]
-pub struct Page<T> {
-    /// The rows.
-    pub items: Vec<T>,
-    /// What to send for the next page; null at the end.
-    pub next_cursor: Option<String>,
 }
 
 pub(super) async fn of(
@@ -161,20 +153,13 @@ pub async fn list(
         .read(move |tx| {
             Box::pin(async move {
                 let broker = broker_of(tx, &actor, broker.as_deref()).await?;
-                let mut found = rows::list(tx, broker.id, &filter, limit + 1).await?;
-                let more = i64::try_from(found.len()).is_ok_and(|len| len > limit);
-                if more {
-                    found.pop();
-                }
-                let next_cursor = found
-                    .last()
-                    .filter(|_| more)
-                    .map(|last| format!("{}~{}", last.assigned_at.timestamp_micros(), last.id));
-                let mut items = Vec::with_capacity(found.len());
-                for row in found {
+                let found = rows::list(tx, broker.id, &filter, limit + 1).await?;
+                let found = Page::cut(found, limit, |row| time_cursor(row.assigned_at, row.id));
+                let mut items = Vec::with_capacity(found.items.len());
+                for row in found.items {
                     items.push(of(tx, &broker, row).await?);
                 }
-                Ok(Page { items, next_cursor })
+                Ok(Page { items, next_cursor: found.next_cursor })
             })
         })
         .await

@@ -1,6 +1,7 @@
 //! The call log of a broker, page by page.
 
-use crate::assignment::{Page, broker_of};
+use crate::assignment::broker_of;
+use crate::cursor::{Page, time_cursor};
 use crate::{Service, ServiceError};
 use steadyline_core::call::Call;
 use steadyline_core::user::Actor;
@@ -25,15 +26,9 @@ pub async fn list(
         .read(move |tx| {
             Box::pin(async move {
                 let broker = broker_of(tx, &actor, broker.as_deref()).await?;
-                let mut found = log::list(tx, broker.id, &filter, limit + 1).await?;
-                let more = i64::try_from(found.len()).is_ok_and(|count| count > limit);
-                if more {
-                    found.pop();
-                }
-                let last = found.last().filter(|_| more).map(|last| &last.call);
-                let next_cursor =
-                    last.map(|call| format!("{}~{}", call.called_at.timestamp_micros(), call.id));
-                Ok(Page { items: found.into_iter().map(|logged| logged.call).collect(), next_cursor })
+                let found = log::list(tx, broker.id, &filter, limit + 1).await?;
+                let calls = found.into_iter().map(|logged| logged.call).collect();
+                Ok(Page::cut(calls, limit, |call: &Call| time_cursor(call.called_at, call.id)))
             })
         })
         .await

@@ -1,6 +1,7 @@
 //! The history as programs read it: a page at a time, newest first, or as it goes on.
 
-use crate::assignment::{Page, broker_of};
+use crate::assignment::broker_of;
+use crate::cursor::Page;
 use crate::{Service, ServiceError};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeSet;
@@ -33,13 +34,8 @@ pub async fn list(
         .read(move |tx| {
             Box::pin(async move {
                 let broker = broker_of(tx, &actor, Some(&broker)).await?;
-                let mut items = event::list(tx, broker.id, &filter, Way::Newest(before), limit + 1).await?;
-                let more = i64::try_from(items.len()).is_ok_and(|count| count > limit);
-                if more {
-                    items.pop();
-                }
-                let next_cursor = items.last().filter(|_| more).map(HistoryEvent::cursor);
-                Ok(Page { items, next_cursor })
+                let items = event::list(tx, broker.id, &filter, Way::Newest(before), limit + 1).await?;
+                Ok(Page::cut(items, limit, HistoryEvent::cursor))
             })
         })
         .await

@@ -1,7 +1,8 @@
 //! Looking at imports, stopping one, discarding a draft, and removing what is past keeping.
 
 use super::{changed, locked, rows};
-use crate::assignment::{Page, broker_of};
+use crate::assignment::broker_of;
+use crate::cursor::{Page, time_cursor};
 use crate::{Conflict, Service, ServiceError};
 use steadyline_core::id::ImportId;
 use steadyline_core::import::{Import, ImportStatus};
@@ -47,15 +48,8 @@ pub async fn list(
         .read(move |tx| {
             Box::pin(async move {
                 let broker = broker_of(tx, &actor, broker.as_deref()).await?;
-                let mut items = rows::list(tx, broker.id, before, limit + 1).await?;
-                let more = i64::try_from(items.len()).is_ok_and(|count| count > limit);
-                if more {
-                    items.pop();
-                }
-                let last = items.last().filter(|_| more);
-                let next_cursor =
-                    last.map(|import| format!("{}~{}", import.created_at.timestamp_micros(), import.id));
-                Ok(Page { items, next_cursor })
+                let items = rows::list(tx, broker.id, before, limit + 1).await?;
+                Ok(Page::cut(items, limit, |import| time_cursor(import.created_at, import.id)))
             })
         })
         .await

@@ -1,7 +1,8 @@
 //! Numbers for a sheet: those that are chosen, or all that the filters of the pool keep, however many.
 
 use super::{Chosen, rows};
-use crate::assignment::{Page, broker_of};
+use crate::assignment::broker_of;
+use crate::cursor::{Page, wrong_cursor};
 use crate::page::{kept_by, limits_of};
 use crate::{Service, ServiceError};
 use steadyline_core::field::FieldError;
@@ -44,8 +45,7 @@ pub async fn export(
 ) -> Result<Page<Number>, ServiceError> {
     let (actor, named, chosen, now) = (actor.clone(), broker.to_owned(), chosen.clone(), service.clock.now());
     let after = cursor.map(E164::parse).transpose();
-    let after =
-        after.map_err(|_error| FieldError::new("cursor", "Send the next_cursor of the page before."))?;
+    let after = after.map_err(|_error| wrong_cursor())?;
     service
         .db
         .read(move |tx| {
@@ -60,7 +60,7 @@ pub async fn export(
                         let filter = kept_by(query, limits_of(&broker, now));
                         let found =
                             rows::list(tx, broker.id, &filter, now, after.as_ref(), limit + 1).await?;
-                        Ok(super::cut(found, limit))
+                        Ok(Page::cut(found, limit, |number| number.number.to_string()))
                     }
                 }
             })

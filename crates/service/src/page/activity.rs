@@ -2,8 +2,9 @@
 
 use super::history::events;
 use super::teller::{Teller, number_link, title_of};
-use super::{PAGE, cursor_of, cut, link, number_named, read_cursor};
+use super::{PAGE, cut, link, number_named};
 use crate::assignment::broker_of;
+use crate::cursor::{read_time_cursor, time_cursor};
 use crate::{Service, ServiceError};
 use steadyline_core::page::{ActivityPage, ActivityQuery, Choice};
 use steadyline_core::user::Actor;
@@ -54,11 +55,11 @@ pub async fn activity(
                     number_id: number.as_ref().map(|number| number.id),
                     lead_id: lead.as_ref().map(|lead| lead.id),
                     actor: Some(query.who.trim().to_owned()).filter(|who| !who.is_empty()),
-                    before: read_cursor(&query.cursor),
+                    before: read_time_cursor(&query.cursor),
                 };
                 let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
                 let mut entries = event::page(tx, broker.id, &filter, limit).await?;
-                let next_cursor = cut(&mut entries, |entry| cursor_of(entry.at, entry.id));
+                let next_cursor = cut(&mut entries, |entry| time_cursor(entry.at, entry.id));
                 Ok(ActivityPage {
                     broker: link(&broker),
                     zone: teller.zone_words(),

@@ -1,8 +1,9 @@
 //! Calls as rows: what stands behind a figure of a report.
 
 use super::teller::{Teller, listed_lead, number_link};
-use super::{PAGE, cursor_of, cut, link, read_cursor};
+use super::{PAGE, cut, link};
 use crate::assignment::broker_of;
+use crate::cursor::{read_time_cursor, time_cursor};
 use crate::{Service, ServiceError};
 use std::str::FromStr;
 use steadyline_core::field::FieldError;
@@ -38,11 +39,11 @@ pub async fn calls(
                     state: word(&query.state)?,
                     outcome: word(&query.outcome)
                         .map_err(|_| FieldError::new("outcome", "Give an outcome's word."))?,
-                    after: read_cursor(&query.cursor),
+                    after: read_time_cursor(&query.cursor),
                 };
                 let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
                 let mut rows = called::list(tx, broker.id, &filter, limit).await?;
-                let next_cursor = cut(&mut rows, |row| cursor_of(row.called_at, row.id));
+                let next_cursor = cut(&mut rows, |row| time_cursor(row.called_at, row.id));
                 Ok(CallsPage {
                     broker: link(&broker),
                     range,

@@ -1,8 +1,9 @@
 //! Leads and assignments as rows: what stands behind a figure of a report.
 
 use super::teller::{Teller, listed_lead, number_link};
-use super::{PAGE, cursor_of, cut, link, read_cursor};
+use super::{PAGE, cut, link};
 use crate::assignment::broker_of;
+use crate::cursor::{read_time_cursor, time_cursor};
 use crate::{Service, ServiceError, local_time};
 use steadyline_core::field::FieldError;
 use steadyline_core::page::{Counted, CountedPage, CountedQuery, CountedRow, FirstAnswer};
@@ -41,11 +42,11 @@ pub async fn rows_behind(
                         local_time::day_ends_at(&broker, range.to),
                     ),
                     attempts: FirstAnswer::parse(&query.attempts)?,
-                    after: read_cursor(&query.cursor),
+                    after: read_time_cursor(&query.cursor),
                 };
                 let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
                 let mut found = rows::list(tx, broker.id, &filter, limit).await?;
-                let next_cursor = cut(&mut found, |row| cursor_of(row.at, row.id));
+                let next_cursor = cut(&mut found, |row| time_cursor(row.at, row.id));
                 Ok(CountedPage {
                     broker: link(&broker),
                     of,

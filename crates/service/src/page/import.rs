@@ -1,8 +1,9 @@
 //! An import's page, and the list of imports.
 
 use super::teller::Teller;
-use super::{cursor_of, cut, link, read_cursor};
+use super::{cut, link};
 use crate::assignment::broker_of;
+use crate::cursor::{read_time_cursor, time_cursor};
 use crate::{Service, ServiceError};
 use steadyline_core::field::FieldError;
 use steadyline_core::id::ImportId;
@@ -106,9 +107,9 @@ pub async fn imports(
         .read(move |tx| {
             Box::pin(async move {
                 let broker = broker_of(tx, &actor, Some(&named)).await?;
-                let before = read_cursor(&cursor);
+                let before = read_time_cursor(&cursor);
                 let mut found = rows::list(tx, broker.id, before, super::PAGE as i64 + 1).await?;
-                let next_cursor = cut(&mut found, |import| cursor_of(import.created_at, import.id));
+                let next_cursor = cut(&mut found, |import| time_cursor(import.created_at, import.id));
                 let teller = Teller::of(&broker, now);
                 let rows = found.into_iter().map(|import| row(teller, import)).collect();
                 Ok(ImportsPage { broker: link(&broker), rows, next_cursor })
