@@ -138,7 +138,6 @@ where
 
 fn sending<O: Told>(path: &'static str) -> Sending<O> {
     let (toaster, refresh) = (use_context::<Toaster>(), Refresh::find());
-    let dialog = use_context::<InDialog>();
     Action::new(move |fields: &String| {
         let sent = send::send(path, fields.clone());
         if let Some(refresh) = refresh {
@@ -148,7 +147,7 @@ fn sending<O: Told>(path: &'static str) -> Sending<O> {
             let answer: Result<O, ApiError> = sent.await.and_then(|answer| answer.read(refresh));
             // Not in an effect: the server may have led elsewhere, and the form is gone then.
             if let Ok(done) = &answer {
-                tell(done.told(), done.undo(), toaster, refresh, dialog);
+                tell(done.told(), done.undo(), toaster, refresh);
             }
             if let Some(refresh) = refresh {
                 if answer.is_ok() {
@@ -161,20 +160,10 @@ fn sending<O: Told>(path: &'static str) -> Sending<O> {
     })
 }
 
-/// Says what was done, and closes the dialog in which it was.
-fn tell(
-    told: String,
-    undo: Option<Undo>,
-    toaster: Option<Toaster>,
-    refresh: Option<Refresh>,
-    dialog: Option<InDialog>,
-) {
+/// Says what was done.
+fn tell(told: String, undo: Option<Undo>, toaster: Option<Toaster>, refresh: Option<Refresh>) {
     if told.is_empty() {
         return;
-    }
-    if let Some(dialog) = dialog {
-        // Once all that hears of the answer has heard it: it goes with the dialog.
-        set_timeout(move || dialog.close(), Duration::ZERO);
     }
     match (toaster, undo) {
         (Some(toaster), Some(undo)) => toaster.say_with_undo(told, take_back(undo, toaster, refresh)),
@@ -304,11 +293,16 @@ fn form<O: Told>(form: Form<O>) -> AnyView {
             None => action.value().set(Some(Err(ApiError::internal()))),
         }
     };
-    let toaster = use_context::<Toaster>();
-    Effect::new(move |_| {
+    let (toaster, dialog) = (use_context::<Toaster>(), use_context::<InDialog>());
+    Effect::new(move |before: Option<()>| {
         let error = match action.value().get() {
             None => return,
             Some(Ok(_)) => {
+                // What the action did before the form was opened closes nothing.
+                if let Some(dialog) = dialog.filter(|_| before.is_some()) {
+                    // Once all that hears of the answer has heard it: it goes with the dialog.
+                    set_timeout(move || dialog.close(), Duration::ZERO);
+                }
                 if let Some(form) = node.get_untracked().filter(|_| clears) {
                     form.reset();
                 }

@@ -1,9 +1,11 @@
 //! Reading from the server, and the one component for what is loading, what failed and what is there.
 
 mod kept;
+mod pause;
 mod reading;
 mod refresh;
 
+pub(crate) use pause::Pause;
 pub use reading::{Read, Readable};
 pub use refresh::Refresh;
 
@@ -87,6 +89,7 @@ type Shown = Box<dyn Fn() -> Option<Result<AnyView, ApiError>> + Send + Sync>;
 fn loaded(title: String, rows: usize, shown: Shown) -> AnyView {
     let while_loading = title.clone();
     view! {
+        {Pause}
         <Transition fallback=move || {
             around(&while_loading, move || view! { <Skeleton rows=rows /> }.into_any())
         }>

@@ -1,4 +1,5 @@
 (folder, program, parts) => {
+  const AT_ONCE = 6;
   const fetchAhead = (rel, file, as) => {
     const link = document.createElement("link");
     Object.assign(link, { rel, as, href: `${folder}/${file}`, crossOrigin: "anonymous" });
@@ -6,17 +7,26 @@
   };
   const own = new Set(parts[document.querySelector("meta[name=part]")?.content]);
   const others = new Set(Object.values(parts).flat().filter((part) => !own.has(part)));
+  // Between two long pieces of work the browser paints and hears.
+  const pause = () => new Promise((done) => setTimeout(done));
+  const idle = () => new Promise((done) => (self.requestIdleCallback ?? setTimeout)(done));
   const wake = async () => {
+    let asked = 0;
     const script = import(`${folder}/${program.script}`);
     fetchAhead("modulepreload", program.loader, "script");
     fetchAhead("preload", program.wasm, "fetch");
-    for (const part of own) fetchAhead("preload", `${part}.wasm`, "fetch");
+    for (const part of own) {
+      fetchAhead("preload", `${part}.wasm`, "fetch");
+      if ((asked += 1) % AT_ONCE === 0) await pause();
+    }
     const { default: start, hydrate } = await script;
     await start({ module_or_path: `${folder}/${program.wasm}` });
-    // Between two long pieces of work the browser paints and hears.
-    await new Promise((done) => setTimeout(done));
+    await pause();
     hydrate();
-    for (const part of others) fetchAhead("prefetch", `${part}.wasm`, "fetch");
+    for (const part of others) {
+      await idle();
+      fetchAhead("prefetch", `${part}.wasm`, "fetch");
+    }
   };
   // Nobody sees the paint of a page that is opened in the background, and no frame comes.
   if (document.hidden) wake();

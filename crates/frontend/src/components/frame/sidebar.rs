@@ -11,6 +11,7 @@ use crate::components::icon::{Glyph, Logo};
 use crate::components::keys::{KeyList, go_key};
 use crate::components::menu::{Menu, MenuItem, Opens};
 use crate::components::toast::{Toaster, Toasts};
+use crate::loading::Pause;
 use leptos::prelude::*;
 
 /// Who is signed in.
@@ -73,6 +74,7 @@ pub fn AppFrame(
     let dock_theme = theme.clone();
     let dock_sign_out = sign_out.clone();
     view! {
+        {Pause}
         <a class="skip-link" href="#main" rel="external">
             "Skip to content"
         </a>
@@ -138,6 +140,7 @@ pub fn AppFrame(
             </aside>
             <div class="main">{children()}</div>
         </div>
+        {Pause}
         <Dock path=path base=base admin=admin sign_out=dock_sign_out theme=dock_theme />
         <Dialog open=shortcuts title="Shortcuts".to_owned() roomy=true>
             <KeyList pages=nav_labels() />
