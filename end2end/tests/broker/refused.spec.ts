@@ -29,6 +29,51 @@ test("what is refused is told at its field, and all that was typed is still ther
   await keeps(page, { Name: "Ada Abbott", Phone: "55", Notes: "Ring after five" });
 });
 
+test("a number, a setting, an invitation, a profile and a password are refused in the same way", async ({
+  page,
+  server,
+  javaScriptEnabled,
+}) => {
+  test.setTimeout(90_000);
+  const office = await Office.open(server, ["+15125550251"]);
+  await office.signIn(page);
+
+  await page.goto(`/b/${office.slug}/pool/15125550251/edit`);
+  await page.getByLabel("Label").fill("Front desk");
+  await page.getByLabel("Area code").fill("099");
+  await page.getByRole("button", { name: "Save" }).click();
+  await faulty(page, "Area code", /area code/i, javaScriptEnabled);
+  await keeps(page, { Label: "Front desk", "Area code": "099" });
+
+  await page.goto(`/b/${office.slug}/settings`);
+  await page.getByLabel("Leads per number").fill("3");
+  await page.getByLabel("Main line").fill("12");
+  await page.getByRole("button", { name: "Save settings" }).click();
+  await faulty(page, "Main line", /2 digits are no phone number/, javaScriptEnabled);
+  await keeps(page, { "Leads per number": "3", "Main line": "12" });
+
+  await page.goto(`/b/${office.slug}/settings/users/invite`);
+  await page.getByLabel("E-mail").fill(office.person.email);
+  await page.getByRole("button", { name: "Make the link" }).click();
+  await faulty(page, "E-mail", /already/i, javaScriptEnabled);
+  await keeps(page, { "E-mail": office.person.email });
+
+  await page.goto("/account");
+  await page.getByLabel("Name").fill("Ada Abbott");
+  await page.getByLabel("E-mail").fill(`other-${office.person.email}`);
+  await page.getByRole("button", { name: "Save profile" }).click();
+  await faulty(page, "Current password", /password/i, javaScriptEnabled);
+  await keeps(page, { Name: "Ada Abbott", "E-mail": `other-${office.person.email}` });
+
+  await page.getByLabel("Current password").last().fill("not the password");
+  await page.getByLabel("New password").fill("a very long passphrase");
+  await page.getByRole("button", { name: "Change password" }).click();
+  const password = page.getByLabel("Current password").last();
+  await expect(password).toHaveAttribute("aria-invalid", "true");
+  // What nobody may read over a shoulder is not sent back.
+  if (!javaScriptEnabled) await expect(password).toHaveValue("");
+});
+
 /** The field is marked, says why to every reader, and by script has the focus. */
 async function faulty(page: Page, label: string, why: RegExp, alive: boolean | undefined): Promise<void> {
   const field = page.getByLabel(label).first();
