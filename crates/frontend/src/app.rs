@@ -56,9 +56,27 @@ part! {
 }
 
 part! {
-    /// What is worked with all day.
+    /// What is looked up now and then.
     desk as Desk:
-    FindPage, PoolPage, LeadsPage, DiagnosticsPage, CheckPage, FixPage, ActivityPage, AssignmentsPage,
+    FindPage, DiagnosticsPage, CheckPage, FixPage, ActivityPage, AssignmentsPage,
+}
+
+part! {
+    /// The numbers.
+    pool as Pool:
+    PoolPage,
+}
+
+part! {
+    /// One number, and what is done with it or many.
+    number as Number:
+    NumberPage, NumberEditPage, NumberRestPage, NumberActivatePage, NumberRetirePage, NumberReleasePage, NumbersChangePage, AddNumbersPage, SyncNumbersPage, BuyNumbersPage,
+}
+
+part! {
+    /// The leads.
+    leads as Leads:
+    LeadsPage,
 }
 
 part! {
@@ -74,9 +92,9 @@ part! {
 }
 
 part! {
-    /// What is set up, and what is done now and then.
+    /// What is set up and brought in.
     office as Office:
-    AddNumbersPage, SyncNumbersPage, BuyNumbersPage, NumbersChangePage, NumberPage, NumberEditPage, NumberRestPage, NumberActivatePage, NumberRetirePage, NumberReleasePage, ImportLeadsPage, ImportsPage, ImportPage, SettingsPage, CarrierPage, EditCarrierPage, AdminCarrierPage, EditAdminCarrierPage, PeoplePage, InvitePersonPage, KeysPage, NewKeyPage, N8nPage, EventsPage, NewEndpointPage, DeliveryPage, EndpointPage, EditEndpointPage, AccountPage, ShortcutsPage, ThemePage, BrokersPage, NewBrokerPage, EditBrokerPage, AdminKeysPage, NewAdminKeyPage,
+    ImportLeadsPage, ImportsPage, ImportPage, SettingsPage, CarrierPage, EditCarrierPage, AdminCarrierPage, EditAdminCarrierPage, PeoplePage, InvitePersonPage, KeysPage, NewKeyPage, N8nPage, EventsPage, NewEndpointPage, DeliveryPage, EndpointPage, EditEndpointPage, AccountPage, ShortcutsPage, ThemePage, BrokersPage, NewBrokerPage, EditBrokerPage, AdminKeysPage, NewAdminKeyPage,
 }
 
 /// Everything in the body.
@@ -100,6 +118,7 @@ pub fn App() -> impl IntoView {
 fn Pages() -> impl IntoView {
     Refused::provide();
     DoneBefore::provide();
+    Arrival::to_questions();
     view! {
         <Routes fallback=NotFoundPage>
             <Route path=path!("/") view=Door::HomePage ssr=SsrMode::Async />
@@ -110,18 +129,18 @@ fn Pages() -> impl IntoView {
             <ParentRoute path=path!("/b/:broker") view=BrokerFrame ssr=SsrMode::Async>
                 <Route path=path!("") view=Front::DashboardPage ssr=SsrMode::Async />
                 <Route path=path!("/find") view=Desk::FindPage ssr=SsrMode::Async />
-                <Route path=path!("/pool") view=Desk::PoolPage ssr=SsrMode::Async />
-                <Route path=path!("/pool/add") view=Office::AddNumbersPage ssr=SsrMode::Async />
-                <Route path=path!("/pool/change") view=Office::NumbersChangePage ssr=SsrMode::Async />
-                <Route path=path!("/pool/sync") view=Office::SyncNumbersPage ssr=SsrMode::Async />
-                <Route path=path!("/pool/buy") view=Office::BuyNumbersPage ssr=SsrMode::Async />
-                <Route path=path!("/pool/:number") view=Office::NumberPage ssr=SsrMode::Async />
-                <Route path=path!("/pool/:number/edit") view=Office::NumberEditPage ssr=SsrMode::Async />
-                <Route path=path!("/pool/:number/rest") view=Office::NumberRestPage ssr=SsrMode::Async />
-                <Route path=path!("/pool/:number/activate") view=Office::NumberActivatePage ssr=SsrMode::Async />
-                <Route path=path!("/pool/:number/retire") view=Office::NumberRetirePage ssr=SsrMode::Async />
-                <Route path=path!("/pool/:number/release") view=Office::NumberReleasePage ssr=SsrMode::Async />
-                <Route path=path!("/leads") view=Desk::LeadsPage ssr=SsrMode::Async />
+                <Route path=path!("/pool") view=Pool::PoolPage ssr=SsrMode::Async />
+                <Route path=path!("/pool/add") view=Number::AddNumbersPage ssr=SsrMode::Async />
+                <Route path=path!("/pool/change") view=Number::NumbersChangePage ssr=SsrMode::Async />
+                <Route path=path!("/pool/sync") view=Number::SyncNumbersPage ssr=SsrMode::Async />
+                <Route path=path!("/pool/buy") view=Number::BuyNumbersPage ssr=SsrMode::Async />
+                <Route path=path!("/pool/:number") view=Number::NumberPage ssr=SsrMode::Async />
+                <Route path=path!("/pool/:number/edit") view=Number::NumberEditPage ssr=SsrMode::Async />
+                <Route path=path!("/pool/:number/rest") view=Number::NumberRestPage ssr=SsrMode::Async />
+                <Route path=path!("/pool/:number/activate") view=Number::NumberActivatePage ssr=SsrMode::Async />
+                <Route path=path!("/pool/:number/retire") view=Number::NumberRetirePage ssr=SsrMode::Async />
+                <Route path=path!("/pool/:number/release") view=Number::NumberReleasePage ssr=SsrMode::Async />
+                <Route path=path!("/leads") view=Leads::LeadsPage ssr=SsrMode::Async />
                 <Route path=path!("/leads/new") view=Lead::NewLeadPage ssr=SsrMode::Async />
                 <Route path=path!("/leads/import") view=Office::ImportLeadsPage ssr=SsrMode::Async />
                 <Route path=path!("/leads/:lead") view=Lead::LeadPage ssr=SsrMode::Async />

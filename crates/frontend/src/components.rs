@@ -45,7 +45,7 @@ pub use field::{Field, Problem, SelectField, SelectOption, TextArea};
 pub use filter::{FilterChip, FilterMenu, FilterOption, Filters};
 pub use focus::{Focus, Place};
 pub use frame::{
-    Announcer, AppFrame, Arrival, AuthFrame, Crumb, LiveDot, LiveState, NavCounts, Page, Person, nav_labels,
+    Announcer, AppFrame, Arrival, AuthFrame, Crumb, LiveDot, LiveState, NavCounts, Page, Person, Question, nav_labels,
 };
 pub use health::{HealthBadge, HealthMeter};
 pub use icon::{Glyph, Icon, Logo};

@@ -48,6 +48,7 @@ pub fn BrokerFrame() -> impl IntoView {
     let counts = Signal::derive(move || frame.get().map_or_else(NavCounts::default, |frame| counts(&frame)));
     let live = live::listen(broker, frame);
     load_anew_when_outdated(live.outdated);
+    let as_of = AsOf::new(frame, live);
     let search = Search::new(broker);
     view! {
         <AppFrame
@@ -57,7 +58,7 @@ pub fn BrokerFrame() -> impl IntoView {
             person=Signal::derive(move || person(me.get()))
             admin=Signal::derive(move || me.get().is_some_and(|me| me.is_admin()))
             broker=move || view! { <BrokerName frame=frame me=me /> }
-            live=move || view! { <AsOf frame=frame live=live /> }
+            live=move || as_of.view()
             notice=move || {
                 view! {
                     <SignedOut state=live.state />
@@ -173,21 +174,36 @@ fn Switch(open: BrokerLink, others: Vec<BrokerLink>) -> impl IntoView {
 
 /// Whether the page hears of changes, and how old what it shows may be: the time it was read at, or, once the page
 /// is alive, how long ago the server last said that nothing else has changed.
-#[component]
-fn AsOf(frame: Signal<Option<page::Frame>>, live: Live) -> impl IntoView {
-    let now = move || frame.get().map(|frame| frame.now).unwrap_or_default();
-    let since = move || match (live.state.get(), live.age.get()) {
-        (LiveState::Still, _) | (_, None) => now().clock,
-        (_, Some(age)) => ago(age),
-    };
-    let exact = move || match now().exact {
-        none if none.is_empty() => none,
-        exact => format!("Read {exact}"),
-    };
-    view! {
-        <Transition>
-            <LiveDot state=live.state since=Signal::derive(since) exact=Signal::derive(exact) />
-        </Transition>
+///
+/// Made once, around all pages: it changes by itself, and the dot of a page that is being taken away hears of that too.
+#[derive(Clone, Copy)]
+struct AsOf {
+    state: Signal<LiveState>,
+    since: Signal<String>,
+    exact: Signal<String>,
+}
+
+impl AsOf {
+    fn new(frame: Signal<Option<page::Frame>>, live: Live) -> Self {
+        let now = move || frame.get().map(|frame| frame.now).unwrap_or_default();
+        let since = move || match (live.state.get(), live.age.get()) {
+            (LiveState::Still, _) | (_, None) => now().clock,
+            (_, Some(age)) => ago(age),
+        };
+        let exact = move || match now().exact {
+            none if none.is_empty() => none,
+            exact => format!("Read {exact}"),
+        };
+        Self { state: live.state.into(), since: Signal::derive(since), exact: Signal::derive(exact) }
+    }
+
+    fn view(self) -> impl IntoView {
+        let Self { state, since, exact } = self;
+        view! {
+            <Transition>
+                <LiveDot state=state since=since exact=exact />
+            </Transition>
+        }
     }
 }
 

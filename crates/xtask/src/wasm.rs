@@ -1,5 +1,7 @@
 //! The browser's program: compiled by Cargo, split by page, fitted with its JavaScript by wasm-bindgen, made small.
 
+mod little;
+
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -41,7 +43,7 @@ pub(crate) fn build(profile: Profile, folder: &Path) -> Result<Parts> {
         )),
     )?;
     let main = folder.join("main.wasm");
-    let (files, parts) = split(&profile.wasm_folder().join("steadyline_hydrate.wasm"), &main, folder)?;
+    let (files, mut parts) = split(&profile.wasm_folder().join("steadyline_hydrate.wasm"), &main, folder)?;
     bind(profile, &main, folder)?;
     fs::remove_file(&main)?;
     let bound = folder.join(format!("{NAME}_bg.wasm"));
@@ -56,6 +58,7 @@ pub(crate) fn build(profile: Profile, folder: &Path) -> Result<Parts> {
         all / 1000,
         files.len()
     ));
+    little::put_together(&files, folder, &mut parts)?;
     Ok(parts)
 }
 
@@ -96,7 +99,8 @@ fn shrink<'a>(files: impl Iterator<Item = &'a PathBuf>) -> Result<()> {
     for wasm in files {
         let smaller = wasm.with_extension("smaller");
         let mut command = step::program(&tool);
-        command.args(["-Oz", "--strip-debug", "--strip-producers"]).args(FEATURES);
+        // The compiler wrote for size: what is made faster on top compresses better than what is made yet smaller.
+        command.args(["-O3", "--strip-debug", "--strip-producers"]).args(FEATURES);
         match step::output(command.arg(wasm).arg("-o").arg(&smaller)) {
             Ok(_) => {
                 fs::rename(smaller, wasm).context("cannot replace the WebAssembly by its smaller self")?

@@ -7,7 +7,7 @@ mod nav;
 pub mod page;
 pub mod sidebar;
 
-pub use arrival::{Announcer, Arrival};
+pub use arrival::{Announcer, Arrival, Question};
 pub use auth::AuthFrame;
 pub use nav::{NavCounts, nav_labels};
 pub use page::{Crumb, LiveDot, LiveState, Page};

@@ -94,7 +94,10 @@ pub(crate) fn shown(name: &str, value: &str) -> String {
 
 fn field(doc: &SettingDoc, settings: &BrokerSettings) -> SettingField {
     let word = |value: &str, label: &str| Word { value: value.to_owned(), label: label.to_owned() };
-    let value = settings.text(doc.name).unwrap_or_default();
+    let value = match (doc.name, &settings.main_line) {
+        ("main_line", Some(line)) => line.national(),
+        _ => settings.text(doc.name).unwrap_or_default(),
+    };
     let kind = match (doc.name, doc.min, doc.max) {
         ("rotation", ..) => {
             SettingKind::Word(Rotation::ALL.iter().map(|one| word(one.as_str(), one.label())).collect())

@@ -84,7 +84,8 @@ steadyline_db::on_both_engines! {
 
     async fn every_setting_is_on_its_page_with_the_changes_it_had(db: TestDb) {
         let office = Office::open(&db, 1, &[]).await;
-        let texts = vec![("max_attempts".to_owned(), "6".to_owned())];
+        let texts = [("max_attempts", "6"), ("main_line", "+15125550142")];
+        let texts = texts.map(|(name, text)| (name.to_owned(), text.to_owned())).to_vec();
         let change = BrokerEdit { settings: Some(SettingsChange::Texts(texts)), ..BrokerEdit::default() };
         edit(&office.service, &of(&office.broker), "alder", change).await.unwrap();
         let page = page::settings(&office.service, &office.actor, "alder").await.unwrap();
@@ -92,13 +93,17 @@ steadyline_db::on_both_engines! {
         assert_eq!(names, SETTINGS.iter().map(|doc| doc.name).collect::<Vec<_>>());
         let of = |name: &str| page.fields.iter().find(|field| field.name == name).unwrap();
         assert_eq!(of("max_attempts").value, "6");
+        assert_eq!(of("main_line").value, "(512) 555-0142", "as people write it");
         assert!(matches!(of("max_attempts_hot").kind, SettingKind::Number { optional: true, .. }));
         assert!(matches!(&of("timezone").kind, SettingKind::TimeZone(zones) if zones.contains(&of("timezone").value)));
         assert_eq!((of("max_attempts").default.as_str(), of("max_attempts").default_words.as_str()), ("5", "5 attempts"));
         assert_eq!((page.version, of("locality").default_words.as_str()), (2, "anywhere"));
         let changes = page::setting_changes(&office.service, &office.actor, "alder").await.unwrap();
         let told: Vec<_> = changes.iter().map(|change| (change.what.as_str(), change.by.as_str())).collect();
-        assert_eq!(told, [("Attempts per lead from 5 to 6", "Ada")]);
+        assert_eq!(
+            told,
+            [("Main line from (512) 555-0100 to (512) 555-0142", "Ada"), ("Attempts per lead from 5 to 6", "Ada")]
+        );
     }
 
     async fn keys_are_listed_without_their_secret(db: TestDb) {

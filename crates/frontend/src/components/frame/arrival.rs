@@ -1,10 +1,13 @@
 //! What happens when another page opens without a load: its heading gets the focus, and its title is announced, as
-//! a browser does for a page that it loads.
+//! a browser does for a page that it loads; a question that the address asks gets it instead.
 
+use crate::address::use_query_value;
+use crate::components::Card;
 use crate::loading::Refresh;
 use leptos::html;
 use leptos::prelude::*;
-use leptos::web_sys::HtmlHeadingElement;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{HtmlElement, HtmlHeadingElement};
 use leptos_router::hooks::use_location;
 use send_wrapper::SendWrapper;
 
@@ -54,6 +57,18 @@ impl Arrival {
         });
     }
 
+    /// Leads the focus to a [`Question`] that comes up without a load. Called once, within the router.
+    pub fn to_questions() {
+        let (ask, of) = (use_query_value("ask"), use_query_value("user"));
+        Effect::new(move |before: Option<(String, String)>| {
+            let now = (ask.get(), of.get());
+            if before.is_some_and(|before| before != now) && !now.0.is_empty() {
+                request_animation_frame(focus_question);
+            }
+            now
+        });
+    }
+
     /// Whether the heading that had the focus was taken away with it.
     fn has_lost_its_place(self) -> bool {
         let is_gone = |heading: &Option<SendWrapper<HtmlHeadingElement>>| {
@@ -65,6 +80,30 @@ impl Arrival {
 
 fn has_focus(selector: &str) -> bool {
     document().active_element().is_some_and(|active| active.matches(selector).unwrap_or(false))
+}
+
+/// What answers it without harm, or its first field.
+fn focus_question() {
+    let first = document().query_selector(".question :is(a, select)").ok().flatten();
+    if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
+        let _ = first.focus();
+    }
+}
+
+/// What the page's address asks (`?ask=…`), for want of a page of its own: a card at the top of the page.
+#[component]
+pub fn Question(
+    /// What is asked.
+    #[prop(into)]
+    title: String,
+    /// The form that answers it.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <Card title=title class="question" padded=true>
+            {children()}
+        </Card>
+    }
 }
 
 /// Says the title of a page that was opened, to screen readers.

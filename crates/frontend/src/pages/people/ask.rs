@@ -1,7 +1,7 @@
 //! What is asked before somebody may see less, or no longer sign in.
 
 use super::home;
-use crate::components::{Button, ButtonKind, Card, ConfirmCard, LinkButton, SelectField, SelectOption};
+use crate::components::{Button, ButtonKind, ConfirmCard, LinkButton, Question, SelectField, SelectOption};
 use crate::form::{Post, PostForm};
 use leptos::prelude::*;
 use steadyline_api::user::{ChangeUserRole, DisableUser};
@@ -32,7 +32,7 @@ fn Disable(user: UserRow, slug: String) -> impl IntoView {
         "They can be let in again later.".to_owned(),
     ];
     view! {
-        <Card title=title padded=true>
+        <Question title=title>
             <PostForm post=post hidden=vec![("user", user.id.to_string()), ("page", slug)] let:form>
                 <ConfirmCard text="They can no longer sign in." losses=losses.clone() clone:back>
                     <LinkButton href=back kind=ButtonKind::Quiet>
@@ -41,7 +41,7 @@ fn Disable(user: UserRow, slug: String) -> impl IntoView {
                     <Button kind=ButtonKind::Danger busy=form.busy()>"Disable"</Button>
                 </ConfirmCard>
             </PostForm>
-        </Card>
+        </Question>
     }
 }
 
@@ -54,7 +54,7 @@ fn Sees(user: UserRow, slug: String, brokers: Vec<BrokerLink>) -> impl IntoView 
     let options = sees_options(brokers);
     let now = user.broker.map(|broker| broker.slug.as_str().to_owned()).unwrap_or_default();
     view! {
-        <Card title=title padded=true>
+        <Question title=title>
             <PostForm post=post hidden=vec![("user", user.id.to_string()), ("page", slug)] let:form>
                 <SelectField
                     form="role"
@@ -72,7 +72,7 @@ fn Sees(user: UserRow, slug: String, brokers: Vec<BrokerLink>) -> impl IntoView 
                     </LinkButton>
                 </div>
             </PostForm>
-        </Card>
+        </Question>
     }
 }
 

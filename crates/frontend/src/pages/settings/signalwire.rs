@@ -8,7 +8,7 @@ use super::{Section, SettingsMenu};
 use crate::address::{use_broker, use_query_value};
 use crate::components::{
     Button, ButtonKind, Card, ConfirmCard, CopyButton, DialogLink, Fact, Facts, Glyph, LinkButton, Notice,
-    NoticeKind, Page, When,
+    NoticeKind, Page, Question, When,
 };
 use crate::form::{Post, PostForm};
 use crate::loading::{Load, read};
@@ -116,14 +116,16 @@ fn NotConnected(slug: String, is_shared: bool, can_keep: bool) -> impl IntoView 
     let title = if is_shared { "A project of your own" } else { "Connect SignalWire" };
     view! {
         <Card title=title padded=true>
-            <p class="prose">
-                "Once it is connected, leads are called with one click from their own number, what became of each call is recorded by itself, and whoever calls back reaches your main line."
-            </p>
-            <ol class="prose">
-                <li>"In your SignalWire space open “API Credentials” and make a token with the scopes Numbers and Voice."</li>
-                <li>"Copy the space, the Project ID, the token and the Signing Key of that page to here."</li>
-                <li>"SignalWire is asked at once whether they are right. They are kept encrypted and never shown again."</li>
-            </ol>
+            <div class="prose before-form">
+                <p>
+                    "Once it is connected, leads are called with one click from their own number, what became of each call is recorded by itself, and whoever calls back reaches your main line."
+                </p>
+                <ol>
+                    <li>"In your SignalWire space open “API Credentials” and make a token with the scopes Numbers and Voice."</li>
+                    <li>"Copy the space, the Project ID, the token and the Signing Key of that page to here."</li>
+                    <li>"SignalWire is asked at once whether they are right. They are kept encrypted and never shown again."</li>
+                </ol>
+            </div>
             <ConnectForm slug=slug connection=None can_keep=can_keep />
         </Card>
     }
@@ -263,7 +265,7 @@ fn ConfirmDisconnect(slug: String) -> impl IntoView {
         "Numbers stay in the pool and at SignalWire; leads keep theirs.".to_owned(),
     ];
     view! {
-        <Card title="Disconnect SignalWire?" padded=true>
+        <Question title="Disconnect SignalWire?">
             <PostForm post=post hidden=vec![("broker", slug)] let:form>
                 <ConfirmCard
                     text="What lets in is forgotten and has to be entered anew."
@@ -276,6 +278,6 @@ fn ConfirmDisconnect(slug: String) -> impl IntoView {
                     <Button kind=ButtonKind::Danger busy=form.busy()>"Disconnect"</Button>
                 </ConfirmCard>
             </PostForm>
-        </Card>
+        </Question>
     }
 }

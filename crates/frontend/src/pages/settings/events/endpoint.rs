@@ -6,7 +6,7 @@ use super::log::Log;
 use crate::address::{use_broker, use_query_value, use_segment};
 use crate::components::{
     Button, ButtonKind, Card, ConfirmCard, CopyButton, Crumb, DialogLink, Fact, Facts, Glyph, LinkButton,
-    Notice, NoticeKind, Page, When,
+    Notice, NoticeKind, Page, Question, When,
 };
 use crate::form::{Post, PostForm};
 use crate::loading::{Load, read};
@@ -165,7 +165,7 @@ fn ConfirmRemove(slug: String, endpoint: EndpointRow) -> impl IntoView {
         "Its log goes too.".to_owned(),
     ];
     view! {
-        <Card title=title padded=true>
+        <Question title=title>
             <PostForm post=post hidden=vec![("broker", slug), ("endpoint", endpoint.id.to_string())] let:form>
                 <ConfirmCard text="It is told nothing from now on." losses=losses.clone() clone:back>
                     <LinkButton href=back kind=ButtonKind::Quiet>
@@ -174,7 +174,7 @@ fn ConfirmRemove(slug: String, endpoint: EndpointRow) -> impl IntoView {
                     <Button kind=ButtonKind::Danger busy=form.busy()>"Remove"</Button>
                 </ConfirmCard>
             </PostForm>
-        </Card>
+        </Question>
     }
 }
 
@@ -186,7 +186,7 @@ fn ConfirmSecret(slug: String, endpoint: EndpointRow, post: Post<RenewSecret>) -
         "After that what the old secret is checked with is refused by the receiver.".to_owned(),
     ];
     view! {
-        <Card title="A new secret?" padded=true>
+        <Question title="A new secret?">
             <PostForm post=post hidden=vec![("broker", slug), ("endpoint", endpoint.id.to_string())] let:form>
                 <ConfirmCard text="It is shown once." losses=losses.clone() clone:back>
                     <LinkButton href=back kind=ButtonKind::Quiet>
@@ -195,6 +195,6 @@ fn ConfirmSecret(slug: String, endpoint: EndpointRow, post: Post<RenewSecret>) -
                     <Button kind=ButtonKind::Primary busy=form.busy()>"Make a new secret"</Button>
                 </ConfirmCard>
             </PostForm>
-        </Card>
+        </Question>
     }
 }
