@@ -10,6 +10,7 @@ pub mod card;
 pub mod chart;
 pub mod choice;
 pub mod dialog;
+mod drawing;
 pub mod fact;
 pub mod field;
 pub mod filter;
@@ -40,12 +41,14 @@ pub use button::{Button, ButtonKind, CsvLink, IconLink, LinkButton, Segment, Seg
 pub use card::{Card, Count, EmptyState, Heat, Skeleton, WarningRow};
 pub use choice::{Choice, FormError};
 pub use dialog::{Cancel, ConfirmCard, Dialog, DialogLink, InDialog};
+pub(crate) use drawing::{Attributes, Drawing};
 pub use fact::{Avatar, Fact, Facts, When};
 pub use field::{Field, Problem, SelectField, SelectOption, TextArea};
 pub use filter::{FilterChip, FilterMenu, FilterOption, Filters};
 pub use focus::{Focus, Place};
 pub use frame::{
-    Announcer, AppFrame, Arrival, AuthFrame, Crumb, LiveDot, LiveState, NavCounts, Page, Person, Question, nav_labels,
+    Announcer, AppFrame, Arrival, AuthFrame, Crumb, LiveDot, LiveState, NavCounts, Page, Person, Question,
+    nav_labels,
 };
 pub use health::{HealthBadge, HealthMeter};
 pub use icon::{Glyph, Icon, Logo};

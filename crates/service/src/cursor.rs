@@ -6,6 +6,7 @@ use serde::Serialize;
 use std::fmt;
 use std::str::FromStr;
 use steadyline_core::field::FieldError;
+use steadyline_core::phone::E164;
 
 /// A page of a list.
 #[derive(Clone, Debug, Serialize)]
@@ -34,7 +35,7 @@ pub(crate) fn cut<T>(rows: &mut Vec<T>, limit: usize, cursor: impl Fn(&T) -> Str
 }
 
 /// The cursor of a list in order of times and ids: `<microseconds>~<id>`.
-pub(crate) fn time_cursor(at: DateTime<Utc>, id: impl fmt::Display) -> String {
+pub fn time_cursor(at: DateTime<Utc>, id: impl fmt::Display) -> String {
     format!("{}~{id}", at.timestamp_micros())
 }
 
@@ -51,6 +52,11 @@ pub(crate) fn read_time_cursor<Id: FromStr>(text: &str) -> Option<(DateTime<Utc>
 /// [`FieldError`] for what is no such cursor.
 pub fn time_cursor_of<Id: FromStr>(text: &str) -> Result<(DateTime<Utc>, Id), FieldError> {
     read_time_cursor(text).ok_or_else(wrong_cursor)
+}
+
+/// Where a list of numbers in their own order goes on: the cursor is the last number itself.
+pub(crate) fn number_cursor_of(cursor: Option<&str>) -> Result<Option<E164>, FieldError> {
+    cursor.map(E164::parse).transpose().map_err(|_error| wrong_cursor())
 }
 
 /// What is said of a cursor that cannot be read.

@@ -11,7 +11,7 @@ pub use standing::{activate, rest, retire};
 
 use crate::assignment::broker_of;
 use crate::ctx::{About, Ctx};
-use crate::cursor::{Page, wrong_cursor};
+use crate::cursor::{Page, number_cursor_of};
 use crate::tag::Tagged;
 use crate::text::{ONE_LINE, optional};
 use crate::{Conflict, Service, ServiceError};
@@ -151,8 +151,7 @@ pub async fn list(
     limit: i64,
 ) -> Result<Page<Number>, ServiceError> {
     let (actor, broker, now) = (actor.clone(), broker.map(str::to_owned), service.clock.now());
-    let after = cursor.map(E164::parse).transpose();
-    let after = after.map_err(|_error| wrong_cursor())?;
+    let after = number_cursor_of(cursor)?;
     service
         .db
         .read(move |tx| {

@@ -38,11 +38,6 @@ impl HistoryEvent {
     pub const fn place(&self) -> Place {
         (self.at, self.id)
     }
-
-    /// The same as a text: `<microseconds>~<id>`.
-    pub fn cursor(&self) -> String {
-        format!("{}~{}", self.at.timestamp_micros(), self.id)
-    }
 }
 
 /// The place of an entry in the history.

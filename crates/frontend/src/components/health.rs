@@ -1,7 +1,9 @@
 //! A number's health: shape, word and score, never colour alone.
 
+use super::drawing::Drawing;
 use super::icon::Mark;
 use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 use steadyline_core::health::HealthBand;
 
 /// Under this many calls a score says little, and pages say "learning".
@@ -67,26 +69,34 @@ pub fn HealthMeter(
 ) -> impl IntoView {
     let learning = calls < LEARNED;
     let class = band_class(HealthBand::of(score));
-    let reach = f64::from(score.clamp(0, 100)) * WIDTH / 100.0;
     view! {
         <span class="health">
             <b>{score}</b>
             {(!learning)
-                .then(|| {
-                    view! {
-                        <svg class=class width="64" height="6" viewBox="0 0 64 6" aria-hidden="true">
-                            <path class="track" d="M0 3H64" stroke-width="6" stroke-dasharray=PARTS />
-                            <path
-                                class="gauge"
-                                d=format!("M0 3H{reach:.1}")
-                                stroke-width="6"
-                                stroke-dasharray=PARTS
-                            />
-                        </svg>
-                    }
-                })} <HealthBadge score=score calls=calls />
+                .then(|| bar(class, score))} <HealthBadge score=score calls=calls />
         </span>
     }
+}
+
+fn bar(class: &'static str, score: i32) -> InertElement {
+    let reach = f64::from(score.clamp(0, 100)) * WIDTH / 100.0;
+    let mut drawing = Drawing::new(&[
+        ("class", &class),
+        ("width", &WIDTH),
+        ("height", &6),
+        ("viewBox", &"0 0 64 6"),
+        ("aria-hidden", &"true"),
+    ]);
+    let mut part = |class: &'static str, reach: f64| {
+        let line = format!("M0 3H{reach:.1}");
+        drawing.add(
+            "path",
+            &[("class", &class), ("d", &line), ("stroke-width", &6), ("stroke-dasharray", &PARTS)],
+        );
+    };
+    part("track", WIDTH);
+    part("gauge", reach);
+    drawing.view()
 }
 
 const WIDTH: f64 = 64.0;

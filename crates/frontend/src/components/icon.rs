@@ -1,6 +1,8 @@
 //! Icons: symbols of one sprite, which the shell puts into the document once, so that none flickers in.
 
+use super::drawing::Drawing;
 use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 
 /// `public/icons.svg`, for the shell to put into the document after the app.
 #[cfg(any(feature = "ssr", test))]
@@ -216,32 +218,27 @@ pub fn Icon(
     #[prop(optional)]
     small: bool,
 ) -> impl IntoView {
-    view! {
-        <svg class=if small { "icon icon-small" } else { "icon" } viewBox="0 0 24 24" aria-hidden="true">
-            <use href=glyph.href() />
-        </svg>
-    }
+    used(if small { "icon icon-small" } else { "icon" }, "0 0 24 24", glyph.href())
 }
 
 /// The line that stays steady and rises to one dot.
 #[component]
 pub fn Logo() -> impl IntoView {
-    view! {
-        <svg class="logo" viewBox="0 0 26 20" aria-hidden="true">
-            <use href="#logo" />
-        </svg>
-    }
+    used("logo", "0 0 26 20", "#logo")
 }
 
 /// A health or status shape of the sprite; `id` with its `#`.
 #[component]
 pub(crate) fn Mark(id: &'static str) -> impl IntoView {
     let side = if id.starts_with("#h-") { "0 0 10 10" } else { "0 0 12 12" };
-    view! {
-        <svg class="mark" viewBox=side aria-hidden="true">
-            <use href=id />
-        </svg>
-    }
+    used("mark", side, id)
+}
+
+/// A shape of the sprite, beside words.
+fn used(class: &'static str, view_box: &'static str, id: &'static str) -> InertElement {
+    let mut drawing = Drawing::new(&[("class", &class), ("viewBox", &view_box), ("aria-hidden", &"true")]);
+    drawing.add("use", &[("href", &id)]);
+    drawing.view()
 }
 
 #[cfg(test)]

@@ -1,11 +1,18 @@
 //! Counts set against their limits: slots, calls today, attempts.
 
+use super::drawing::{Attributes, Drawing};
 use super::icon::Mark;
 use leptos::prelude::*;
 
 const WIDTH: f64 = 58.0;
 /// Of one pip.
 const WIDEST: f64 = 10.0;
+
+/// A drawing of this size, whose figure stands beside it.
+fn bare(width: f64, height: u32) -> Drawing {
+    let sides = format!("0 0 {width} {height}");
+    Drawing::new(&[("width", &width), ("height", &height), ("viewBox", &sides), ("aria-hidden", &"true")])
+}
 
 /// The leads a number carries, of the slots it has.
 #[component]
@@ -20,30 +27,23 @@ pub fn Pips(
     // Few slots stay pips: a bar as wide as ten would look like ten.
     let pip = ((WIDTH + gap) / slots - gap).min(if gap > 0.0 { WIDEST } else { WIDTH });
     let whole = slots * (pip + gap) - gap;
-    let parts = (gap > 0.0).then(|| format!("{pip:.2} {gap}"));
+    let parts = if gap > 0.0 { format!("{pip:.2} {gap}") } else { "none".to_owned() };
     let reach = (f64::from(used.clamp(0, of.max(1))) * (pip + gap) - gap).max(0.0);
+    let mut drawing = bare(WIDTH, 12);
+    let mut part = |class: &'static str, reach: f64| {
+        let line = format!("M0 6H{reach:.1}");
+        let attributes: Attributes<'_> =
+            &[("class", &class), ("d", &line), ("stroke-width", &12), ("stroke-dasharray", &parts)];
+        drawing.add("path", attributes);
+    };
+    part("track", whole);
+    if used > 0 {
+        part("gauge", reach);
+    }
     let class = if used >= of { "meter full" } else { "meter" };
     view! {
         <span class=class title=format!("{used} of {of}")>
-            <svg width="58" height="12" viewBox="0 0 58 12" aria-hidden="true">
-                <path
-                    class="track"
-                    d=format!("M0 6H{whole:.1}")
-                    stroke-width="12"
-                    stroke-dasharray=parts.clone()
-                />
-                {(used > 0)
-                    .then(|| {
-                        view! {
-                            <path
-                                class="gauge"
-                                d=format!("M0 6H{reach:.1}")
-                                stroke-width="12"
-                                stroke-dasharray=parts
-                            />
-                        }
-                    })}
-            </svg>
+            {drawing.view()}
             <b>{used}</b>
             <span class="hush">" of " {of}</span>
         </span>
@@ -60,28 +60,23 @@ pub fn CapBar(
 ) -> impl IntoView {
     let share = if cap > 0 { (f64::from(used) / f64::from(cap)).clamp(0.0, 1.0) } else { 0.0 };
     let class = if cap > 0 && used >= cap { "meter full" } else { "meter" };
-    let reach = 3.0 + share * 42.0;
+    let bar = (cap > 0).then(|| {
+        let mut drawing = bare(48.0, 6);
+        let mut part = |class: &'static str, reach: f64| {
+            let line = format!("M3 3H{reach:.1}");
+            let attributes: Attributes<'_> =
+                &[("class", &class), ("d", &line), ("stroke-width", &5), ("stroke-linecap", &"round")];
+            drawing.add("path", attributes);
+        };
+        part("track", 45.0);
+        if used > 0 {
+            part("gauge", 3.0 + share * 42.0);
+        }
+        drawing.view()
+    });
     view! {
         <span class=class>
-            {(cap > 0)
-                .then(|| {
-                    view! {
-                        <svg width="48" height="6" viewBox="0 0 48 6" aria-hidden="true">
-                            <path class="track" d="M3 3H45" stroke-width="5" stroke-linecap="round" />
-                            {(used > 0)
-                                .then(|| {
-                                    view! {
-                                        <path
-                                            class="gauge"
-                                            d=format!("M3 3H{reach:.1}")
-                                            stroke-width="5"
-                                            stroke-linecap="round"
-                                        />
-                                    }
-                                })}
-                        </svg>
-                    }
-                })}
+            {bar}
             <b>{used}</b>
             {(cap > 0).then(|| view! { <span class="hush">" of " {cap}</span> })}
         </span>

@@ -1,7 +1,9 @@
 //! A small line of a figure over some days, drawn on the server.
 
+use super::drawing::Drawing;
 use super::health::band_class;
 use leptos::prelude::*;
+use std::fmt::Display;
 use steadyline_core::health::HealthBand;
 
 /// A line whose last point carries a dot.
@@ -32,44 +34,27 @@ pub fn Sparkline(
         Some(score) => format!("spark trend {}", band_class(HealthBand::of(score))),
         None => "spark".to_owned(),
     };
-    let role = (!label.is_empty()).then_some("img");
-    let hidden = label.is_empty().then_some("true");
-    let name = (!label.is_empty()).then_some(label);
-    view! {
-        <svg
-            class=class
-            width=width.to_string()
-            height=height.to_string()
-            viewBox=format!("0 0 {width} {height}")
-            role=role
-            aria-label=name
-            aria-hidden=hidden
-        >
-            {line
-                .map(|line| {
-                    let area = trend
-                        .is_none()
-                        .then(|| {
-                            view! {
-                                <path
-                                    class="spark-area"
-                                    d=format!("{}V{height}H{:.1}Z", line.path, line.left)
-                                />
-                            }
-                        });
-                    view! {
-                        {area}
-                        <path class="spark-line" d=line.path.clone() />
-                        <circle
-                            class="spark-end"
-                            cx=format!("{:.1}", line.end.0)
-                            cy=format!("{:.1}", line.end.1)
-                            r=dot.to_string()
-                        />
-                    }
-                })}
-        </svg>
+    let hidden = label.is_empty();
+    let name: (&'static str, &dyn Display) =
+        if hidden { ("aria-hidden", &"true") } else { ("aria-label", &label) };
+    let mut drawing = Drawing::new(&[
+        ("class", &class),
+        ("width", &width),
+        ("height", &height),
+        ("viewBox", &format_args!("0 0 {width} {height}")),
+        ("role", if hidden { &"presentation" } else { &"img" }),
+        name,
+    ]);
+    if let Some(Trace { path, left, end: (x, y) }) = line {
+        if trend.is_none() {
+            let area = format!("{path}V{height}H{left:.1}Z");
+            drawing.add("path", &[("class", &"spark-area"), ("d", &area)]);
+        }
+        drawing.add("path", &[("class", &"spark-line"), ("d", &path)]);
+        let (x, y) = (format!("{x:.1}"), format!("{y:.1}"));
+        drawing.add("circle", &[("class", &"spark-end"), ("cx", &x), ("cy", &y), ("r", &dot)]);
     }
+    drawing.view()
 }
 
 struct Trace {

@@ -2,6 +2,7 @@
 
 mod address;
 mod areas;
+mod change;
 mod health;
 mod hours;
 mod leads;

@@ -19,6 +19,7 @@ use std::collections::VecDeque;
 use std::convert::Infallible;
 use steadyline_core::id::{ApiKeyId, BrokerId};
 use steadyline_core::user::Actor;
+use steadyline_service::cursor::time_cursor;
 use steadyline_service::history::{self, EventFilter, HistoryEvent, Reader};
 use steadyline_service::{Change, ServiceError, api_key, broker};
 use tokio::sync::broadcast::Receiver;
@@ -199,7 +200,7 @@ impl Listener {
 }
 
 fn told(entry: &HistoryEvent) -> Option<Event> {
-    Event::default().id(entry.cursor()).json_data(entry).ok()
+    Event::default().id(time_cursor(entry.at, entry.id)).json_data(entry).ok()
 }
 
 fn logged(error: &ServiceError) {

@@ -1,7 +1,7 @@
 //! The history as programs read it: a page at a time, newest first, or as it goes on.
 
 use crate::assignment::broker_of;
-use crate::cursor::Page;
+use crate::cursor::{Page, time_cursor};
 use crate::{Service, ServiceError};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeSet;
@@ -35,7 +35,7 @@ pub async fn list(
             Box::pin(async move {
                 let broker = broker_of(tx, &actor, Some(&broker)).await?;
                 let items = event::list(tx, broker.id, &filter, Way::Newest(before), limit + 1).await?;
-                Ok(Page::cut(items, limit, HistoryEvent::cursor))
+                Ok(Page::cut(items, limit, |entry| time_cursor(entry.at, entry.id)))
             })
         })
         .await

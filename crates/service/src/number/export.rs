@@ -2,12 +2,11 @@
 
 use super::{Chosen, rows};
 use crate::assignment::broker_of;
-use crate::cursor::{Page, wrong_cursor};
+use crate::cursor::{Page, number_cursor_of};
 use crate::page::{kept_by, limits_of};
 use crate::{Service, ServiceError};
 use steadyline_core::field::FieldError;
 use steadyline_core::number::Number;
-use steadyline_core::phone::E164;
 use steadyline_core::user::Actor;
 use steadyline_db::number::Roomy;
 
@@ -44,8 +43,7 @@ pub async fn export(
     limit: i64,
 ) -> Result<Page<Number>, ServiceError> {
     let (actor, named, chosen, now) = (actor.clone(), broker.to_owned(), chosen.clone(), service.clock.now());
-    let after = cursor.map(E164::parse).transpose();
-    let after = after.map_err(|_error| wrong_cursor())?;
+    let after = number_cursor_of(cursor)?;
     service
         .db
         .read(move |tx| {

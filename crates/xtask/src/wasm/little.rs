@@ -10,7 +10,7 @@ use super::{LOADER, Parts};
 
 /// What is smaller, in bytes, goes together. Every page fetches all of it: the larger this is, the more of what a page
 /// fetches is of other pages.
-const LITTLE: usize = 8 * 1024;
+const LITTLE: usize = 4 * 1024;
 
 /// What the file is called, without `.wasm`. It is none, but made of nothing else.
 const TOGETHER: &str = "together";

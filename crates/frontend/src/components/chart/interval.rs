@@ -1,5 +1,6 @@
 //! A rate with its interval, on a scale that rows share.
 
+use crate::components::drawing::Drawing;
 use leptos::prelude::*;
 
 const WIDTH: f64 = 120.0;
@@ -21,11 +22,22 @@ pub fn IntervalMark(
     let width = (to - from).max(0.1);
     let x = move |value: f64| 5.0 + (WIDTH - 10.0) * (value.clamp(from, to) - from) / width;
     let words = format!("{:.1} to {:.1} percent", span.0, span.1);
-    view! {
-        <svg class="chart interval" width="120" height="20" viewBox="0 0 120 20" role="img" aria-label=words>
-            {mean.map(|mean| view! { <path class="reference" d=format!("M{:.1} 0V20", x(mean)) /> })}
-            <path class="span" d=format!("M{:.1} 10H{:.1}", x(span.0), x(span.1)) />
-            <circle class="dot" cx=format!("{:.1}", x(rate)) cy="10" r="4.5" />
-        </svg>
+    let mut drawing = Drawing::new(&[
+        ("class", &"chart interval"),
+        ("width", &WIDTH),
+        ("height", &20),
+        ("viewBox", &"0 0 120 20"),
+        ("role", &"img"),
+        ("aria-label", &words),
+    ]);
+    if let Some(mean) = mean {
+        drawing.add("path", &[("class", &"reference"), ("d", &format_args!("M{:.1} 0V20", x(mean)))]);
     }
+    let line = format!("M{:.1} 10H{:.1}", x(span.0), x(span.1));
+    drawing.add("path", &[("class", &"span"), ("d", &line)]);
+    drawing.add(
+        "circle",
+        &[("class", &"dot"), ("cx", &format_args!("{:.1}", x(rate))), ("cy", &10), ("r", &4.5)],
+    );
+    drawing.view()
 }

@@ -1,7 +1,7 @@
 //! Where leads answer: area codes, states, and whether local presence pays.
 
 use super::Days;
-use super::tiles::{and_before, change_cell, change_head, few};
+use super::change::{and_before, change_cell, change_head, few};
 use crate::components::TableScroll;
 use crate::components::chart::{ChartCard, IntervalMark, SheetTable, Told, ToldCell, ToldLine, shade};
 use crate::components::map::PLACES;

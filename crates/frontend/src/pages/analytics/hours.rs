@@ -1,7 +1,7 @@
 //! When leads answer.
 
 use super::Days;
-use super::tiles::and_before;
+use super::change::and_before;
 use crate::components::chart::{ChartCard, HeatCell, HeatMap};
 use leptos::prelude::*;
 use steadyline_core::page::{grouped, one_decimal};

@@ -1,7 +1,8 @@
 //! What becomes of leads: the funnel, and how many calls an answer takes.
 
 use super::Days;
-use super::tiles::{shown, time};
+use super::change::shown;
+use super::tiles::time;
 use crate::components::chart::{Bar, Bars, ChartCard, FunnelArt, SheetTable};
 use leptos::prelude::*;
 use steadyline_core::page::{Counted, grouped, one_decimal};

@@ -1,7 +1,7 @@
 //! Numbers side by side, and brokers side by side.
 
 use super::Days;
-use super::tiles::{and_before, change_cell, change_head, few};
+use super::change::{and_before, change_cell, change_head, few};
 use crate::components::chart::{ChartCard, Scatter, ScatterDot, SheetTable};
 use crate::components::{HealthBadge, TableScroll, phone_text};
 use leptos::prelude::*;

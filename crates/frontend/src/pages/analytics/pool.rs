@@ -1,7 +1,7 @@
 //! Figures over time: answers, and the use of the pool.
 
 use super::Days;
-use super::tiles::few;
+use super::change::few;
 use crate::components::chart::{ChartCard, Lines, Point, SheetTable, short_day};
 use chrono::Days as CountOfDays;
 use leptos::prelude::*;

@@ -1,11 +1,12 @@
 //! The key figures.
 
 use super::Days;
+use super::change::{few, shown};
 use crate::components::chart::Means;
-use crate::components::{Change, Tile, TileStrip};
+use crate::components::{Tile, TileStrip};
 use leptos::prelude::*;
-use steadyline_core::page::{self, Counted, grouped, one_decimal};
-use steadyline_core::report::{CallsReport, Compared, Definition, Rate, UtilizationReport};
+use steadyline_core::page::{Counted, grouped, one_decimal};
+use steadyline_core::report::{CallsReport, Compared, Definition, UtilizationReport};
 
 /// Most points of a sparkline: more days are put together.
 const POINTS: usize = 30;
@@ -128,40 +129,6 @@ pub(super) fn Tiles(days: Days, calls: CallsReport, pool: UtilizationReport) -> 
             Definition::KEPT,
         ] />
     }
-}
-
-pub(super) const fn few(few_calls: bool) -> &'static str {
-    if few_calls { ", few calls" } else { "" }
-}
-
-pub(super) fn shown(change: page::Change) -> AnyView {
-    let page::Change { trend, amount, good } = change;
-    match good {
-        Some(good) => view! { <Change trend=trend amount=amount good=good /> }.into_any(),
-        None => view! { <Change trend=trend amount=amount /> }.into_any(),
-    }
-}
-
-/// The head of [`change_cell`].
-pub(super) fn change_head() -> impl IntoView {
-    view! {
-        <th scope="col" class="num" title="Points more or less than in as many days right before">
-            "Change"
-        </th>
-    }
-}
-
-/// How many points a rate rose or fell against as many days right before, where both have enough calls.
-pub(super) fn change_cell(rate: Rate, before: Rate) -> impl IntoView {
-    view! { <td class="num">{rate.change_from(&before).map(shown)}</td> }
-}
-
-/// "; 21.0% before", where that has enough calls.
-pub(super) fn and_before(before: &Rate) -> String {
-    before
-        .answer_rate
-        .filter(|_| !before.few_calls)
-        .map_or_else(String::new, |rate| format!("; {rate:.1}% before"))
 }
 
 /// A ratio's course: days are put together until there are at most [`POINTS`]; those without a base are left out.

@@ -1,8 +1,11 @@
 //! The health of the pool: every number on the score, and the four bands as filters.
 
 use super::address::{By, pool_href};
+use crate::components::Drawing;
 use crate::components::health::band_class;
+use crate::components::icon::Mark;
 use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 use steadyline_core::health::HealthBand;
 use steadyline_core::page::{BandCount, PoolPage, PoolQuery, ScoreCount, grouped};
 
@@ -84,22 +87,30 @@ fn band_link(slug: &str, query: &PoolQuery, count: BandCount, all: i64) -> impl 
             aria-current=on.then_some("true")
         >
             <span class="band">
-                <svg class="mark" viewBox="0 0 10 10" aria-hidden="true">
-                    <use href=mark />
-                </svg>
+                <Mark id=mark />
                 {count.band.label()}
             </span>
             <span class="figure">{grouped(count.numbers)}</span>
-            <svg class="share" viewBox="0 0 64 4" preserveAspectRatio="none" aria-hidden="true">
-                <path class="track" d="M0 2H64" stroke-width="4" />
-                {(share > 0.0)
-                    .then(|| {
-                        view! { <path class="gauge" d=format!("M0 2H{share:.1}") stroke-width="4" /> }
-                    })}
-            </svg>
+            {share_bar(share)}
             <span class="range">{range} {change.map(|change| view! { <br /> {change} })}</span>
         </a>
     }
+}
+
+/// A share of all numbers, 64 wide.
+fn share_bar(share: f64) -> InertElement {
+    let mut drawing = Drawing::new(&[
+        ("class", &"share"),
+        ("viewBox", &"0 0 64 4"),
+        ("preserveAspectRatio", &"none"),
+        ("aria-hidden", &"true"),
+    ]);
+    drawing.add("path", &[("class", &"track"), ("d", &"M0 2H64"), ("stroke-width", &4)]);
+    if share > 0.0 {
+        let line = format!("M0 2H{share:.1}");
+        drawing.add("path", &[("class", &"gauge"), ("d", &line), ("stroke-width", &4)]);
+    }
+    drawing.view()
 }
 
 /// How numbers are shown: a dot each while they fit, else as bars.
@@ -152,92 +163,87 @@ fn Scores(scores: Vec<ScoreCount>, median: Option<i32>, piles: Piles, right: f64
         Some(median) => format!("{} on the health score, median {median}", counted(all)),
         None => "No number in service yet".to_owned(),
     };
-    let ticks = [low, 40, 60, 80, 100];
-    let parts =
-        [("band-poor", low, 40), ("band-fair", 40, 60), ("band-good", 60, 80), ("band-excellent", 80, 100)];
-    view! {
-        <div class=class>
-            <svg class="chart" viewBox=format!("0 0 {} 118", right + LEFT) role="img" aria-label=label>
-                {ticks
-                    .map(|tick| {
-                        let anchor = match tick {
-                            100 => "end",
-                            _ if tick == low => "start",
-                            _ => "middle",
-                        };
-                        view! {
-                            <text x=round(place(tick)) y="110" text-anchor=anchor>
-                                {tick}
-                            </text>
-                        }
-                    })}
-                {[40, 60, 80]
-                    .map(|tick| {
-                        view! { <path class="grid" d=format!("M{} 6V90", round(place(tick))) /> }
-                    })}
-                {median
-                    .map(|median| {
-                        let x = place(median);
-                        let (at, anchor) = if x < 120.0 { (x + 6.0, "start") } else { (x - 6.0, "end") };
-                        view! {
-                            <path class="reference" d=format!("M{} 2V90", round(x)) />
-                            <text class="strong" x=round(at) y="12" text-anchor=anchor>
-                                {format!("Median {median}")}
-                            </text>
-                        }
-                    })}
-                {parts
-                    .map(|(class, from, to)| {
-                        let (from, to) = (place(from), place(to));
-                        view! {
-                            <rect
-                                class=format!("bar-fill {class}")
-                                x=round(from)
-                                y="90"
-                                width=round(to - from - 1.5)
-                                height="3"
-                                rx="1"
-                            />
-                        }
-                    })}
-                {match piles {
-                    Piles::Dots(width) => dots(&scores, place, width)
-                        .into_iter()
-                        .map(|dot| {
-                            let class = band_class(HealthBand::of(dot.score));
-                            view! {
-                                <circle
-                                    class=format!("dot {class}")
-                                    cx=round(dot.x)
-                                    cy=round(dot.y)
-                                    r=round(dot.r)
-                                />
-                            }
-                        })
-                        .collect_view()
-                        .into_any(),
-                    Piles::Bars => bars(&scores, place)
-                        .into_iter()
-                        .map(|bar| {
-                            let class = band_class(HealthBand::of(bar.from));
-                            view! {
-                                <rect
-                                    class=format!("bar-fill {class}")
-                                    x=round(bar.x)
-                                    y=round(FLOOR - 1.0 - bar.height)
-                                    width=round(bar.width)
-                                    height=round(bar.height)
-                                    rx="1"
-                                >
-                                    <title>{bar.words}</title>
-                                </rect>
-                            }
-                        })
-                        .collect_view()
-                        .into_any(),
-                }}
-            </svg>
-        </div>
+    let sides = format!("0 0 {} 118", right + LEFT);
+    let mut drawing =
+        Drawing::new(&[("class", &"chart"), ("viewBox", &sides), ("role", &"img"), ("aria-label", &label)]);
+    for tick in [low, 40, 60, 80, 100] {
+        let anchor = match tick {
+            100 => "end",
+            _ if tick == low => "start",
+            _ => "middle",
+        };
+        let x = round(place(tick));
+        drawing.write("text", &[("x", &x), ("y", &110), ("text-anchor", &anchor)], &tick);
+    }
+    for tick in [40, 60, 80] {
+        let line = format!("M{} 6V90", round(place(tick)));
+        drawing.add("path", &[("class", &"grid"), ("d", &line)]);
+    }
+    if let Some(median) = median {
+        let x = place(median);
+        let (at, anchor) = if x < 120.0 { (x + 6.0, "start") } else { (x - 6.0, "end") };
+        let line = format!("M{} 2V90", round(x));
+        drawing.add("path", &[("class", &"reference"), ("d", &line)]);
+        drawing.write(
+            "text",
+            &[("class", &"strong"), ("x", &round(at)), ("y", &12), ("text-anchor", &anchor)],
+            &format_args!("Median {median}"),
+        );
+    }
+    for (class, from, to) in
+        [("band-poor", low, 40), ("band-fair", 40, 60), ("band-good", 60, 80), ("band-excellent", 80, 100)]
+    {
+        let (from, to) = (place(from), place(to));
+        drawing.add(
+            "rect",
+            &[
+                ("class", &format_args!("bar-fill {class}")),
+                ("x", &round(from)),
+                ("y", &90),
+                ("width", &round(to - from - 1.5)),
+                ("height", &3),
+                ("rx", &1),
+            ],
+        );
+    }
+    match piles {
+        Piles::Dots(width) => draw_dots(&mut drawing, dots(&scores, place, width)),
+        Piles::Bars => draw_bars(&mut drawing, bars(&scores, place)),
+    }
+    view! { <div class=class>{drawing.view()}</div> }
+}
+
+fn draw_dots(drawing: &mut Drawing, dots: Vec<Dot>) {
+    for dot in dots {
+        let class = band_class(HealthBand::of(dot.score));
+        drawing.add(
+            "circle",
+            &[
+                ("class", &format_args!("dot {class}")),
+                ("cx", &round(dot.x)),
+                ("cy", &round(dot.y)),
+                ("r", &round(dot.r)),
+            ],
+        );
+    }
+}
+
+fn draw_bars(drawing: &mut Drawing, bars: Vec<Bar>) {
+    for bar in bars {
+        let class = band_class(HealthBand::of(bar.from));
+        drawing.open(
+            "rect",
+            &[
+                ("class", &format_args!("bar-fill {class}")),
+                ("x", &round(bar.x)),
+                ("y", &round(FLOOR - 1.0 - bar.height)),
+                ("width", &round(bar.width)),
+                ("height", &round(bar.height)),
+                ("rx", &1),
+            ],
+        );
+        drawing.write("title", &[], &bar.words);
+        drawing.close("rect");
     }
 }
 

@@ -1,8 +1,10 @@
 //! The steady line: one number from assignment to now, with every call on it at its true distance. On a phone
 //! there is no room for distances, so the calls stand evenly.
 
+use crate::components::{Attributes, Drawing};
 use leptos::prelude::*;
-use steadyline_core::page::{CallerId, LineMark};
+use leptos::tachys::html::InertElement;
+use steadyline_core::page::{CallerId, LineMark, When};
 
 const START: f64 = 6.0;
 const NOW: f64 = 612.0;
@@ -34,46 +36,49 @@ pub(super) fn SteadyLine(
     let label = format!("One line from assignment on {} to now, {calls} on it", since.day);
     view! {
         <div class="lead-line">
-            <svg class="chart wide-only" viewBox="0 0 712 74" role="img" aria-label=label.clone()>
-                <path class="line-past" d=format!("M{START} 34H{NOW}") />
-                <path class="reference" d="M620 34H710" />
-                <text x="710" y="21" text-anchor="end">
-                    {left}
-                </text>
-                <circle class="bar-fill" cx="6" cy="34" r="5.5" />
-                <text class="strong" x="0" y="21" text-anchor="start">
-                    {format!("Assigned {}, {}", since.day, since.clock)}
-                </text>
-                {spread(&latest)
-                    .into_iter()
-                    .zip(latest)
-                    .map(|((x, labelled), mark)| {
-                        let anchor = if x < 40.0 { "start" } else { "middle" };
-                        let at = if x < 40.0 { 0.0 } else { x };
-                        mark_at(mark, x, 34.0, labelled.then_some((at, anchor)))
-                    })
-                    .collect_view()}
-            </svg>
-            <svg class="chart phone-only" viewBox="0 0 330 60" role="img" aria-label=label>
-                <path class="line-past" d="M8 16H302" />
-                <path class="reference" d="M312 16H328" />
-                <circle class="bar-fill" cx="8" cy="16" r="5.5" />
-                <text class="strong" x="0" y="40" text-anchor="start">
-                    "Assigned"
-                </text>
-                <text x="0" y="55" text-anchor="start">
-                    {since.day}
-                </text>
-                {evenly(few)
-                    .into_iter()
-                    .map(|(x, mark)| {
-                        let place = if x > 290.0 { (330.0, "end") } else { (x, "middle") };
-                        mark_at(mark, x, 16.0, Some(place))
-                    })
-                    .collect_view()}
-            </svg>
+            {wide(&label, &left, &since, &latest)} {narrow(&label, &since, few)}
         </div>
     }
+}
+
+/// Every call at its distance.
+fn wide(label: &str, left: &str, since: &When, marks: &[LineMark]) -> InertElement {
+    let mut drawing = line("chart wide-only", "0 0 712 74", label);
+    let past = format!("M{START} 34H{NOW}");
+    drawing.add("path", &[("class", &"line-past"), ("d", &past)]);
+    drawing.add("path", &[("class", &"reference"), ("d", &"M620 34H710")]);
+    drawing.write("text", &[("x", &710), ("y", &21), ("text-anchor", &"end")], &left);
+    drawing.add("circle", &[("class", &"bar-fill"), ("cx", &START), ("cy", &34), ("r", &5.5)]);
+    drawing.write(
+        "text",
+        &[("class", &"strong"), ("x", &0), ("y", &21), ("text-anchor", &"start")],
+        &format_args!("Assigned {}, {}", since.day, since.clock),
+    );
+    for ((x, labelled), mark) in spread(marks).into_iter().zip(marks) {
+        let place = if x < 40.0 { (0.0, "start") } else { (x, "middle") };
+        draw_mark(&mut drawing, mark, x, 34.0, labelled.then_some(place));
+    }
+    drawing.view()
+}
+
+/// The last calls, evenly.
+fn narrow(label: &str, since: &When, marks: Vec<LineMark>) -> InertElement {
+    let mut drawing = line("chart phone-only", "0 0 330 60", label);
+    drawing.add("path", &[("class", &"line-past"), ("d", &"M8 16H302")]);
+    drawing.add("path", &[("class", &"reference"), ("d", &"M312 16H328")]);
+    drawing.add("circle", &[("class", &"bar-fill"), ("cx", &8), ("cy", &16), ("r", &5.5)]);
+    let assigned: Attributes<'_> = &[("class", &"strong"), ("x", &0), ("y", &40), ("text-anchor", &"start")];
+    drawing.write("text", assigned, &"Assigned");
+    drawing.write("text", &[("x", &0), ("y", &55), ("text-anchor", &"start")], &since.day);
+    for (x, mark) in evenly(marks) {
+        let place = if x > 290.0 { (330.0, "end") } else { (x, "middle") };
+        draw_mark(&mut drawing, &mark, x, 16.0, Some(place));
+    }
+    drawing.view()
+}
+
+fn line(class: &'static str, sides: &'static str, label: &str) -> Drawing {
+    Drawing::new(&[("class", &class), ("viewBox", &sides), ("role", &"img"), ("aria-label", &label)])
 }
 
 /// Where marks stand, and whether there is room for their words: the latest come first.
@@ -115,45 +120,37 @@ fn evenly(marks: Vec<LineMark>) -> Vec<(f64, LineMark)> {
 }
 
 /// One call: an attempt with its count, a contact in its tone, a missed callback in its own.
-fn mark_at(mark: LineMark, x: f64, y: f64, words: Option<(f64, &'static str)>) -> impl IntoView {
+fn draw_mark(drawing: &mut Drawing, mark: &LineMark, x: f64, y: f64, words: Option<(f64, &'static str)>) {
     let LineMark { ordinal, label, inbound, contact, at, .. } = mark;
     let (class, radius) = match (inbound, contact, ordinal) {
-        (_, true, _) => ("dot is-held", "7"),
-        (true, false, _) => ("dot is-hot", "7"),
-        (false, false, Some(_)) => ("line-attempt", "7"),
-        (false, false, None) => ("dot is-plain", "4"),
+        (_, true, _) => ("dot is-held", 7),
+        (true, false, _) => ("dot is-hot", 7),
+        (false, false, Some(_)) => ("line-attempt", 7),
+        (false, false, None) => ("dot is-plain", 4),
     };
-    let count = ordinal.filter(|_| !inbound).map(|ordinal| {
-        let class = if contact { "on-tone" } else { "strong" };
-        view! {
-            <text class=class x=round(x) y=round(y + 4.0) text-anchor="middle">
-                {ordinal}
-            </text>
+    drawing.open("g", &[]);
+    drawing.write("title", &[], &format_args!("{label}, {}", at.exact));
+    drawing.add("circle", &[("class", &class), ("cx", &round(x)), ("cy", &round(y)), ("r", &radius)]);
+    match ordinal {
+        Some(ordinal) if !inbound => {
+            let class = if *contact { "on-tone" } else { "strong" };
+            let place: Attributes<'_> =
+                &[("class", &class), ("x", &round(x)), ("y", &round(y + 4.0)), ("text-anchor", &"middle")];
+            drawing.write("text", place, ordinal);
         }
-    });
-    let arrow = (inbound && ordinal.is_none()).then(|| {
-        let d = format!("M{} {}l-5 5m0-4v4h4", round(x + 2.5), round(y - 2.5));
-        view! { <path class="line-back" d=d /> }
-    });
-    let title = format!("{label}, {}", at.exact);
-    let words = words.map(|(at_x, anchor)| {
-        view! {
-            <text class="strong" x=round(at_x) y=round(y + 23.0) text-anchor=anchor>
-                {label}
-            </text>
-            <text x=round(at_x) y=round(y + 38.0) text-anchor=anchor>
-                {at.day}
-            </text>
+        None if *inbound => {
+            let arrow = format!("M{} {}l-5 5m0-4v4h4", round(x + 2.5), round(y - 2.5));
+            drawing.add("path", &[("class", &"line-back"), ("d", &arrow)]);
         }
-    });
-    view! {
-        <g>
-            <title>{title}</title>
-            <circle class=class cx=round(x) cy=round(y) r=radius />
-            {count}
-            {arrow}
-        </g>
-        {words}
+        _ => {}
+    }
+    drawing.close("g");
+    if let Some((x, anchor)) = words {
+        let (x, first, second) = (round(x), round(y + 23.0), round(y + 38.0));
+        let strong: Attributes<'_> =
+            &[("class", &"strong"), ("x", &x), ("y", &first), ("text-anchor", &anchor)];
+        drawing.write("text", strong, label);
+        drawing.write("text", &[("x", &x), ("y", &second), ("text-anchor", &anchor)], &at.day);
     }
 }
 
@@ -164,7 +161,6 @@ fn round(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use steadyline_core::page::When;
 
     fn mark(place: f64) -> LineMark {
         LineMark {

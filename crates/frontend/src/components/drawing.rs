@@ -1,0 +1,105 @@
+//! Drawings: SVG that says something and does nothing, written as text. The server puts it into the page as it is, and
+//! the browser's program leaves it as it finds it: nothing in it is walked through when a page comes to life, and what
+//! is drawn anew is one element in place of another.
+
+use leptos::tachys::html::InertElement;
+use std::fmt::{self, Display, Write};
+
+/// Names and values of an element.
+pub(crate) type Attributes<'a> = &'a [(&'static str, &'a dyn Display)];
+
+/// An `svg` element that is being drawn.
+#[derive(Debug)]
+pub(crate) struct Drawing(String);
+
+impl Drawing {
+    /// Without anything in it.
+    pub(crate) fn new(attributes: Attributes<'_>) -> Self {
+        let mut drawing = Self(String::with_capacity(256));
+        drawing.open("svg", attributes);
+        drawing
+    }
+
+    /// An element without content.
+    pub(crate) fn add(&mut self, element: &'static str, attributes: Attributes<'_>) {
+        self.open(element, attributes);
+        self.close(element);
+    }
+
+    /// An element that holds words.
+    pub(crate) fn write(&mut self, element: &'static str, attributes: Attributes<'_>, words: &dyn Display) {
+        self.open(element, attributes);
+        self.escaped(words);
+        self.close(element);
+    }
+
+    /// An element around others.
+    pub(crate) fn open(&mut self, element: &'static str, attributes: Attributes<'_>) {
+        self.0.push('<');
+        self.0.push_str(element);
+        for (name, value) in attributes {
+            self.0.push(' ');
+            self.0.push_str(name);
+            self.0.push_str("=\"");
+            self.escaped(*value);
+            self.0.push('"');
+        }
+        self.0.push('>');
+    }
+
+    /// The end of it.
+    pub(crate) fn close(&mut self, element: &'static str) {
+        self.0.push_str("</");
+        self.0.push_str(element);
+        self.0.push('>');
+    }
+
+    /// The view of it.
+    pub(crate) fn view(mut self) -> InertElement {
+        self.close("svg");
+        InertElement::new(self.0)
+    }
+
+    fn escaped(&mut self, value: &dyn Display) {
+        // A text takes whatever is written to it.
+        let _ = write!(Escaped(&mut self.0), "{value}");
+    }
+}
+
+/// Writes so that it means itself, within a tag and between two.
+struct Escaped<'a>(&'a mut String);
+
+impl Write for Escaped<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for character in text.chars() {
+            match character {
+                '&' => self.0.push_str("&amp;"),
+                '<' => self.0.push_str("&lt;"),
+                '>' => self.0.push_str("&gt;"),
+                '"' => self.0.push_str("&quot;"),
+                other => self.0.push(other),
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_stands_in_it_means_itself() {
+        let mut drawing = Drawing::new(&[("aria-label", &"\"A&B\" <1"), ("width", &7)]);
+        drawing.open("g", &[]);
+        drawing.write("title", &[], &"</svg><script>");
+        drawing.close("g");
+        drawing.add("path", &[("d", &format_args!("M{:.1} 0", 0.25))]);
+        drawing.close("svg");
+        assert_eq!(
+            drawing.0,
+            "<svg aria-label=\"&quot;A&amp;B&quot; &lt;1\" width=\"7\"><g><title>&lt;/svg&gt;&lt;script&gt;</title></g>\
+             <path d=\"M0.2 0\"></path></svg>"
+        );
+    }
+}
