@@ -4,7 +4,7 @@ use crate::components::{Announcer, Arrival};
 use crate::form::{DoneBefore, Refused};
 use crate::frame::{BrokerFrame, HouseFrame};
 use crate::lazy::part;
-use crate::loading::Refresh;
+use crate::loading::{Pause, Refresh};
 use crate::pages::account::AccountPage;
 use crate::pages::activity::ActivityPage;
 use crate::pages::admin::{AdminKeysPage, BrokersPage, EditBrokerPage, NewAdminKeyPage, NewBrokerPage};
@@ -104,6 +104,7 @@ pub fn App() -> impl IntoView {
     Refresh::provide();
     let arrival = Arrival::provide();
     view! {
+        {Pause}
         <Title text="Steadyline" />
         <Router>
             <Pages />

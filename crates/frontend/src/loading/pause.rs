@@ -1,5 +1,5 @@
-//! A page comes to life in pieces of work, between which the browser paints and hears: its frame, and then each part
-//! that was read.
+//! A page comes to life in pieces of work, between which the browser paints and hears: the app is made, then its frame,
+//! and then each part that was read.
 
 use leptos::attr::Attribute;
 use leptos::attr::any_attribute::AnyAttribute;
