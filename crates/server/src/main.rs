@@ -1,10 +1,14 @@
 //! The binary: reads the command line and runs it.
 
 use clap::Parser;
+use mimalloc::MiMalloc;
 use std::io::Write;
 use std::process::ExitCode;
 use steadyline_server::settings::Cli;
 use tokio::runtime::Builder;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Stack of each worker. A page's view is one deeply nested type, and rendering it unoptimized takes more than the
 /// usual 2 MiB. Only what is touched takes memory.

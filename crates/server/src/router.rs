@@ -17,6 +17,7 @@ use leptos_axum::{
 use std::time::Duration;
 use steadyline_api::error::ErrorKind;
 use steadyline_frontend::{App as Pages, shell};
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
@@ -105,7 +106,8 @@ fn browsers(app: &App) -> Router<App> {
         .layer(timeout())
         .layer(session::layer(app))
         .layer(csrf(app))
-        .layer(CompressionLayer::new())
+        // A page is written for one reader: what the best compression would save on the wire it would cost the server.
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(from_fn_with_state(app.clone(), page::headers))
 }
 
