@@ -4,8 +4,10 @@
 use super::columns;
 use super::row::AssignmentRow;
 use crate::bind::to_sql;
+use crate::lead::select_of_person;
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
 use steadyline_core::assignment::{Assignment, Status};
 use steadyline_core::id::{AssignmentId, BrokerId, LeadId, NumberId};
 use steadyline_core::phone::E164;
@@ -26,7 +28,9 @@ macro_rules! of_person {
             columns!(),
             " from lead_number_assignments
             where broker_id = $1
-                and lead_id in (select id from leads where broker_id = $1 and (id = $2 or phone = $3)) ",
+                and lead_id in (",
+            select_of_person!(),
+            ") ",
             $rest
         )
     };
@@ -133,14 +137,18 @@ pub async fn of_person_on_number(
     one(fetch_optional!(tx, AssignmentRow, ON_NUMBER, broker, lead, phone, number, at)?)
 }
 
-const LAST_SPOKEN_ON: &str = "
+const LAST_SPOKEN_ON: &str = concat!(
+    "
     select number_id
     from lead_number_assignments
     where broker_id = $1
-        and lead_id in (select id from leads where broker_id = $1 and (id = $2 or phone = $3))
+        and lead_id in (",
+    select_of_person!(),
+    ")
         and first_answered_at is not null
     order by coalesce(last_call_at, first_answered_at) desc
-    limit 1";
+    limit 1"
+);
 
 /// The number on which the person last spoke to us: by the call log, else by an assignment that says so without a
 /// call, as one that was locked by hand or written by SQL.
@@ -159,15 +167,19 @@ pub async fn last_spoken_on(
     Ok(fetch_optional!(tx, (uuid::Uuid,), LAST_SPOKEN_ON, broker, lead, phone)?.map(|(id,)| id.into()))
 }
 
-const TRIED: &str = "
-    select distinct number_id
+const TRIED: &str = concat!(
+    "
+    select number_id
     from lead_number_assignments
     where broker_id = $1
-        and lead_id in (select id from leads where broker_id = $1 and (id = $2 or phone = $3))
+        and lead_id in (",
+    select_of_person!(),
+    ")
         and first_answered_at is null
-        and call_attempts > 0";
+        and call_attempts > 0"
+);
 
-/// Numbers on which the person was called and never answered.
+/// Numbers on which the person was called and never answered, each once.
 ///
 /// # Errors
 /// What the engine says.
@@ -177,10 +189,10 @@ pub async fn tried_in_vain(
     lead: LeadId,
     phone: Option<&E164>,
 ) -> Result<Vec<NumberId>, DbError> {
-    Ok(fetch_all!(tx, (uuid::Uuid,), TRIED, broker, lead, phone)?
-        .into_iter()
-        .map(|(id,)| id.into())
-        .collect())
+    // Each once here: a `distinct` takes SQLite to the index in order of numbers, and through all of the broker.
+    let tried = fetch_all!(tx, (uuid::Uuid,), TRIED, broker, lead, phone)?;
+    let tried: BTreeSet<_> = tried.into_iter().map(|(id,)| id).collect();
+    Ok(tried.into_iter().map(Into::into).collect())
 }
 
 const TAKEN_SLOTS: &str = "

@@ -35,12 +35,20 @@ pub async fn is_phone_suppressed(tx: &mut Tx, broker: BrokerId, phone: &E164) ->
     Ok(suppressed_at(tx, broker, phone).await?.is_some())
 }
 
-const OF_PERSON: &str = "
-    select id
-    from leads
-    where broker_id = $1
-        and (id = $2 or phone = $3)
-    order by id";
+/// The ids of the records of the person of lead `$2` with phone `$3`, of broker `$1`.
+///
+/// Two questions and not one with `or`: of that SQLite thinks, while it has no statistics of the table, that the leads of a
+/// broker are few, and walks through all of them.
+macro_rules! select_of_person {
+    () => {
+        "select id from leads where broker_id = $1 and id = $2
+            union select id from leads where broker_id = $1 and phone = $3"
+    };
+}
+pub(crate) use select_of_person;
+
+const OF_PERSON: &str =
+    concat!("select id from leads where broker_id = $1 and id in (", select_of_person!(), ") order by id");
 
 /// The ids of a person's records: of the lead, and of every other one with this phone.
 ///
@@ -71,19 +79,27 @@ pub async fn has_record(tx: &mut Tx, broker: BrokerId, phone: &E164) -> Result<b
     Ok(fetch_optional!(tx, (uuid::Uuid,), HAS_RECORD, broker, phone)?.is_some())
 }
 
-const SUPPRESS: &str = "
+const SUPPRESS: &str = concat!(
+    "
     update leads
     set suppressed_at = $4
-    where broker_id = $1
-        and (id = $2 or phone = $3)
-        and suppressed_at is null";
+    where broker_id = $1 and id in (",
+    select_of_person!(),
+    ")",
+    "
+        and suppressed_at is null"
+);
 
-const UNSUPPRESS: &str = "
+const UNSUPPRESS: &str = concat!(
+    "
     update leads
     set suppressed_at = null
-    where broker_id = $1
-        and (id = $2 or phone = $3)
-        and suppressed_at is not null";
+    where broker_id = $1 and id in (",
+    select_of_person!(),
+    ")",
+    "
+        and suppressed_at is not null"
+);
 
 /// Suppresses a person at a time, or with none takes that back, on all its records; gives how many changed.
 ///
@@ -114,8 +130,10 @@ macro_rules! replace {
     set ",
             $column,
             " = $5
-    where broker_id = $1
-        and (id = $2 or phone = $3)
+    where broker_id = $1 and id in (",
+            select_of_person!(),
+            ")",
+            "
         and ",
             $column,
             " = $4"
@@ -146,13 +164,17 @@ pub async fn replace_mark(
     Ok(())
 }
 
-const BAD_PHONE: &str = "
+const BAD_PHONE: &str = concat!(
+    "
     select id
     from leads
-    where broker_id = $1
-        and (id = $2 or phone = $3)
+    where broker_id = $1 and id in (",
+    select_of_person!(),
+    ")",
+    "
         and bad_phone_at is not null
-    limit 1";
+    limit 1"
+);
 
 /// Whether the lead's phone is marked as somebody else's, on any record that has it.
 ///
@@ -163,11 +185,14 @@ pub async fn has_bad_phone(tx: &mut Tx, lead: &Lead) -> Result<bool, DbError> {
     Ok(fetch_optional!(tx, (uuid::Uuid,), BAD_PHONE, broker_id, id, phone)?.is_some())
 }
 
-const MARK_BAD_PHONE: &str = "
+const MARK_BAD_PHONE: &str = concat!(
+    "
     update leads
     set bad_phone_at = $4
-    where broker_id = $1
-        and (id = $2 or phone = $3)";
+    where broker_id = $1 and id in (",
+    select_of_person!(),
+    ")"
+);
 
 /// Marks a phone as somebody else's, on all records that have it.
 ///

@@ -113,9 +113,11 @@ const CALLS: &str = "
 /// Pushes ` and $column in (..)` for all records of the person.
 macro_rules! push_of_person {
     ($query:ident, $column:literal, $broker:expr, $lead:expr, $phone:expr) => {
+        // Two questions, as in `lead::select_of_person`.
         $query.push(concat!(" and ", $column, " in (select id from leads where broker_id = "));
-        $query.push_bind(to_sql($broker)).push(" and (id = ").push_bind(to_sql($lead));
-        $query.push(" or phone = ").push_bind(to_sql($phone)).push("))");
+        $query.push_bind(to_sql($broker)).push(" and id = ").push_bind(to_sql($lead));
+        $query.push(" union select id from leads where broker_id = ").push_bind(to_sql($broker));
+        $query.push(" and phone = ").push_bind(to_sql($phone)).push(")");
     };
 }
 pub(super) use push_of_person;

@@ -45,6 +45,15 @@ impl Recording {
         self.0.iter().filter(|step| matches!(step, Step::Statement(..))).count()
     }
 
+    /// The statements.
+    pub fn statements_as_text(&self) -> Vec<String> {
+        let text = |step: &Step| match step {
+            Step::Statement(sql, _) => Some(sql.as_str().to_owned()),
+            Step::Edge(_) => None,
+        };
+        self.0.iter().filter_map(text).collect()
+    }
+
     /// Runs the recordings again, one after the other on one connection, and gives the time of each. The database
     /// must be as it was before the first of them.
     ///

@@ -21,6 +21,7 @@ mod news;
 mod number;
 mod office;
 mod page;
+mod plan;
 mod preview;
 mod reinstate;
 mod report;

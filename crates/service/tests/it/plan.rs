@@ -1,0 +1,51 @@
+//! What is done all day finds what it reads by an index, also where SQLite has no statistics of a table yet.
+
+use crate::office::Office;
+use steadyline_db::testing::{Recording, TestDb};
+
+/// Tables that grow with the leads and calls of a broker.
+const LARGE: [&str; 4] = ["leads", "calls", "lead_number_assignments", "events"];
+
+/// Whether a step of a plan reads all that a broker has in a large table.
+fn walks_through(step: &str) -> bool {
+    let (how, rest) = step.trim().split_once(' ').unwrap_or_default();
+    let table = rest.split(' ').next().unwrap_or_default();
+    LARGE.contains(&table)
+        && match how {
+            "SCAN" => true,
+            "SEARCH" => step.ends_with("(broker_id=?)"),
+            _ => false,
+        }
+}
+
+#[tokio::test]
+async fn assigns_and_outcomes_walk_through_no_large_table() {
+    let db = TestDb::sqlite().await;
+    let office = Office::open(&db, 2, &["5125550142", "2125550143"]).await;
+    office.assign("earlier", "5125550176").await;
+    Recording::start();
+    for (lead, phone) in [("earlier", "5125550176"), ("a", "5125550177"), ("b", "2125550178")] {
+        office.assign(lead, phone).await;
+    }
+    for (lead, outcome) in [
+        ("earlier", "no_answer"),
+        ("earlier", "answered"),
+        ("a", "booked"),
+        ("b", "wrong_number"),
+        ("earlier", "do_not_call"),
+    ] {
+        office.report(lead, outcome).await;
+    }
+    let statements = Recording::stop().statements_as_text();
+    assert!(statements.len() > 50, "all of it was recorded, not {} statements", statements.len());
+    let mut walks = Vec::new();
+    for sql in statements {
+        let plan = db.plan(&sql).await;
+        if plan.lines().any(walks_through) {
+            walks.push(format!("{sql}\n{plan}"));
+        }
+    }
+    walks.sort();
+    walks.dedup();
+    assert!(walks.is_empty(), "{} walk:\n{}", walks.len(), walks.join("\n\n"));
+}
