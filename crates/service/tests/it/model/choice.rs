@@ -57,14 +57,19 @@ impl Model {
     }
 
     /// The numbers that the person may be said to have last spoken on: the one of the call log, if it knows any; else
-    /// any on which they were held or locked without a call from it.
+    /// any on which they were held or locked without a call from it, or with one of a record that was theirs then and
+    /// has another phone by now.
     fn spoke_on(&self, lead: usize) -> Vec<usize> {
         let calls =
             self.calls.iter().filter(|call| is_contact(call.outcome) && self.same_person(lead, call.lead));
         if let Some(last) = calls.filter(|call| call.number.is_some()).max_by_key(|call| call.at) {
             return last.number.into_iter().collect();
         }
-        let kept = |at: &usize| self.assignments[*at].spoke;
+        let spoke = |call: &usize| is_contact(self.calls[*call].outcome);
+        let kept = |at: &usize| {
+            let assignment = &self.assignments[*at];
+            assignment.spoke || assignment.calls.iter().chain(&assignment.credited).any(spoke)
+        };
         self.of_person(lead).into_iter().filter(kept).map(|at| self.assignments[at].number).collect()
     }
 
