@@ -45,7 +45,8 @@ const CREDITED: &str = moments!("credited_to_id = $2");
 const APPOINTMENT: &str = "
     select appointment_at
     from calls
-    where (broker_id = $1 and assignment_id = $2 or broker_id = $1 and credited_to_id = $2)
+    where broker_id = $1
+        and (assignment_id = $2 or credited_to_id = $2)
         and outcome = 'booked'
         and appointment_at is not null
     order by called_at desc

@@ -47,8 +47,14 @@ macro_rules! select_of_person {
 }
 pub(crate) use select_of_person;
 
-const OF_PERSON: &str =
-    concat!("select id from leads where broker_id = $1 and id in (", select_of_person!(), ") order by id");
+/// That a row of `leads` is one of those.
+macro_rules! is_of_person {
+    () => {
+        concat!("broker_id = $1 and id in (", select_of_person!(), ")")
+    };
+}
+
+const OF_PERSON: &str = concat!("select id from leads where ", is_of_person!(), " order by id");
 
 /// The ids of a person's records: of the lead, and of every other one with this phone.
 ///
@@ -83,9 +89,8 @@ const SUPPRESS: &str = concat!(
     "
     update leads
     set suppressed_at = $4
-    where broker_id = $1 and id in (",
-    select_of_person!(),
-    ")",
+    where ",
+    is_of_person!(),
     "
         and suppressed_at is null"
 );
@@ -94,9 +99,8 @@ const UNSUPPRESS: &str = concat!(
     "
     update leads
     set suppressed_at = null
-    where broker_id = $1 and id in (",
-    select_of_person!(),
-    ")",
+    where ",
+    is_of_person!(),
     "
         and suppressed_at is not null"
 );
@@ -130,9 +134,8 @@ macro_rules! replace {
     set ",
             $column,
             " = $5
-    where broker_id = $1 and id in (",
-            select_of_person!(),
-            ")",
+    where ",
+            is_of_person!(),
             "
         and ",
             $column,
@@ -168,9 +171,8 @@ const BAD_PHONE: &str = concat!(
     "
     select id
     from leads
-    where broker_id = $1 and id in (",
-    select_of_person!(),
-    ")",
+    where ",
+    is_of_person!(),
     "
         and bad_phone_at is not null
     limit 1"
@@ -189,9 +191,8 @@ const MARK_BAD_PHONE: &str = concat!(
     "
     update leads
     set bad_phone_at = $4
-    where broker_id = $1 and id in (",
-    select_of_person!(),
-    ")"
+    where ",
+    is_of_person!()
 );
 
 /// Marks a phone as somebody else's, on all records that have it.

@@ -26,6 +26,17 @@ impl Drawing {
         self.close(element);
     }
 
+    /// A line to the right from a place: as far as it may reach, and over it as far as it does.
+    pub(crate) fn gauge(&mut self, (left, y): (u8, u8), most: f64, reach: f64, attributes: Attributes<'_>) {
+        for (class, end) in [("track", most), ("gauge", reach)] {
+            if end > f64::from(left) {
+                let line = format!("M{left} {y}H{end:.1}");
+                let own: Attributes<'_> = &[("class", &class), ("d", &line)];
+                self.add("path", &[own, attributes].concat());
+            }
+        }
+    }
+
     /// An element that holds words.
     pub(crate) fn write(&mut self, element: &'static str, attributes: Attributes<'_>, words: &dyn Display) {
         self.open(element, attributes);

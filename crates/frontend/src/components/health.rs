@@ -87,15 +87,7 @@ fn bar(class: &'static str, score: i32) -> InertElement {
         ("viewBox", &"0 0 64 6"),
         ("aria-hidden", &"true"),
     ]);
-    let mut part = |class: &'static str, reach: f64| {
-        let line = format!("M0 3H{reach:.1}");
-        drawing.add(
-            "path",
-            &[("class", &class), ("d", &line), ("stroke-width", &6), ("stroke-dasharray", &PARTS)],
-        );
-    };
-    part("track", WIDTH);
-    part("gauge", reach);
+    drawing.gauge((0, 3), WIDTH, reach, &[("stroke-width", &6), ("stroke-dasharray", &PARTS)]);
     drawing.view()
 }
 

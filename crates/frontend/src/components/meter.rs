@@ -1,6 +1,6 @@
 //! Counts set against their limits: slots, calls today, attempts.
 
-use super::drawing::{Attributes, Drawing};
+use super::drawing::Drawing;
 use super::icon::Mark;
 use leptos::prelude::*;
 
@@ -30,16 +30,7 @@ pub fn Pips(
     let parts = if gap > 0.0 { format!("{pip:.2} {gap}") } else { "none".to_owned() };
     let reach = (f64::from(used.clamp(0, of.max(1))) * (pip + gap) - gap).max(0.0);
     let mut drawing = bare(WIDTH, 12);
-    let mut part = |class: &'static str, reach: f64| {
-        let line = format!("M0 6H{reach:.1}");
-        let attributes: Attributes<'_> =
-            &[("class", &class), ("d", &line), ("stroke-width", &12), ("stroke-dasharray", &parts)];
-        drawing.add("path", attributes);
-    };
-    part("track", whole);
-    if used > 0 {
-        part("gauge", reach);
-    }
+    drawing.gauge((0, 6), whole, reach, &[("stroke-width", &12), ("stroke-dasharray", &parts)]);
     let class = if used >= of { "meter full" } else { "meter" };
     view! {
         <span class=class title=format!("{used} of {of}")>
@@ -62,16 +53,8 @@ pub fn CapBar(
     let class = if cap > 0 && used >= cap { "meter full" } else { "meter" };
     let bar = (cap > 0).then(|| {
         let mut drawing = bare(48.0, 6);
-        let mut part = |class: &'static str, reach: f64| {
-            let line = format!("M3 3H{reach:.1}");
-            let attributes: Attributes<'_> =
-                &[("class", &class), ("d", &line), ("stroke-width", &5), ("stroke-linecap", &"round")];
-            drawing.add("path", attributes);
-        };
-        part("track", 45.0);
-        if used > 0 {
-            part("gauge", 3.0 + share * 42.0);
-        }
+        let reach = 3.0 + share * 42.0;
+        drawing.gauge((3, 3), 45.0, reach, &[("stroke-width", &5), ("stroke-linecap", &"round")]);
         drawing.view()
     });
     view! {

@@ -1,9 +1,8 @@
 //! A small line of a figure over some days, drawn on the server.
 
-use super::drawing::Drawing;
+use super::drawing::{Attributes, Drawing};
 use super::health::band_class;
 use leptos::prelude::*;
-use std::fmt::Display;
 use steadyline_core::health::HealthBand;
 
 /// A line whose last point carries a dot.
@@ -34,17 +33,15 @@ pub fn Sparkline(
         Some(score) => format!("spark trend {}", band_class(HealthBand::of(score))),
         None => "spark".to_owned(),
     };
-    let hidden = label.is_empty();
-    let name: (&'static str, &dyn Display) =
-        if hidden { ("aria-hidden", &"true") } else { ("aria-label", &label) };
-    let mut drawing = Drawing::new(&[
-        ("class", &class),
-        ("width", &width),
-        ("height", &height),
-        ("viewBox", &format_args!("0 0 {width} {height}")),
-        ("role", if hidden { &"presentation" } else { &"img" }),
-        name,
-    ]);
+    let sides = format!("0 0 {width} {height}");
+    let size: Attributes<'_> =
+        &[("class", &class), ("width", &width), ("height", &height), ("viewBox", &sides)];
+    let name: Attributes<'_> = if label.is_empty() {
+        &[("aria-hidden", &"true")]
+    } else {
+        &[("role", &"img"), ("aria-label", &label)]
+    };
+    let mut drawing = Drawing::new(&[size, name].concat());
     if let Some(Trace { path, left, end: (x, y) }) = line {
         if trend.is_none() {
             let area = format!("{path}V{height}H{left:.1}Z");

@@ -105,11 +105,7 @@ fn share_bar(share: f64) -> InertElement {
         ("preserveAspectRatio", &"none"),
         ("aria-hidden", &"true"),
     ]);
-    drawing.add("path", &[("class", &"track"), ("d", &"M0 2H64"), ("stroke-width", &4)]);
-    if share > 0.0 {
-        let line = format!("M0 2H{share:.1}");
-        drawing.add("path", &[("class", &"gauge"), ("d", &line), ("stroke-width", &4)]);
-    }
+    drawing.gauge((0, 2), 64.0, share, &[("stroke-width", &4)]);
     drawing.view()
 }
 
