@@ -116,8 +116,9 @@ macro_rules! push_filter {
                     where b.broker_id = l.broker_id and b.lead_id = l.id)
                 and not exists (
                     select 1 from leads o
-                    join lead_number_assignments b on b.broker_id = o.broker_id and b.lead_id = o.id
-                    where o.broker_id = l.broker_id and o.phone = l.phone)",
+                    where o.broker_id = l.broker_id and o.phone = l.phone and exists (
+                        select 1 from lead_number_assignments b
+                        where b.broker_id = o.broker_id and b.lead_id = o.id))",
             );
         }
         if let Some(number) = $filter.number_id {

@@ -225,20 +225,22 @@ pub async fn newest_of(
     }
     all(fetch_built!(tx, Row, SELECT, |query| {
         query.push_bind(to_sql(broker));
+        // Two questions, each with an index of its own.
         query.push(" and a.lead_id in (select id from leads where broker_id = ").push_bind(to_sql(broker));
-        query.push(" and (id in (");
+        query.push(" and id in (");
         for (n, lead) in leads.iter().enumerate() {
             query.push(if n == 0 { "" } else { ", " }).push_bind(to_sql(lead));
         }
         query.push(")");
         if !phones.is_empty() {
-            query.push(" or phone in (");
+            query.push(" union select id from leads where broker_id = ").push_bind(to_sql(broker));
+            query.push(" and phone in (");
             for (n, phone) in phones.iter().enumerate() {
                 query.push(if n == 0 { "" } else { ", " }).push_bind(to_sql(phone));
             }
             query.push(")");
         }
-        query.push(")) and not exists (select 1 from lead_number_assignments b");
+        query.push(") and not exists (select 1 from lead_number_assignments b");
         query.push(
             " where b.broker_id = a.broker_id and b.lead_id = a.lead_id and b.assigned_at > a.assigned_at)",
         );

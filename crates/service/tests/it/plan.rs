@@ -1,7 +1,9 @@
 //! What is done all day finds what it reads by an index, also where SQLite has no statistics of a table yet.
 
 use crate::office::Office;
+use steadyline_core::page::{AssignmentsQuery, LeadsQuery};
 use steadyline_db::testing::{Recording, TestDb};
+use steadyline_service::page;
 
 /// Tables that grow with the leads and calls of a broker.
 const LARGE: [&str; 4] = ["leads", "calls", "lead_number_assignments", "events"];
@@ -48,4 +50,40 @@ async fn assigns_and_outcomes_walk_through_no_large_table() {
     walks.sort();
     walks.dedup();
     assert!(walks.is_empty(), "{} walk:\n{}", walks.len(), walks.join("\n\n"));
+}
+
+/// Whether a step reads all that a broker has in a table.
+fn reads_all(step: &str) -> bool {
+    step.trim_start().starts_with("SCAN ") || step.ends_with("(broker_id=?)")
+}
+
+/// A list goes through its own rows, `l` or `a`, until the page is full, and counts go through an index alone. What is
+/// asked about each row on the way is found.
+#[tokio::test]
+async fn lists_of_leads_and_assignments_walk_once_through_a_table() {
+    let db = TestDb::sqlite().await;
+    let office = Office::open(&db, 2, &["5125550142", "2125550143"]).await;
+    office.assign("earlier", "5125550176").await;
+    Recording::start();
+    for status in ["", "none", "held"] {
+        for sort in ["", "name", "-last_call"] {
+            let query =
+                LeadsQuery { status: status.to_owned(), sort: sort.to_owned(), ..LeadsQuery::default() };
+            page::leads(&office.service, &office.actor, office.slug(), &query).await.unwrap();
+        }
+        let query = AssignmentsQuery { status: status.to_owned(), ..AssignmentsQuery::default() };
+        page::assignments(&office.service, &office.actor, office.slug(), &query).await.unwrap();
+    }
+    let statements = Recording::stop().statements_as_text();
+    assert!(statements.len() > 20, "all of it was recorded, not {} statements", statements.len());
+    for sql in statements {
+        let plan = db.plan(&sql).await;
+        let walks: Vec<&str> = plan.lines().filter(|step| reads_all(step)).collect();
+        let is_own = |step: &&str| {
+            let own = ["SEARCH l ", "SEARCH a ", "SCAN counted"];
+            step.contains("COVERING INDEX") || own.iter().any(|start| step.trim_start().starts_with(start))
+        };
+        let through = walks.iter().filter(|step| !step.contains("SCAN counted")).count();
+        assert!(through <= 1 && walks.iter().all(is_own), "{sql}\n{plan}");
+    }
 }
