@@ -22,6 +22,9 @@ use steadyline_core::user::{Actor, Role};
 /// Hours of the broker's day in which calls are made.
 const HOURS: std::ops::Range<u32> = 9..18;
 
+/// How readily people pick up for a number, in percent of what is usual: some are tired, some are clean.
+const STANDING_WITH_PEOPLE: [u64; 7] = [45, 75, 95, 110, 130, 160, 190];
+
 /// A lead of the story.
 #[derive(Clone, Debug)]
 struct Character {
@@ -266,7 +269,8 @@ impl Story {
     /// What comes of a call: by the number's own standing with people, the hour, and whether it is local.
     fn outcome(&mut self, lead: &Character, hour: u32) -> Outcome {
         let number = lead.number.as_ref().map(E164::as_str).unwrap_or_default();
-        let of_number = 60 + u64::from(number.bytes().map(u32::from).sum::<u32>() * 7 % 90);
+        let sum = number.bytes().map(usize::from).sum::<usize>();
+        let of_number = STANDING_WITH_PEOPLE[sum % STANDING_WITH_PEOPLE.len()];
         let of_hour = match hour {
             10 | 11 | 16 => 130,
             9 | 13 | 17 => 100,
@@ -274,12 +278,12 @@ impl Story {
         };
         let of_area = if number.get(2..5) == Some(lead.area) { 125 } else { 80 };
         let willing = if lead.contacts > 0 { 170 } else { 100 };
-        let permille = 190 * of_number * of_hour * of_area * willing / 100_000_000;
+        let permille = 260 * of_number * of_hour * of_area * willing / 100_000_000;
         if self.chance.permille(permille.min(850)) {
             return match self.chance.below(100) {
-                0..24 => Outcome::Booked,
-                24..40 => Outcome::NotInterested,
-                40..43 => Outcome::DoNotCall,
+                0..19 => Outcome::Booked,
+                19..37 => Outcome::NotInterested,
+                37..40 => Outcome::DoNotCall,
                 _ if lead.contacts >= 3 => Outcome::NotInterested,
                 _ => Outcome::Answered,
             };
