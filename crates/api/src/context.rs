@@ -6,6 +6,8 @@
 use http::request::Parts;
 use leptos::prelude::use_context;
 use std::sync::Arc;
+use steadyline_core::user::{Actor, User};
+use tokio::sync::OnceCell;
 
 /// The header that carries the request's id, on requests and replies.
 pub const REQUEST_ID: &str = "x-request-id";
@@ -20,6 +22,11 @@ pub const DEVICE: &str = "device";
 /// Says that a plain HTML form posted, without a script: its answer is a page.
 #[derive(Clone, Copy, Debug)]
 pub struct PlainForm;
+
+/// Who is signed in, as the first that asks finds it: a page is read by several server functions, which are one request.
+/// Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct SignedIn(pub(crate) Arc<OnceCell<Option<(Actor, User)>>>);
 
 /// What pages may know of this installation. Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq)]

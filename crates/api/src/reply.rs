@@ -1,6 +1,6 @@
 //! Who is asking, and how a server function responds.
 
-use crate::context::{DEVICE, PlainForm, PublicInfo, USER_ID};
+use crate::context::{DEVICE, PlainForm, PublicInfo, SignedIn, USER_ID};
 use crate::device;
 use crate::error::{ApiError, ErrorKind};
 use chrono::{DateTime, Utc};
@@ -50,11 +50,17 @@ pub(crate) async fn asking() -> Result<Asking, ApiError> {
 
 /// Who is asking, if anybody is signed in.
 pub(crate) async fn somebody() -> Result<Option<Asking>, ApiError> {
-    let (service, session) = (service()?, session()?);
+    let service = service()?;
+    let signed_in = use_context::<SignedIn>().unwrap_or_default();
+    let found = signed_in.0.get_or_try_init(|| signed_in_now(&service)).await?.clone();
+    Ok(found.map(|(actor, user)| Asking { service, actor, user }))
+}
+
+async fn signed_in_now(service: &Service) -> Result<Option<(Actor, User)>, ApiError> {
+    let session = session()?;
     let Some(id) = session.get::<UserId>(USER_ID).await.map_err(broken)? else { return Ok(None) };
     let this = session.id().map(|id| id.to_string());
-    let found = sessions::actor(&service, id, this.as_deref()).await?;
-    Ok(found.map(|(actor, user)| Asking { service, actor, user }))
+    Ok(sessions::actor(service, id, this.as_deref()).await?)
 }
 
 /// The service.

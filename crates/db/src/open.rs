@@ -16,6 +16,9 @@ use tracing::log::LevelFilter;
 /// Connections that read at the same time, and on PostgreSQL also write.
 const CONNECTIONS: u32 = 16;
 
+/// Statements that a connection keeps prepared: more than the product has, and some with other filters.
+const STATEMENTS: usize = 1000;
+
 /// Which engine it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
@@ -78,6 +81,8 @@ impl Db {
         let readers = PoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(Duration::from_secs(10))
+            // There is no server that could have gone away.
+            .test_before_acquire(false)
             .connect_with(options.pragma("query_only", "on"))
             .await?;
         Ok(Self::Sqlite { readers, writer: Writer::start(writing) })
@@ -170,6 +175,7 @@ pub(crate) fn sqlite_options(options: SqliteConnectOptions) -> SqliteConnectOpti
         // A committed call must survive a power cut.
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        .statement_cache_capacity(STATEMENTS)
         .busy_timeout(Duration::from_secs(5))
         .pragma("temp_store", "memory")
         // What is erased is overwritten in the file, also a long note that has pages of its own.

@@ -12,6 +12,7 @@ use http::{HeaderValue, request::Parts};
 use leptos::nonce::Nonce;
 use leptos::prelude::{provide_context, use_context};
 use steadyline_api::PublicInfo;
+use steadyline_api::context::SignedIn;
 use tower_sessions::Session;
 
 /// Gives a page or server function what it may reach: the service, the session and what it may know of this
@@ -20,6 +21,7 @@ pub(crate) fn contexts(app: &App) -> impl Fn() + Clone + Send + Sync + 'static {
     let (service, info) = (app.service.clone(), app.info.clone());
     move || {
         provide_context(service.clone());
+        provide_context(SignedIn::default());
         // There are none for a file of the site.
         let Some(parts) = use_context::<Parts>() else { return };
         if let Some(session) = parts.extensions.get::<Session>() {
