@@ -29,14 +29,23 @@ pub fn SortHeader(
     /// Figures: at the right.
     #[prop(optional)]
     num: bool,
+    /// Not on a phone: the column's cells say `wide-only` too.
+    #[prop(optional)]
+    wide_only: bool,
 ) -> impl IntoView {
+    let class = match (num, wide_only) {
+        (false, false) => None,
+        (true, false) => Some("num"),
+        (false, true) => Some("wide-only"),
+        (true, true) => Some("num wide-only"),
+    };
     let (order, glyph) = match sorted {
         Some(Sorted::Ascending) => (Some("ascending"), Some(Glyph::ArrowUp)),
         Some(Sorted::Descending) => (Some("descending"), Some(Glyph::ArrowDown)),
         None => (None, None),
     };
     view! {
-        <th scope="col" class=num.then_some("num") aria-sort=order>
+        <th scope="col" class=class aria-sort=order>
             <a href=href>
                 {label} {glyph.map(|glyph| view! { <Icon glyph=glyph small=true /> })}
             </a>

@@ -57,7 +57,7 @@ pub async fn import(
                 };
                 Ok(ImportPage {
                     broker: link(&broker),
-                    columns: columns(&import, first.as_ref()),
+                    columns: columns(&import, first.as_ref(), &lines),
                     has_heading: import.layout.has_heading,
                     fill: import.fill,
                     done: import.done,
@@ -140,14 +140,19 @@ fn row(teller: Teller, import: Import) -> ImportRow {
     }
 }
 
-fn columns(import: &Import, first: Option<&Line>) -> Vec<ImportColumn> {
+/// Without a line of names the layout says what every column would be: only those that the file has are shown.
+fn columns(import: &Import, first: Option<&Line>, lines: &[Line]) -> Vec<ImportColumn> {
     let cells = first.map(|line| line.cells.clone()).unwrap_or_default();
     let column = |(at, known): (usize, &steadyline_core::import::LayoutColumn)| ImportColumn {
         heading: if known.heading.is_empty() { format!("Column {}", at + 1) } else { shown(&known.heading) },
         column: known.column.map_or_else(String::new, |column| column.label(import.noun).to_owned()),
         example: cells.get(at).map_or_else(String::new, |cell| shown(cell)),
     };
-    import.layout.columns.iter().enumerate().map(column).collect()
+    let widest = lines.iter().chain(first).map(|line| line.cells.len()).max().unwrap_or_default();
+    let known = &import.layout.columns;
+    let has_names = known.iter().any(|known| !known.heading.is_empty());
+    let there = if has_names || widest == 0 { known.len() } else { widest };
+    known.iter().take(there).enumerate().map(column).collect()
 }
 
 fn shown(text: &str) -> String {

@@ -217,7 +217,7 @@ fn AssignmentLine(row: AssignmentRow, slug: String, has_ended: bool) -> impl Int
                     {row.lead.title}
                 </a>
                 {(!row.lead.place.is_empty())
-                    .then(|| view! { <span class="number-label cut">{row.lead.place}</span> })}
+                    .then(|| view! { <span class="number-label cut wide-only">{row.lead.place}</span> })}
             </th>
             <td>
                 <Phone number=row.number.number.to_string() href=number />

@@ -98,6 +98,7 @@ mod tests {
     #[test]
     fn a_time_is_not_told_twice() {
         assert_eq!(once("last call yesterday, 9:51".to_owned(), "Yesterday, 9:51"), "last call");
+        assert_eq!(once("was yesterday, 9:51".to_owned(), "Yesterday, 9:51"), "was");
         assert_eq!(once("in 1 h 18 min".to_owned(), "Today, 16:00"), "in 1 h 18 min");
     }
 }

@@ -101,8 +101,12 @@ fn Lines(lines: Vec<ImportLine>, has_run: bool, slug: String) -> impl IntoView {
                         </th>
                         <th scope="col">"What it names"</th>
                         <th scope="col">"Result"</th>
-                        <th scope="col">"Column"</th>
-                        <th scope="col">"Why"</th>
+                        <th scope="col" class="wide-only">
+                            "Column"
+                        </th>
+                        <th scope="col" class="wide-only">
+                            "Why"
+                        </th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -125,12 +129,15 @@ fn line_row(line: ImportLine, has_run: bool, slug: &str) -> impl IntoView + use<
         .into_any()
     };
     let word = if line.kept { "Kept" } else { word };
+    let why =
+        if line.column.is_empty() { line.note.clone() } else { format!("{}: {}", line.column, line.note) };
     view! {
         <tr>
             <td class="num dim">{line.line}</td>
             <th scope="row">
                 {title}
                 {(!line.detail.is_empty()).then(|| view! { <span class="number-label long cut">{line.detail}</span> })}
+                {(!line.note.is_empty()).then(|| view! { <span class="line-note phone-only">{why}</span> })}
             </th>
             <td>
                 <span class=class>
@@ -138,8 +145,8 @@ fn line_row(line: ImportLine, has_run: bool, slug: &str) -> impl IntoView + use<
                     {word}
                 </span>
             </td>
-            <td>{line.column}</td>
-            <td class="fluid">{line.note}</td>
+            <td class="wide-only">{line.column}</td>
+            <td class="fluid wide-only">{line.note}</td>
         </tr>
     }
 }

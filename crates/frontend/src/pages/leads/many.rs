@@ -224,7 +224,7 @@ fn Affected(page: StoredValue<ManyPage>) -> impl IntoView {
     let foot = (more > 0).then(|| format!("And {} more.", grouped(more)));
     view! {
         <Card title="Who is affected">
-            <ul class="rows lines">{lines}</ul>
+            <ul class="rows lines wraps">{lines}</ul>
             {foot.map(|foot| view! { <p class="card-foot">{foot}</p> })}
         </Card>
     }

@@ -45,7 +45,7 @@ pub(super) fn PoolLine(
                 {(!row.label.is_empty())
                     .then(|| view! { <span class="number-label cut">{row.label.clone()}</span> })}
             </th>
-            <td>{row.state.map_or_else(|| "-".to_owned(), |state| state.to_string())}</td>
+            <td class="wide-only">{row.state.map_or_else(|| "-".to_owned(), |state| state.to_string())}</td>
             <td>
                 <RoomCell standing=row.standing words=words room=row.room />
             </td>

@@ -40,11 +40,13 @@ pub(super) fn PoolTable(
         view! { <SortHeader label=label href=href sorted=sorted num=num /> }
     };
     let word = |label: &str| label.to_owned();
+    let (by_state, sorted) = order(&slug, &query, "state");
+    let state = view! { <SortHeader label="State" href=by_state sorted=sorted wide_only=true /> };
     let today = if daily_call_cap > 0 { format!("Today, of {daily_call_cap}") } else { word("Today") };
     let leads = format!("Leads, of {leads_per_number}");
     let heads = view! {
         {head(word("Number"), "number", false)}
-        {head(word("State"), "state", false)}
+        {state}
         <th scope="col">"Room"</th>
         {head(word("Health"), "health", false)}
         <th scope="col">"30 days"</th>
@@ -190,7 +192,7 @@ fn Totals(totals: PoolTotals) -> impl IntoView {
             <tr>
                 <td></td>
                 <th scope="row">{grouped(totals.numbers)} " " {numbers}</th>
-                <td></td>
+                <td class="wide-only"></td>
                 <td>{grouped(totals.free)} " free"</td>
                 <td></td>
                 <td></td>

@@ -38,7 +38,7 @@ pub fn N8nPage() -> impl IntoView {
                 <SettingsMenu slug=slug section=Section::N8n />
                 <div class="stack">
                     <Card title="Workflows" sub="With this installation's address in them">
-                        <ul class="rows lines">
+                        <ul class="rows lines wraps">
                             {WORKFLOWS
                                 .map(|(name, file, what)| {
                                     view! {
@@ -67,7 +67,7 @@ pub fn N8nPage() -> impl IntoView {
                         </ul>
                     </Card>
                     <Card title="How to bring them in" padded=true>
-                        <ol class="prose">
+                        <div class="prose"><ol>
                             <li>
                                 "Make an "<a class="link" href=keys>
                                     "API key"
@@ -88,7 +88,7 @@ pub fn N8nPage() -> impl IntoView {
                                 " with the production URL of the workflow's webhook, and put its secret into the workflow."
                             </li>
                             <li>"Activate the workflow. Each says in a note what else it wants."</li>
-                        </ol>
+                        </ol></div>
                     </Card>
                 </div>
             </div>
