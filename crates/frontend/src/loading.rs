@@ -1,6 +1,7 @@
 //! Reading from the server, and the one component for what is loading, what failed and what is there.
 
 mod kept;
+mod late;
 mod pause;
 mod reading;
 mod refresh;
@@ -11,6 +12,7 @@ pub use refresh::Refresh;
 
 use crate::address;
 use crate::components::{Button, Card, EmptyState, Glyph, LinkButton, Notice, NoticeKind, Page, Skeleton};
+use late::Late;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
@@ -79,27 +81,33 @@ where
     V: IntoView + 'static,
     F: Fn(T) -> V + Send + Sync + 'static,
 {
-    loaded(title, rows, Box::new(move || from.get().map(|read| read.map(|content| view(content).into_any()))))
+    let ask = Box::new(move || from.ask());
+    loaded(
+        title,
+        rows,
+        ask,
+        Box::new(move || from.get().map(|read| read.map(|content| view(content).into_any()))),
+    )
 }
 
 /// What a reading looks like by now.
 type Shown = Box<dyn Fn() -> Option<Result<AnyView, ApiError>> + Send + Sync>;
 
 /// [`Load`], without the types that differ from page to page.
-fn loaded(title: String, rows: usize, shown: Shown) -> AnyView {
+fn loaded(title: String, rows: usize, ask: Box<dyn Fn() + Send>, shown: Shown) -> AnyView {
     let while_loading = title.clone();
+    let show = move || {
+        shown().map(|shown| {
+            kept::keep_menu();
+            shown.unwrap_or_else(|error| failed(&title, error))
+        })
+    };
     view! {
         {Pause}
         <Transition fallback=move || {
             around(&while_loading, move || view! { <Skeleton rows=rows /> }.into_any())
         }>
-            {move || {
-                shown()
-                    .map(|shown| {
-                        kept::keep_menu();
-                        shown.unwrap_or_else(|error| failed(&title, error))
-                    })
-            }}
+            {Late { ask, show }}
         </Transition>
     }
     .into_any()

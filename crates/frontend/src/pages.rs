@@ -10,6 +10,7 @@ pub mod calls;
 pub mod counted;
 pub mod dashboard;
 pub mod diagnostics;
+mod figure;
 pub mod find;
 pub mod home;
 pub mod imports;

@@ -35,6 +35,22 @@ test("a dialog that is left gives the focus back to what opened it, a menu's but
   await expect(page.getByRole("link", { name: "All events" })).toBeFocused();
 });
 
+test("a form that opens as a dialog can be typed into at once, a question is read from its top", async ({ page, server }) => {
+  const office = await Office.open(server, ["+15125550247"]);
+  await office.assign("crm-1", "512 555 0176", "Ada Abbott");
+  await office.signIn(page);
+  const dialog = page.getByRole("dialog");
+
+  await page.goto(`/b/${office.slug}/leads`);
+  await page.getByRole("main").getByRole("link", { name: "New lead" }).press("Enter");
+  await expect(dialog.getByLabel("Name")).toBeFocused();
+  await page.keyboard.press("Escape");
+
+  await office.openLead(page, "Ada Abbott");
+  await page.getByRole("main").getByRole("link", { name: "Release", exact: true }).press("Enter");
+  await expect(dialog.getByRole("button", { name: "Close" })).toBeFocused();
+});
+
 test("the focus stays where it is while the page is read anew, and is never lost to what is gone", async ({
   page,
   server,

@@ -9,6 +9,8 @@ use leptos::context::Provider;
 use leptos::ev::MouseEvent;
 use leptos::html;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Element, HtmlElement};
 
 /// Around what stands in a dialog: a form that is done closes it.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +46,7 @@ pub fn Dialog(
             opener.set_value(focus.and_then(Focus::now));
             let _ = dialog.set_attribute("closedby", "any");
             let _ = dialog.show_modal();
+            request_animation_frame(move || focus_on_form(&dialog));
         } else if !open.get() && dialog.open() {
             dialog.close();
         }
@@ -82,6 +85,18 @@ pub fn Dialog(
                 </Show>
             </div>
         </dialog>
+    }
+}
+
+/// What is filled in. A question that is only confirmed is read from its top.
+const FIELDS: &str = ".dialog-body :is(input:not([type=hidden], [type=file], [type=checkbox], [type=radio]:not(:checked)), \
+                      select, textarea):not(.confirm *)";
+
+/// Whoever opens a form can begin to type.
+fn focus_on_form(dialog: &Element) {
+    let field = dialog.query_selector(FIELDS).ok().flatten();
+    if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+        let _ = field.focus();
     }
 }
 

@@ -83,6 +83,11 @@ impl<T: Readable> Read<T> {
         Self { answer: start(Box::new(source), Box::new(fetch)), of: PhantomData }
     }
 
+    /// Asks for it, so that who shows it waits.
+    pub(super) fn ask(&self) {
+        let _ = self.answer.get();
+    }
+
     /// What was read, once it is there.
     pub fn get(&self) -> Option<Result<T, ApiError>> {
         self.answer.get().map(|answer| answer.and_then(|content| content.open()))

@@ -1,9 +1,8 @@
 //! Brokers behind a figure about all of them; each leads to its own rows.
 
-use crate::components::chart::short_day;
-use crate::components::{Card, Crumb, EmptyState, FilterChip, Filters, Glyph, LinkButton, Page, TableScroll};
+use crate::components::{Card, Glyph, TableScroll};
 use crate::loading::{Load, read};
-use crate::pages::calls::{hour, named, weekday};
+use crate::pages::figure::{FigurePage, NoRows, days, figures, hour, named, weekday};
 use crate::pages::query::address;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -66,28 +65,20 @@ fn own(slug: &str, range: Range, query: &BehindQuery) -> String {
 #[component]
 fn Brokers(found: page::BehindPage) -> impl IntoView {
     let page::BehindPage { range, query, title, whole, part, total, rows, count } = found;
-    let days =
-        address("/admin/analytics", &[("from", &range.from.to_string()), ("to", &range.to.to_string())]);
+    let figures = figures("/admin/analytics", range);
     let without = |change: fn(&mut BehindQuery)| {
         let mut query = query.clone();
         change(&mut query);
         href("/admin/analytics/brokers", range, &query, &query.of)
     };
-    let chips: Vec<(String, String)> = [
+    let narrowed = vec![
         (weekday(&query.weekday), without(|query| query.weekday.clear())),
         (hour(&query.hour), without(|query| query.hour.clear())),
         (named("Area code", &query.area_code), without(|query| query.area_code.clear())),
         (named("State", &query.state), without(|query| query.state.clear())),
-    ]
-    .into_iter()
-    .filter(|(label, _)| !label.is_empty())
-    .collect();
+    ];
     let now = !query.band.is_empty();
-    let words = if now {
-        "as it is now".to_owned()
-    } else {
-        format!("{} to {}", short_day(range.from), short_day(range.to))
-    };
+    let words = if now { "as it is now".to_owned() } else { days(range) };
     let told = match (rows.len(), count) {
         (shown, count) if shown < count => {
             format!("The {shown} of {} brokers with most", grouped(count as i64))
@@ -97,17 +88,14 @@ fn Brokers(found: page::BehindPage) -> impl IntoView {
     };
     let name = title.clone();
     let table = if rows.is_empty() {
-        let back = days.clone();
         view! {
-            <Card label=title.clone()>
-                <EmptyState
-                    glyph=Glyph::Analytics
-                    title="No broker has any in these days"
-                    text="Take a filter away, or go back to the figures and choose other days."
-                >
-                    <LinkButton href=back>"To analytics"</LinkButton>
-                </EmptyState>
-            </Card>
+            <NoRows
+                label=title.clone()
+                glyph=Glyph::Analytics
+                title="No broker has any in these days"
+                text="Take a filter away, or go back to the figures and choose other days."
+                figures=figures.clone()
+            />
         }
         .into_any()
     } else {
@@ -166,15 +154,9 @@ fn Brokers(found: page::BehindPage) -> impl IntoView {
         .into_any()
     };
     view! {
-        <Page title=name crumbs=vec![Crumb::new("Analytics", days)]>
-            <Filters end=view! { <span class="dim">{words}</span> }>
-                {chips
-                    .into_iter()
-                    .map(|(label, href)| view! { <FilterChip label=label href=href on=true /> })
-                    .collect_view()}
-            </Filters>
+        <FigurePage title=name figures=figures narrowed=narrowed words=words>
             {table}
-        </Page>
+        </FigurePage>
     }
 }
 

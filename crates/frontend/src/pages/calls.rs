@@ -1,21 +1,16 @@
 //! Calls: the rows behind a figure of the analytics.
 
 use crate::address::use_broker;
-use crate::components::chart::short_day;
-use crate::components::{
-    Card, Crumb, EmptyState, FilterChip, Filters, Glyph, LinkButton, Page, Pager, Phone, TableScroll, When,
-};
+use crate::components::{Card, Glyph, Phone, TableScroll, When};
 use crate::loading::{Load, read};
+use crate::pages::figure::{FigurePage, NoRows, days, figures, foot, hour, named, outcome, weekday};
 use crate::pages::leads::lead_href;
 use crate::pages::pool::number_href;
 use crate::pages::query::address;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use steadyline_api::call as api;
-use steadyline_core::outcome::Outcome;
 use steadyline_core::page::{self, CallRow, CallsQuery};
-
-const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /// The calls.
 #[component]
@@ -61,40 +56,31 @@ fn href(slug: &str, query: &CallsQuery) -> String {
 fn Calls(list: page::CallsPage) -> impl IntoView {
     let page::CallsPage { broker, range, query, rows, next_cursor } = list;
     let slug = broker.slug.to_string();
-    let days = address(
-        &format!("/b/{slug}/analytics"),
-        &[("from", &range.from.to_string()), ("to", &range.to.to_string())],
-    );
+    let figures = figures(&format!("/b/{slug}/analytics"), range);
     let first = CallsQuery { cursor: String::new(), ..query.clone() };
     let without = |change: fn(&mut CallsQuery)| {
         let mut query = first.clone();
         change(&mut query);
         href(&slug, &query)
     };
-    let chips: Vec<(String, String)> = [
+    let narrowed = vec![
         (weekday(&query.weekday), without(|query| query.weekday.clear())),
         (hour(&query.hour), without(|query| query.hour.clear())),
         (named("Area code", &query.area_code), without(|query| query.area_code.clear())),
         (named("State", &query.state), without(|query| query.state.clear())),
         (outcome(&query.outcome), without(|query| query.outcome.clear())),
-    ]
-    .into_iter()
-    .filter(|(label, _)| !label.is_empty())
-    .collect();
+    ];
     let after = next_cursor.map(|cursor| href(&slug, &CallsQuery { cursor, ..query.clone() }));
-    let words = format!("{} to {}, outbound calls that count", short_day(range.from), short_day(range.to));
-    let back = days.clone();
+    let words = format!("{}, outbound calls that count", days(range));
     let table = if rows.is_empty() {
         view! {
-            <Card label="Calls">
-                <EmptyState
-                    glyph=Glyph::Call
-                    title="No such calls"
-                    text="Take a filter away, or go back to the figures and choose other days."
-                >
-                    <LinkButton href=back>"To analytics"</LinkButton>
-                </EmptyState>
-            </Card>
+            <NoRows
+                label="Calls"
+                glyph=Glyph::Call
+                title="No such calls"
+                text="Take a filter away, or go back to the figures and choose other days."
+                figures=figures.clone()
+            />
         }
         .into_any()
     } else {
@@ -102,17 +88,8 @@ fn Calls(list: page::CallsPage) -> impl IntoView {
             1 => "1 call on this page".to_owned(),
             some => format!("{some} calls on this page"),
         };
-        let to_first = (!query.cursor.is_empty()).then(|| {
-            view! {
-                <a class="link" href=href(&slug, &first)>
-                    "First page"
-                </a>
-            }
-        });
-        let foot = view! {
-            {to_first}
-            <Pager shown=shown after=after.unwrap_or_default() />
-        };
+        let to_first = (!query.cursor.is_empty()).then(|| href(&slug, &first));
+        let foot = foot(shown, to_first, after);
         view! {
             <Card label="Calls" foot=foot>
                 <TableScroll label="Calls">
@@ -145,15 +122,9 @@ fn Calls(list: page::CallsPage) -> impl IntoView {
         .into_any()
     };
     view! {
-        <Page title="Calls" wide=true crumbs=vec![Crumb::new("Analytics", days)]>
-            <Filters end=view! { <span class="dim">{words}</span> }>
-                {chips
-                    .into_iter()
-                    .map(|(label, href)| view! { <FilterChip label=label href=href on=true /> })
-                    .collect_view()}
-            </Filters>
+        <FigurePage title="Calls" figures=figures narrowed=narrowed words=words wide=true>
             {table}
-        </Page>
+        </FigurePage>
     }
 }
 
@@ -179,24 +150,4 @@ fn Line(slug: String, row: CallRow) -> impl IntoView {
             </td>
         </tr>
     }
-}
-
-pub(super) fn weekday(figure: &str) -> String {
-    figure
-        .parse::<usize>()
-        .ok()
-        .and_then(|at| WEEKDAYS.get(at))
-        .map_or_else(String::new, |day| (*day).to_owned())
-}
-
-pub(super) fn hour(figure: &str) -> String {
-    if figure.is_empty() { String::new() } else { format!("{figure}:00 to {figure}:59 there") }
-}
-
-pub(super) fn named(what: &str, value: &str) -> String {
-    if value.is_empty() { String::new() } else { format!("{what} {value}") }
-}
-
-fn outcome(word: &str) -> String {
-    word.parse::<Outcome>().map_or_else(|_| String::new(), |outcome| outcome.label().to_owned())
 }

@@ -1,11 +1,9 @@
 //! Leads and assignments: the rows behind a figure of the analytics.
 
 use crate::address::use_broker;
-use crate::components::chart::short_day;
-use crate::components::{
-    Card, Crumb, EmptyState, FilterChip, Filters, Glyph, LinkButton, Page, Pager, Phone, TableScroll, When,
-};
+use crate::components::{Card, Glyph, Phone, TableScroll, When};
 use crate::loading::{Load, read};
+use crate::pages::figure::{FigurePage, NoRows, days, figures, foot};
 use crate::pages::leads::lead_href;
 use crate::pages::pool::number_href;
 use crate::pages::query::address;
@@ -52,32 +50,19 @@ fn href(slug: &str, query: &CountedQuery) -> String {
 fn Rows(list: page::CountedPage) -> impl IntoView {
     let page::CountedPage { broker, of, range, query, rows, next_cursor } = list;
     let slug = broker.slug.to_string();
-    let days = address(
-        &format!("/b/{slug}/analytics"),
-        &[("from", &range.from.to_string()), ("to", &range.to.to_string())],
-    );
+    let figures = figures(&format!("/b/{slug}/analytics"), range);
     let first = CountedQuery { cursor: String::new(), ..query.clone() };
-    let chips = (!query.attempts.is_empty()).then(|| {
-        let label = match query.attempts.strip_suffix('+') {
-            Some(nth) => format!("Answered at call {nth} or later"),
-            None => format!("Answered at call {}", query.attempts),
-        };
-        let without = CountedQuery { attempts: String::new(), ..first.clone() };
-        view! { <FilterChip label=label href=href(&slug, &without) on=true /> }
-    });
-    let words = format!("{} to {}", short_day(range.from), short_day(range.to));
+    let without = CountedQuery { attempts: String::new(), ..first.clone() };
+    let narrowed = vec![(at_call(&query.attempts), href(&slug, &without))];
     let table = if rows.is_empty() {
-        let back = days.clone();
         view! {
-            <Card label=of.label()>
-                <EmptyState
-                    glyph=Glyph::Leads
-                    title="None in these days"
-                    text="Go back to the figures and choose other days."
-                >
-                    <LinkButton href=back>"To analytics"</LinkButton>
-                </EmptyState>
-            </Card>
+            <NoRows
+                label=of.label()
+                glyph=Glyph::Leads
+                title="None in these days"
+                text="Go back to the figures and choose other days."
+                figures=figures.clone()
+            />
         }
         .into_any()
     } else {
@@ -85,20 +70,9 @@ fn Rows(list: page::CountedPage) -> impl IntoView {
             1 => "1 row on this page".to_owned(),
             some => format!("{some} rows on this page"),
         };
-        let after = next_cursor
-            .map(|cursor| href(&slug, &CountedQuery { cursor, ..query.clone() }))
-            .unwrap_or_default();
-        let to_first = (!query.cursor.is_empty()).then(|| {
-            view! {
-                <a class="link" href=href(&slug, &first)>
-                    "First page"
-                </a>
-            }
-        });
-        let foot = view! {
-            {to_first}
-            <Pager shown=shown after=after />
-        };
+        let next = next_cursor.map(|cursor| href(&slug, &CountedQuery { cursor, ..query.clone() }));
+        let to_first = (!query.cursor.is_empty()).then(|| href(&slug, &first));
+        let foot = foot(shown, to_first, next);
         view! {
             <Card label=of.label() foot=foot>
                 <TableScroll label=of.label()>
@@ -132,10 +106,18 @@ fn Rows(list: page::CountedPage) -> impl IntoView {
         .into_any()
     };
     view! {
-        <Page title=of.label() wide=true crumbs=vec![Crumb::new("Analytics", days)]>
-            <Filters end=view! { <span class="dim">{words}</span> }>{chips}</Filters>
+        <FigurePage title=of.label() figures=figures narrowed=narrowed words=days(range) wide=true>
             {table}
-        </Page>
+        </FigurePage>
+    }
+}
+
+/// Which call was answered, if the figure is about one.
+fn at_call(attempts: &str) -> String {
+    match attempts.strip_suffix('+') {
+        Some(nth) => format!("Answered at call {nth} or later"),
+        None if attempts.is_empty() => String::new(),
+        None => format!("Answered at call {attempts}"),
     }
 }
 
