@@ -76,6 +76,14 @@ on_both_engines! {
         assert_eq!(columns[4], ("Owner", ""));
     }
 
+    async fn without_names_only_the_columns_of_the_file_are_shown(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let draft = staged(&office, Noun::Leads, "512 555 0190, Eve Ellis, crm-20\n512 555 0191, Finn Farrow, crm-21, TX\n").await;
+        let shown = page::import(&office.service, &office.actor, "alder", draft.id, &ImportQuery::default()).await.unwrap();
+        let columns: Vec<_> = shown.columns.iter().map(|column| column.column.as_str()).collect();
+        assert_eq!(columns, ["Phone", "Name", "Reference", "State"]);
+    }
+
     async fn a_check_says_of_every_lead_what_it_is(db: TestDb) {
         let office = Office::open(&db, 1, &[]).await;
         let (service, actor) = (&office.service, &office.actor);

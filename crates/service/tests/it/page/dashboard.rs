@@ -162,6 +162,18 @@ steadyline_db::on_both_engines! {
         assert!(kinds(&page).contains(&WarningKind::Utilization));
     }
 
+    async fn an_appointment_says_whether_it_is_to_come_or_was(db: TestDb) {
+        let office = small(&db, 1).await;
+        office.assign("a", "5125550176").await;
+        let at = office.now() + TimeDelta::minutes(90);
+        let booked = Report { appointment_at: Some(at), ..crate::office::said("a", "booked") };
+        office.try_report(booked).await.unwrap();
+        let note = async || of(&office).await.next_leads[0].note.clone();
+        assert!(note().await.starts_with("in 1 h "), "{}", note().await);
+        office.wait(TimeDelta::minutes(210));
+        assert!(note().await.starts_with("was 2 h "), "{}", note().await);
+    }
+
     async fn live_leads_on_a_dead_number_come_first(db: TestDb) {
         let office = small(&db, 1).await;
         let made = office.assign("a", "5125550176").await;
