@@ -40,6 +40,10 @@ export async function shoot(tab: Tab, name: string, looks: Look[]): Promise<void
     // As high as the page, so that what is fixed to the window stands at its end and not across its middle.
     const height = await tab.evaluate(() => document.documentElement.scrollHeight);
     await tab.setViewportSize({ width: SIZES[size].width, height: Math.max(height, SIZES[size].height) });
+    // A menu stands by its button, which may have gone out of sight with the width.
+    await tab.evaluate(() =>
+      document.querySelector(":popover-open")?.previousElementSibling?.scrollIntoView({ inline: "nearest" }),
+    );
     const path = join(FOLDER, `${name}.${size}-${colorScheme}.png`);
     await tab.screenshot({ path, fullPage: true, animations: "disabled" });
   }

@@ -37,14 +37,17 @@ for (const shown of PAGES) {
   });
 }
 
-/** What the server says to every form: the page as it is when something is refused. Nothing is sent. */
+/**
+ * What the server says to every form: the page as it is when something is refused. Nothing is sent, but a file: the
+ * browser sends that one itself, and the server refuses it because there is none.
+ */
 async function refuse(tab: Tab, name: string): Promise<void> {
   const form = tab.locator("main form[method=post]:visible").last();
   if ((await form.count()) === 0) return;
   const fields = form.locator("input:not([type=hidden]):visible, select:visible, textarea:visible");
   const field = (await fields.count()) > 0 ? await fields.first().getAttribute("name") : null;
   await tab.route("**/fn/**", (route) =>
-    route.request().method() === "POST"
+    route.request().method() === "POST" && !route.request().isNavigationRequest()
       ? route.fulfill({ status: 422, json: refusal(field) })
       : route.continue(),
   );
@@ -53,6 +56,7 @@ async function refuse(tab: Tab, name: string): Promise<void> {
     node.requestSubmit();
   });
   await tab.waitForTimeout(400);
+  await tab.locator("html[data-alive]").waitFor({ state: "attached" });
   await shoot(tab, name, TWO);
 }
 

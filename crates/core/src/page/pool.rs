@@ -115,6 +115,8 @@ pub struct ScoreCount {
     pub score: i32,
     /// How many.
     pub numbers: i64,
+    /// How many of them have too few calls to be judged.
+    pub learning: i64,
 }
 
 /// How many numbers in service a band has.

@@ -4,6 +4,7 @@ use super::filter::{Limits, NumberFilter, push_filter, push_roomy};
 use crate::bind::to_sql;
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
+use steadyline_core::health::LEARNING_CALLS;
 use steadyline_core::id::BrokerId;
 
 /// Sums over numbers.
@@ -69,7 +70,7 @@ pub async fn sums(
 }
 
 const SCORES: &str = "
-    select health_score, count(*)
+    select health_score, count(*), count(case when call_count < $2 then 1 end)
     from phone_numbers
     where broker_id = $1
         and gone_at is null
@@ -77,12 +78,13 @@ const SCORES: &str = "
     group by health_score
     order by health_score";
 
-/// How many numbers in service have each score that there is, ascending.
+/// How many numbers in service have each score that there is, ascending, and how many of them have fewer than
+/// [`LEARNING_CALLS`].
 ///
 /// # Errors
 /// What the engine says.
-pub async fn scores(tx: &mut Tx, broker: BrokerId) -> Result<Vec<(i32, i64)>, DbError> {
-    fetch_all!(tx, (i32, i64), SCORES, broker)
+pub async fn scores(tx: &mut Tx, broker: BrokerId) -> Result<Vec<(i32, i64, i64)>, DbError> {
+    fetch_all!(tx, (i32, i64, i64), SCORES, broker, LEARNING_CALLS)
 }
 
 /// How many numbers in service are of a state and an area code, as they are in the table.

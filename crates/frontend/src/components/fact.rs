@@ -1,6 +1,8 @@
 //! Small facts: pairs of term and value, times, initials.
 
+use super::inert::Inert;
 use leptos::prelude::*;
+use std::fmt::Display;
 
 /// Terms and values, one pair a line.
 #[component]
@@ -33,19 +35,20 @@ pub fn Fact(
 pub fn When(
     /// As people say it: "12 min ago".
     #[prop(into)]
-    words: Signal<String>,
+    words: String,
     /// The exact time with its zone, on hover.
     #[prop(optional, into)]
     exact: String,
-    /// RFC 3339, for machines and for refreshing the words.
+    /// RFC 3339, for machines.
     #[prop(optional, into)]
     at: String,
 ) -> impl IntoView {
-    view! {
-        <time datetime=(!at.is_empty()).then_some(at) title=(!exact.is_empty()).then_some(exact)>
-            {move || words.get()}
-        </time>
-    }
+    let given = [("datetime", &at), ("title", &exact)].into_iter().filter(|(_, value)| !value.is_empty());
+    let attributes: Vec<(&'static str, &dyn Display)> =
+        given.map(|(name, value)| (name, value as &dyn Display)).collect();
+    let mut time = Inert::new("time", &attributes);
+    time.say(&words);
+    time.view()
 }
 
 /// The first letters of at most two words.

@@ -1,9 +1,8 @@
 //! A number's health: shape, word and score, never colour alone.
 
-use super::drawing::Drawing;
-use super::icon::Mark;
+use super::icon;
+use super::inert::Inert;
 use leptos::prelude::*;
-use leptos::tachys::html::InertElement;
 use steadyline_core::health::HealthBand;
 
 /// Under this many calls a score says little, and pages say "learning".
@@ -43,19 +42,23 @@ pub fn HealthBadge(
     #[prop(optional)]
     brief: bool,
 ) -> impl IntoView {
+    badge(score, calls, figure || brief, brief).view()
+}
+
+fn badge(score: i32, calls: i32, figure: bool, brief: bool) -> Inert {
     let band = HealthBand::of(score);
     let learning = calls < LEARNED;
     let (class, mark) =
         if learning { ("band-learning", "#h-learning") } else { (band_class(band), band_mark(band)) };
     let word =
         if learning { format!("Learning, {calls} of {LEARNED} calls") } else { band.label().to_owned() };
-    view! {
-        <span class=format!("band {class}")>
-            <Mark id=mark />
-            {(figure || brief).then(|| view! { <b>{score}</b> })}
-            <span class=brief.then_some("hush")>{word}</span>
-        </span>
+    let mut badge = Inert::new("span", &[("class", &format_args!("band {class}"))]);
+    badge.hold(icon::mark(mark));
+    if figure {
+        badge.write("b", &[], &score);
     }
+    badge.write("span", &[("class", &if brief { "hush" } else { "" })], &word);
+    badge
 }
 
 /// Score, a bar in four parts with gaps at 40, 60 and 80, shape and word.
@@ -67,28 +70,29 @@ pub fn HealthMeter(
     #[prop(default = LEARNED)]
     calls: i32,
 ) -> impl IntoView {
-    let learning = calls < LEARNED;
-    let class = band_class(HealthBand::of(score));
-    view! {
-        <span class="health">
-            <b>{score}</b>
-            {(!learning)
-                .then(|| bar(class, score))} <HealthBadge score=score calls=calls />
-        </span>
+    let mut meter = Inert::new("span", &[("class", &"health")]);
+    meter.write("b", &[], &score);
+    if calls >= LEARNED {
+        meter.hold(bar(band_class(HealthBand::of(score)), score));
     }
+    meter.hold(badge(score, calls, false, false));
+    meter.view()
 }
 
-fn bar(class: &'static str, score: i32) -> InertElement {
+fn bar(class: &'static str, score: i32) -> Inert {
     let reach = f64::from(score.clamp(0, 100)) * WIDTH / 100.0;
-    let mut drawing = Drawing::new(&[
-        ("class", &class),
-        ("width", &WIDTH),
-        ("height", &6),
-        ("viewBox", &"0 0 64 6"),
-        ("aria-hidden", &"true"),
-    ]);
+    let mut drawing = Inert::new(
+        "svg",
+        &[
+            ("class", &class),
+            ("width", &WIDTH),
+            ("height", &6),
+            ("viewBox", &"0 0 64 6"),
+            ("aria-hidden", &"true"),
+        ],
+    );
     drawing.gauge((0, 3), WIDTH, reach, &[("stroke-width", &6), ("stroke-dasharray", &PARTS)]);
-    drawing.view()
+    drawing
 }
 
 const WIDTH: f64 = 64.0;

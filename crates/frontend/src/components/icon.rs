@@ -1,8 +1,7 @@
 //! Icons: symbols of one sprite, which the shell puts into the document once, so that none flickers in.
 
-use super::drawing::Drawing;
+use super::inert::Inert;
 use leptos::prelude::*;
-use leptos::tachys::html::InertElement;
 
 /// `public/icons.svg`, for the shell to put into the document after the app.
 #[cfg(any(feature = "ssr", test))]
@@ -218,27 +217,32 @@ pub fn Icon(
     #[prop(optional)]
     small: bool,
 ) -> impl IntoView {
-    used(if small { "icon icon-small" } else { "icon" }, "0 0 24 24", glyph.href())
+    used(if small { "icon icon-small" } else { "icon" }, "0 0 24 24", glyph.href()).view()
 }
 
 /// The line that stays steady and rises to one dot.
 #[component]
 pub fn Logo() -> impl IntoView {
-    used("logo", "0 0 26 20", "#logo")
+    used("logo", "0 0 26 20", "#logo").view()
 }
 
 /// A health or status shape of the sprite; `id` with its `#`.
 #[component]
 pub(crate) fn Mark(id: &'static str) -> impl IntoView {
-    let side = if id.starts_with("#h-") { "0 0 10 10" } else { "0 0 12 12" };
-    used("mark", side, id)
+    mark(id).view()
+}
+
+/// The same, for what is written as text.
+pub(super) fn mark(id: &'static str) -> Inert {
+    used("mark", if id.starts_with("#h-") { "0 0 10 10" } else { "0 0 12 12" }, id)
 }
 
 /// A shape of the sprite, beside words.
-fn used(class: &'static str, view_box: &'static str, id: &'static str) -> InertElement {
-    let mut drawing = Drawing::new(&[("class", &class), ("viewBox", &view_box), ("aria-hidden", &"true")]);
+fn used(class: &'static str, view_box: &'static str, id: &'static str) -> Inert {
+    let mut drawing =
+        Inert::new("svg", &[("class", &class), ("viewBox", &view_box), ("aria-hidden", &"true")]);
     drawing.add("use", &[("href", &id)]);
-    drawing.view()
+    drawing
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Counts set against their limits: slots, calls today, attempts.
 
-use super::drawing::Drawing;
-use super::icon::Mark;
+use super::icon;
+use super::inert::Inert;
 use leptos::prelude::*;
 
 const WIDTH: f64 = 58.0;
@@ -9,9 +9,12 @@ const WIDTH: f64 = 58.0;
 const WIDEST: f64 = 10.0;
 
 /// A drawing of this size, whose figure stands beside it.
-fn bare(width: f64, height: u32) -> Drawing {
+fn bare(width: f64, height: u32) -> Inert {
     let sides = format!("0 0 {width} {height}");
-    Drawing::new(&[("width", &width), ("height", &height), ("viewBox", &sides), ("aria-hidden", &"true")])
+    Inert::new(
+        "svg",
+        &[("width", &width), ("height", &height), ("viewBox", &sides), ("aria-hidden", &"true")],
+    )
 }
 
 /// The leads a number carries, of the slots it has.
@@ -32,13 +35,11 @@ pub fn Pips(
     let mut drawing = bare(WIDTH, 12);
     drawing.gauge((0, 6), whole, reach, &[("stroke-width", &12), ("stroke-dasharray", &parts)]);
     let class = if used >= of { "meter full" } else { "meter" };
-    view! {
-        <span class=class title=format!("{used} of {of}")>
-            {drawing.view()}
-            <b>{used}</b>
-            <span class="hush">" of " {of}</span>
-        </span>
-    }
+    let mut meter = Inert::new("span", &[("class", &class), ("title", &format_args!("{used} of {of}"))]);
+    meter.hold(drawing);
+    meter.write("b", &[], &used);
+    meter.write("span", &[("class", &"hush")], &format_args!(" of {of}"));
+    meter.view()
 }
 
 /// Calls today, set against the cap.
@@ -51,19 +52,18 @@ pub fn CapBar(
 ) -> impl IntoView {
     let share = if cap > 0 { (f64::from(used) / f64::from(cap)).clamp(0.0, 1.0) } else { 0.0 };
     let class = if cap > 0 && used >= cap { "meter full" } else { "meter" };
-    let bar = (cap > 0).then(|| {
+    let mut meter = Inert::new("span", &[("class", &class)]);
+    if cap > 0 {
         let mut drawing = bare(48.0, 6);
         let reach = 3.0 + share * 42.0;
         drawing.gauge((3, 3), 45.0, reach, &[("stroke-width", &5), ("stroke-linecap", &"round")]);
-        drawing.view()
-    });
-    view! {
-        <span class=class>
-            {bar}
-            <b>{used}</b>
-            {(cap > 0).then(|| view! { <span class="hush">" of " {cap}</span> })}
-        </span>
+        meter.hold(drawing);
     }
+    meter.write("b", &[], &used);
+    if cap > 0 {
+        meter.write("span", &[("class", &"hush")], &format_args!(" of {cap}"));
+    }
+    meter.view()
 }
 
 /// Held and booked leads of a number, as shapes with counts.
@@ -74,21 +74,18 @@ pub fn HeldBooked(
     /// Booked leads.
     booked: i32,
 ) -> impl IntoView {
-    let one = |count: i32, class: &'static str, mark: &'static str, word: &'static str| {
-        let class = if count == 0 { format!("{class} none") } else { class.to_owned() };
-        view! {
-            <span class=class title=format!("{count} {word}")>
-                <Mark id=mark />
-                {count}
-                <span class="hush">" " {word}</span>
-            </span>
-        }
-    };
-    view! {
-        <span class="held-booked">
-            {one(held, "is-held", "#s-held", "held")} {one(booked, "is-booked", "#s-booked", "booked")}
-        </span>
+    let mut both = Inert::new("span", &[("class", &"held-booked")]);
+    let kinds = [(held, "is-held", "#s-held", "held"), (booked, "is-booked", "#s-booked", "booked")];
+    for (count, class, mark, word) in kinds {
+        let none = if count == 0 { " none" } else { "" };
+        let title = format_args!("{count} {word}");
+        let mut one = Inert::new("span", &[("class", &format_args!("{class}{none}")), ("title", &title)]);
+        one.hold(icon::mark(mark));
+        one.say(&count);
+        one.write("span", &[("class", &"hush")], &format_args!(" {word}"));
+        both.hold(one);
     }
+    both.view()
 }
 
 /// One attempt that was made.

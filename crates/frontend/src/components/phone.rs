@@ -1,6 +1,7 @@
 //! A phone number as people read it: (512) 555-0142, area code stronger, E.164 on hover.
 
 use super::icon::{Glyph, Icon};
+use super::inert::Inert;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
@@ -36,29 +37,40 @@ pub fn Phone(
     #[prop(optional)]
     row: bool,
 ) -> impl IntoView {
-    let words = match groups(&number) {
-        Some((area, office, line)) => view! {
-            <b class="area">"("{area.to_owned()}")"</b>
-            {office.to_owned()}
-            <i>"-"</i>
-            {line.to_owned()}
+    let class = if hero { "phone hero" } else { "phone" };
+    let inner = written(&number, &href, row);
+    if copy {
+        view! {
+            <span class=class>
+                {inner.view()} <CopyButton text=number />
+            </span>
         }
-        .into_any(),
-        None => number.clone().into_any(),
-    };
-    let title = number.clone();
-    let inner = if href.is_empty() {
-        view! { <span title=title>{words}</span> }.into_any()
+        .into_any()
     } else {
-        view! { <a class=row.then_some("row-link") href=href title=title>{words}</a> }.into_any()
-    };
-    view! {
-        <span class=if hero {
-            "phone hero"
-        } else {
-            "phone"
-        }>{inner} {copy.then(|| view! { <CopyButton text=number /> })}</span>
+        let mut outer = Inert::new("span", &[("class", &class)]);
+        outer.hold(inner);
+        outer.view().into_any()
     }
+}
+
+/// The number, as a link where it leads somewhere.
+fn written(number: &str, href: &str, row: bool) -> Inert {
+    let class = if row { "row-link" } else { "" };
+    let mut inner = if href.is_empty() {
+        Inert::new("span", &[("title", &number)])
+    } else {
+        Inert::new("a", &[("class", &class), ("href", &href), ("title", &number)])
+    };
+    match groups(number) {
+        Some((area, office, line)) => {
+            inner.write("b", &[("class", &"area")], &format_args!("({area})"));
+            inner.say(&office);
+            inner.write("i", &[], &"-");
+            inner.say(&line);
+        }
+        None => inner.say(&number),
+    }
+    inner
 }
 
 /// A button that copies a text; its place is kept until the page is alive.

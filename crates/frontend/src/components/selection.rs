@@ -72,15 +72,18 @@ pub fn SelectCell(
     let row = StoredValue::new(id.clone());
     let on_change = move |event| selection.set([&row.get_value()], event_target_checked(&event));
     view! {
-        <td class="select">
-            <input
-                type="checkbox"
-                name=name
-                value=id
-                aria-label=format!("Choose {label}")
-                prop:checked=move || row.with_value(|id| selection.has(id))
-                on:change=on_change
-            />
+        <td class="check-cell">
+            <label class="check">
+                <input
+                    type="checkbox"
+                    name=name
+                    value=id
+                    autocomplete="off"
+                    aria-label=format!("Choose {label}")
+                    prop:checked=move || row.with_value(|id| selection.has(id))
+                    on:change=on_change
+                />
+            </label>
         </td>
     }
 }
@@ -97,16 +100,18 @@ pub fn SelectAll(
     let some = move || !all() && rows.with_value(|rows| rows.iter().any(|id| selection.has(id)));
     let on_change = move |event| rows.with_value(|rows| selection.set(rows, event_target_checked(&event)));
     view! {
-        <th scope="col" class="select">
+        <th scope="col" class="check-cell">
             <span class="hush">"Chosen"</span>
-            <input
-                type="checkbox"
-                class="alive-only"
-                aria-label="Choose all rows of this page"
-                prop:checked=all
-                prop:indeterminate=some
-                on:change=on_change
-            />
+            <label class="check alive-only">
+                <input
+                    type="checkbox"
+                    autocomplete="off"
+                    aria-label="Choose all rows of this page"
+                    prop:checked=all
+                    prop:indeterminate=some
+                    on:change=on_change
+                />
+            </label>
         </th>
     }
 }

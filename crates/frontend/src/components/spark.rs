@@ -1,7 +1,7 @@
 //! A small line of a figure over some days, drawn on the server.
 
-use super::drawing::{Attributes, Drawing};
 use super::health::band_class;
+use super::inert::{Attributes, Inert};
 use leptos::prelude::*;
 use steadyline_core::health::HealthBand;
 
@@ -41,7 +41,7 @@ pub fn Sparkline(
     } else {
         &[("role", &"img"), ("aria-label", &label)]
     };
-    let mut drawing = Drawing::new(&[size, name].concat());
+    let mut drawing = Inert::new("svg", &[size, name].concat());
     if let Some(Trace { path, left, end: (x, y) }) = line {
         if trend.is_none() {
             let area = format!("{path}V{height}H{left:.1}Z");

@@ -1,7 +1,9 @@
 //! What became of a lead on its number: shape, word, soft tone.
 
-use super::icon::Mark;
+use super::icon;
+use super::inert::Inert;
 use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 pub use steadyline_core::page::StatusKind;
 
 /// The class that sets a status' colours.
@@ -35,12 +37,7 @@ pub fn StatusChip(
     words: String,
 ) -> impl IntoView {
     let words = if words.is_empty() { status.label().to_owned() } else { words };
-    view! {
-        <span class=format!("chip {}", status_class(status))>
-            <Mark id=status_mark(status) />
-            {words}
-        </span>
-    }
+    chip(status_class(status), status_mark(status), &words)
 }
 
 /// A number's standing; `active` is the rule and needs no chip.
@@ -60,10 +57,12 @@ pub fn StandingChip(
         Standing::Gone => ("is-gone", "#s-gone"),
     };
     let words = if words.is_empty() { standing.label().to_owned() } else { words };
-    view! {
-        <span class=format!("chip {class}")>
-            <Mark id=mark />
-            {words}
-        </span>
-    }
+    chip(class, mark, &words)
+}
+
+fn chip(class: &'static str, mark: &'static str, words: &str) -> InertElement {
+    let mut chip = Inert::new("span", &[("class", &format_args!("chip {class}"))]);
+    chip.hold(icon::mark(mark));
+    chip.say(&words);
+    chip.view()
 }

@@ -91,6 +91,9 @@ pub fn Pager(
     /// "50 of 8,412 leads".
     #[prop(into)]
     shown: String,
+    /// The first page, where a page knows none before it; empty on the first.
+    #[prop(optional, into)]
+    first: String,
     /// The page before; empty on the first.
     #[prop(optional, into)]
     before: String,
@@ -117,6 +120,14 @@ pub fn Pager(
     };
     let there = !before.is_empty() || !after.is_empty();
     view! {
+        {(!first.is_empty())
+            .then(|| {
+                view! {
+                    <a class="link" href=first>
+                        "First page"
+                    </a>
+                }
+            })}
         <span>{shown}</span>
         {there
             .then(|| {

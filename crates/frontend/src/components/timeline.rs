@@ -37,7 +37,7 @@ pub fn TimelineEntry(
     shape: Shape,
     /// When, as people say it.
     #[prop(into)]
-    when: Signal<String>,
+    when: String,
     /// The exact time, on hover.
     #[prop(optional, into)]
     exact: String,
@@ -83,7 +83,7 @@ pub fn FeedEntry(
     shape: Shape,
     /// The hour and minute.
     #[prop(into)]
-    when: Signal<String>,
+    when: String,
     /// The exact time, on hover.
     #[prop(optional, into)]
     exact: String,

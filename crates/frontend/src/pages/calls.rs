@@ -1,9 +1,9 @@
 //! Calls: the rows behind a figure of the analytics.
 
 use crate::address::use_broker;
-use crate::components::{Card, Glyph, Phone, TableScroll, When};
+use crate::components::{Card, Glyph, Pager, Phone, TableScroll, When};
 use crate::loading::{Load, read};
-use crate::pages::figure::{FigurePage, NoRows, days, figures, foot, hour, named, outcome, weekday};
+use crate::pages::figure::{FigurePage, NoRows, days, figures, hour, named, outcome, weekday};
 use crate::pages::leads::lead_href;
 use crate::pages::pool::number_href;
 use crate::pages::query::address;
@@ -88,8 +88,8 @@ fn Calls(list: page::CallsPage) -> impl IntoView {
             1 => "1 call on this page".to_owned(),
             some => format!("{some} calls on this page"),
         };
-        let to_first = (!query.cursor.is_empty()).then(|| href(&slug, &first));
-        let foot = foot(shown, to_first, after);
+        let first = if query.cursor.is_empty() { String::new() } else { href(&slug, &first) };
+        let foot = view! { <Pager shown=shown first=first after=after.unwrap_or_default() /> };
         view! {
             <Card label="Calls" foot=foot>
                 <TableScroll label="Calls">

@@ -1,9 +1,9 @@
 //! Leads and assignments: the rows behind a figure of the analytics.
 
 use crate::address::use_broker;
-use crate::components::{Card, Glyph, Phone, TableScroll, When};
+use crate::components::{Card, Glyph, Pager, Phone, TableScroll, When};
 use crate::loading::{Load, read};
-use crate::pages::figure::{FigurePage, NoRows, days, figures, foot};
+use crate::pages::figure::{FigurePage, NoRows, days, figures};
 use crate::pages::leads::lead_href;
 use crate::pages::pool::number_href;
 use crate::pages::query::address;
@@ -71,8 +71,8 @@ fn Rows(list: page::CountedPage) -> impl IntoView {
             some => format!("{some} rows on this page"),
         };
         let next = next_cursor.map(|cursor| href(&slug, &CountedQuery { cursor, ..query.clone() }));
-        let to_first = (!query.cursor.is_empty()).then(|| href(&slug, &first));
-        let foot = foot(shown, to_first, next);
+        let first = if query.cursor.is_empty() { String::new() } else { href(&slug, &first) };
+        let foot = view! { <Pager shown=shown first=first after=next.unwrap_or_default() /> };
         view! {
             <Card label=of.label() foot=foot>
                 <TableScroll label=of.label()>

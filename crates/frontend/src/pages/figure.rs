@@ -2,7 +2,7 @@
 
 use super::query::address;
 use crate::components::chart::short_day;
-use crate::components::{Card, Crumb, EmptyState, FilterChip, Filters, Glyph, LinkButton, Page, Pager};
+use crate::components::{Card, Crumb, EmptyState, FilterChip, Filters, Glyph, LinkButton, Page};
 use leptos::prelude::*;
 use steadyline_core::outcome::Outcome;
 use steadyline_core::report::Range;
@@ -61,21 +61,6 @@ pub(super) fn NoRows(
                 <LinkButton href=figures>"To analytics"</LinkButton>
             </EmptyState>
         </Card>
-    }
-}
-
-/// Under the rows: how many, the first page where this is another, and the next.
-pub(super) fn foot(shown: String, first: Option<String>, next: Option<String>) -> impl IntoView {
-    let first = first.map(|href| {
-        view! {
-            <a class="link" href=href>
-                "First page"
-            </a>
-        }
-    });
-    view! {
-        {first}
-        <Pager shown=shown after=next.unwrap_or_default() />
     }
 }
 

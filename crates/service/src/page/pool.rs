@@ -64,7 +64,9 @@ pub async fn pool(
                 } else {
                     number::sums(tx, broker.id, &NumberFilter::default(), limits, now).await?.free
                 };
-                let scores = number::scores(tx, broker.id).await?;
+                let counts = number::scores(tx, broker.id).await?;
+                let scores: Vec<(i32, i64)> =
+                    counts.iter().map(|(score, numbers, _)| (*score, *numbers)).collect();
                 let before = day::scores_of_day(tx, broker.id, teller.today() - Days::new(WEEK)).await?;
                 let places = number::places(tx, broker.id).await?;
                 let choices = Choices {
@@ -88,9 +90,9 @@ pub async fn pool(
                     choices,
                     median: median_of(&scores),
                     bands: bands(&scores, &before),
-                    scores: scores
+                    scores: counts
                         .into_iter()
-                        .map(|(score, numbers)| ScoreCount { score, numbers })
+                        .map(|(score, numbers, learning)| ScoreCount { score, numbers, learning })
                         .collect(),
                     leads_per_number: counting.leads_per_number,
                     daily_call_cap: counting.daily_call_cap,

@@ -1,6 +1,6 @@
 //! A rate with its interval, on a scale that rows share.
 
-use crate::components::drawing::Drawing;
+use crate::components::inert::Inert;
 use leptos::prelude::*;
 
 const WIDTH: f64 = 120.0;
@@ -22,14 +22,17 @@ pub fn IntervalMark(
     let width = (to - from).max(0.1);
     let x = move |value: f64| 5.0 + (WIDTH - 10.0) * (value.clamp(from, to) - from) / width;
     let words = format!("{:.1} to {:.1} percent", span.0, span.1);
-    let mut drawing = Drawing::new(&[
-        ("class", &"chart interval"),
-        ("width", &WIDTH),
-        ("height", &20),
-        ("viewBox", &"0 0 120 20"),
-        ("role", &"img"),
-        ("aria-label", &words),
-    ]);
+    let mut drawing = Inert::new(
+        "svg",
+        &[
+            ("class", &"chart interval"),
+            ("width", &WIDTH),
+            ("height", &20),
+            ("viewBox", &"0 0 120 20"),
+            ("role", &"img"),
+            ("aria-label", &words),
+        ],
+    );
     if let Some(mean) = mean {
         drawing.add("path", &[("class", &"reference"), ("d", &format_args!("M{:.1} 0V20", x(mean)))]);
     }

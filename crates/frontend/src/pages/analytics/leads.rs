@@ -97,7 +97,7 @@ fn StepHead(days: Days, row: StepRow, few: bool) -> impl IntoView {
             return "median under a minute".to_owned();
         }
         let (figure, unit) = time(seconds);
-        format!("median {figure} {unit}")
+        format!("median {figure}\u{a0}{unit}")
     });
     let count = grouped(leads.now.unwrap_or(0.0) as i64);
     let name = if href.is_empty() {

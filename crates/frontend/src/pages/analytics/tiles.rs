@@ -57,7 +57,7 @@ pub(super) fn Tiles(days: Days, calls: CallsReport, pool: UtilizationReport) -> 
                 || "none ended".to_owned(),
                 |median| {
                     let (figure, unit) = time(median);
-                    format!("median {figure} {unit}")
+                    format!("median {figure}\u{a0}{unit}")
                 },
             ),
             points(pool.days.iter().map(|day| (day.ended_seconds as f64, day.ended as f64))),

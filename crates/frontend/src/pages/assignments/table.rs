@@ -130,13 +130,7 @@ pub(super) fn AssignmentsTable(
     }
     let place = |cursor: String| href(&slug, &AssignmentsQuery { cursor, ..query.clone() });
     let after = next_cursor.map(place).unwrap_or_default();
-    let first = (!query.cursor.is_empty()).then(|| {
-        view! {
-            <a class="link" href=place(String::new())>
-                "First page"
-            </a>
-        }
-    });
+    let first = if query.cursor.is_empty() { String::new() } else { place(String::new()) };
     let shown = format!("{} of {}", rows.len(), kept_words(kept, "assignment", "assignments"));
     let sort = |label, word, num| {
         sorts(label, word, &query.sort, "-assigned", num, |sort| {
@@ -155,10 +149,7 @@ pub(super) fn AssignmentsTable(
         .into_iter()
         .map(|row| view! { <AssignmentLine row=row slug=slug.clone() has_ended=has_ended /> })
         .collect();
-    let foot = view! {
-        {first}
-        <Pager shown=shown after=after />
-    };
+    let foot = view! { <Pager shown=shown first=first after=after /> };
     let action = format!("/b/{slug}/many/release");
     view! {
         <form class="stack" method="get" action=action>

@@ -48,22 +48,12 @@ fn content(imports: page::ImportsPage, is_later: bool) -> impl IntoView {
     } else {
         let place = |cursor: &str| address(&format!("/b/{slug}/imports"), &[("cursor", cursor)]);
         let after = next_cursor.map(|cursor| place(&cursor)).unwrap_or_default();
-        let first = is_later.then(|| {
-            let href = place("");
-            view! {
-                <a class="link" href=href>
-                    "First page"
-                </a>
-            }
-        });
+        let first = if is_later { place("") } else { String::new() };
         let shown = match rows.len() {
             1 => "1 import".to_owned(),
             some => format!("{some} imports"),
         };
-        let foot = view! {
-            {first}
-            <Pager shown=shown after=after />
-        };
+        let foot = view! { <Pager shown=shown first=first after=after /> };
         let lines: Vec<_> = rows.into_iter().map(|row| import_row(row, &slug)).collect();
         view! {
             <div class="bar">

@@ -42,14 +42,7 @@ pub(super) fn LinesCard(
             "Download CSV"
         </a>
     };
-    let first = (!query.after.is_empty()).then(|| {
-        let href = to(&query.kind, String::new());
-        view! {
-            <a class="link" href=href>
-                "First page"
-            </a>
-        }
-    });
+    let first = if query.after.is_empty() { String::new() } else { to(&query.kind, String::new()) };
     let shown = match lines.as_slice() {
         [] => String::new(),
         [one] => format!("Line {}, {} in all", grouped(one.line), grouped(of_kind)),
@@ -58,10 +51,7 @@ pub(super) fn LinesCard(
         }
     };
     let after = next_after.map(|after| to(&query.kind, after)).unwrap_or_default();
-    let foot = view! {
-        {first}
-        <Pager shown=shown after=after />
-    };
+    let foot = view! { <Pager shown=shown first=first after=after /> };
     let body = if lines.is_empty() {
         let all = to("", String::new());
         let expired = import.lines.all() > 0 && query.kind.is_empty();

@@ -24,14 +24,7 @@ pub(super) fn LeadsTable(
     }
     let place = |cursor: String| leads_href(&slug, &LeadsQuery { cursor, ..query.clone() });
     let after = next_cursor.map(place).unwrap_or_default();
-    let first = (!query.cursor.is_empty()).then(|| {
-        let href = place(String::new());
-        view! {
-            <a class="link" href=href>
-                "First page"
-            </a>
-        }
-    });
+    let first = if query.cursor.is_empty() { String::new() } else { place(String::new()) };
     let shown = format!("{} of {}", rows.len(), kept_words(kept, "lead", "leads"));
     let sort = |label, word, num| {
         sorts(label, word, &query.sort, "-created", num, |sort| {
@@ -43,10 +36,7 @@ pub(super) fn LeadsTable(
     let ids: Vec<String> = rows.iter().map(|row| row.link.id.to_string()).collect();
     let lines: Vec<_> =
         rows.into_iter().map(|row| view! { <LeadLine row=row slug=slug.clone() /> }).collect();
-    let foot = view! {
-        {first}
-        <Pager shown=shown after=after />
-    };
+    let foot = view! { <Pager shown=shown first=first after=after /> };
     let action = format!("/b/{slug}/many/release");
     view! {
         <form class="stack" method="get" action=action>

@@ -1,7 +1,7 @@
 //! The health of the pool: every number on the score, and the four bands as filters.
 
 use super::address::{By, pool_href};
-use crate::components::Drawing;
+use crate::components::Inert;
 use crate::components::health::band_class;
 use crate::components::icon::Mark;
 use leptos::prelude::*;
@@ -31,6 +31,8 @@ pub(super) fn HealthStrip(
         (page.scores.clone(), page.median, page.bands.clone(), page.query.clone(), slug)
     });
     let numbers: i64 = bands.iter().map(|band| band.numbers).sum();
+    let learning: i64 = scores.iter().map(|count| count.learning).sum();
+    let learning = (learning > 0).then(|| format!(", {} learning", grouped(learning)));
     let compared = bands.iter().any(|band| band.week_ago.is_some());
     let piles = Piles::of(&scores);
     let shape = match piles {
@@ -44,7 +46,7 @@ pub(super) fn HealthStrip(
                 <div class="card-head">
                     <h2>"Health of the pool"</h2>
                     <span class="sub">
-                        {counted(numbers)} " in service" <span class="wide-only">{shape}</span> {against}
+                        {counted(numbers)} " in service" {learning} <span class="wide-only">{shape}</span> {against}
                     </span>
                 </div>
                 <Scores scores=scores.clone() median=median piles=piles right=RIGHT />
@@ -99,12 +101,15 @@ fn band_link(slug: &str, query: &PoolQuery, count: BandCount, all: i64) -> impl 
 
 /// A share of all numbers, 64 wide.
 fn share_bar(share: f64) -> InertElement {
-    let mut drawing = Drawing::new(&[
-        ("class", &"share"),
-        ("viewBox", &"0 0 64 4"),
-        ("preserveAspectRatio", &"none"),
-        ("aria-hidden", &"true"),
-    ]);
+    let mut drawing = Inert::new(
+        "svg",
+        &[
+            ("class", &"share"),
+            ("viewBox", &"0 0 64 4"),
+            ("preserveAspectRatio", &"none"),
+            ("aria-hidden", &"true"),
+        ],
+    );
     drawing.gauge((0, 2), 64.0, share, &[("stroke-width", &4)]);
     drawing.view()
 }
@@ -160,8 +165,10 @@ fn Scores(scores: Vec<ScoreCount>, median: Option<i32>, piles: Piles, right: f64
         None => "No number in service yet".to_owned(),
     };
     let sides = format!("0 0 {} 118", right + LEFT);
-    let mut drawing =
-        Drawing::new(&[("class", &"chart"), ("viewBox", &sides), ("role", &"img"), ("aria-label", &label)]);
+    let mut drawing = Inert::new(
+        "svg",
+        &[("class", &"chart"), ("viewBox", &sides), ("role", &"img"), ("aria-label", &label)],
+    );
     for tick in [low, 40, 60, 80, 100] {
         let anchor = match tick {
             100 => "end",
@@ -209,9 +216,9 @@ fn Scores(scores: Vec<ScoreCount>, median: Option<i32>, piles: Piles, right: f64
     view! { <div class=class>{drawing.view()}</div> }
 }
 
-fn draw_dots(drawing: &mut Drawing, dots: Vec<Dot>) {
+fn draw_dots(drawing: &mut Inert, dots: Vec<Dot>) {
     for dot in dots {
-        let class = band_class(HealthBand::of(dot.score));
+        let class = if dot.is_learning { "learning" } else { band_class(HealthBand::of(dot.score)) };
         drawing.add(
             "circle",
             &[
@@ -224,7 +231,7 @@ fn draw_dots(drawing: &mut Drawing, dots: Vec<Dot>) {
     }
 }
 
-fn draw_bars(drawing: &mut Drawing, bars: Vec<Bar>) {
+fn draw_bars(drawing: &mut Inert, bars: Vec<Bar>) {
     for bar in bars {
         let class = band_class(HealthBand::of(bar.from));
         drawing.open(
@@ -249,6 +256,7 @@ fn round(value: f64) -> String {
 
 struct Dot {
     score: i32,
+    is_learning: bool,
     x: f64,
     y: f64,
     r: f64,
@@ -258,14 +266,14 @@ struct Dot {
 fn dots(scores: &[ScoreCount], place: impl Fn(i32) -> f64, width: f64) -> Vec<Dot> {
     let (mut last, mut height) = (f64::NAN, 0);
     let mut all = Vec::new();
-    for ScoreCount { score, numbers } in scores {
-        for _ in 0..*numbers {
+    for ScoreCount { score, numbers, learning } in scores {
+        for nth in 0..*numbers {
             let pile = pile_of(place(*score), width);
             height = if pile == last { height + 1 } else { 0 };
             last = pile;
             let y = FLOOR - 2.0 - width / 2.0 - f64::from(height) * width;
             let x = (LEFT + pile * width).clamp(LEFT + width / 2.0, RIGHT - width / 2.0);
-            all.push(Dot { score: *score, x, y, r: width * 0.44 });
+            all.push(Dot { score: *score, is_learning: nth >= numbers - learning, x, y, r: width * 0.44 });
         }
     }
     all
@@ -311,7 +319,10 @@ mod tests {
     use super::*;
 
     fn scores(counts: &[(i32, i64)]) -> Vec<ScoreCount> {
-        counts.iter().map(|(score, numbers)| ScoreCount { score: *score, numbers: *numbers }).collect()
+        counts
+            .iter()
+            .map(|(score, numbers)| ScoreCount { score: *score, numbers: *numbers, learning: 0 })
+            .collect()
     }
 
     #[test]
@@ -321,6 +332,13 @@ mod tests {
         let few = dots(&few, place_from(0, RIGHT), width);
         assert_eq!(few.len(), 4);
         assert!(few[1].y < few[0].y, "a pile grows upwards");
+    }
+
+    #[test]
+    fn the_numbers_that_are_learning_lie_on_top() {
+        let scores = [ScoreCount { score: 15, numbers: 3, learning: 1 }];
+        let dots = dots(&scores, place_from(0, RIGHT), 12.5);
+        assert_eq!(dots.iter().map(|dot| dot.is_learning).collect::<Vec<_>>(), [false, false, true]);
     }
 
     #[test]

@@ -158,19 +158,19 @@ pub(super) async fn slot_taken(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> Re
 pub(super) async fn too_long(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> Result<Found, ServiceError> {
     let days = facts.broker.settings.assigned_too_long_days;
     if days == 0 {
-        let asks = "Has every active lead had its number for no longer than the setting allows?";
+        let asks = "Is every assigned lead booked or released within the days that the setting allows?";
         return Ok(Found::fine(asks, "Turned off: the setting is 0 days."));
     }
-    let asks = format!("Has every active lead had its number for at most {days} days?");
+    let asks = format!("Is every assigned lead booked or released within {days} days?");
     let before = facts.counting.now - TimeDelta::days(days.into());
     let found = facts.live;
     let Some(oldest) = found.oldest else {
-        return Ok(Found::fine(asks, format!("No active lead is older than {days} days.")));
+        return Ok(Found::fine(asks, format!("None is assigned for longer than {days} days.")));
     };
     let kind = WarningKind::AssignedTooLong;
     let title = format!(
         "{} for longer than {days} days",
-        counted(found.too_long, "lead is active", "leads are active")
+        counted(found.too_long, "lead is assigned", "leads are assigned")
     );
     let oldest = facts.counting.teller.when(oldest).day;
     let figures = match found.too_long_never {

@@ -266,7 +266,7 @@ steadyline_db::on_both_engines! {
         is_fine(&office, WarningKind::AssignedTooLong).await;
         office.wait(TimeDelta::days(2));
         let check = is_found(&office, WarningKind::AssignedTooLong).await;
-        assert_eq!((check.rows_total, check.state.as_str()), (2, "2 leads are active for longer than 7 days"));
+        assert_eq!((check.rows_total, check.state.as_str()), (2, "2 leads are assigned for longer than 7 days"));
         let done = mended(&office, ask(WarningKind::AssignedTooLong, FixKind::Release)).await;
         assert_eq!(done.done, 1);
         assert_eq!(office.stands(silent.assignment_id).await.0, Status::Released);

@@ -48,9 +48,13 @@ steadyline_db::on_both_engines! {
         assert_eq!(page.totals.answer_rate, Some(100.0));
         let states: Vec<_> = page.choices.states.iter().map(|one| (one.label.as_str(), one.count)).collect();
         assert_eq!(states, [("Florida", 1), ("Texas", 2)]);
-        let scores: Vec<_> = page.scores.iter().map(|one| (one.score, one.numbers)).collect();
-        assert_eq!((scores, page.median), (vec![(100, 3)], Some(100)));
+        let scores: Vec<_> = page.scores.iter().map(|one| (one.score, one.numbers, one.learning)).collect();
+        assert_eq!((scores, page.median), (vec![(100, 3, 3)], Some(100)));
         assert_eq!(page.bands.last().map(|band| (band.band, band.numbers)), Some((HealthBand::Excellent, 3)));
+
+        db.execute("update phone_numbers set call_count = 20 where number = '+15125550142'").await.unwrap();
+        let page = of(&office, PoolQuery::default()).await;
+        assert_eq!(page.scores.iter().map(|one| one.learning).sum::<i64>(), 2);
     }
 
     async fn an_order_is_the_same_on_every_page_and_what_is_unknown_comes_last(db: TestDb) {

@@ -1,7 +1,7 @@
 //! The steady line: one number from assignment to now, with every call on it at its true distance. On a phone
 //! there is no room for distances, so the calls stand evenly.
 
-use crate::components::{Attributes, Drawing};
+use crate::components::{Attributes, Inert};
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 use steadyline_core::page::{CallerId, LineMark, When};
@@ -77,8 +77,8 @@ fn narrow(label: &str, since: &When, marks: Vec<LineMark>) -> InertElement {
     drawing.view()
 }
 
-fn line(class: &'static str, sides: &'static str, label: &str) -> Drawing {
-    Drawing::new(&[("class", &class), ("viewBox", &sides), ("role", &"img"), ("aria-label", &label)])
+fn line(class: &'static str, sides: &'static str, label: &str) -> Inert {
+    Inert::new("svg", &[("class", &class), ("viewBox", &sides), ("role", &"img"), ("aria-label", &label)])
 }
 
 /// Where marks stand, and whether there is room for their words: the latest come first.
@@ -120,7 +120,7 @@ fn evenly(marks: Vec<LineMark>) -> Vec<(f64, LineMark)> {
 }
 
 /// One call: an attempt with its count, a contact in its tone, a missed callback in its own.
-fn draw_mark(drawing: &mut Drawing, mark: &LineMark, x: f64, y: f64, words: Option<(f64, &'static str)>) {
+fn draw_mark(drawing: &mut Inert, mark: &LineMark, x: f64, y: f64, words: Option<(f64, &'static str)>) {
     let LineMark { ordinal, label, inbound, contact, at, .. } = mark;
     let (class, radius) = match (inbound, contact, ordinal) {
         (_, true, _) => ("dot is-held", 7),

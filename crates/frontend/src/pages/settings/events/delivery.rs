@@ -80,7 +80,7 @@ fn Delivery(page: Shown) -> impl IntoView {
                             <When words=row.created.relative exact=row.created.exact at=row.created.iso />
                         </Fact>
                         {next} {ended} <Fact term="webhook-id">
-                            <code class="cut">{event_id}</code>
+                            <code class="long-id">{event_id}</code>
                         </Fact>
                     </Facts>
                 </Card>
@@ -164,7 +164,7 @@ fn Line(row: SentRow) -> impl IntoView {
             <td>
                 <When words=at.relative exact=at.exact at=at.iso />
             </td>
-            <td>
+            <td class="fluid">
                 <span class=class>{words}</span>
                 {reply}
             </td>

@@ -1,6 +1,6 @@
-//! Drawings: SVG that says something and does nothing, written as text. The server puts it into the page as it is, and
-//! the browser's program leaves it as it finds it: nothing in it is walked through when a page comes to life, and what
-//! is drawn anew is one element in place of another.
+//! Markup that says something and does nothing, written as text: drawings, and the small words that a table has by the
+//! hundred. The server puts it into the page as it is, and the browser's program leaves it as it finds it: nothing in
+//! it is walked through when a page comes to life, and what is made anew is one element in place of another.
 
 use leptos::tachys::html::InertElement;
 use std::fmt::{self, Display, Write};
@@ -8,16 +8,19 @@ use std::fmt::{self, Display, Write};
 /// Names and values of an element.
 pub(crate) type Attributes<'a> = &'a [(&'static str, &'a dyn Display)];
 
-/// An `svg` element that is being drawn.
+/// An element that is being written.
 #[derive(Debug)]
-pub(crate) struct Drawing(String);
+pub(crate) struct Inert {
+    element: &'static str,
+    html: String,
+}
 
-impl Drawing {
+impl Inert {
     /// Without anything in it.
-    pub(crate) fn new(attributes: Attributes<'_>) -> Self {
-        let mut drawing = Self(String::with_capacity(256));
-        drawing.open("svg", attributes);
-        drawing
+    pub(crate) fn new(element: &'static str, attributes: Attributes<'_>) -> Self {
+        let mut inert = Self { element, html: String::with_capacity(256) };
+        inert.open(element, attributes);
+        inert
     }
 
     /// An element without content.
@@ -40,40 +43,47 @@ impl Drawing {
     /// An element that holds words.
     pub(crate) fn write(&mut self, element: &'static str, attributes: Attributes<'_>, words: &dyn Display) {
         self.open(element, attributes);
-        self.escaped(words);
+        self.say(words);
         self.close(element);
+    }
+
+    /// Words, where it is.
+    pub(crate) fn say(&mut self, words: &dyn Display) {
+        // A text takes whatever is written to it.
+        let _ = write!(Escaped(&mut self.html), "{words}");
     }
 
     /// An element around others.
     pub(crate) fn open(&mut self, element: &'static str, attributes: Attributes<'_>) {
-        self.0.push('<');
-        self.0.push_str(element);
+        self.html.push('<');
+        self.html.push_str(element);
         for (name, value) in attributes {
-            self.0.push(' ');
-            self.0.push_str(name);
-            self.0.push_str("=\"");
-            self.escaped(*value);
-            self.0.push('"');
+            self.html.push(' ');
+            self.html.push_str(name);
+            self.html.push_str("=\"");
+            self.say(*value);
+            self.html.push('"');
         }
-        self.0.push('>');
+        self.html.push('>');
+    }
+
+    /// One that is whole.
+    pub(crate) fn hold(&mut self, mut inner: Self) {
+        inner.close(inner.element);
+        self.html.push_str(&inner.html);
     }
 
     /// The end of it.
     pub(crate) fn close(&mut self, element: &'static str) {
-        self.0.push_str("</");
-        self.0.push_str(element);
-        self.0.push('>');
+        self.html.push_str("</");
+        self.html.push_str(element);
+        self.html.push('>');
     }
 
     /// The view of it.
     pub(crate) fn view(mut self) -> InertElement {
-        self.close("svg");
-        InertElement::new(self.0)
-    }
-
-    fn escaped(&mut self, value: &dyn Display) {
-        // A text takes whatever is written to it.
-        let _ = write!(Escaped(&mut self.0), "{value}");
+        self.close(self.element);
+        InertElement::new(self.html)
     }
 }
 
@@ -101,14 +111,14 @@ mod tests {
 
     #[test]
     fn whatever_stands_in_it_means_itself() {
-        let mut drawing = Drawing::new(&[("aria-label", &"\"A&B\" <1"), ("width", &7)]);
+        let mut drawing = Inert::new("svg", &[("aria-label", &"\"A&B\" <1"), ("width", &7)]);
         drawing.open("g", &[]);
         drawing.write("title", &[], &"</svg><script>");
         drawing.close("g");
         drawing.add("path", &[("d", &format_args!("M{:.1} 0", 0.25))]);
         drawing.close("svg");
         assert_eq!(
-            drawing.0,
+            drawing.html,
             "<svg aria-label=\"&quot;A&amp;B&quot; &lt;1\" width=\"7\"><g><title>&lt;/svg&gt;&lt;script&gt;</title></g>\
              <path d=\"M0.2 0\"></path></svg>"
         );
