@@ -173,9 +173,11 @@ pub(super) async fn too_long(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> Resu
         counted(found.too_long, "lead is assigned", "leads are assigned")
     );
     let oldest = facts.counting.teller.when(oldest).day;
-    let figures = match found.too_long_never {
-        0 => format!("The oldest since {oldest}; all are held."),
-        never => format!("The oldest since {oldest}; {} never answered.", grouped(never)),
+    let figures = match (found.too_long, found.too_long_never) {
+        (1, 0) => format!("Since {oldest}; it is held."),
+        (1, _) => format!("Since {oldest}; it never answered."),
+        (_, 0) => format!("The oldest since {oldest}; all are held."),
+        (_, never) => format!("The oldest since {oldest}; {} never answered.", grouped(never)),
     };
     let mut fixes = Vec::new();
     if found.too_long_never > 0 {

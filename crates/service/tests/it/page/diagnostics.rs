@@ -267,10 +267,13 @@ steadyline_db::on_both_engines! {
         office.wait(TimeDelta::days(2));
         let check = is_found(&office, WarningKind::AssignedTooLong).await;
         assert_eq!((check.rows_total, check.state.as_str()), (2, "2 leads are assigned for longer than 7 days"));
+        assert!(check.figures.ends_with("; 1 never answered."), "{}", check.figures);
         let done = mended(&office, ask(WarningKind::AssignedTooLong, FixKind::Release)).await;
         assert_eq!(done.done, 1);
         assert_eq!(office.stands(silent.assignment_id).await.0, Status::Released);
         assert_eq!(office.stands(held.assignment_id).await.0, Status::Active);
+        let check = is_found(&office, WarningKind::AssignedTooLong).await;
+        assert!(check.figures.ends_with("; it is held."), "{}", check.figures);
     }
 
     async fn held_leads_that_nobody_calls_are_found_and_released_with_the_reason(db: TestDb) {
