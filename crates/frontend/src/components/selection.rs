@@ -97,21 +97,37 @@ pub fn SelectAll(
     let selection = Selection::find();
     let rows = StoredValue::new(ids);
     let all = move || rows.with_value(|rows| !rows.is_empty() && rows.iter().all(|id| selection.has(id)));
-    let some = move || !all() && rows.with_value(|rows| rows.iter().any(|id| selection.has(id)));
-    let on_change = move |event| rows.with_value(|rows| selection.set(rows, event_target_checked(&event)));
+    let some = move || rows.with_value(|rows| rows.iter().any(|id| selection.has(id)));
+    let on_set = move |on| rows.with_value(|rows| selection.set(rows, on));
     view! {
         <th scope="col" class="check-cell">
             <span class="hush">"Chosen"</span>
-            <label class="check alive-only">
-                <input
-                    type="checkbox"
-                    autocomplete="off"
-                    aria-label="Choose all rows of this page"
-                    prop:checked=all
-                    prop:indeterminate=some
-                    on:change=on_change
-                />
-            </label>
+            <CheckAll all=Signal::derive(all) some=Signal::derive(some) on_set=on_set />
         </th>
+    }
+}
+
+/// The box in it.
+#[component]
+pub(crate) fn CheckAll(
+    /// Whether all of them are chosen.
+    all: Signal<bool>,
+    /// Whether any is.
+    some: Signal<bool>,
+    /// Chooses all or none.
+    #[prop(into)]
+    on_set: Callback<bool>,
+) -> impl IntoView {
+    view! {
+        <label class="check alive-only">
+            <input
+                type="checkbox"
+                autocomplete="off"
+                aria-label="Choose all rows of this page"
+                prop:checked=move || all.get()
+                prop:indeterminate=move || some.get() && !all.get()
+                on:change=move |event| on_set.run(event_target_checked(&event))
+            />
+        </label>
     }
 }

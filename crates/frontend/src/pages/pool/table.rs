@@ -6,8 +6,9 @@ use super::keys;
 use super::row::PoolLine;
 use super::select_bar::PoolSelectBar;
 use super::selection::{Choosable, Selection};
+use crate::components::selection::CheckAll;
 use crate::components::{Card, HeldBooked, Pager, SortHeader, Sorted, TableScroll};
-use leptos::ev::{FocusEvent, MouseEvent};
+use leptos::ev::FocusEvent;
 use leptos::prelude::*;
 use steadyline_core::page::{PoolPage, PoolQuery, PoolTotals, grouped, one_decimal};
 
@@ -141,22 +142,8 @@ fn PageCheck(rows: StoredValue<Vec<Choosable>>) -> impl IntoView {
     let selection = Selection::find();
     let all = move || rows.with_value(|rows| !rows.is_empty() && selection.of(rows) == rows.len());
     let some = move || rows.with_value(|rows| selection.of(rows) > 0);
-    let on_click = move |event: MouseEvent| {
-        let on = event_target_checked(&event);
-        rows.with_value(|rows| selection.set_page(rows, on));
-    };
-    view! {
-        <label class="check alive-only">
-            <input
-                type="checkbox"
-                autocomplete="off"
-                aria-label="Choose all rows of this page"
-                prop:checked=all
-                prop:indeterminate=move || some() && !all()
-                on:click=on_click
-            />
-        </label>
-    }
+    let on_set = move |on| rows.with_value(|rows| selection.set_page(rows, on));
+    view! { <CheckAll all=Signal::derive(all) some=Signal::derive(some) on_set=on_set /> }
 }
 
 /// The rows are new: what is chosen of them is weighed anew, and the one that had the focus has it again.

@@ -39,7 +39,7 @@ pub(super) fn Log(
         let on = status == Some(own);
         view! { <FilterChip label=own.label() href=query((!on).then_some(own), "") on=on /> }
     });
-    let (before, after) = (
+    let (first, after) = (
         if is_later { query(status, "") } else { String::new() },
         if next.is_empty() { String::new() } else { query(status, &next) },
     );
@@ -49,7 +49,7 @@ pub(super) fn Log(
         (count, true) => format!("{count} on this page"),
     };
     let has_foot = !rows.is_empty();
-    let foot = has_foot.then(|| view! { <Pager shown=shown before=before after=after /> });
+    let foot = has_foot.then(|| view! { <Pager shown=shown first=first after=after /> });
     let table = if rows.is_empty() {
         let (title, text) = match status {
             None => ("Nothing was sent yet", "What happens from now on is told here as it goes out."),
@@ -126,8 +126,10 @@ fn Line(slug: String, row: DeliveryRow, names: bool) -> impl IntoView {
                 <a class="mid row-link" href=format!("{}/deliveries/{id}", home(&slug))>
                     {kind.as_str()}
                 </a>
-                <br />
-                <span class="dim small">{kind.means()}</span>
+                <span class="dim small wide-only">
+                    <br />
+                    {kind.means()}
+                </span>
             </th>
             <td>{lead}</td>
             {names.then(|| view! { <td class="wide-only">{endpoint}</td> })}
