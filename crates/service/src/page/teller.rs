@@ -95,6 +95,10 @@ pub(super) fn day(today: NaiveDate, day: NaiveDate) -> String {
 fn relative(gap: TimeDelta) -> String {
     let words = span(gap.abs());
     match gap {
+        // Not so for what another clock, a little ahead, says of now.
+        gap if (TimeDelta::seconds(5)..TimeDelta::minutes(1)).contains(&gap) => {
+            "in under a minute".to_owned()
+        }
         gap if gap.abs() < TimeDelta::minutes(1) => "just now".to_owned(),
         gap if gap < TimeDelta::zero() => format!("{words} ago"),
         _ => format!("in {}", span_exact(gap)),
@@ -191,6 +195,8 @@ mod tests {
     fn a_time_is_told_as_near_as_it_is() {
         for (at, relative, short) in [
             ("2026-11-19T20:41:30Z", "just now", "Today, 14:41"),
+            ("2026-11-19T20:42:02Z", "just now", "Today, 14:42"),
+            ("2026-11-19T20:42:30Z", "in under a minute", "Today, 14:42"),
             ("2026-11-19T20:30:00Z", "12 min ago", "Today, 14:30"),
             ("2026-11-19T17:42:00Z", "3 h ago", "Today, 11:42"),
             ("2026-11-18T17:20:00Z", "yesterday, 11:20", "Yesterday, 11:20"),
