@@ -61,7 +61,7 @@ where
 }
 
 /// Shows what was read: rows that keep the place while it loads, the failure, or the content. What was there
-/// stays until what comes next is there, and an open menu stays open.
+/// stays until what comes next is there, and stays as it is where that says the same; an open menu stays open.
 #[component]
 pub fn Load<T, V, F>(
     /// What is read.
@@ -82,32 +82,40 @@ where
     F: Fn(T) -> V + Send + Sync + 'static,
 {
     let ask = Box::new(move || from.ask());
-    loaded(
-        title,
-        rows,
-        ask,
-        Box::new(move || from.get().map(|read| read.map(|content| view(content).into_any()))),
-    )
+    let follow = Box::new(move || {
+        let read = from.follow();
+        Box::new(move || read().map(|read| read.map(|content| view(content).into_any()))) as Shown
+    });
+    loaded(title, rows, ask, follow)
 }
 
 /// What a reading looks like by now.
 type Shown = Box<dyn Fn() -> Option<Result<AnyView, ApiError>> + Send + Sync>;
 
 /// [`Load`], without the types that differ from page to page.
-fn loaded(title: String, rows: usize, ask: Box<dyn Fn() + Send>, shown: Shown) -> AnyView {
+fn loaded(
+    title: String,
+    rows: usize,
+    ask: Box<dyn Fn() + Send>,
+    follow: Box<dyn FnOnce() -> Shown + Send>,
+) -> AnyView {
     let while_loading = title.clone();
-    let show = move || {
-        shown().map(|shown| {
-            kept::keep_menu();
-            shown.unwrap_or_else(|error| failed(&title, error))
-        })
+    let late = move || {
+        let shown = follow();
+        let show = move || {
+            shown().map(|shown| {
+                kept::keep_menu();
+                shown.unwrap_or_else(|error| failed(&title, error))
+            })
+        };
+        Late { ask, show }
     };
     view! {
         {Pause}
         <Transition fallback=move || {
             around(&while_loading, move || view! { <Skeleton rows=rows /> }.into_any())
         }>
-            {Late { ask, show }}
+            {late()}
         </Transition>
     }
     .into_any()

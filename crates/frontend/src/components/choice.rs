@@ -2,6 +2,7 @@
 
 use super::field::Problem;
 use super::icon::{Glyph, Icon};
+use super::steady::Steady;
 use leptos::prelude::*;
 
 /// A checkbox or a radio button with a word and a line of explanation.
@@ -26,9 +27,13 @@ pub fn Choice(
     #[prop(optional)]
     checked: bool,
 ) -> impl IntoView {
+    let attributes = Steady::new("type", if radio { "radio" } else { "checkbox" })
+        .with("name", name)
+        .with("value", value)
+        .with_flag("checked", checked);
     view! {
         <label class="choice">
-            <input type=if radio { "radio" } else { "checkbox" } name=name value=value checked=checked />
+            <input {..attributes} />
             <span class="choice-name">{label}</span>
             {(!hint.is_empty()).then(|| view! { <span class="hint">{hint}</span> })}
         </label>

@@ -7,6 +7,7 @@ pub use area::TextArea;
 pub use select::{SelectField, SelectOption};
 
 use super::icon::{Glyph, Icon};
+use super::steady::Steady;
 use leptos::prelude::*;
 
 /// A field at fault.
@@ -149,21 +150,22 @@ pub fn Field(
     autofocus: bool,
 ) -> impl IntoView {
     let Around { id, described, invalid } = Around::new(&form, &name, &hint, error);
+    let attributes = Steady::new("type", kind)
+        .with("id", id.clone())
+        .with("name", name)
+        .with_given("value", value)
+        .with_given("placeholder", placeholder)
+        .with_given("autocomplete", autocomplete)
+        .with_given("min", min)
+        .with_given("max", max)
+        .with_given("accept", accept)
+        .with_given("list", list)
+        .with_flag("required", required)
+        .with_flag("readonly", readonly);
     let input = view! {
         <input
             class="input"
-            type=kind
-            id=id.clone()
-            name=name
-            value=given(value)
-            placeholder=given(placeholder)
-            autocomplete=given(autocomplete)
-            min=given(min)
-            max=given(max)
-            accept=given(accept)
-            list=given(list)
-            required=required
-            readonly=readonly
+            {..attributes}
             autofocus=autofocus
             aria-describedby=move || described.get()
             aria-invalid=move || invalid.get()

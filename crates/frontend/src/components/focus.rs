@@ -16,8 +16,8 @@ const PATIENCE: Duration = Duration::from_millis(1_200);
 #[derive(Clone, Copy, Debug)]
 pub struct Focus {
     place: StoredValue<Option<Place>>,
-    /// Whether what was taken away is still waited for.
-    waits: StoredValue<bool>,
+    /// What was taken away and is still waited for.
+    awaited: StoredValue<Option<Place>>,
 }
 
 /// Something that can have the focus, and how it is known again.
@@ -39,6 +39,10 @@ impl Place {
 
     fn is_of_this_page(&self) -> bool {
         window().location().pathname().is_ok_and(|page| page == self.page)
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        *self.element == *other.element
     }
 
     /// The same thing in the page as it is now: by its id, by where it leads, else by its words.
@@ -75,7 +79,7 @@ fn is_lost() -> bool {
 impl Focus {
     /// Makes one, puts it into the context, and watches for as long as the caller lives.
     pub fn keep() -> Self {
-        let focus = Self { place: StoredValue::new(None), waits: StoredValue::new(false) };
+        let focus = Self { place: StoredValue::new(None), awaited: StoredValue::new(None) };
         provide_context(focus);
         Effect::new(move |_| {
             let came = window_event_listener(ev::focusin, move |event| {
@@ -141,17 +145,23 @@ impl Focus {
     fn seek(self) {
         // Another page takes the focus to its heading by itself.
         let Some(place) = self.now().filter(|place| is_lost() && place.is_of_this_page()) else { return };
-        let is_waiting = self.waits.try_get_value().unwrap_or(true);
         if let Some(again) = place.again() {
             let _ = again.focus();
-        } else if !is_waiting {
-            self.waits.set_value(true);
-            set_timeout(move || self.give_up(), PATIENCE);
+        } else if !self.is_awaited(&place) {
+            let _ = self.awaited.try_set_value(Some(place.clone()));
+            set_timeout(move || self.give_up(&place), PATIENCE);
         }
     }
 
-    fn give_up(self) {
-        if self.waits.try_set_value(false).is_some() || !is_lost() {
+    fn is_awaited(self, place: &Place) -> bool {
+        self.awaited
+            .try_with_value(|awaited| awaited.as_ref().is_some_and(|awaited| awaited.is(place)))
+            .unwrap_or(true)
+    }
+
+    /// Each of what was taken away has its own time to come back: what was lost later is still waited for.
+    fn give_up(self, place: &Place) {
+        if !self.is_awaited(place) || self.awaited.try_set_value(None).is_some() || !is_lost() {
             return;
         }
         let heading = document().query_selector("h1[tabindex]").ok().flatten();

@@ -58,11 +58,7 @@ impl Inert {
         self.html.push('<');
         self.html.push_str(element);
         for (name, value) in attributes {
-            self.html.push(' ');
-            self.html.push_str(name);
-            self.html.push_str("=\"");
-            self.say(*value);
-            self.html.push('"');
+            write_attribute(&mut self.html, name, value);
         }
         self.html.push('>');
     }
@@ -85,6 +81,16 @@ impl Inert {
         self.close(self.element);
         InertElement::new(self.html)
     }
+}
+
+/// Within a tag, after what stands there.
+pub(super) fn write_attribute(html: &mut String, name: &str, value: &dyn Display) {
+    html.push(' ');
+    html.push_str(name);
+    html.push_str("=\"");
+    // A text takes whatever is written to it.
+    let _ = write!(Escaped(html), "{value}");
+    html.push('"');
 }
 
 /// Writes so that it means itself, within a tag and between two.

@@ -2,6 +2,7 @@
 //! `<thead>`, `<tbody>` and, for totals, `<tfoot>`; figures stand in cells of class `num`, units in the head.
 
 use super::icon::{Glyph, Icon};
+use super::steady::Steady;
 use leptos::prelude::*;
 
 /// The order a column is in.
@@ -75,10 +76,10 @@ pub fn TableScroll(
     };
     view! {
         <div
+            {..Steady::new("tabindex", "0")}
             class=class
             role="group"
             aria-label=label
-            tabindex="0"
         >
             {children()}
         </div>

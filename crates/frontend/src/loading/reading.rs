@@ -6,6 +6,7 @@
 
 use super::Refresh;
 use crate::components::InDialog;
+use leptos::leptos_dom::helpers::is_browser;
 use leptos::prelude::*;
 use leptos::server::codee::{Decoder, Encoder};
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
@@ -25,9 +26,9 @@ type Source = Box<dyn Fn() -> Asked + Send + Sync>;
 type Fetch = Box<dyn Fn(Asked) -> Pin<Box<dyn Future<Output = Answer> + Send>> + Send + Sync>;
 
 /// What can be read: it is written into the page by the server, opened in the browser, and shown as often as needed.
-pub trait Readable: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {}
+pub trait Readable: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static {}
 
-impl<T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static> Readable for T {}
+impl<T: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static> Readable for T {}
 
 /// What a page reads.
 pub struct Read<T> {
@@ -90,8 +91,28 @@ impl<T: Readable> Read<T> {
 
     /// What was read, once it is there.
     pub fn get(&self) -> Option<Result<T, ApiError>> {
-        self.answer.get().map(|answer| answer.and_then(|content| content.open()))
+        open(self.answer.get())
     }
+
+    /// The same, for a page that stays: it hears of what was read again only if that says something else. To be called
+    /// where the reading is waited for.
+    pub(super) fn follow(self) -> Box<dyn Fn() -> Option<Result<T, ApiError>> + Send + Sync> {
+        if !is_browser() {
+            return Box::new(move || self.get());
+        }
+        let answer = Memo::new_with_compare(move |_| self.answer.get(), differs::<T>);
+        // What shows it may be told once more while the page goes.
+        Box::new(move || open(answer.try_get().flatten()))
+    }
+}
+
+fn differs<T: Readable>(before: Option<&Option<Answer>>, now: Option<&Option<Answer>>) -> bool {
+    let opened = |answer: Option<&Option<Answer>>| answer.map(|answer| open::<T>(answer.clone()));
+    opened(before) != opened(now)
+}
+
+fn open<T: Readable>(answer: Option<Answer>) -> Option<Result<T, ApiError>> {
+    answer.map(|answer| answer.and_then(|content| content.open()))
 }
 
 fn start(source: Source, fetch: Fetch) -> Resource<Answer, Postcard> {
@@ -235,6 +256,22 @@ mod tests {
         let written = Postcard::encode(&Err(error.clone())).unwrap();
         assert_eq!(Postcard::decode(&written).unwrap().err(), Some(error));
         assert!(Postcard::decode(&[]).is_err());
+    }
+
+    #[test]
+    fn only_what_says_something_else_is_another_answer() {
+        let came = |text: &str| Some(Postcard::decode(&Postcard::encode(&read(text)).unwrap()).unwrap());
+        fn read(text: &str) -> Answer {
+            Ok(Content::of(text.to_owned()))
+        }
+        let refused = || Some(Err(ApiError::field("from", "A day.")));
+        let differs = |before, now| differs::<String>(Some(&before), Some(&now));
+        assert!(!differs(came("Alder"), Some(read("Alder"))), "as it came with the page, and read again");
+        assert!(differs(came("Alder"), Some(read("Ash"))));
+        assert!(differs(came("Alder"), refused()));
+        assert!(!differs(refused(), refused()));
+        assert!(differs(None, came("Alder")), "it is there by now");
+        assert!(super::differs::<String>(None, Some(&None)), "nothing was asked before");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::components::{
     FilterMenu, FilterOption, Glyph, Icon, LinkButton, Notice, SelectBar, Selection, SortHeader, Sorted,
+    Steady,
 };
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -118,7 +119,7 @@ pub(crate) fn LeadSearch(
         <Form method="GET" action=action attr:class="filter-search" attr:role="search" attr:aria-label=label>
             <Icon glyph=Glyph::Filter small=true />
             <input
-                type="search"
+                {..Steady::new("type", "search")}
                 name="search"
                 value=search
                 aria-label="Name, reference or phone of a lead"

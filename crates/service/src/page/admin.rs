@@ -98,7 +98,7 @@ pub async fn frame(
             Box::pin(async move {
                 let (numbers, live) = admin::pool_counts(tx, broker.id).await?;
                 let leads = lead::count(tx, broker.id, LEADS_COUNTED).await?;
-                let now = Teller::of(&broker, now).when(now);
+                let now = Teller::of(&broker, now).this_minute();
                 Ok(Frame { broker: link(&broker), numbers, leads, live, warnings, now, build_id, changes })
             })
         })

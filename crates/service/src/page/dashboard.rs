@@ -53,14 +53,14 @@ pub async fn dashboard(service: &Service, actor: &Actor, broker: &str) -> Result
                     warnings: found.warnings.into_iter().take(WARNINGS).collect(),
                     proof: proof(found.conflicts),
                     conflicts: found.conflicts,
-                    checked: teller.when(now),
+                    checked: teller.this_minute(),
                     next_leads: next_leads.iter().map(|lead| next_lead(teller, lead)).collect(),
                     live_calls,
                     next_leads_total: counts.held + counts.booked,
                     activity: activity(teller, entries, ACTIVITY),
                     is_empty: found.is_empty,
                     states: found.states,
-                    now: teller.when(now),
+                    now: teller.this_minute(),
                     broker: link(&broker),
                 })
             })

@@ -134,7 +134,7 @@ pub async fn check(
                 let next = offset + PAGE_ROWS;
                 Ok(CheckPage {
                     broker: link(&broker),
-                    checked: counting.teller.when(now),
+                    checked: counting.teller.this_minute(),
                     from: offset,
                     next_cursor: (next < check.rows_total).then(|| next.to_string()),
                     previous_cursor: (offset > 0).then(|| match offset - PAGE_ROWS {

@@ -1,7 +1,7 @@
 //! Tells times, leads and numbers as people read them, in a broker's zone.
 
 use crate::local_time;
-use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, DurationRound, NaiveDate, SecondsFormat, TimeDelta, Utc};
 use chrono_tz::Tz;
 use steadyline_core::area_code::StateCode;
 use steadyline_core::broker::Broker;
@@ -58,6 +58,11 @@ impl Teller {
             short,
             clock,
         }
+    }
+
+    /// Now, to the minute: a page that is read again within it says the same.
+    pub(super) fn this_minute(self) -> When {
+        self.when(self.now.duration_trunc(TimeDelta::minutes(1)).unwrap_or(self.now))
     }
 
     /// How long something has lasted: "12 min", "3 h", "6 days".
@@ -208,6 +213,13 @@ mod tests {
             let when = teller().when(utc(at));
             assert_eq!((when.relative.as_str(), when.short.as_str()), (relative, short), "{at}");
         }
+    }
+
+    #[test]
+    fn now_is_told_to_the_minute() {
+        let later = Teller { now: utc("2026-11-19T20:42:59Z"), ..teller() };
+        assert_eq!(later.this_minute(), teller().this_minute());
+        assert_eq!(later.this_minute().iso, "2026-11-19T20:42:00Z");
     }
 
     #[test]

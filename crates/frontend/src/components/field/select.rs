@@ -1,6 +1,7 @@
 //! One of several values.
 
 use super::{Around, around};
+use crate::components::steady::Steady;
 use leptos::prelude::*;
 
 /// One option of a `SelectField`.
@@ -61,7 +62,7 @@ pub fn SelectField(
                 .map(|option| {
                     let selected = option.value == value;
                     view! {
-                        <option value=option.value selected=selected>
+                        <option {..Steady::flag("selected", selected)} value=option.value>
                             {option.label}
                         </option>
                     }

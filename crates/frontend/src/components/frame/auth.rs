@@ -3,6 +3,7 @@
 use super::Arrival;
 use crate::components::icon::Logo;
 use crate::components::slot::Slot;
+use crate::components::steady::Steady;
 use leptos::prelude::*;
 
 /// Sign-in, set-up, an invite.
@@ -34,7 +35,7 @@ pub fn AuthFrame(
                 </div>
                 <div class="card">
                     <div>
-                        <h1 node_ref=heading tabindex="-1">
+                        <h1 {..Steady::new("tabindex", "-1")} node_ref=heading>
                             {title}
                         </h1>
                         {(!text.is_empty()).then(|| view! { <p>{text}</p> })}

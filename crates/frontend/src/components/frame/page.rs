@@ -2,6 +2,7 @@
 
 use super::{Arrival, TopSlots};
 use crate::components::icon::{Glyph, Icon};
+use crate::components::steady::Steady;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -65,7 +66,7 @@ pub fn Page(
                             </span>
                         }
                     })
-                    .collect_view()} <h1 node_ref=heading tabindex="-1">
+                    .collect_view()} <h1 {..Steady::new("tabindex", "-1")} node_ref=heading>
                     {title}
                 </h1>
             </div>
@@ -86,7 +87,7 @@ pub fn Page(
             </Transition>
             {slots.live.run()}
         </header>
-        <main class=class id="main" tabindex="-1">
+        <main {..Steady::new("tabindex", "-1")} class=class id="main">
             {slots.notice.run()}
             {children()}
         </main>

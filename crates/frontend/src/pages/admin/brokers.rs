@@ -4,7 +4,7 @@ use super::edit::EditDialog;
 use crate::address::use_query_value;
 use crate::components::{
     ButtonKind, Card, DialogLink, EmptyState, Glyph, Icon, LinkButton, Page, Phone, SortHeader, Sorted,
-    TableScroll,
+    Steady, TableScroll,
 };
 use crate::loading::{Load, read};
 use crate::pages::query::address;
@@ -60,8 +60,8 @@ fn Brokers(page: page::BrokersPage) -> impl IntoView {
                 <form class="search" role="search" aria-label="Brokers" action="/admin/brokers" method="get">
                     <Icon glyph=Glyph::Search />
                     <input
+                        {..Steady::new("type", "search")}
                         name="search"
-                        type="search"
                         aria-label="Find a broker"
                         placeholder="Find a broker"
                         autocomplete="off"

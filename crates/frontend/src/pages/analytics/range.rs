@@ -2,7 +2,7 @@
 
 use super::Days;
 use crate::components::chart::short_day;
-use crate::components::{Button, Segment, Segments};
+use crate::components::{Button, Segment, Segments, Steady};
 use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
 use steadyline_core::report::{Preset, Range};
@@ -24,6 +24,9 @@ pub(super) fn RangeBar(days: Days, today: NaiveDate, range: Range, before: Range
         .collect();
     let whose = if days.broker.is_none() { "All brokers, " } else { "" };
     let words = format!("{whose}{}, set against {}", told(range, today), told(before, today));
+    let day = |value: NaiveDate| {
+        Steady::new("type", "date").with("value", value.to_string()).with("max", today.to_string())
+    };
     view! {
         <div class="bar range-bar">
             <Segments label="Range" options=presets />
@@ -37,9 +40,7 @@ pub(super) fn RangeBar(days: Days, today: NaiveDate, range: Range, before: Range
                         class="input"
                         id="from"
                         name="from"
-                        type="date"
-                        value=range.from.to_string()
-                        max=today.to_string()
+                        {..day(range.from)}
                         required
                     />
                     <span aria-hidden="true">"–"</span>
@@ -50,9 +51,7 @@ pub(super) fn RangeBar(days: Days, today: NaiveDate, range: Range, before: Range
                         class="input"
                         id="to"
                         name="to"
-                        type="date"
-                        value=range.to.to_string()
-                        max=today.to_string()
+                        {..day(range.to)}
                         required
                     />
                     <Button>"Show"</Button>

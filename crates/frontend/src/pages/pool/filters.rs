@@ -4,7 +4,7 @@ use super::address::{By, is_narrowed, pool_href};
 use super::dialogs::{Dialogs, Opened};
 use super::empty::carrier_links;
 use crate::components::{
-    ButtonKind, CsvLink, FilterChip, FilterMenu, FilterOption, Filters, Glyph, Icon, LinkButton,
+    ButtonKind, CsvLink, FilterChip, FilterMenu, FilterOption, Filters, Glyph, Icon, LinkButton, Steady,
 };
 use crate::pages::query::sheet;
 use leptos::ev::MouseEvent;
@@ -105,7 +105,7 @@ fn PoolSearch(slug: String, query: PoolQuery) -> impl IntoView {
         <Form method="GET" action=format!("/b/{slug}/pool") attr:class="filter-search" attr:role="search" attr:aria-label="Numbers">
             <Icon glyph=Glyph::Filter small=true />
             <input
-                type="search"
+                {..Steady::new("type", "search")}
                 name="search"
                 value=query.search
                 aria-label="Digits or label of a number"

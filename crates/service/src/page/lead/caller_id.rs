@@ -56,7 +56,7 @@ impl Known {
         })
     }
 
-    /// The calls since the assignment, at their place between it and now.
+    /// The calls since the assignment, at their place between it and now: in thousandths, more than a window shows.
     #[allow(clippy::cast_precision_loss, reason = "milliseconds of some months")]
     fn line(&self, since: DateTime<Utc>) -> Vec<LineMark> {
         let whole = (self.teller.now - since).num_milliseconds().max(1) as f64;
@@ -70,7 +70,10 @@ impl Known {
         calls
             .into_iter()
             .map(|call| LineMark {
-                place: ((call.called_at - since).num_milliseconds() as f64 / whole).clamp(0.0, 1.0),
+                place: ((call.called_at - since).num_milliseconds() as f64 / whole * 1_000.0)
+                    .round()
+                    .clamp(0.0, 1_000.0)
+                    / 1_000.0,
                 ordinal: counted
                     .iter()
                     .find(|(_, counted)| std::ptr::eq(*counted, call))
