@@ -31,10 +31,11 @@ pub struct LayoutColumn {
 }
 
 impl Layout {
-    /// The layout of all columns of these, in their order: of lines that name their fields themselves.
-    pub fn standard(noun: Noun) -> Self {
-        let column = |column: &Column| LayoutColumn { heading: String::new(), column: Some(*column) };
-        Self { has_heading: false, columns: Column::of(noun).iter().map(column).collect() }
+    /// The layout of lines that name their fields themselves: these, in this order.
+    pub fn of_fields(noun: Noun, fields: &[Column]) -> Self {
+        let column =
+            |column: &Column| LayoutColumn { heading: column.field(noun).to_owned(), column: Some(*column) };
+        Self { has_heading: false, columns: fields.iter().map(column).collect() }
     }
 
     /// The layout that a first line names, if it is one of headings: it names a column, and holds no phone.

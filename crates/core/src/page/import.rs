@@ -16,6 +16,18 @@ pub struct ImportQuery {
     pub after: String,
 }
 
+/// How it was known what the columns of an import are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NamedBy {
+    /// Its first line names them.
+    FirstLine,
+    /// Each line names its fields, as those of the API do.
+    Fields,
+    /// By what stands in them.
+    Content,
+}
+
 /// An import's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportPage {
@@ -27,8 +39,8 @@ pub struct ImportPage {
     pub import: ImportRow,
     /// Its columns, as they were understood.
     pub columns: Vec<ImportColumn>,
-    /// Whether its first line named them.
-    pub has_heading: bool,
+    /// How it was known what they are.
+    pub named_by: NamedBy,
     /// Whether what is empty of those known is filled.
     pub fill: bool,
     /// How many lines of those to do are done.

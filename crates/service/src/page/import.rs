@@ -9,7 +9,7 @@ use steadyline_core::field::FieldError;
 use steadyline_core::id::ImportId;
 use steadyline_core::import::{Column, Import, ImportStatus, Layout, LineKind, Noun};
 use steadyline_core::page::{
-    ImportColumn, ImportLine, ImportPage, ImportQuery, ImportRow, ImportsPage, When,
+    ImportColumn, ImportLine, ImportPage, ImportQuery, ImportRow, ImportsPage, NamedBy, When,
 };
 use steadyline_core::phone::E164;
 use steadyline_core::user::Actor;
@@ -58,7 +58,7 @@ pub async fn import(
                 Ok(ImportPage {
                     broker: link(&broker),
                     columns: columns(&import, first.as_ref(), &lines),
-                    has_heading: import.layout.has_heading,
+                    named_by: named_by(&import.layout),
                     fill: import.fill,
                     done: import.done,
                     lines: lines.into_iter().map(|line| line_of(&import, line)).collect(),
@@ -140,6 +140,21 @@ fn row(teller: Teller, import: Import) -> ImportRow {
     }
 }
 
+/// How it was known what is what.
+fn named_by(layout: &Layout) -> NamedBy {
+    if layout.has_heading {
+        NamedBy::FirstLine
+    } else if has_names(layout) {
+        NamedBy::Fields
+    } else {
+        NamedBy::Content
+    }
+}
+
+fn has_names(layout: &Layout) -> bool {
+    layout.columns.iter().any(|known| !known.heading.is_empty())
+}
+
 /// Without a line of names the layout says what every column would be: only those that the file has are shown.
 fn columns(import: &Import, first: Option<&Line>, lines: &[Line]) -> Vec<ImportColumn> {
     let cells = first.map(|line| line.cells.clone()).unwrap_or_default();
@@ -150,8 +165,7 @@ fn columns(import: &Import, first: Option<&Line>, lines: &[Line]) -> Vec<ImportC
     };
     let widest = lines.iter().chain(first).map(|line| line.cells.len()).max().unwrap_or_default();
     let known = &import.layout.columns;
-    let has_names = known.iter().any(|known| !known.heading.is_empty());
-    let there = if has_names || widest == 0 { known.len() } else { widest };
+    let there = if has_names(&import.layout) || widest == 0 { known.len() } else { widest };
     known.iter().take(there).enumerate().map(column).collect()
 }
 

@@ -5,7 +5,7 @@ use super::import_href;
 use crate::components::{Card, EmptyState, FilterChip, Filters, Glyph, Icon, LinkButton, Pager, TableScroll};
 use leptos::prelude::*;
 use steadyline_core::import::{ImportStatus, LineKind};
-use steadyline_core::page::{ImportColumn, ImportLine, ImportPage, ImportQuery, grouped};
+use steadyline_core::page::{ImportColumn, ImportLine, ImportPage, ImportQuery, NamedBy, grouped};
 
 /// The lines, filtered by kind, a page at a time.
 #[component]
@@ -160,16 +160,16 @@ pub(super) fn UnderstoodCard(
     /// The page.
     page: StoredValue<ImportPage>,
 ) -> impl IntoView {
-    let ImportPage { import, columns, has_heading, fill, .. } = page.get_value();
+    let ImportPage { import, columns, named_by, fill, .. } = page.get_value();
     let ignored: Vec<String> = columns
         .iter()
         .filter(|column| column.column.is_empty())
         .map(|column| column.heading.clone())
         .collect();
-    let sub = if has_heading {
-        "by the names in the first line"
-    } else {
-        "there is no line of names: by what stands in the columns"
+    let sub = match named_by {
+        NamedBy::FirstLine => "by the names in the first line",
+        NamedBy::Fields => "by the names of the fields",
+        NamedBy::Content => "there is no line of names: by what stands in the columns",
     };
     let rows: Vec<_> = columns.into_iter().map(column_row).collect();
     let facts = [
@@ -189,7 +189,7 @@ pub(super) fn UnderstoodCard(
                     <caption class="hush">"Columns"</caption>
                     <thead>
                         <tr>
-                            <th scope="col">"In the file"</th>
+                            <th scope="col">"As given"</th>
                             <th scope="col">"Taken for"</th>
                             <th scope="col">"Example"</th>
                         </tr>

@@ -134,12 +134,24 @@ fn sheet_of_json(noun: Noun, fields: &Fields) -> Result<(Sheet, Vec<String>), Pr
         return Err(Problem::field(name, format!("Give 1 to {LARGEST} {name} at a time.")));
     }
     let texts = items.iter().map(Value::to_string).collect();
-    let rows = items
+    let mut rows = items
         .into_iter()
         .zip(1..)
         .map(|(item, line)| row_of_json(noun, line, item))
-        .collect::<Result<_, _>>()?;
-    Ok((Sheet { layout: Layout::standard(noun), rows }, texts))
+        .collect::<Result<Vec<_>, _>>()?;
+    let is_given: Vec<bool> = (0..Column::of(noun).len())
+        .map(|at| rows.iter().any(|row| row.cells.get(at).is_some_and(|cell| !cell.is_empty())))
+        .collect();
+    for row in &mut rows {
+        row.cells = given(&is_given, std::mem::take(&mut row.cells));
+    }
+    let fields: Vec<Column> = given(&is_given, Column::of(noun).iter().copied());
+    Ok((Sheet { layout: Layout::of_fields(noun, &fields), rows }, texts))
+}
+
+/// What belongs to the columns that the list says something of.
+fn given<T>(is_given: &[bool], of: impl IntoIterator<Item = T>) -> Vec<T> {
+    of.into_iter().zip(is_given).filter_map(|(item, is_given)| is_given.then_some(item)).collect()
 }
 
 fn row_of_json(noun: Noun, line: i32, item: Value) -> Result<Row, Problem> {
@@ -160,4 +172,25 @@ fn row_of_json(noun: Noun, line: i32, item: Value) -> Result<Row, Problem> {
         }
     };
     Ok(Row { line, cells: Column::of(noun).iter().map(cell).collect::<Result<_, _>>()? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn only_the_fields_that_are_given_are_columns() {
+        let given = json!({"leads": [
+            {"phone": "512 555 0176", "reference": "crm-1"},
+            {"reference": "crm-2", "state": "TX", "name": ""},
+        ]});
+        let fields = Fields::of_json(given.to_string().as_bytes()).ok().unwrap();
+        let (sheet, texts) = sheet_of_json(Noun::Leads, &fields).ok().unwrap();
+        let headings: Vec<_> = sheet.layout.columns.iter().map(|column| column.heading.as_str()).collect();
+        assert_eq!(headings, ["phone", "reference", "state"]);
+        assert_eq!(sheet.rows[0].cells, ["512 555 0176", "crm-1", ""]);
+        assert_eq!(sheet.layout.cell(&sheet.rows[1].cells, Column::State), "TX");
+        assert_eq!(texts.len(), 2);
+    }
 }
