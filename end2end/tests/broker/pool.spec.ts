@@ -38,6 +38,10 @@ test("chosen numbers rest, all at once, and it is taken back", async ({ page, se
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByText("Taken back: 2 numbers stand as before.")).toBeVisible();
   expect(await standings(office)).toEqual(["active", "active", "active"]);
+
+  await page.goto(`/b/${office.slug}/pool/change?act=activate&numbers=${key(first)}`);
+  await expect(page.getByText("The number is active: there is nothing to put back.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Activate 1 number" })).toBeDisabled();
 });
 
 test("what was chosen can be worked on after others changed the pool", async ({ page, server, javaScriptEnabled }) => {

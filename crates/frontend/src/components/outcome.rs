@@ -18,6 +18,34 @@ pub const fn outcome_key(outcome: Outcome) -> &'static str {
     }
 }
 
+/// What an outcome finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finds {
+    /// A lead on its number.
+    Number,
+    /// A lead without one, who gets one if there is cause.
+    NoNumber,
+    /// A lead who is never given one.
+    Nobody,
+}
+
+/// What an outcome leads to, but for an attempt without an answer.
+fn consequence(outcome: Outcome, finds: Finds) -> Option<&'static str> {
+    Some(match (outcome, finds) {
+        (Outcome::Answered, Finds::Number) => "Held on this number",
+        (Outcome::Answered, Finds::NoNumber) => "Gets a number, held",
+        (Outcome::Booked, Finds::Number) => "Locked, to main line",
+        (Outcome::Booked, Finds::NoNumber) => "Gets a number, locked",
+        (Outcome::Answered | Outcome::Booked, Finds::Nobody) => "Counted, changes nothing",
+        (Outcome::NotInterested, Finds::Number) => "Number is released",
+        (Outcome::NotInterested, _) => "Closed as lost",
+        (Outcome::DoNotCall, _) => "Closed for good",
+        (Outcome::WrongNumber, _) => "Phone marked bad",
+        (Outcome::Failed, _) => "The network dropped it: not counted",
+        (Outcome::Voicemail | Outcome::NoAnswer | Outcome::Busy, _) => return None,
+    })
+}
+
 /// Submit buttons of the form around them; each sends `outcome`.
 #[component]
 pub fn OutcomeButtons(
@@ -27,20 +55,14 @@ pub fn OutcomeButtons(
     /// What an attempt without an answer leads to: "Attempt 4 of 5", "Last attempt: unreachable".
     #[prop(into)]
     attempt: String,
+    /// What it finds.
+    finds: Finds,
     /// The outcome being sent.
     #[prop(optional, into)]
     busy: Signal<Option<Outcome>>,
 ) -> impl IntoView {
     let button = move |outcome: Outcome| {
-        let consequence = match outcome {
-            Outcome::Answered => "Held on this number".to_owned(),
-            Outcome::Booked => "Locked, to main line".to_owned(),
-            Outcome::NotInterested => "Number is released".to_owned(),
-            Outcome::DoNotCall => "Closed for good".to_owned(),
-            Outcome::WrongNumber => "Phone marked bad".to_owned(),
-            Outcome::Failed => "The network dropped it: not counted".to_owned(),
-            Outcome::Voicemail | Outcome::NoAnswer | Outcome::Busy => attempt.clone(),
-        };
+        let consequence = consequence(outcome, finds).map_or_else(|| attempt.clone(), str::to_owned);
         let class = match outcome {
             Outcome::Answered => "is-held",
             Outcome::Booked => "is-booked",
@@ -82,6 +104,19 @@ pub fn OutcomeButtons(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_is_promised_that_does_not_happen() {
+        let told = |outcome| {
+            [Finds::Number, Finds::NoNumber, Finds::Nobody].map(|finds| consequence(outcome, finds))
+        };
+        let [on_it, without, never] = told(Outcome::Booked);
+        assert_eq!(on_it, Some("Locked, to main line"));
+        assert_eq!(without, Some("Gets a number, locked"));
+        assert_eq!(never, Some("Counted, changes nothing"));
+        assert_eq!(told(Outcome::NotInterested)[1], Some("Closed as lost"));
+        assert_eq!(told(Outcome::Busy), [None; 3], "an attempt is told by the lead");
+    }
 
     #[test]
     fn no_two_outcomes_share_a_key() {

@@ -1,5 +1,7 @@
 //! What is done to many numbers: what would happen to whom, and the button that does it.
 
+mod words;
+
 use super::address::{number_href, pool_href, query_of};
 use super::affected::Affected;
 use super::stand::Stand;
@@ -15,6 +17,7 @@ use leptos_router::hooks::use_query_map;
 use steadyline_api::number::{self as api, ChangeNumbers};
 use steadyline_core::number::InTheWay;
 use steadyline_core::page::{self, BulkAct, BulkPage, BulkQuery, PoolQuery, grouped};
+use words::words;
 
 /// What is done, as a heading.
 pub(super) const fn title(act: BulkAct) -> &'static str {
@@ -74,91 +77,6 @@ fn content(page: BulkPage) -> impl IntoView {
     }
 }
 
-/// What would happen, in one sentence, and what it takes from whom.
-fn words(page: &BulkPage) -> (String, Vec<String>) {
-    let numbers = counted(page.numbers, "number", "numbers");
-    let leads = |one: &str, many: &str| counted(page.leads_total, one, many);
-    let same = page.numbers - page.changing;
-    let say = |one: &'static str, many: &'static str| if page.numbers == 1 { one } else { many };
-    let (text, mut losses) = match page.asked.act {
-        BulkAct::Rest => (
-            format!(
-                "{numbers} {}",
-                say(
-                    "takes no new leads while it rests. Its own leads go on.",
-                    "take no new leads while they rest. Their own leads go on."
-                )
-            ),
-            vec![
-                match page.leads_total {
-                    0 => format!("No lead is on {} now", say("it", "them")),
-                    _ => format!(
-                        "{} and may be called",
-                        leads("lead keeps its number", "leads keep their numbers")
-                    ),
-                },
-                format!(
-                    "After {}, on {}, {}",
-                    counted(page.rest_days.into(), "day", "days"),
-                    page.rest_until,
-                    say("it comes back by itself", "they come back by themselves")
-                ),
-            ],
-        ),
-        BulkAct::Activate => (
-            format!("{numbers} {} new leads again from now on.", say("takes", "take")),
-            vec![match same {
-                0 => say("It is not active now", "None of them is active now").to_owned(),
-                _ if page.numbers == 1 => "It is active already".to_owned(),
-                same => format!("{} active already", counted(same, "is", "are")),
-            }],
-        ),
-        BulkAct::Retire => (
-            format!(
-                "{numbers} {}",
-                say(
-                    "leaves the pool: no new leads, and no calls from it.",
-                    "leave the pool: no new leads, and no calls from them."
-                )
-            ),
-            vec![
-                match page.leads_total {
-                    0 => format!("No lead is on {}: nobody loses a number", say("it", "them")),
-                    _ if page.numbers == 1 => leads("lead sees this number", "leads see this number"),
-                    _ => leads("lead sees one of these numbers", "leads see one of these numbers"),
-                },
-                format!("{} calls and figures stay in every report", say("Its", "Their")),
-            ],
-        ),
-        BulkAct::Move => (
-            format!("{numbers} {} local to another area from now on.", say("is", "are")),
-            vec![
-                say(
-                    "New leads find it there; leads that have it keep it",
-                    "New leads find them there; leads that have one of them keep it",
-                )
-                .to_owned(),
-            ],
-        ),
-        BulkAct::Rehome => (
-            format!(
-                "{} to another number, {}.",
-                leads("lead moves", "leads move"),
-                say("not this one", "none of these")
-            ),
-            vec![
-                "Each keeps attempts, answers and appointment, and sees another caller ID from now on"
-                    .to_owned(),
-                "This is not taken back by a button".to_owned(),
-            ],
-        ),
-    };
-    if page.asked.act == BulkAct::Retire && same > 0 {
-        losses.push(format!("{} retired already", counted(same, "is", "are")));
-    }
-    (text, losses)
-}
-
 /// The form.
 #[component]
 pub(super) fn BulkForm(
@@ -179,7 +97,12 @@ pub(super) fn BulkForm(
         BulkAct::Move => (ButtonKind::Primary, Glyph::Place),
         BulkAct::Rehome => (ButtonKind::Primary, Glyph::ArrowRight),
     };
-    let can = looked.in_the_way_total == 0 && !(act == BulkAct::Rehome && looked.leads_total == 0);
+    let is_in_vain = match act {
+        BulkAct::Rehome => looked.leads_total == 0,
+        BulkAct::Activate => looked.changing == 0,
+        _ => false,
+    };
+    let can = looked.in_the_way_total == 0 && !is_in_vain;
     let button = match act {
         BulkAct::Rehome => format!("Rehome {}", counted(looked.leads_total, "lead", "leads")),
         BulkAct::Move => format!("Change {}", counted(looked.numbers, "number", "numbers")),

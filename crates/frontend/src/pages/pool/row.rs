@@ -28,7 +28,6 @@ pub(super) fn PoolLine(
     connected: bool,
 ) -> impl IntoView {
     let href = number_href(&slug, &row.link, "");
-    let calls = i32::try_from(row.calls).unwrap_or(i32::MAX);
     let points: Vec<f64> = row.trend.iter().map(|score| score.unwrap_or(f64::NAN)).collect();
     let label = trend_words(&row.trend);
     let out = if row.standing.in_service() { None } else { Some("out") };
@@ -50,7 +49,7 @@ pub(super) fn PoolLine(
                 <RoomCell standing=row.standing words=words room=row.room />
             </td>
             <td>
-                <HealthMeter score=row.health_score calls=calls />
+                <HealthMeter score=row.health_score calls=row.calls />
             </td>
             <td>
                 <Sparkline

@@ -1,6 +1,6 @@
 //! What came of a call: nine buttons, a note, an appointment.
 
-use crate::components::{Card, Field, OutcomeButtons, TextArea, phone_text};
+use crate::components::{Card, Field, Finds, OutcomeButtons, TextArea, phone_text};
 use crate::form::{Post, PostForm};
 use leptos::prelude::*;
 use steadyline_api::call::RecordOutcome;
@@ -24,6 +24,11 @@ pub(super) fn OutcomeCard(
         ("lead", lead.id.to_string()),
         ("call_id", lead.call_id.clone()),
     ];
+    let finds = match (&lead.caller_id, &lead.suppressed, &lead.erased) {
+        (Some(_), ..) => Finds::Number,
+        (None, None, None) => Finds::NoNumber,
+        (None, ..) => Finds::Nobody,
+    };
     // The button is narrow.
     let next = lead.next_attempt;
     let attempt = if next.last { "Last: unreachable".to_owned() } else { next.words };
@@ -32,7 +37,7 @@ pub(super) fn OutcomeCard(
     view! {
         <Card title="Record an outcome" sub=sub padded=true>
             <PostForm post=post hidden=hidden class="form outcome-form" clears=true let:form>
-                <OutcomeButtons lead=short.clone() attempt=attempt.clone() />
+                <OutcomeButtons lead=short.clone() attempt=attempt.clone() finds=finds />
                 <TextArea
                     attr:data-key="t"
                     attr:data-key-does="focus"

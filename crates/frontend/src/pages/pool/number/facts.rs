@@ -35,7 +35,6 @@ pub(super) fn FactsCard(
             </Fact>
         }
     });
-    let calls = i32::try_from(row.calls).unwrap_or(i32::MAX);
     let points: Vec<f64> = row.trend.iter().map(|score| score.unwrap_or(f64::NAN)).collect();
     let trend = trend_words(&row.trend);
     let rate = match row.answer_rate {
@@ -63,7 +62,7 @@ pub(super) fn FactsCard(
         <Card title="Figures" padded=true>
             <Facts>
                 <Fact term="Health">
-                    <HealthMeter score=row.health_score calls=calls />
+                    <HealthMeter score=row.health_score calls=row.calls />
                 </Fact>
                 <Fact term="30 days">
                     <Sparkline

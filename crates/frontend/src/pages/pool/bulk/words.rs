@@ -1,0 +1,96 @@
+//! What would happen to many numbers, in words.
+
+use super::counted;
+use steadyline_core::page::{BulkAct, BulkPage};
+
+/// What would happen, in one sentence, and what it takes from whom.
+pub(super) fn words(page: &BulkPage) -> (String, Vec<String>) {
+    let numbers = counted(page.numbers, "number", "numbers");
+    let leads = |one: &str, many: &str| counted(page.leads_total, one, many);
+    let same = page.numbers - page.changing;
+    let say = |one: &'static str, many: &'static str| if page.numbers == 1 { one } else { many };
+    let (text, mut losses) = match page.asked.act {
+        BulkAct::Rest => (
+            format!(
+                "{numbers} {}",
+                say(
+                    "takes no new leads while it rests. Its own leads go on.",
+                    "take no new leads while they rest. Their own leads go on."
+                )
+            ),
+            vec![
+                match page.leads_total {
+                    0 => format!("No lead is on {} now", say("it", "them")),
+                    _ => format!(
+                        "{} and may be called",
+                        leads("lead keeps its number", "leads keep their numbers")
+                    ),
+                },
+                format!(
+                    "After {}, on {}, {}",
+                    counted(page.rest_days.into(), "day", "days"),
+                    page.rest_until,
+                    say("it comes back by itself", "they come back by themselves")
+                ),
+            ],
+        ),
+        BulkAct::Activate if page.changing == 0 => (
+            say(
+                "The number is active: there is nothing to put back.",
+                "All of these numbers are active: there is nothing to put back.",
+            )
+            .to_owned(),
+            Vec::new(),
+        ),
+        BulkAct::Activate => (
+            format!("{numbers} {} new leads again from now on.", say("takes", "take")),
+            vec![match same {
+                0 => say("It is not active now", "None of them is active now").to_owned(),
+                same => format!("{} active already", counted(same, "is", "are")),
+            }],
+        ),
+        BulkAct::Retire => (
+            format!(
+                "{numbers} {}",
+                say(
+                    "leaves the pool: no new leads, and no calls from it.",
+                    "leave the pool: no new leads, and no calls from them."
+                )
+            ),
+            vec![
+                match page.leads_total {
+                    0 => format!("No lead is on {}: nobody loses a number", say("it", "them")),
+                    _ if page.numbers == 1 => leads("lead sees this number", "leads see this number"),
+                    _ => leads("lead sees one of these numbers", "leads see one of these numbers"),
+                },
+                format!("{} calls and figures stay in every report", say("Its", "Their")),
+            ],
+        ),
+        BulkAct::Move => (
+            format!("{numbers} {} local to another area from now on.", say("is", "are")),
+            vec![
+                say(
+                    "New leads find it there; leads that have it keep it",
+                    "New leads find them there; leads that have one of them keep it",
+                )
+                .to_owned(),
+            ],
+        ),
+        BulkAct::Rehome => (
+            format!(
+                "{} to another number, {}.",
+                leads("lead moves", "leads move"),
+                say("not this one", "none of these")
+            ),
+            vec![
+                "Each keeps attempts, answers and appointment, and sees another caller ID from now on"
+                    .to_owned(),
+                "This is not taken back by a button".to_owned(),
+            ],
+        ),
+    };
+    if page.asked.act == BulkAct::Retire && same > 0 {
+        losses.push(format!("{} retired already", counted(same, "is", "are")));
+    }
+    (text, losses)
+}
