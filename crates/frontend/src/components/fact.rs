@@ -2,7 +2,6 @@
 
 use super::inert::Inert;
 use leptos::prelude::*;
-use std::fmt::Display;
 
 /// Terms and values, one pair a line.
 #[component]
@@ -43,10 +42,7 @@ pub fn When(
     #[prop(optional, into)]
     at: String,
 ) -> impl IntoView {
-    let given = [("datetime", &at), ("title", &exact)].into_iter().filter(|(_, value)| !value.is_empty());
-    let attributes: Vec<(&'static str, &dyn Display)> =
-        given.map(|(name, value)| (name, value as &dyn Display)).collect();
-    let mut time = Inert::new("time", &attributes);
+    let mut time = Inert::new("time", &[("datetime", &at), ("title", &exact)]);
     time.say(&words);
     time.view()
 }

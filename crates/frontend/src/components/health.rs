@@ -3,10 +3,7 @@
 use super::icon;
 use super::inert::Inert;
 use leptos::prelude::*;
-use steadyline_core::health::HealthBand;
-
-/// Under this many calls a score says little, and pages say "learning".
-const LEARNED: i32 = 20;
+use steadyline_core::health::{HealthBand, LEARNING_CALLS};
 
 /// The class that sets a band's colours.
 pub(crate) const fn band_class(band: HealthBand) -> &'static str {
@@ -33,8 +30,8 @@ pub fn HealthBadge(
     /// 0 to 100.
     score: i32,
     /// Calls so far; under 20 the badge says "Learning".
-    #[prop(default = LEARNED)]
-    calls: i32,
+    #[prop(default = LEARNING_CALLS)]
+    calls: i64,
     /// Puts the figure before the word.
     #[prop(optional)]
     figure: bool,
@@ -45,13 +42,16 @@ pub fn HealthBadge(
     badge(score, calls, figure || brief, brief).view()
 }
 
-fn badge(score: i32, calls: i32, figure: bool, brief: bool) -> Inert {
+fn badge(score: i32, calls: i64, figure: bool, brief: bool) -> Inert {
     let band = HealthBand::of(score);
-    let learning = calls < LEARNED;
+    let learning = calls < LEARNING_CALLS;
     let (class, mark) =
         if learning { ("band-learning", "#h-learning") } else { (band_class(band), band_mark(band)) };
-    let word =
-        if learning { format!("Learning, {calls} of {LEARNED} calls") } else { band.label().to_owned() };
+    let word = if learning {
+        format!("Learning, {calls} of {LEARNING_CALLS} calls")
+    } else {
+        band.label().to_owned()
+    };
     let mut badge = Inert::new("span", &[("class", &format_args!("band {class}"))]);
     badge.hold(icon::mark(mark));
     if figure {
@@ -67,12 +67,12 @@ pub fn HealthMeter(
     /// 0 to 100.
     score: i32,
     /// Calls so far; under 20 the meter says how many are missing.
-    #[prop(default = LEARNED)]
-    calls: i32,
+    #[prop(default = LEARNING_CALLS)]
+    calls: i64,
 ) -> impl IntoView {
     let mut meter = Inert::new("span", &[("class", &"health")]);
     meter.write("b", &[], &score);
-    if calls >= LEARNED {
+    if calls >= LEARNING_CALLS {
         meter.hold(bar(band_class(HealthBand::of(score)), score));
     }
     meter.hold(badge(score, calls, false, false));

@@ -53,12 +53,16 @@ impl Inert {
         let _ = write!(Escaped(&mut self.html), "{words}");
     }
 
-    /// An element around others.
+    /// An element around others. What has nothing as its value is left out.
     pub(crate) fn open(&mut self, element: &'static str, attributes: Attributes<'_>) {
         self.html.push('<');
         self.html.push_str(element);
         for (name, value) in attributes {
+            let before = self.html.len();
             write_attribute(&mut self.html, name, value);
+            if self.html.ends_with("=\"\"") {
+                self.html.truncate(before);
+            }
         }
         self.html.push('>');
     }
@@ -121,7 +125,7 @@ mod tests {
         drawing.open("g", &[]);
         drawing.write("title", &[], &"</svg><script>");
         drawing.close("g");
-        drawing.add("path", &[("d", &format_args!("M{:.1} 0", 0.25))]);
+        drawing.add("path", &[("class", &""), ("d", &format_args!("M{:.1} 0", 0.25))]);
         drawing.close("svg");
         assert_eq!(
             drawing.html,

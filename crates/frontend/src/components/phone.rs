@@ -55,12 +55,12 @@ pub fn Phone(
 
 /// The number, as a link where it leads somewhere.
 fn written(number: &str, href: &str, row: bool) -> Inert {
-    let class = if row { "row-link" } else { "" };
-    let mut inner = if href.is_empty() {
-        Inert::new("span", &[("title", &number)])
-    } else {
-        Inert::new("a", &[("class", &class), ("href", &href), ("title", &number)])
+    let (element, class) = match (href, row) {
+        ("", _) => ("span", ""),
+        (_, true) => ("a", "row-link"),
+        (_, false) => ("a", ""),
     };
+    let mut inner = Inert::new(element, &[("class", &class), ("href", &href), ("title", &number)]);
     match groups(number) {
         Some((area, office, line)) => {
             inner.write("b", &[("class", &"area")], &format_args!("({area})"));

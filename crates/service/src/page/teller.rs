@@ -97,13 +97,13 @@ pub(super) fn day(today: NaiveDate, day: NaiveDate) -> String {
     day.format(form).to_string()
 }
 
+/// So far may another clock be ahead that says of something that it is now.
+const AHEAD: TimeDelta = TimeDelta::seconds(5);
+
 fn relative(gap: TimeDelta) -> String {
     let words = span(gap.abs());
     match gap {
-        // Not so for what another clock, a little ahead, says of now.
-        gap if (TimeDelta::seconds(5)..TimeDelta::minutes(1)).contains(&gap) => {
-            "in under a minute".to_owned()
-        }
+        gap if (AHEAD..TimeDelta::minutes(1)).contains(&gap) => "in under a minute".to_owned(),
         gap if gap.abs() < TimeDelta::minutes(1) => "just now".to_owned(),
         gap if gap < TimeDelta::zero() => format!("{words} ago"),
         _ => format!("in {}", span_exact(gap)),

@@ -144,10 +144,10 @@ fn Asking(
     let content = move |page: Option<page::FixPage>| {
         page.map(|page| {
             title.set(page.title.clone());
-            let close = move || {
+            let close = move |word| {
                 view! {
                     <Button still=true kind=ButtonKind::Quiet on_click=move |_| open.set(false)>
-                        "Cancel"
+                        {word}
                     </Button>
                 }
                 .into_any()
@@ -166,8 +166,8 @@ fn FixForm(
     /// Where the page without JavaScript leads once it is done.
     #[prop(into)]
     back: String,
-    /// The button that leaves.
-    cancel: impl Fn() -> AnyView + Copy + Send + Sync + 'static,
+    /// The button that leaves, with its word.
+    cancel: impl Fn(&'static str) -> AnyView + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let page::FixPage {
         broker,
@@ -199,7 +199,7 @@ fn FixForm(
         return view! {
             <div class="stack">
                 <Notice>{nothing}</Notice>
-                <div class="bar">{cancel()}</div>
+                <div class="bar">{cancel("Back")}</div>
             </div>
         }
         .into_any();
@@ -237,7 +237,7 @@ fn FixForm(
                         }
                     })
             >
-                {cancel()}
+                {cancel("Cancel")}
                 <Button kind=kind busy=form.busy()>
                     {label.get_value()}
                 </Button>
@@ -266,10 +266,10 @@ fn alone(page: page::FixPage, post: Sent) -> impl IntoView {
     let back = format!("{base}/{}", page.check.as_str());
     let crumbs = vec![Crumb::new("Diagnostics", base), Crumb::new(page.check.label(), back.clone())];
     let to = StoredValue::new(back.clone());
-    let cancel = move || {
+    let cancel = move |word| {
         view! {
             <LinkButton href=to.get_value() kind=ButtonKind::Quiet>
-                "Cancel"
+                {word}
             </LinkButton>
         }
         .into_any()

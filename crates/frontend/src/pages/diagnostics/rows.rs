@@ -92,7 +92,7 @@ fn Line(slug: String, row: CheckRow, columns: Columns) -> impl IntoView {
             {columns
                 .has_time
                 .then(|| view! { <td>{at.map(|at| view! { <span title=at.exact>{at.short}</span> })}</td> })}
-            <td class="dim">{detail}</td>
+            <td class="dim told">{detail}</td>
             {columns
                 .has_fixes
                 .then(|| {
