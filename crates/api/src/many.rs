@@ -42,7 +42,7 @@ pub async fn release_many(
         days => service::Many::Silent { days, held },
     };
     let reason = match (given(&reason), &many) {
-        (None, service::Many::Silent { days, .. }) => format!("no call for {days} days"),
+        (None, service::Many::Silent { days, .. }) => format!("no call for {}", page::in_days(*days)),
         (reason, _) => reason.unwrap_or_default(),
     };
     let released = service::release_many(&asking.service, &asking.actor, &broker, many, &reason).await;

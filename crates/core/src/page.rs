@@ -60,7 +60,7 @@ pub use setting::{
 };
 pub use shown::{
     BrokerLink, Change, Choice, Done, LeadLink, NumberLink, Shape, StatusKind, Trend, Undo, UndoKind,
-    grouped, one_decimal,
+    counted, grouped, in_days, one_decimal,
 };
 pub use timeline::TimelineEntry;
 pub use warning::{Act, Call, Fix, FixKind, Mend, Severity, Warning, WarningKind};

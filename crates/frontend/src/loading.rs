@@ -162,11 +162,14 @@ pub fn Failure(
             error.message,
             "It may have been removed, or the address may be mistyped.",
         ),
-        ErrorKind::InvalidField | ErrorKind::Malformed | ErrorKind::Forbidden => in_vain(
+        ErrorKind::InvalidField | ErrorKind::Malformed => {
+            in_vain("Not possible", Glyph::Info, error.message, "Go back and choose again.")
+        }
+        ErrorKind::Forbidden => in_vain(
             "Not possible",
             Glyph::Info,
             error.message,
-            "Go back and choose again. What only admins may do, an admin does for you.",
+            "What only admins may do, an admin does for you.",
         ),
         _ => {
             let refresh = Refresh::find();

@@ -4,14 +4,14 @@ mod rows;
 
 use crate::assignment::{broker_of, rehome_all};
 use crate::ctx::{About, Ctx};
-use crate::page::{counted, diagnosed_numbers};
+use crate::page::diagnosed_numbers;
 use crate::{Service, ServiceError, number};
 use chrono::TimeDelta;
 use serde_json::json;
 use steadyline_core::broker::Broker;
 use steadyline_core::field::FieldError;
 use steadyline_core::id::NumberId;
-use steadyline_core::page::{FixKind, WarningKind};
+use steadyline_core::page::{FixKind, WarningKind, counted, in_days};
 use steadyline_core::user::Actor;
 use steadyline_db::page::warning::dead_numbers;
 use steadyline_db::{Tx, number as numbers};
@@ -165,7 +165,9 @@ async fn rest_all(
         ctx.tell(tx, broker.id, "number.rested", about, Some(check.label()), detail).await?;
         rested += 1;
     }
-    Ok(done(rested, |count| format!("{} for {days} days.", counted(count, "number rests", "numbers rest"))))
+    Ok(done(rested, |count| {
+        format!("{} for {}.", counted(count, "number rests", "numbers rest"), in_days(days))
+    }))
 }
 
 async fn retire_unused(tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<Mended, ServiceError> {

@@ -10,6 +10,7 @@ use serde_json::json;
 use steadyline_core::assignment::{Assignment, Event};
 use steadyline_core::broker::Broker;
 use steadyline_core::id::BrokerId;
+use steadyline_core::page::in_days;
 use steadyline_core::user::Actor;
 use steadyline_db::{Tx, assignment as rows, broker, lead, load, number, rollup};
 
@@ -156,14 +157,14 @@ async fn release_stale(tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<usize,
     let days = broker.settings.release_stale_after_days;
     let Some(since) = days_ago(ctx.now, days) else { return Ok(0) };
     let due = rows::stale(tx, broker.id, since, BATCH).await?;
-    apply_all(tx, ctx, due, Event::WentSilent, &format!("no call for {days} days")).await
+    apply_all(tx, ctx, due, Event::WentSilent, &format!("no call for {}", in_days(days))).await
 }
 
 async fn release_held(tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<usize, ServiceError> {
     let days = broker.settings.release_held_after_days;
     let Some(since) = days_ago(ctx.now, days) else { return Ok(0) };
     let due = rows::held_silent(tx, broker.id, since, BATCH).await?;
-    apply_all(tx, ctx, due, Event::WentSilent, &format!("held and silent for {days} days")).await
+    apply_all(tx, ctx, due, Event::WentSilent, &format!("held and silent for {}", in_days(days))).await
 }
 
 async fn end_rests(tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<usize, ServiceError> {

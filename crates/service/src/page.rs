@@ -58,7 +58,6 @@ pub use words::local_time;
 
 pub(crate) use assignments::silent_days_of;
 pub(crate) use diagnostics::{count_warnings, diagnosed_numbers};
-pub(crate) use words::counted;
 
 use crate::ServiceError;
 use steadyline_core::broker::Broker;

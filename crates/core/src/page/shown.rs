@@ -208,6 +208,16 @@ pub struct Choice {
     pub count: i64,
 }
 
+/// "1 lead", "1,200 leads".
+pub fn counted(count: i64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(count), if count == 1 { one } else { many })
+}
+
+/// "1 day", "14 days".
+pub fn in_days(days: impl Into<i64>) -> String {
+    counted(days.into(), "day", "days")
+}
+
 /// A count with thousands separators: "8,412".
 pub fn grouped(count: i64) -> String {
     let digits = count.unsigned_abs().to_string();
@@ -240,6 +250,12 @@ mod tests {
         {
             assert_eq!(grouped(count), text);
         }
+    }
+
+    #[test]
+    fn one_is_spoken_of_as_one() {
+        assert_eq!([in_days(1), in_days(0), in_days(1_400_i64)], ["1 day", "0 days", "1,400 days"]);
+        assert_eq!(counted(1, "lead", "leads"), "1 lead");
     }
 
     #[test]

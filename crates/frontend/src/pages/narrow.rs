@@ -8,7 +8,7 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos_router::components::Form;
 use leptos_router::hooks::use_navigate;
-use steadyline_core::page::{Choice, KEPT_COUNTED, grouped};
+use steadyline_core::page::{Choice, KEPT_COUNTED, grouped, in_days};
 use steadyline_core::setting::Quality;
 
 /// Days of silence that are offered.
@@ -56,7 +56,11 @@ pub(crate) fn words(of: &[(&str, &str)]) -> Vec<Choice> {
 
 pub(crate) fn silences() -> Vec<Choice> {
     SILENCES
-        .map(|days| Choice { value: days.to_string(), label: format!("{days} days and more"), count: 0 })
+        .map(|days| Choice {
+            value: days.to_string(),
+            label: format!("{} and more", in_days(days)),
+            count: 0,
+        })
         .to_vec()
 }
 
@@ -197,7 +201,7 @@ pub(crate) fn SilentNotice(
     };
     Some(view! {
         <Notice glyph=Glyph::Waiting end=end>
-            {format!("Nobody called these leads for {days} days and more. Each keeps a number that others could have.")}
+            {format!("Nobody called these leads for {} and more. Each keeps a number that others could have.", in_days(days))}
         </Notice>
     })
 }

@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::Value;
 use steadyline_api::ApiError;
 use steadyline_core::id::{AssignmentId, LeadId};
+use steadyline_core::page::in_days;
 use steadyline_core::user::Actor;
 use steadyline_service::assignment::{self, Many};
 use steadyline_service::{Conflict, lead};
@@ -92,7 +93,7 @@ pub(super) async fn release(
     } else {
         let reason = match (fields.text("reason")?, &many) {
             (Some(reason), _) => reason,
-            (None, Many::Silent { days, .. }) => format!("no call for {days} days"),
+            (None, Many::Silent { days, .. }) => format!("no call for {}", in_days(*days)),
             (None, Many::Leads { .. }) => return Err(Problem::field("reason", "reason is needed.")),
         };
         assignment::release_many(&app.service, &actor, &broker, many, &reason).await?

@@ -4,12 +4,12 @@ use super::{MOST, Mended, done};
 use crate::ServiceError;
 use crate::assignment::{apply, keeps_its_lock, save};
 use crate::ctx::{About, Ctx};
-use crate::page::{counted, silent_days_of};
+use crate::page::silent_days_of;
 use chrono::TimeDelta;
 use serde_json::json;
 use steadyline_core::assignment::{Assignment, Event, Progress};
 use steadyline_core::broker::Broker;
-use steadyline_core::page::StatusKind;
+use steadyline_core::page::{StatusKind, counted, in_days};
 use steadyline_db::assignment as rows;
 use steadyline_db::page::listed::{Checked, Listed, checked};
 use steadyline_db::page::warning::{WrongKind, mend_ended, mend_live, wrong_rows};
@@ -78,7 +78,7 @@ pub(super) async fn release_too_long(
     let before = ctx.now - TimeDelta::days(days.into());
     let listed = first(tx, broker, Checked::NeverAnsweredSinceBefore(before)).await?;
     let still = |now: &Assignment| now.progress.state.first_answered_at().is_none();
-    let reason = format!("active for longer than {days} days");
+    let reason = format!("active for longer than {}", in_days(days));
     Ok(released(release(tx, ctx, broker, listed, still, &reason).await?))
 }
 
@@ -93,7 +93,7 @@ pub(super) async fn release_silent(
     let since = ctx.now - TimeDelta::days(days.into());
     let listed = first(tx, broker, Checked::HeldSilentSince(since)).await?;
     let still = |now: &Assignment| now.last_call_at.is_none_or(|at| at < since);
-    let reason = format!("held and silent for {days} days");
+    let reason = format!("held and silent for {}", in_days(days));
     Ok(released(release(tx, ctx, broker, listed, still, &reason).await?))
 }
 

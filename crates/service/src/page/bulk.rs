@@ -4,7 +4,6 @@ use super::link;
 use super::number::{REST_DAYS, lead_of, rest_until};
 use super::pool::{count, standing_words};
 use super::teller::{Teller, number_link};
-use super::words::counted;
 use crate::number::{Act, Changed, Chosen, Look, MOST_LEADS, look};
 use crate::{Service, ServiceError, broker as brokers};
 use chrono::{DateTime, Utc};
@@ -12,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use steadyline_core::area_code::{AreaCode, StateCode};
 use steadyline_core::carrier::HOLD;
 use steadyline_core::id::{LeadId, NumberId};
-use steadyline_core::page::{BulkAct, BulkLead, BulkPage, BulkQuery, BulkRow};
+use steadyline_core::page::{BulkAct, BulkLead, BulkPage, BulkQuery, BulkRow, counted, in_days};
 use steadyline_core::user::Actor;
 use steadyline_db::page::listed;
 
@@ -117,7 +116,7 @@ pub fn bulk_told(act: Act, changed: &Changed) -> String {
     match act {
         Act::Rest { days } => {
             let days = i64::from(days.unwrap_or(REST_DAYS));
-            format!("{} for {}.", verb("rests", "rest"), counted(days, "day", "days"))
+            format!("{} for {}.", verb("rests", "rest"), in_days(days))
         }
         Act::Activate => format!("{} back in the pool.", verb("is", "are")),
         Act::Retire { .. } if changed.leads_moved > 0 => {

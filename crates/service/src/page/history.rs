@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use steadyline_core::id::AssignmentId;
 use steadyline_core::import::Noun;
 use steadyline_core::outcome::Outcome;
-use steadyline_core::page::{Activity, Event, Shape, StatusKind, TimelineEntry};
+use steadyline_core::page::{Activity, Event, Shape, StatusKind, TimelineEntry, in_days};
 use steadyline_db::page::event::Entry;
 
 /// The status an entry of an assignment led to.
@@ -188,7 +188,7 @@ fn words(entry: &Entry, led_to: Option<StatusKind>) -> (String, String) {
         }
         "number.rested" => {
             let days = entry.detail.get("days").and_then(serde_json::Value::as_i64).unwrap_or_default();
-            ("Resting:".to_owned(), format!("{days} days"))
+            ("Resting:".to_owned(), in_days(days))
         }
         "number.rest_ended" => plain("Rested:"),
         "number.activated" => plain("Back in the pool:"),

@@ -1,7 +1,7 @@
 //! Tells times, leads and numbers as people read them, in a broker's zone.
 
 use crate::local_time;
-use chrono::{DateTime, Datelike, DurationRound, NaiveDate, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, DurationRound, NaiveDate, SecondsFormat, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
 use steadyline_core::area_code::StateCode;
 use steadyline_core::broker::Broker;
@@ -30,11 +30,12 @@ impl Teller {
 
     pub(super) fn when(self, at: DateTime<Utc>) -> When {
         let local = at.with_timezone(&self.zone);
-        let clock = local.format("%-H:%M").to_string();
+        let clock = format!("{}:{:02}", local.hour(), local.minute());
+        let weekday = local.weekday();
         let day = day(self.today(), local.date_naive());
         let away = (local.date_naive() - self.today()).num_days();
         let dated = || match away.abs() {
-            0..=180 => format!("{}, {clock}", local.format("%a, %b %-d")),
+            0..=180 => format!("{weekday}, {}, {clock}", month_day(local.date_naive())),
             _ => day.clone(),
         };
         let short = match away {
@@ -53,7 +54,12 @@ impl Teller {
         When {
             iso: at.to_rfc3339_opts(SecondsFormat::Secs, true),
             relative,
-            exact: local.format("%a, %b %-d, %Y, %-H:%M %Z").to_string(),
+            exact: format!(
+                "{weekday}, {}, {}, {clock} {}",
+                month_day(local.date_naive()),
+                local.year(),
+                local.offset()
+            ),
             day,
             short,
             clock,
@@ -93,8 +99,16 @@ impl Teller {
 
 /// "Nov 19", with the year where it is another one.
 pub(super) fn day(today: NaiveDate, day: NaiveDate) -> String {
-    let form = if day.year() == today.year() { "%b %-d" } else { "%b %-d, %Y" };
-    day.format(form).to_string()
+    let told = month_day(day);
+    if day.year() == today.year() { told } else { format!("{told}, {}", day.year()) }
+}
+
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// "Nov 19". Without a pattern, which would be read anew for each of the hundreds of times that a page tells.
+fn month_day(day: NaiveDate) -> String {
+    format!("{} {}", MONTHS[day.month0() as usize], day.day())
 }
 
 /// So far may another clock be ahead that says of something that it is now.

@@ -16,11 +16,6 @@ pub(super) fn spelled(count: i64) -> String {
         .map_or_else(|| grouped(count), |word| (*word).to_owned())
 }
 
-/// "1 lead", "1,200 leads".
-pub(crate) fn counted(count: i64, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(count), if count == 1 { one } else { many })
-}
-
 /// "Florida, Arizona and Texas"; beyond three "Florida, Arizona and 4 others".
 pub(super) fn listed(names: &[String]) -> String {
     match names {

@@ -11,7 +11,7 @@ use crate::loading::{Load, read};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use steadyline_api::many::{ReleaseMany, SuppressMany, many_leads};
-use steadyline_core::page::{ManyAct, ManyPage, ManyQuery, ManyRow, grouped};
+use steadyline_core::page::{ManyAct, ManyPage, ManyQuery, ManyRow, counted, grouped, in_days};
 
 /// Releases many.
 #[component]
@@ -68,9 +68,10 @@ fn nobody(many: &ManyPage, back: String) -> AnyView {
         0 => {
             ("No lead is chosen".to_owned(), "Tick leads in the list, then say what is to be done with them.")
         }
-        days => {
-            (format!("Nobody was silent for {days} days"), "Every lead that has a number was called since.")
-        }
+        days => (
+            format!("Nobody was silent for {}", in_days(days)),
+            "Every lead that has a number was called since.",
+        ),
     };
     view! {
         <Card label=title.clone()>
@@ -80,10 +81,6 @@ fn nobody(many: &ManyPage, back: String) -> AnyView {
         </Card>
     }
     .into_any()
-}
-
-fn counted(count: i64, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(count), if count == 1 { one } else { many })
 }
 
 fn release(many: ManyPage, back: String) -> AnyView {
@@ -141,11 +138,7 @@ fn release(many: ManyPage, back: String) -> AnyView {
                 </div>
             }
         });
-        let reason = if by_silence {
-            format!("no call for {}", counted(silent_days.into(), "day", "days"))
-        } else {
-            String::new()
-        };
+        let reason = if by_silence { format!("no call for {}", in_days(silent_days)) } else { String::new() };
         view! {
             {spoke}
             {locked}

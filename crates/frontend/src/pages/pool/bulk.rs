@@ -16,7 +16,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use steadyline_api::number::{self as api, ChangeNumbers};
 use steadyline_core::number::InTheWay;
-use steadyline_core::page::{self, BulkAct, BulkPage, BulkQuery, PoolQuery, grouped};
+use steadyline_core::page::{self, BulkAct, BulkPage, BulkQuery, PoolQuery, counted, grouped};
 use words::words;
 
 /// What is done, as a heading.
@@ -28,10 +28,6 @@ pub(super) const fn title(act: BulkAct) -> &'static str {
         BulkAct::Move => "Change area code or state",
         BulkAct::Rehome => "Rehome leads",
     }
-}
-
-fn counted(count: i64, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(count), if count == 1 { one } else { many })
 }
 
 /// Says what would happen to whom, and does it.

@@ -2,14 +2,13 @@
 
 use super::super::live_call::MISSED_FOR;
 use super::super::teller::{lead_link, number_link};
-use super::super::words::counted;
 use super::facts::Facts;
 use super::found::{Found, Rows, each_or_all, open, open_or_call};
 use crate::ServiceError;
 use steadyline_core::carrier_call::CarrierCall;
 use steadyline_core::lead::Lead;
 use steadyline_core::number::Number;
-use steadyline_core::page::{CheckRow, Fix, Severity, Warning, WarningKind};
+use steadyline_core::page::{CheckRow, Fix, Severity, Warning, WarningKind, counted};
 use steadyline_db::{Tx, carrier_call as rows, lead, number};
 
 /// Callbacks that are named one by one.

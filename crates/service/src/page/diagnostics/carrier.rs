@@ -1,11 +1,10 @@
 //! Numbers whose calls the carrier takes to somewhere else.
 
 use super::super::teller::number_link;
-use super::super::words::counted;
 use super::facts::Facts;
 use super::found::{Found, Rows, open_or_call};
 use crate::ServiceError;
-use steadyline_core::page::{CheckRow, Severity, WarningKind};
+use steadyline_core::page::{CheckRow, Severity, WarningKind, counted};
 use steadyline_db::Tx;
 use steadyline_db::carrier::held;
 

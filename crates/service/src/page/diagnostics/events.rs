@@ -1,11 +1,10 @@
 //! Events that no endpoint took.
 
-use super::super::words::counted;
 use super::facts::Facts;
 use super::found::{Found, Rows, open};
 use crate::ServiceError;
 use steadyline_core::delivery::{DeliveryStatus, TRIED_FOR};
-use steadyline_core::page::{CheckRow, Severity, WarningKind};
+use steadyline_core::page::{CheckRow, Severity, WarningKind, counted};
 use steadyline_db::delivery::{self, DeliveryFilter};
 use steadyline_db::{Tx, endpoint};
 

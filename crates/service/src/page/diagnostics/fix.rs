@@ -1,7 +1,6 @@
 //! What a fix would do, before it is done.
 
 use super::super::teller::{Teller, number_link};
-use super::super::words::counted;
 use super::facts::Facts;
 use super::found::{REST_DAYS, Rows, numbers};
 use super::leads::row;
@@ -14,7 +13,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use steadyline_core::broker::Broker;
 use steadyline_core::id::NumberId;
 use steadyline_core::number::Number;
-use steadyline_core::page::{CheckRow, FixKind, FixPage, WarningKind, grouped};
+use steadyline_core::page::{CheckRow, FixKind, FixPage, WarningKind, counted, grouped, in_days};
 use steadyline_core::user::Actor;
 use steadyline_db::Tx;
 use steadyline_db::page::listed::{Checked, checked};
@@ -265,13 +264,13 @@ impl Preview<'_> {
         } else {
             (Checked::NeverAnsweredSinceBefore(before), found.too_long_never)
         };
+        let long = in_days(days);
         if total == 0 {
-            let days = counted(days.into(), "day", "days");
             self.page.nothing = if is_silent {
-                format!("No held lead was silent for {days}: there is nothing to release.")
+                format!("No held lead was silent for {long}: there is nothing to release.")
             } else {
                 format!(
-                    "No lead that never answered is active for longer than {days}: there is nothing to release."
+                    "No lead that never answered is active for longer than {long}: there is nothing to release."
                 )
             };
         } else {
@@ -281,9 +280,9 @@ impl Preview<'_> {
         self.page.title =
             if total == 0 { "Nothing to release".to_owned() } else { format!("Release {leads}") };
         self.page.text = if is_silent {
-            format!("{leads} that spoke to us, and that nobody called for {days} days, give the number back.")
+            format!("{leads} that spoke to us, and that nobody called for {long}, give the number back.")
         } else {
-            format!("{leads} active for longer than {days} days that never answered give the number back.")
+            format!("{leads} active for longer than {long} that never answered give the number back.")
         };
         self.page.losses = vec![
             "Assigned again, they may see another number".to_owned(),

@@ -1,8 +1,7 @@
 //! What a check found, and the words that checks share.
 
-use super::super::words::counted;
 use steadyline_core::page::{
-    Act, Call, Check, CheckRow, Fix, FixKind, Mend, NumberLink, Severity, Warning, WarningKind,
+    Act, Call, Check, CheckRow, Fix, FixKind, Mend, NumberLink, Severity, Warning, WarningKind, counted,
 };
 
 /// Numbers of one kind that get a warning each; more get one together.

@@ -3,12 +3,13 @@
 use super::super::assignments::{silent_days_of, trouble};
 use super::super::number::attempts;
 use super::super::teller::{listed_lead, number_link};
-use super::super::words::counted;
 use super::facts::Facts;
 use super::found::{Found, Rows, each_or_all, mend, open};
 use crate::ServiceError;
 use chrono::TimeDelta;
-use steadyline_core::page::{CheckRow, Fix, FixKind, Severity, Warning, WarningKind, grouped};
+use steadyline_core::page::{
+    CheckRow, Fix, FixKind, Severity, Warning, WarningKind, counted, grouped, in_days,
+};
 use steadyline_db::Tx;
 use steadyline_db::page::listed::{Checked, Listed, checked};
 use steadyline_db::page::warning::{self, DeadNumber};
@@ -161,16 +162,17 @@ pub(super) async fn too_long(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> Resu
         let asks = "Is every assigned lead booked or released within the days that the setting allows?";
         return Ok(Found::fine(asks, "Turned off: the setting is 0 days."));
     }
-    let asks = format!("Is every assigned lead booked or released within {days} days?");
+    let asks = format!("Is every assigned lead booked or released within {}?", in_days(days));
     let before = facts.counting.now - TimeDelta::days(days.into());
     let found = facts.live;
     let Some(oldest) = found.oldest else {
-        return Ok(Found::fine(asks, format!("None is assigned for longer than {days} days.")));
+        return Ok(Found::fine(asks, format!("None is assigned for longer than {}.", in_days(days))));
     };
     let kind = WarningKind::AssignedTooLong;
     let title = format!(
-        "{} for longer than {days} days",
-        counted(found.too_long, "lead is assigned", "leads are assigned")
+        "{} for longer than {}",
+        counted(found.too_long, "lead is assigned", "leads are assigned"),
+        in_days(days)
     );
     let oldest = facts.counting.teller.when(oldest).day;
     let figures = match (found.too_long, found.too_long_never) {
@@ -194,14 +196,14 @@ pub(super) async fn too_long(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> Resu
 
 pub(super) async fn silent(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> Result<Found, ServiceError> {
     let days = silent_days_of(facts.broker);
-    let asks = format!("Was every held lead called within {days} days? A held lead keeps its number.");
+    let asks = format!("Was every held lead called within {}? A held lead keeps its number.", in_days(days));
     let since = facts.counting.now - TimeDelta::days(days.into());
     let (leads, on) = (facts.live.silent, facts.live.silent_on);
     if leads == 0 {
-        return Ok(Found::fine(asks, format!("No held lead is silent for {days} days.")));
+        return Ok(Found::fine(asks, format!("No held lead is silent for {}.", in_days(days))));
     }
     let kind = WarningKind::SilentHeld;
-    let title = format!("{} silent for {days} days", counted(leads, "held lead", "held leads"));
+    let title = format!("{} silent for {}", counted(leads, "held lead", "held leads"), in_days(days));
     let figures = format!(
         "{} on {}.",
         if leads == 1 { "It stays" } else { "They stay" },

@@ -1,7 +1,6 @@
 //! Health and answers: the pool as a whole, over time, and numbers that stand out below the rest.
 
 use super::super::teller::number_link;
-use super::super::words::counted;
 use super::facts::Facts;
 use super::found::{Found, REST_DAYS, Rows, each_or_all, mend, numbers, open, rest_or_retire};
 use super::room::add_numbers;
@@ -11,7 +10,9 @@ use std::collections::HashSet;
 use steadyline_core::answer::{Answers, BEFORE_DAYS, RATE_CALLS, RATE_DAYS, RECENT_DAYS};
 use steadyline_core::health::LEARNING_CALLS;
 use steadyline_core::id::NumberId;
-use steadyline_core::page::{CheckRow, FixKind, Severity, Warning, WarningKind, grouped, one_decimal};
+use steadyline_core::page::{
+    CheckRow, FixKind, Severity, Warning, WarningKind, counted, grouped, one_decimal,
+};
 use steadyline_db::Tx;
 use steadyline_db::page::warning::{Named, fallen, low};
 

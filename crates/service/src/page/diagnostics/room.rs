@@ -1,13 +1,13 @@
 //! Room: states without a free number, slots, the size of the pool, numbers nobody calls from.
 
 use super::super::teller::number_link;
-use super::super::words::{counted, listed, share};
+use super::super::words::{listed, share};
 use super::facts::Facts;
 use super::found::{Found, Rows, mend, numbers, open_or_call};
 use crate::{ServiceError, local_time};
 use chrono::{Days, TimeDelta};
 use std::collections::HashMap;
-use steadyline_core::page::{CheckRow, Fix, FixKind, Severity, WarningKind, grouped};
+use steadyline_core::page::{CheckRow, Fix, FixKind, Severity, WarningKind, counted, grouped};
 use steadyline_db::Tx;
 use steadyline_db::page::warning;
 

@@ -1,11 +1,10 @@
 //! Rows written by SQL that do not agree with each other.
 
 use super::super::teller::number_link;
-use super::super::words::counted;
 use super::facts::Facts;
 use super::found::{Found, Rows, mend};
 use crate::ServiceError;
-use steadyline_core::page::{CheckRow, FixKind, Severity, WarningKind};
+use steadyline_core::page::{CheckRow, FixKind, Severity, WarningKind, counted};
 use steadyline_db::Tx;
 use steadyline_db::page::warning::{self, Wrong, WrongKind};
 

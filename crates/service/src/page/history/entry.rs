@@ -4,7 +4,7 @@ use super::super::teller::{Teller, listed_lead, number_link};
 use super::{detail, match_words, outcome_of, reinstated, status_of};
 use steadyline_core::carrier::{HOLD, dollars};
 use steadyline_core::outcome::Outcome;
-use steadyline_core::page::{Shape, StatusKind, TimelineEntry};
+use steadyline_core::page::{Shape, StatusKind, TimelineEntry, in_days};
 use steadyline_db::page::event::Entry;
 
 /// What one entry says.
@@ -137,7 +137,7 @@ fn words(entry: &Entry) -> Words {
         "number.edit_undone" => Words::of("Change taken back"),
         "number.rested" => {
             let days = entry.detail.get("days").and_then(serde_json::Value::as_i64).unwrap_or_default();
-            Words::of("Rests").detail(format!("{days} days without new leads"))
+            Words::of("Rests").detail(format!("{} without new leads", in_days(days)))
         }
         "number.rest_ended" => Words::of("Rest is over"),
         "number.activated" => Words::of("Back in the pool"),

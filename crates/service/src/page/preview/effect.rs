@@ -1,14 +1,14 @@
 //! What each setting does by itself.
 
 use super::Change;
-use crate::page::words::{counted, listed};
+use crate::page::words::listed;
 use crate::{ServiceError, local_time};
 use chrono::{Days, TimeDelta};
 use std::collections::BTreeSet;
 use steadyline_core::broker::Broker;
 use steadyline_core::choice::Match;
 use steadyline_core::number::Standing;
-use steadyline_core::page::grouped;
+use steadyline_core::page::{counted, grouped};
 use steadyline_core::setting::{BrokerSettings, Locality, UnknownCallers};
 use steadyline_db::Tx;
 use steadyline_db::page::{due, listed as assignments};

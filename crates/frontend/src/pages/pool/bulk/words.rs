@@ -1,7 +1,6 @@
 //! What would happen to many numbers, in words.
 
-use super::counted;
-use steadyline_core::page::{BulkAct, BulkPage};
+use steadyline_core::page::{BulkAct, BulkPage, counted, in_days};
 
 /// What would happen, in one sentence, and what it takes from whom.
 pub(super) fn words(page: &BulkPage) -> (String, Vec<String>) {
@@ -28,7 +27,7 @@ pub(super) fn words(page: &BulkPage) -> (String, Vec<String>) {
                 },
                 format!(
                     "After {}, on {}, {}",
-                    counted(page.rest_days.into(), "day", "days"),
+                    in_days(page.rest_days),
                     page.rest_until,
                     say("it comes back by itself", "they come back by themselves")
                 ),
