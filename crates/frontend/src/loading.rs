@@ -162,15 +162,13 @@ pub fn Failure(
             error.message,
             "It may have been removed, or the address may be mistyped.",
         ),
-        ErrorKind::InvalidField | ErrorKind::Malformed => {
-            in_vain("Not possible", Glyph::Info, error.message, "Go back and choose again.")
+        ErrorKind::InvalidField | ErrorKind::Malformed | ErrorKind::Forbidden => {
+            let way_out = match error.kind {
+                ErrorKind::Forbidden => "What only admins may do, an admin does for you.",
+                _ => "Go back and choose again.",
+            };
+            in_vain("Not possible", Glyph::Info, error.message, way_out)
         }
-        ErrorKind::Forbidden => in_vain(
-            "Not possible",
-            Glyph::Info,
-            error.message,
-            "What only admins may do, an admin does for you.",
-        ),
         _ => {
             let refresh = Refresh::find();
             let again = move || {

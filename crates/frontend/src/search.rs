@@ -1,7 +1,7 @@
 //! Search from every page: results as one types, by arrow keys and Enter. Without JavaScript it is a form that leads to
 //! the page of what was found.
 
-use crate::components::{Glyph, Icon, Marked};
+use crate::components::{Glyph, Icon, Marked, Steady};
 use leptos::ev::{FocusEvent, KeyboardEvent};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
@@ -161,8 +161,8 @@ pub fn SearchBox(
         >
             <Icon glyph=Glyph::Search />
             <input
+                {..Steady::new("type", "search")}
                 name="text"
-                type="search"
                 role="combobox"
                 aria-label="Find a number, lead or page"
                 placeholder="Find a number, lead or page"
@@ -274,7 +274,7 @@ fn Line(search: Search, at: usize, href: String, glyph: Glyph, children: Childre
             class="found-line"
             id=format!("found-{at}")
             role="option"
-            tabindex="-1"
+            {..Steady::new("tabindex", "-1")}
             href=href
             rel=rel
             aria-selected=move || if search.at.get() == at { "true" } else { "false" }

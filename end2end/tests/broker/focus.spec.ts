@@ -4,7 +4,6 @@ import { expect, test } from "../../fixtures/test.ts";
 
 // Dialogs, and what is read anew: both take JavaScript.
 test.skip(({ javaScriptEnabled }) => !javaScriptEnabled);
-test.setTimeout(60_000);
 
 test("a dialog that is left gives the focus back to what opened it, a menu's button too", async ({ page, server }) => {
   const office = await Office.open(server, ["+15125550240", "+12145550241"]);
@@ -99,6 +98,25 @@ test("a date that is half typed is finished after the page was read anew, and th
   await expect(appointment).toHaveValue("2030-05-06T09:30");
   await page.keyboard.press("Escape");
   await expect(appointment).not.toBeFocused();
+});
+
+test("days of one's own are chosen while calls come in", async ({ page, server }) => {
+  const office = await Office.open(server, ["+15125550251"]);
+  await office.assign("crm-1", "512 555 0178", "Cora Cole");
+  await office.report("crm-1", "answered");
+  await office.signIn(page);
+  await page.goto(`/b/${office.slug}/analytics`);
+  await page.getByText("Custom days", { exact: true }).click();
+  const first = page.getByLabel("First day");
+  await first.focus();
+  await page.keyboard.type("0506");
+  const of = (calls: string) => page.getByRole("main").getByRole("link", { name: `Answer rate 100.0% of ${calls}, few calls` });
+  await expect(of("1 call")).toBeVisible();
+  await office.report("crm-1", "answered");
+  await expect(of("2 calls")).toBeVisible();
+  await expect(first).toBeVisible();
+  await page.keyboard.type("2026");
+  await expect(first).toHaveValue("2026-05-06");
 });
 
 test("a page that says the same when it is read anew is left as it is", async ({ page, server }) => {

@@ -63,7 +63,7 @@ fn said(problems: Vec<Problem>, form: &str) -> impl IntoView + use<> {
     };
     let named: Vec<_> = problems.into_iter().filter(|problem| !problem.field.is_empty()).collect();
     Some(view! {
-        <div class="form-error" role="alert" tabindex="-1">
+        <div {..Steady::new("tabindex", "-1")} class="form-error" role="alert">
             <Icon glyph=Glyph::Alert />
             <b>{heading}</b>
             <ul>

@@ -86,10 +86,6 @@ fn around(
     }
 }
 
-fn given(text: String) -> Option<String> {
-    (!text.is_empty()).then_some(text)
-}
-
 /// A line of text. Rarer attributes are added from outside: `<Field attr:max="100" …/>` lands on the wrapper,
 /// so those that the input needs are props here.
 #[component]

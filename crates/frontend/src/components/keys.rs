@@ -2,6 +2,7 @@
 
 use super::hotkey;
 use super::outcome::outcome_key;
+use super::steady::Steady;
 use leptos::prelude::*;
 use steadyline_core::outcome::Outcome;
 
@@ -121,7 +122,7 @@ pub fn KeyList(
             <Keys title="On other pages" lines=owned(&ON_PAGES) />
         </div>
         <label class="choice alive-only">
-            <input type="checkbox" prop:checked=move || on.get() on:change=turn />
+            <input {..Steady::new("type", "checkbox")} prop:checked=move || on.get() on:change=turn />
             <span class="choice-name">"Keys without Ctrl work"</span>
             <span class="hint">
                 "Turn them off if you speak to your computer, or press keys by accident. Kept in this browser."

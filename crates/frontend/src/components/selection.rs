@@ -1,6 +1,7 @@
 //! Which rows of a table are chosen. By script the choice outlives a reading of the rows and the pages of the table; without
 //! it the checkboxes are fields of the form around the table.
 
+use super::steady::Steady;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
@@ -75,7 +76,7 @@ pub fn SelectCell(
         <td class="check-cell">
             <label class="check">
                 <input
-                    type="checkbox"
+                    {..Steady::new("type", "checkbox")}
                     name=name
                     value=id
                     autocomplete="off"
@@ -121,7 +122,7 @@ pub(crate) fn CheckAll(
     view! {
         <label class="check alive-only">
             <input
-                type="checkbox"
+                {..Steady::new("type", "checkbox")}
                 autocomplete="off"
                 aria-label="Choose all rows of this page"
                 prop:checked=move || all.get()

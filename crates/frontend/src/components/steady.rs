@@ -3,50 +3,68 @@
 //! Where views are erased, the framework takes every attribute off an element before it puts the same one back, each
 //! time a page is read again. For most that is nothing. But an input without its `type` is another input: a date that
 //! is half typed is lost, and files that were chosen. What has no `tabindex` loses the focus. An option that is no more
-//! `selected` and is so again takes the place of the one that somebody chose. Such attributes stand here.
+//! `selected` and is so again takes the place of the one that somebody chose. What somebody opened closes. Such
+//! attributes stand here, and `cargo xtask test` finds those that do not.
 
 use super::inert;
 use leptos::attr::any_attribute::{AnyAttribute, IntoAnyAttribute};
 use leptos::attr::{Attribute, NextAttribute};
 use leptos::web_sys::Element;
 
-/// Attributes by their names; put on an element as `<input {..Steady::new("type", "date")} />`.
+/// Attributes; put on an element as `<input {..Steady::new("type", "date")} />`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Steady(Vec<(&'static str, Option<String>)>);
+pub(crate) struct Steady(Vec<One>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct One {
+    name: &'static str,
+    value: Option<String>,
+    /// Whoever uses the page changes it from then on.
+    at_first: bool,
+}
 
 impl Steady {
     /// One attribute.
     pub(crate) fn new(name: &'static str, value: impl Into<String>) -> Self {
-        Self(vec![(name, Some(value.into()))])
+        Self(Vec::new()).with(name, value)
     }
 
     /// One that is there or is not.
     pub(crate) fn flag(name: &'static str, is_set: bool) -> Self {
-        Self(vec![(name, is_set.then(String::new))])
+        Self(Vec::new()).with_flag(name, is_set)
+    }
+
+    /// One that is there or is not when the element is made, and is left to who uses the page.
+    pub(crate) fn at_first(name: &'static str, is_set: bool) -> Self {
+        Self(vec![One { name, value: is_set.then(String::new), at_first: true }])
     }
 
     /// Another one.
-    pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.0.push((name, Some(value.into())));
-        self
+    pub(crate) fn with(self, name: &'static str, value: impl Into<String>) -> Self {
+        self.and(name, Some(value.into()))
     }
 
     /// Another one, unless it is empty.
-    pub(crate) fn with_given(mut self, name: &'static str, value: String) -> Self {
-        self.0.push((name, (!value.is_empty()).then_some(value)));
-        self
+    pub(crate) fn with_given(self, name: &'static str, value: String) -> Self {
+        self.and(name, (!value.is_empty()).then_some(value))
     }
 
     /// Another one that is there or is not.
-    pub(crate) fn with_flag(mut self, name: &'static str, is_set: bool) -> Self {
-        self.0.push((name, is_set.then(String::new)));
+    pub(crate) fn with_flag(self, name: &'static str, is_set: bool) -> Self {
+        self.and(name, is_set.then(String::new))
+    }
+
+    fn and(mut self, name: &'static str, value: Option<String>) -> Self {
+        self.0.push(One { name, value, at_first: false });
         self
     }
 
     /// Changes what differs.
     fn settle(self, element: &Element) {
-        for (name, value) in self.0 {
-            if element.get_attribute(name) == value {
+        // The framework makes an element whole before it puts it on the page.
+        let is_new = !element.is_connected();
+        for One { name, value, at_first } in self.0 {
+            if at_first && !is_new || element.get_attribute(name) == value {
                 continue;
             }
             // Neither fails for a name that is one.
@@ -67,11 +85,11 @@ impl Attribute for Steady {
     type CloneableOwned = Self;
 
     fn html_len(&self) -> usize {
-        self.0.iter().map(|(name, value)| name.len() + 4 + value.as_ref().map_or(0, String::len)).sum()
+        self.0.iter().map(|one| one.name.len() + 4 + one.value.as_ref().map_or(0, String::len)).sum()
     }
 
     fn to_html(self, html: &mut String, _class: &mut String, _style: &mut String, _inner_html: &mut String) {
-        for (name, value) in &self.0 {
+        for One { name, value, .. } in &self.0 {
             if let Some(value) = value {
                 inert::write_attribute(html, name, value);
             }
@@ -126,13 +144,13 @@ mod tests {
 
     #[test]
     fn the_server_writes_what_is_there() {
-        let attributes = Steady::new("type", "date")
+        let attributes = Steady::new("name", "day")
             .with_given("min", "\"2026\"".into())
             .with_given("max", String::new())
             .with_flag("required", true)
             .with_flag("readonly", false);
         let html = view! { <input class="input" {..attributes} /> }.to_html();
-        assert_eq!(html, r#"<input type="date" min="&quot;2026&quot;" required="" class="input">"#);
+        assert_eq!(html, r#"<input name="day" min="&quot;2026&quot;" required="" class="input">"#);
         assert!(
             !view! { <option {..Steady::flag("selected", false)}></option> }.to_html().contains("selected")
         );

@@ -107,12 +107,16 @@ impl<T: Readable> Read<T> {
 }
 
 fn differs<T: Readable>(before: Option<&Option<Answer>>, now: Option<&Option<Answer>>) -> bool {
-    let opened = |answer: Option<&Option<Answer>>| answer.map(|answer| open::<T>(answer.clone()));
+    let opened = |answer: Option<&Option<Answer>>| answer.map(|answer| answer.as_ref().map(opened::<T>));
     opened(before) != opened(now)
 }
 
 fn open<T: Readable>(answer: Option<Answer>) -> Option<Result<T, ApiError>> {
-    answer.map(|answer| answer.and_then(|content| content.open()))
+    answer.map(|answer| opened(&answer).map(Arc::unwrap_or_clone))
+}
+
+fn opened<T: Readable>(answer: &Answer) -> Result<Arc<T>, ApiError> {
+    answer.as_ref().map_err(Clone::clone).and_then(Content::open)
 }
 
 fn start(source: Source, fetch: Fetch) -> Resource<Answer, Postcard> {
@@ -183,14 +187,16 @@ impl Content {
         }))
     }
 
-    fn open<T: Clone + DeserializeOwned + Send + Sync + 'static>(&self) -> Result<T, ApiError> {
+    fn open<T: DeserializeOwned + Send + Sync + 'static>(&self) -> Result<Arc<T>, ApiError> {
         let Kept { written, value, .. } = &*self.0;
-        if let Some(value) = value.get() {
-            return value.downcast_ref::<T>().cloned().ok_or_else(ApiError::internal);
-        }
-        let read: T = postcard::from_bytes(written).map_err(unreadable)?;
-        let _ = value.set(Arc::new(read.clone()));
-        Ok(read)
+        let value = match value.get() {
+            Some(value) => value,
+            None => {
+                let read: T = postcard::from_bytes(written).map_err(unreadable)?;
+                value.get_or_init(|| Arc::new(read))
+            }
+        };
+        value.clone().downcast().map_err(|_| ApiError::internal())
     }
 }
 
@@ -246,8 +252,8 @@ mod tests {
         let read = ("Alder".to_owned(), Some(12_u32));
         let written = Postcard::encode(&Ok(Content::of(read.clone()))).unwrap();
         let content = Postcard::decode(&written).unwrap().unwrap();
-        assert_eq!(content.open::<(String, Option<u32>)>(), Ok(read.clone()));
-        assert_eq!(content.open::<(String, Option<u32>)>(), Ok(read), "again");
+        assert_eq!(content.open::<(String, Option<u32>)>(), Ok(Arc::new(read.clone())));
+        assert_eq!(content.open::<(String, Option<u32>)>(), Ok(Arc::new(read)), "again");
     }
 
     #[test]

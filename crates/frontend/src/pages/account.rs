@@ -1,6 +1,6 @@
 //! The own account: who one is, the password, and where one is signed in.
 
-use crate::components::{Button, ButtonKind, Card, Fact, Facts, Field, Glyph, Icon, Page, When};
+use crate::components::{Button, ButtonKind, Card, Fact, Facts, Field, Glyph, Icon, Page, Steady, When};
 use crate::form::{Post, PostForm};
 use crate::loading::{Load, read_still};
 use leptos::prelude::*;
@@ -123,7 +123,7 @@ fn Password(email: String) -> impl IntoView {
     view! {
         <PostForm post=post clears=true let:form>
             // So that a password manager knows whose it is.
-            <input type="text" autocomplete="username" value=email.clone() hidden />
+            <input {..Steady::new("type", "text")} autocomplete="username" value=email.clone() hidden />
             <Field
                 form="password"
                 name="old_password"

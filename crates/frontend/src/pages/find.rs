@@ -1,7 +1,7 @@
 //! What a search found.
 
 use crate::address::{use_broker, use_query_value};
-use crate::components::{Button, Card, EmptyState, Glyph, Icon, Marked, Page};
+use crate::components::{Button, Card, EmptyState, Glyph, Icon, Marked, Page, Steady};
 use crate::loading::{Load, read};
 use crate::search::{elsewhere, glyph};
 use leptos::prelude::*;
@@ -22,9 +22,9 @@ pub fn FindPage() -> impl IntoView {
         <Page title="Find" narrow=true>
             <form class="bar find-form" role="search" aria-label="This page" method="get" action=move || format!("/b/{}/find", broker.get())>
                 <input
+                    {..Steady::new("type", "search")}
                     class="input"
                     name="text"
-                    type="search"
                     aria-label="Find a number, lead or page"
                     placeholder="Name, reference or digits"
                     value=move || text.get()

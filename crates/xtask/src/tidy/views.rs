@@ -5,15 +5,27 @@
 //!
 //! What is bound to one thread is never stored while rendering: the server drops a page on another thread than it was
 //! begun on, which panics in the middle of the answer.
+//!
+//! What an element forgets without one of its attributes has it from `Steady` of the components: the framework takes
+//! the others off and puts them on again whenever a page is read anew.
 
 use super::Finding;
+
+/// By element, `*` for all: what must not be taken off.
+const STEADY: [(&str, &str); 5] = [
+    ("*", "tabindex="),
+    ("input", "type="),
+    ("option", "selected="),
+    ("details", "open="),
+    ("dialog", "open="),
+];
 
 /// What breaks one of these rules in one file.
 pub(super) fn check(path: &str, text: &str) -> Vec<Finding> {
     if !path.starts_with("crates/frontend/") || !path.ends_with(".rs") {
         return Vec::new();
     }
-    let mut findings = listeners(path, text);
+    let mut findings: Vec<_> = tags(text).filter_map(broken).map(|rule| Finding::new(path, rule)).collect();
     let stored = text.lines().enumerate().filter(|(_, line)| line.contains("::new_local("));
     findings.extend(stored.map(|(at, _)| {
         let rule = format!("line {}: `new_local` stores for one thread, and pages cross threads", at + 1);
@@ -22,41 +34,64 @@ pub(super) fn check(path: &str, text: &str) -> Vec<Finding> {
     findings
 }
 
-fn listeners(path: &str, text: &str) -> Vec<Finding> {
-    let starts = text.match_indices('<').map(|(at, _)| at + 1);
-    let found = starts.filter_map(|start| {
-        let tag = &text[start..];
-        let name: String = tag.chars().take_while(|char| char.is_alphanumeric()).collect();
-        let is_component = name.starts_with(char::is_uppercase);
-        let listener = is_component.then(|| listener(&tag[name.len()..])).flatten()?;
-        let line = text[..start].lines().count();
-        let rule = format!("line {line}: `{listener}` on <{name}>: give the component a property for it");
-        Some(Finding::new(path, rule))
-    });
-    found.collect()
+struct Tag<'a> {
+    line: usize,
+    name: &'a str,
+    /// Each from its name on.
+    attributes: Vec<&'a str>,
 }
 
-/// The first listener among the attributes of an opened tag. What stands in brackets and in quotes is a value.
-fn listener(attributes: &str) -> Option<&str> {
-    let (mut depth, mut quoted, mut before) = (0_i32, false, ' ');
-    for (at, char) in attributes.char_indices() {
+fn tags(text: &str) -> impl Iterator<Item = Tag<'_>> {
+    text.match_indices('<').map(|(at, _)| {
+        let tag = &text[at + 1..];
+        let end = tag.find(|char: char| !char.is_alphanumeric()).unwrap_or(tag.len());
+        let (name, rest) = tag.split_at(end);
+        Tag { line: text[..=at].lines().count(), name, attributes: attributes(rest) }
+    })
+}
+
+/// The attributes of an opened tag. What stands in brackets and in quotes is a value; of what follows a value without
+/// them, words may be among those that are found.
+fn attributes(tag: &str) -> Vec<&str> {
+    let (mut depth, mut quoted, mut before, mut found) = (0_i32, false, ' ', Vec::new());
+    for (at, char) in tag.char_indices() {
+        let starts = depth == 0 && !quoted && before.is_whitespace() && !char.is_whitespace();
         match char {
             '"' if before != '\\' => quoted = !quoted,
             _ if quoted => {}
-            '(' | '[' | '{' => depth += 1,
-            ')' | ']' | '}' if depth == 0 => return None,
-            ')' | ']' | '}' => depth -= 1,
-            '>' if depth == 0 && !matches!(before, '-' | '=') => return None,
+            '>' if depth == 0 && !matches!(before, '-' | '=') => return found,
             // A comparison or an argument of a type: no tag after all.
-            ',' | ';' if depth == 0 => return None,
-            'o' if depth == 0 && before.is_whitespace() && attributes[at..].starts_with("on:") => {
-                return attributes[at..].split('=').next();
-            }
+            ',' | ';' | ')' | ']' | '}' if depth == 0 => break,
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
             _ => {}
+        }
+        if starts {
+            found.push(&tag[at..]);
         }
         before = char;
     }
-    None
+    Vec::new()
+}
+
+fn broken(Tag { line, name, attributes }: Tag<'_>) -> Option<String> {
+    let wrong = |attribute: &str| {
+        let named = attribute.split('=').next().unwrap_or_default();
+        if name.starts_with(char::is_uppercase) {
+            return (attribute.starts_with("on:")).then(|| {
+                format!("line {line}: `{named}` on <{name}>: give the component a property for it")
+            });
+        }
+        let restless = |(element, start): &(&str, &str)| {
+            ["*", name].contains(element)
+                && attribute.starts_with(start)
+                && !attribute.starts_with("type=\"hidden\"")
+        };
+        STEADY.iter().any(restless).then(|| {
+            format!("line {line}: `{named}` on <{name}> is taken off and put on again: use `Steady`")
+        })
+    };
+    attributes.into_iter().find_map(wrong)
 }
 
 #[cfg(test)]
@@ -71,6 +106,29 @@ mod tests {
     fn a_listener_on_a_component_is_found() {
         let rules = found("view! {\n    <Button still=true\n  on:click=move |_| open()>\"Go\"</Button> }");
         assert_eq!(rules, ["line 2: `on:click` on <Button>: give the component a property for it"]);
+    }
+
+    #[test]
+    fn an_attribute_that_an_element_needs_all_the_time_is_found() {
+        let rules = found(
+            "view! {\n    <input\n  type=\"date\" name=name />\n<pre class=\"x\" tabindex=\"0\">\"Go\"</pre> }",
+        );
+        assert_eq!(
+            rules,
+            [
+                "line 2: `type` on <input> is taken off and put on again: use `Steady`",
+                "line 4: `tabindex` on <pre> is taken off and put on again: use `Steady`",
+            ]
+        );
+        assert_eq!(found("<details open=true>").len(), 1);
+        for view in [
+            "<input type=\"hidden\" name=name />",
+            "<input {..Steady::new(\"type\", \"date\")} name=name />",
+            "<button type=\"submit\" on:click=move |_| open.set(true)>",
+            "<Field kind=\"date\" type=x />",
+        ] {
+            assert_eq!(found(view), [""; 0], "{view}");
+        }
     }
 
     #[test]

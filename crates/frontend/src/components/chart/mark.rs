@@ -1,6 +1,7 @@
 //! A mark of a chart: its words on hover and focus, and the rows behind it as a link.
 
 use super::plot::across;
+use crate::components::steady::Steady;
 use leptos::prelude::*;
 
 /// What is pointed at: where, as a share of the width and in pixels, and the words.
@@ -39,8 +40,8 @@ pub(super) fn Mark(
     if href.is_empty() {
         view! {
             <g
+                {..Steady::new("tabindex", "0")}
                 class="mark"
-                tabindex="0"
                 role="img"
                 aria-label=words
                 on:pointerenter=move |_| point(&on_enter)

@@ -1,5 +1,6 @@
 //! Cells of charts that are tables and tiles: the words of the one that is pointed at stand under the chart.
 
+use crate::components::steady::Steady;
 use leptos::prelude::*;
 
 /// The words of the cell that is pointed at.
@@ -26,8 +27,8 @@ pub fn ToldCell(
     if href.is_empty() {
         view! {
             <span
+                {..Steady::new("tabindex", "0")}
                 class=class
-                tabindex="0"
                 role="img"
                 title=words.clone()
                 aria-label=words

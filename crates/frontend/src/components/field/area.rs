@@ -1,6 +1,7 @@
 //! Several lines of text.
 
-use super::{Around, around, given};
+use super::{Around, around};
+use crate::components::steady::Steady;
 use leptos::prelude::*;
 
 /// Several lines of text.
@@ -38,14 +39,15 @@ pub fn TextArea(
     optional: bool,
 ) -> impl IntoView {
     let Around { id, described, invalid } = Around::new(&form, &name, &hint, error);
+    let attributes = Steady::new("id", id.clone())
+        .with("name", name)
+        .with("rows", rows.to_string())
+        .with_given("placeholder", placeholder)
+        .with_flag("required", required);
     let input = view! {
         <textarea
             class="input"
-            id=id.clone()
-            name=name
-            rows=rows.to_string()
-            placeholder=given(placeholder)
-            required=required
+            {..attributes}
             aria-describedby=move || described.get()
             aria-invalid=move || invalid.get()
             inner_html=escaped(&value)

@@ -10,6 +10,7 @@ use crate::components::hotkey;
 use crate::components::icon::{Glyph, Logo};
 use crate::components::keys::{KeyList, go_key};
 use crate::components::menu::{Menu, MenuItem, Opens};
+use crate::components::steady::Steady;
 use crate::components::toast::{Toaster, Toasts};
 use crate::loading::Pause;
 use leptos::prelude::*;
@@ -130,7 +131,7 @@ pub fn AppFrame(
                             <Account action=sign_out theme=theme />
                         </Menu>
                         <input
-                            type="checkbox"
+                            {..Steady::new("type", "checkbox")}
                             class="side-fold"
                             aria-label="Fold the sidebar"
                             title="Fold the sidebar"

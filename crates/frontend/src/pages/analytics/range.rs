@@ -30,7 +30,7 @@ pub(super) fn RangeBar(days: Days, today: NaiveDate, range: Range, before: Range
     view! {
         <div class="bar range-bar">
             <Segments label="Range" options=presets />
-            <details class="fold range-own" open=chosen.is_none()>
+            <details {..Steady::at_first("open", chosen.is_none())} class="fold range-own">
                 <summary class="filter">"Custom days"</summary>
                 <form class="bar" method="get" action=days.path()>
                     <label class="hush" for="from">

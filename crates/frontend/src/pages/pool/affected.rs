@@ -1,6 +1,6 @@
 //! Who would lose a number.
 
-use crate::components::{Glyph, Icon, Phone, StatusChip};
+use crate::components::{Glyph, Icon, Phone, StatusChip, Steady};
 use crate::pages::leads::lead_href;
 use leptos::prelude::*;
 use steadyline_core::page::{NumberLead, NumberLink, grouped};
@@ -55,7 +55,7 @@ pub(super) fn Affected(
     Some(view! {
         <section class="losers" aria-label=label>
             <h3>{title}</h3>
-            <ul class="affected" tabindex="0">{lines}</ul>
+            <ul {..Steady::new("tabindex", "0")} class="affected">{lines}</ul>
             {(more > 0).then(|| view! { <p class="dim small">{format!("and {} more", grouped(more))}</p> })}
         </section>
     })

@@ -8,7 +8,7 @@ use super::stand::Stand;
 use crate::address::use_broker;
 use crate::components::{
     Button, ButtonKind, Card, Choice, ConfirmCard, Crumb, Field, Glyph, Notice, NoticeKind, Page, Phone,
-    StandingChip,
+    StandingChip, Steady,
 };
 use crate::form::{Fields, Post, PostForm};
 use crate::loading::{Load, read};
@@ -285,9 +285,9 @@ fn Numbers(page: StoredValue<BulkPage>) -> impl IntoView {
         })
         .collect();
     view! {
-        <details class="meant" open=looked.numbers <= 5>
+        <details {..Steady::at_first("open", looked.numbers <= 5)} class="meant">
             <summary>{counted(looked.numbers, "number", "numbers")}</summary>
-            <ul class="affected" tabindex="0">{lines}</ul>
+            <ul {..Steady::new("tabindex", "0")} class="affected">{lines}</ul>
             {(more > 0).then(|| view! { <p class="dim small">{format!("and {} more", grouped(more))}</p> })}
         </details>
     }

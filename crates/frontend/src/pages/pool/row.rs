@@ -4,7 +4,7 @@ use super::address::number_href;
 use super::selection::{Choosable, Selection};
 use crate::components::{
     CapBar, Glyph, HealthMeter, HeldBooked, Menu, MenuItem, Opens, Phone, Pips, Sparkline, StandingChip,
-    When, phone_text,
+    Steady, When, phone_text,
 };
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -100,7 +100,7 @@ fn RowCheck(row: PoolRow, rows: StoredValue<Vec<Choosable>>) -> impl IntoView {
     view! {
         <label class="check">
             <input
-                type="checkbox"
+                {..Steady::new("type", "checkbox")}
                 name="n"
                 value=key.get_value()
                 autocomplete="off"

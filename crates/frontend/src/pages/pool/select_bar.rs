@@ -4,7 +4,7 @@
 use super::address::pool_href;
 use super::dialogs::{Dialogs, Opened};
 use super::selection::{Choosable, Selection};
-use crate::components::{Button, Glyph, Icon, SelectBar};
+use crate::components::{Button, Glyph, Icon, SelectBar, Steady};
 use crate::pages::query::{address, sheet};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -60,7 +60,7 @@ pub(super) fn PoolSelectBar(
     let by_hand = more.then(|| {
         view! {
             <label class="still-only bar-choice">
-                <input type="checkbox" name="all" value="true" />
+                <input {..Steady::new("type", "checkbox")} name="all" value="true" />
                 {all_words.get_value()}
             </label>
         }

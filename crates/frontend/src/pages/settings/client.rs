@@ -1,6 +1,6 @@
 //! How programs ask with a key: the same request in the words of each, filled in with this installation's address.
 
-use crate::components::{Card, CopyButton};
+use crate::components::{Card, CopyButton, Steady};
 use leptos::prelude::*;
 
 /// What stands where the secret belongs.
@@ -83,11 +83,11 @@ pub(super) fn Clients(
                     .enumerate()
                     .map(|(at, (name, how, text))| {
                         view! {
-                            <details name="client" open=at == 0>
+                            <details {..Steady::at_first("open", at == 0)} name="client">
                                 <summary>{name}</summary>
                                 <p class="dim small">{how}</p>
                                 <div class="snippet">
-                                    <pre tabindex="0" aria-label=format!("Request with {name}")>{text.clone()}</pre>
+                                    <pre {..Steady::new("tabindex", "0")} aria-label=format!("Request with {name}")>{text.clone()}</pre>
                                     <CopyButton text=text />
                                 </div>
                             </details>

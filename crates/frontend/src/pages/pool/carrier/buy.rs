@@ -4,7 +4,7 @@ use super::orders::Orders;
 use super::{crumbs, sentence, trouble};
 use crate::address::{use_broker, use_query_value};
 use crate::components::{
-    Button, ButtonKind, Card, Choice, EmptyState, Field, Glyph, Notice, NoticeKind, Page, phone_text,
+    Button, ButtonKind, Card, Choice, EmptyState, Field, Glyph, Notice, NoticeKind, Page, Steady, phone_text,
 };
 use crate::form::{Fields, Post, PostForm};
 use crate::loading::{Load, read_still};
@@ -184,7 +184,7 @@ fn choices(form: Fields, offers: StoredValue<Vec<OfferRow>>) -> impl IntoView + 
     view! {
         <fieldset class="field">
             <legend class="hush">"Numbers"</legend>
-            <div class="choices boxed offers" id="f-buy-numbers" tabindex="-1">
+            <div {..Steady::new("tabindex", "-1")} class="choices boxed offers" id="f-buy-numbers">
                 {boxes}
             </div>
             {move || {
@@ -218,7 +218,7 @@ fn price_fields(form: Fields, price: StoredValue<String>) -> impl IntoView + use
             autocomplete="off"
         />
         <div class="field">
-            <div class="choices boxed" id="f-buy-confirmed" tabindex="-1">
+            <div {..Steady::new("tabindex", "-1")} class="choices boxed" id="f-buy-confirmed">
                 <Choice
                     name="confirmed"
                     label="SignalWire charges this each month for every number that I buy here"

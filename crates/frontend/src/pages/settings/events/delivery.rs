@@ -4,7 +4,8 @@ use super::home;
 use super::log::tone;
 use crate::address::{use_broker, use_segment};
 use crate::components::{
-    Button, ButtonKind, Card, CopyButton, Crumb, EmptyState, Fact, Facts, Glyph, Page, TableScroll, When,
+    Button, ButtonKind, Card, CopyButton, Crumb, EmptyState, Fact, Facts, Glyph, Page, Steady, TableScroll,
+    When,
 };
 use crate::form::{Post, PostForm};
 use crate::loading::{Load, read};
@@ -86,7 +87,7 @@ fn Delivery(page: Shown) -> impl IntoView {
                 </Card>
                 <Card title="Message" padded=true>
                     <div class="snippet">
-                        <pre tabindex="0" aria-label="The body that is sent">{payload.clone()}</pre>
+                        <pre {..Steady::new("tabindex", "0")} aria-label="The body that is sent">{payload.clone()}</pre>
                         <CopyButton text=payload />
                     </div>
                 </Card>
