@@ -11,7 +11,7 @@ use crate::pages::query::address;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use steadyline_api::dashboard;
-use steadyline_core::page::{self, ActivityQuery};
+use steadyline_core::page::{self, ActivityQuery, counted};
 
 /// The events.
 #[component]
@@ -91,7 +91,7 @@ fn content(list: page::ActivityPage) -> impl IntoView {
             </a>
         }
     });
-    let shown = format!("{} events on this page, in {zone}", events.len());
+    let shown = format!("{} on this page, in {zone}", counted(events.len() as i64, "event", "events"));
     let foot = view! {
         {first}
         <Pager shown=shown after=after />

@@ -6,7 +6,7 @@ use crate::components::TableScroll;
 use crate::components::chart::{ChartCard, IntervalMark, SheetTable, Told, ToldCell, ToldLine, shade};
 use crate::components::map::PLACES;
 use leptos::prelude::*;
-use steadyline_core::page::{grouped, one_decimal};
+use steadyline_core::page::{counted, grouped, one_decimal};
 use steadyline_core::report::{AreaRow, AreasReport, Definition, PresenceReport, Rate};
 
 /// Rows of the card; the table has all of them.
@@ -216,10 +216,10 @@ pub(super) fn StatesCard(days: Days, areas: AreasReport) -> impl IntoView {
             let rate = state.rate;
             let shown = rate.answer_rate.filter(|_| !rate.few_calls);
             let words = format!(
-                "{}: {}% of {} calls{}{}",
+                "{}: {}% of {}{}{}",
                 if state.name.is_empty() { code } else { state.name.as_str() },
                 one_decimal(rate.answer_rate),
-                grouped(rate.calls),
+                counted(rate.calls, "call", "calls"),
                 few(rate.few_calls),
                 and_before(&state.before)
             );

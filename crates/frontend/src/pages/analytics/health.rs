@@ -5,7 +5,7 @@ use crate::components::chart::{Bar, Bars, ChartCard, Layers, SheetTable, Stack, 
 use crate::components::health::band_class;
 use leptos::prelude::*;
 use steadyline_core::health::HealthBand;
-use steadyline_core::page::one_decimal;
+use steadyline_core::page::{counted, one_decimal};
 use steadyline_core::report::{Definition, HealthReport};
 
 #[component]
@@ -65,7 +65,13 @@ pub(super) fn ScoresCard(days: Days, health: HealthReport) -> impl IntoView {
                 label: if row.from % 20 == 0 { row.from.to_string() } else { String::new() },
                 count: row.numbers,
                 class: band_class(band),
-                words: format!("{} to {}: {} numbers, {}", row.from, row.to, row.numbers, band.label()),
+                words: format!(
+                    "{} to {}: {}, {}",
+                    row.from,
+                    row.to,
+                    counted(row.numbers, "number", "numbers"),
+                    band.label()
+                ),
                 href: days.numbers(band.as_str()),
             }
         })

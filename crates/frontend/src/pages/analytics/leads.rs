@@ -5,7 +5,7 @@ use super::change::shown;
 use super::tiles::time;
 use crate::components::chart::{Bar, Bars, ChartCard, FunnelArt, SheetTable};
 use leptos::prelude::*;
-use steadyline_core::page::{Counted, grouped, one_decimal};
+use steadyline_core::page::{Counted, counted, grouped, one_decimal};
 use steadyline_core::report::{Definition, FEW_CALLS, FunnelReport, Step, StepRow};
 
 /// From this many calls on, leads are put together in one bar.
@@ -137,7 +137,7 @@ pub(super) fn AttemptsCard(days: Days, funnel: FunnelReport) -> impl IntoView {
             let share = if all > 0 { 100.0 * count as f64 / all as f64 } else { 0.0 };
             let label = if together { format!("{nth}+") } else { nth.to_string() };
             Bar {
-                words: format!("Call {label}: {} leads, {share:.0}%", grouped(count)),
+                words: format!("Call {label}: {}, {share:.0}%", counted(count, "lead", "leads")),
                 href: if count == 0 {
                     String::new()
                 } else {
@@ -150,15 +150,17 @@ pub(super) fn AttemptsCard(days: Days, funnel: FunnelReport) -> impl IntoView {
         })
         .collect::<Vec<_>>();
     let sub = match funnel.median_attempts {
-        Some(median) if all >= FEW_CALLS => format!("{} leads answered; median call {median}", grouped(all)),
-        Some(_) => format!("{} leads answered: few", grouped(all)),
+        Some(median) if all >= FEW_CALLS => {
+            format!("{} answered; median call {median}", counted(all, "lead", "leads"))
+        }
+        Some(_) => format!("{} answered: few", counted(all, "lead", "leads")),
         None => "No lead of these days has answered yet".to_owned(),
     };
     let share = funnel.unreachable_share;
     let unreachable = format!(
-        "Unreachable: {}% of assigned ({} leads)",
+        "Unreachable: {}% of assigned ({})",
         one_decimal(share.now),
-        grouped(funnel.unreachable)
+        counted(funnel.unreachable, "lead", "leads")
     );
     view! {
         <ChartCard

@@ -6,7 +6,7 @@ use crate::components::chart::{ChartCard, Scatter, ScatterDot, SheetTable};
 use crate::components::{HealthBadge, TableScroll, phone_text};
 use leptos::prelude::*;
 use steadyline_core::health::HealthBand;
-use steadyline_core::page::{grouped, one_decimal};
+use steadyline_core::page::{counted, grouped, one_decimal};
 use steadyline_core::report::{BrokerRow, BrokersReport, Definition, NumbersReport};
 
 #[component]
@@ -31,9 +31,9 @@ pub(super) fn NumbersCard(days: Days, numbers: NumbersReport, count: usize) -> i
                 rate,
                 band: HealthBand::of(row.health_score),
                 words: format!(
-                    "{}: {rate:.1}% of {} calls{}{}",
+                    "{}: {rate:.1}% of {}{}{}",
                     phone_text(row.number.as_str()),
-                    grouped(row.rate.calls),
+                    counted(row.rate.calls, "call", "calls"),
                     few(row.rate.few_calls),
                     and_before(&row.before)
                 ),
@@ -42,7 +42,10 @@ pub(super) fn NumbersCard(days: Days, numbers: NumbersReport, count: usize) -> i
         })
         .collect::<Vec<_>>();
     let shown = dots.len();
-    let label = format!("{shown} numbers by calls and answer rate; the band is what chance alone explains");
+    let label = format!(
+        "{} by calls and answer rate; the band is what chance alone explains",
+        counted(shown as i64, "number", "numbers")
+    );
     view! {
         <ChartCard
             title="Numbers that stand out"
@@ -53,7 +56,7 @@ pub(super) fn NumbersCard(days: Days, numbers: NumbersReport, count: usize) -> i
             note=view! {
                 <span>
                     {if told.is_empty() {
-                        format!("{shown} of {count} numbers were called from; the shape is today's health.")
+                        format!("{shown} of {} called from; the shape is today's health.", counted(count as i64, "number was", "numbers were"))
                     } else {
                         told
                     }}

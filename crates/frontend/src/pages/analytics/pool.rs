@@ -5,7 +5,7 @@ use super::change::few;
 use crate::components::chart::{ChartCard, Lines, Point, SheetTable, short_day};
 use chrono::Days as CountOfDays;
 use leptos::prelude::*;
-use steadyline_core::page::{grouped, one_decimal};
+use steadyline_core::page::{counted, grouped, one_decimal};
 use steadyline_core::report::{CallsReport, Definition, UtilizationReport};
 
 #[component]
@@ -29,10 +29,10 @@ pub(super) fn AnswerCard(days: Days, calls: CallsReport) -> impl IntoView {
                 value: rate.answer_rate.filter(|_| !rate.few_calls),
                 span: rate.low.zip(rate.high).filter(|_| !rate.few_calls),
                 words: format!(
-                    "{group}{}: {}% of {} calls{}",
+                    "{group}{}: {}% of {}{}",
                     short_day(day.day),
                     one_decimal(rate.answer_rate),
-                    grouped(rate.calls),
+                    counted(rate.calls, "call", "calls"),
                     few(rate.few_calls)
                 ),
                 href: days.calls_between(day.day, last.min(calls.range.to)),
@@ -86,10 +86,10 @@ pub(super) fn UtilizationCard(days: Days, pool: UtilizationReport) -> impl IntoV
                 || format!("{}: not looked at", short_day(day.day)),
                 |share| {
                     format!(
-                        "{}: {share:.0}%, {} of {} numbers",
+                        "{}: {share:.0}%, {} of {}",
                         short_day(day.day),
                         grouped(day.in_use),
-                        grouped(day.numbers)
+                        counted(day.numbers, "number", "numbers")
                     )
                 },
             ),

@@ -5,7 +5,7 @@ use super::change::{few, shown};
 use crate::components::chart::Means;
 use crate::components::{Tile, TileStrip};
 use leptos::prelude::*;
-use steadyline_core::page::{Counted, grouped, one_decimal};
+use steadyline_core::page::{Counted, counted, grouped, one_decimal};
 use steadyline_core::report::{CallsReport, Compared, Definition, UtilizationReport};
 
 /// Most points of a sparkline: more days are put together.
@@ -37,7 +37,7 @@ pub(super) fn Tiles(days: Days, calls: CallsReport, pool: UtilizationReport) -> 
             one_decimal(rate.now),
             "%",
             rate.change(" pts", 1, Some(true)),
-            format!("of {} calls{}", grouped(calls.total.calls), few(calls.total.few_calls)),
+            format!("of {}{}", counted(calls.total.calls, "call", "calls"), few(calls.total.few_calls)),
             points(calls.days.iter().map(|day| (day.rate.contacts as f64 * 100.0, day.rate.calls as f64))),
         ),
         (
@@ -45,7 +45,7 @@ pub(super) fn Tiles(days: Days, calls: CallsReport, pool: UtilizationReport) -> 
             pool.utilization.now.map_or_else(|| "-".to_owned(), |share| format!("{share:.0}")),
             "%",
             pool.utilization.change(" pts", 0, None),
-            format!("mean, {} numbers", grouped(numbers)),
+            format!("mean, {}", counted(numbers, "number", "numbers")),
             points(pool.days.iter().map(|day| (day.in_use as f64 * 100.0, day.numbers as f64))),
         ),
         (

@@ -3,7 +3,7 @@
 use crate::address::{encode, use_query_value};
 use crate::components::{Card, Glyph, Icon, IconLink, MapLegend, StateCount, StateMap, TableScroll};
 use leptos::prelude::*;
-use steadyline_core::page::{StateRoom, States, grouped};
+use steadyline_core::page::{StateRoom, States, counted, grouped};
 
 /// The card with the map; `?states=table` shows the same as a table.
 #[component]
@@ -55,9 +55,9 @@ pub(super) fn StatesCard(slug: String, states: States) -> impl IntoView {
                         view! {
                             <p class="dim small map-rest">
                                 {format!(
-                                    "{} of {} numbers without a state are free.",
+                                    "{} of {} free.",
                                     grouped(free_elsewhere),
-                                    grouped(elsewhere),
+                                    counted(elsewhere, "number without a state is", "numbers without a state are"),
                                 )}
                             </p>
                         }

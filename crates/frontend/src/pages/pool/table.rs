@@ -10,7 +10,7 @@ use crate::components::selection::CheckAll;
 use crate::components::{Card, HeldBooked, Pager, SortHeader, Sorted, TableScroll};
 use leptos::ev::FocusEvent;
 use leptos::prelude::*;
-use steadyline_core::page::{PoolPage, PoolQuery, PoolTotals, grouped, one_decimal};
+use steadyline_core::page::{PoolPage, PoolQuery, PoolTotals, counted, grouped, one_decimal};
 
 /// The numbers of the pool, sortable, with totals and pages.
 #[component]
@@ -35,7 +35,7 @@ pub(super) fn PoolTable(
         cursor.map(|cursor| pool_href(&slug, &PoolQuery { cursor, ..query.clone() })).unwrap_or_default()
     };
     let (before, after) = (place(previous_cursor), place(next_cursor));
-    let shown = format!("{} of {} numbers", rows.len(), grouped(totals.numbers));
+    let shown = format!("{} of {}", rows.len(), counted(totals.numbers, "number", "numbers"));
     let head = |label: String, sort: &'static str, num: bool| {
         let (href, sorted) = order(&slug, &query, sort);
         view! { <SortHeader label=label href=href sorted=sorted num=num /> }

@@ -6,7 +6,7 @@ use crate::{ServiceError, local_time};
 use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
 use steadyline_core::broker::Broker;
 use steadyline_core::health::answer_rate;
-use steadyline_core::page::{Tile, TileKind, grouped, one_decimal};
+use steadyline_core::page::{Tile, TileKind, counted, grouped, one_decimal};
 use steadyline_db::Tx;
 use steadyline_db::page::day::{self, Day};
 use steadyline_db::page::listed::StatusCounts;
@@ -146,7 +146,7 @@ fn answered(calendar: &Calendar, base: &str) -> Tile {
         base: if change.is_some() {
             "vs prior week".to_owned()
         } else {
-            format!("{} of {} calls", grouped(contacts), grouped(calls))
+            format!("{} of {}", grouped(contacts), counted(calls, "call", "calls"))
         },
         change,
         points: calendar.points(|(calls, contacts, _)| answer_rate(contacts, calls)),

@@ -132,7 +132,9 @@ pub(super) fn rarely_answered(facts: &Facts<'_>, rows: Rows) -> Found {
         let figures = match facts.lately.calls {
             _ if is_poor_as_a_whole(facts) => WHOLE.to_owned(),
             0 => format!("No call in {RATE_DAYS} days."),
-            calls => format!("The pool answers {pool} of {} calls in {RATE_DAYS} days.", grouped(calls)),
+            calls => {
+                format!("The pool answers {pool} of {} in {RATE_DAYS} days.", counted(calls, "call", "calls"))
+            }
         };
         return Found::fine(asks, figures);
     }
@@ -156,9 +158,9 @@ pub(super) fn rarely_answered(facts: &Facts<'_>, rows: Rows) -> Found {
     );
     let detail = |number: &Named| {
         format!(
-            "{} of {} calls, {}",
+            "{} of {}, {}",
             grouped(number.contacts),
-            grouped(number.calls),
+            counted(number.calls, "call", "calls"),
             percent(number.calls, number.contacts)
         )
     };
@@ -203,10 +205,10 @@ pub(super) async fn poor_health(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> R
     );
     let detail = |number: &Named| {
         format!(
-            "score {}, {} of {} calls answered",
+            "score {}, {} of {} answered",
             number.health_score,
             percent(number.calls, number.contacts),
-            grouped(number.calls)
+            counted(number.calls, "call", "calls")
         )
     };
     Ok(Found { figures, ..found(asks, kind, (&named, rows), warnings, detail) })
@@ -250,9 +252,9 @@ pub(super) async fn answer_drop(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> R
         let link = number_link(number.id, &number.number);
         CheckRow {
             detail: format!(
-                "{} of {} calls in {RECENT_DAYS} days",
+                "{} of {} in {RECENT_DAYS} days",
                 percent(number.calls, number.contacts),
-                grouped(number.calls)
+                counted(number.calls, "call", "calls")
             ),
             fixes: rest_or_retire(kind, &link),
             number: Some(link),

@@ -5,7 +5,7 @@ use crate::components::chart::{Plot, Stretched, across, path};
 use crate::components::health::band_class;
 use leptos::prelude::*;
 use steadyline_core::health::HealthBand;
-use steadyline_core::page::{NumberDay, NumberPage, grouped, one_decimal};
+use steadyline_core::page::{NumberDay, NumberPage, counted, grouped, in_days, one_decimal};
 
 /// Where scores of 100 and of 0 are.
 const TOP: f64 = 8.0;
@@ -30,9 +30,9 @@ pub(super) fn CourseCard(
     let known: Vec<i32> = course.iter().filter_map(|day| day.health_score).collect();
     let label = match (known.first(), known.last()) {
         (Some(first), Some(last)) => format!(
-            "Health from {first} to {last} over {} days with a score; {} calls, {} answered",
-            known.len(),
-            grouped(calls),
+            "Health from {first} to {last} over {} with a score; {}, {} answered",
+            in_days(known.len() as i64),
+            counted(calls, "call", "calls"),
             grouped(contacts)
         ),
         _ => "No score was kept yet".to_owned(),
@@ -76,7 +76,7 @@ pub(super) fn CourseCard(
         .enumerate()
         .map(|(at, day)| day_marks(day, slot * at as f64, slot, most))
         .collect();
-    let sub = format!("{} calls, {} answered", grouped(calls), grouped(contacts));
+    let sub = format!("{}, {} answered", counted(calls, "call", "calls"), grouped(contacts));
     view! {
         <Card title="Health and calls, 30 days" sub=sub>
             <div class="course">
@@ -131,8 +131,8 @@ fn day_marks(day: NumberDay, x: f64, slot: f64, most: i64) -> impl IntoView {
     let words = match day.calls {
         0 => format!("{words}no calls"),
         calls => format!(
-            "{words}{} calls, {} answered, {}%",
-            grouped(calls),
+            "{words}{}, {} answered, {}%",
+            counted(calls, "call", "calls"),
             grouped(day.contacts),
             one_decimal(day.answer_rate)
         ),
