@@ -1,7 +1,6 @@
 import { Office } from "../../fixtures/office.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
-test.setTimeout(60_000);
 
 /** Three numbers with a held lead each, of which the first is hardly answered any more. */
 async function officeWithPoorNumber(server: any, exchange: string): Promise<Office> {

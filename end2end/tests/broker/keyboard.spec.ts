@@ -4,7 +4,6 @@ import { expect, test } from "../../fixtures/test.ts";
 
 // Where the focus goes between pages is this program's work only where it replaces the browser's.
 test.skip(({ javaScriptEnabled }) => !javaScriptEnabled);
-test.setTimeout(120_000);
 
 test("a day's work by keyboard alone, with the focus always in sight", async ({ page, server }) => {
   const office = await Office.open(server, ["+15125550165", "+12145550166"]);

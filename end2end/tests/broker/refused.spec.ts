@@ -10,7 +10,6 @@ test("what is refused is told at its field, and all that was typed is still ther
   server,
   javaScriptEnabled,
 }) => {
-  test.setTimeout(60_000);
   const office = await Office.open(server, ["+15125550250"]);
   await page.goto("/sign-in");
   await page.getByLabel("E-mail").fill(office.person.email);
@@ -34,7 +33,6 @@ test("a number, a setting, an invitation, a profile and a password are refused i
   server,
   javaScriptEnabled,
 }) => {
-  test.setTimeout(90_000);
   const office = await Office.open(server, ["+15125550251"]);
   await office.signIn(page);
 

@@ -7,7 +7,7 @@ async function eventually(page: Page, holds: () => Promise<void>): Promise<void>
   await expect(async () => {
     await page.reload();
     await holds();
-  }).toPass({ timeout: 20_000 });
+  }).toPass({ timeout: 60_000 });
 }
 
 /** What the log says of calls, newest first. */
