@@ -171,6 +171,9 @@ pub struct Facts {
     /// The version that a thing has now.
     #[serde(default)]
     pub version: Option<i32>,
+    /// What the fields of a form hold by now that somebody else changed since it was opened.
+    #[serde(default)]
+    pub fields: Option<BTreeMap<String, String>>,
 }
 
 /// Why something was not done, as it goes over the wire.

@@ -3,6 +3,7 @@
 use crate::ApiError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
+use std::collections::BTreeMap;
 use steadyline_core::page::{self, Done};
 #[cfg(feature = "ssr")]
 use {
@@ -11,6 +12,7 @@ use {
     steadyline_core::lead::{Deal, Lead, UnknownDeal},
     steadyline_core::page::{Undo, UndoKind},
     steadyline_core::phone::E164,
+    steadyline_service::seen::Seen,
     steadyline_service::{lead as service, page as pages},
 };
 
@@ -69,7 +71,8 @@ pub async fn add_lead(
     crate::assignment::assign_added(&asking, &broker, &added).await
 }
 
-/// Changes a lead; empty takes a value away. Leads to its page.
+/// Changes a lead; empty takes a value away. Of the fields in `was`, what they held when the form was opened, those are
+/// written that differ. Leads to its page.
 #[server(prefix = "/fn", endpoint = "edit_lead")]
 pub async fn edit_lead(
     broker: String,
@@ -81,9 +84,11 @@ pub async fn edit_lead(
     #[server(default)] area_code: String,
     #[server(default)] quality: String,
     #[server(default)] notes: String,
+    #[server(default)] was: BTreeMap<String, String>,
 ) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let edit = service::LeadEdit {
+        seen: Seen::new(was),
         reference: Some(given(&reference)),
         name: Some(given(&name)),
         phone: given(&phone)

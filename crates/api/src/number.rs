@@ -3,6 +3,7 @@
 use crate::ApiError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
+use std::collections::BTreeMap;
 use steadyline_core::page::{self, Done};
 #[cfg(feature = "ssr")]
 use {
@@ -12,6 +13,7 @@ use {
     steadyline_core::number::Number,
     steadyline_core::page::{BulkAct, Undo, UndoKind},
     steadyline_core::phone::E164,
+    steadyline_service::seen::Seen,
     steadyline_service::{number as service, page as pages},
 };
 
@@ -58,8 +60,9 @@ pub async fn add_number(
     Ok(Done::of(format!("{} is in the pool.", added.number.national())))
 }
 
-/// Changes what people may say of a number; empty takes a value away. Leads to its page, unless the form stands
-/// on another one and it is to stay there.
+/// Changes what people may say of a number; empty takes a value away. Of the fields in `was`, what they held when the
+/// form was opened, those are written that differ. Leads to its page, unless the form stands on another one and it is to
+/// stay there.
 #[server(prefix = "/fn", endpoint = "edit_number")]
 pub async fn edit_number(
     broker: String,
@@ -68,6 +71,7 @@ pub async fn edit_number(
     #[server(default)] state: String,
     #[server(default)] area_code: String,
     #[server(default)] signalwire_id: String,
+    #[server(default)] was: BTreeMap<String, String>,
     #[server(default)] stay: bool,
 ) -> Result<Done, ApiError> {
     let asking = asking().await?;
@@ -77,7 +81,8 @@ pub async fn edit_number(
         area_code: Some(given(&area_code).map(|code| AreaCode::parse(&code)).transpose()?),
         state: Some(given(&state).map(|state| StateCode::parse(&state)).transpose()?),
         signalwire_id: Some(given(&signalwire_id)),
-        if_tag: None,
+        seen: Seen::new(was),
+        ..service::NumberEdit::default()
     };
     let edited = reply(service::edit(&asking.service, &asking.actor, &broker, id, edit).await)?;
     if !stay {

@@ -17,9 +17,11 @@
 mod done;
 mod refused;
 mod send;
+mod was;
 
 pub use done::{DoneBefore, DoneNotice};
 pub use refused::{Refused, RefusedNotice};
+pub use was::Was;
 
 use done::take_back;
 

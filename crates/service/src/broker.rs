@@ -9,6 +9,7 @@ use crate::ctx::Ctx;
 use crate::text::{ONE_LINE, required};
 use crate::{Conflict, Service, ServiceError, audit};
 use serde_json::json;
+use std::collections::BTreeMap;
 use steadyline_core::broker::{Broker, Slug};
 use steadyline_core::field::FieldError;
 use steadyline_core::setting::BrokerSettings;
@@ -178,7 +179,8 @@ async fn changed_since(tx: &mut Tx, now: &Broker, seen: i32) -> Result<ServiceEr
         .collect();
     changes.reverse();
     let changes = if changes.is_empty() { "read it again".to_owned() } else { changes.join("; ") };
-    Ok(Conflict::Changed { what: "the broker", changes, version: Some(now.version) }.into())
+    Ok(Conflict::Changed { what: "the broker", changes, version: Some(now.version), fields: BTreeMap::new() }
+        .into())
 }
 
 async fn save(tx: &mut Tx, ctx: &Ctx, old: &Broker, new: &Broker) -> Result<(), ServiceError> {

@@ -1,6 +1,7 @@
 //! Why an action was not done.
 
 use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
 use steadyline_core::assignment::Refused;
 use steadyline_core::choice::NoneFree;
 use steadyline_core::field::FieldError;
@@ -152,6 +153,8 @@ pub enum Conflict {
         changes: String,
         /// The version it has now, where versions are counted.
         version: Option<i32>,
+        /// What the fields hold now that somebody else changed, by name, where they are compared one by one.
+        fields: BTreeMap<String, String>,
     },
     /// A link that is used once was used, taken back, or is over.
     #[error("{0}")]

@@ -34,6 +34,7 @@ pub mod page;
 mod pool_level;
 pub mod report;
 mod secret;
+pub mod seen;
 pub mod session;
 pub mod set_up;
 pub mod tag;

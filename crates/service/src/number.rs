@@ -12,6 +12,7 @@ pub use standing::{activate, rest, retire};
 use crate::assignment::broker_of;
 use crate::ctx::{About, Ctx};
 use crate::cursor::{Page, number_cursor_of};
+use crate::seen::Seen;
 use crate::tag::Tagged;
 use crate::text::{ONE_LINE, optional};
 use crate::{Conflict, Service, ServiceError};
@@ -177,6 +178,30 @@ pub struct NumberEdit {
     pub signalwire_id: Option<Option<String>>,
     /// The [`Tagged::tag`] that was seen: with another one by now nothing is changed. None changes whatever is there.
     pub if_tag: Option<String>,
+    /// What a form showed when it was opened.
+    pub seen: Seen,
+}
+
+impl NumberEdit {
+    fn checked(mut self) -> Result<Self, FieldError> {
+        let text = |field, text: Option<Option<String>>| {
+            text.map(|text| optional(field, text.as_deref(), ONE_LINE)).transpose()
+        };
+        self.label = text("label", self.label)?;
+        self.signalwire_id = text("signalwire_id", self.signalwire_id)?;
+        Ok(self)
+    }
+
+    /// What the form changed of what it showed.
+    fn merged(mut self, now: &Number) -> Result<Self, Conflict> {
+        let mut merge = self.seen.merge();
+        merge.field("label", &mut self.label, now.label.as_ref());
+        merge.field("area_code", &mut self.area_code, now.area_code.as_ref());
+        merge.field("state", &mut self.state, now.state.as_ref());
+        merge.field("signalwire_id", &mut self.signalwire_id, now.signalwire_id.as_ref());
+        merge.end(Number::WHAT)?;
+        Ok(self)
+    }
 }
 
 /// Changes what people may change of a number.
@@ -191,19 +216,17 @@ pub async fn edit(
     id: NumberId,
     edit: NumberEdit,
 ) -> Result<Number, ServiceError> {
-    let label = edit.label.map(|label| optional("label", label.as_deref(), ONE_LINE)).transpose()?;
-    let carrier =
-        edit.signalwire_id.map(|id| optional("signalwire_id", id.as_deref(), ONE_LINE)).transpose()?;
-    let (area_code, state, if_tag) = (edit.area_code, edit.state, edit.if_tag);
+    let edit = edit.checked()?;
     change(service, actor, broker, id, move |tx, ctx, _broker, old| {
-        let (label, carrier, if_tag) = (label.clone(), carrier.clone(), if_tag.clone());
+        let edit = edit.clone();
         Box::pin(async move {
-            old.is_still(if_tag.as_deref())?;
+            old.is_still(edit.if_tag.as_deref())?;
+            let edit = edit.merged(&old)?;
             let mut new = old.clone();
-            new.label = label.unwrap_or(new.label);
-            new.area_code = area_code.unwrap_or(new.area_code);
-            new.state = state.unwrap_or(new.state);
-            new.signalwire_id = carrier.unwrap_or(new.signalwire_id);
+            new.label = edit.label.unwrap_or(new.label);
+            new.area_code = edit.area_code.unwrap_or(new.area_code);
+            new.state = edit.state.unwrap_or(new.state);
+            new.signalwire_id = edit.signalwire_id.unwrap_or(new.signalwire_id);
             if new == old {
                 return Ok(new);
             }

@@ -3,6 +3,7 @@
 use crate::{Conflict, secret};
 use serde::Serialize;
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use steadyline_core::endpoint::Endpoint;
 use steadyline_core::lead::Lead;
@@ -27,7 +28,12 @@ pub trait Tagged {
         if seen.is_none_or(|seen| seen == self.tag()) {
             return Ok(());
         }
-        Err(Conflict::Changed { what: Self::WHAT, changes: "read it again".to_owned(), version: None })
+        Err(Conflict::Changed {
+            what: Self::WHAT,
+            changes: "read it again".to_owned(),
+            version: None,
+            fields: BTreeMap::new(),
+        })
     }
 }
 

@@ -53,7 +53,10 @@ impl From<Conflict> for ApiError {
             Conflict::CallNotAllowed { retry_after, not_before, .. } => {
                 error.with_facts(Facts { retry_after, not_before, ..Facts::default() })
             }
-            Conflict::Changed { version, .. } => error.with_facts(Facts { version, ..Facts::default() }),
+            Conflict::Changed { version, fields, .. } => {
+                let fields = Some(fields).filter(|fields| !fields.is_empty());
+                error.with_facts(Facts { version, fields, ..Facts::default() })
+            }
             Conflict::Exists { what, .. } => Self { field: Some(what.to_owned()), ..error },
             Conflict::PhoneDiffers | Conflict::BadPhone | Conflict::PersonHasNumber => {
                 Self { field: Some("phone".to_owned()), ..error }

@@ -1,7 +1,7 @@
 //! What was typed into a form.
 
 /// Most that is kept of what was typed, in bytes: a session is no store for files.
-const KEPT: usize = 16 * 1024;
+const KEPT: usize = 64 * 1024;
 
 /// The fields of an url-encoded form, in order.
 pub(super) fn fields(body: &[u8]) -> Vec<(String, String)> {

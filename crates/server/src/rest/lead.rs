@@ -144,6 +144,7 @@ pub(super) async fn change(
         deal: deal(&fields)?,
         suppressed: fields.flag_if_given("suppressed")?,
         if_tag: if_tag(&headers),
+        ..LeadEdit::default()
     };
     Ok(shown(lead::edit(&app.service, &actor, &broker, &named, edit).await?))
 }

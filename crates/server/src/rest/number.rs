@@ -155,6 +155,7 @@ pub(super) async fn change(
         state: fields.change("state", Fields::parsed)?,
         signalwire_id: fields.change("signalwire_id", Fields::text)?,
         if_tag: if_tag(&headers),
+        ..NumberEdit::default()
     };
     Ok(shown(&app, number::edit(&app.service, &actor, &broker, id, edit).await?))
 }

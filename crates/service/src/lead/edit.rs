@@ -4,6 +4,7 @@ use super::suppress::{release_suppressed, suppress_in};
 use super::{named, not_erased, reference_taken, rows, state_of, tell};
 use crate::assignment::broker_of;
 use crate::ctx::Ctx;
+use crate::seen::Seen;
 use crate::tag::Tagged;
 use crate::text::{NOTE, ONE_LINE, optional};
 use crate::{Conflict, Service, ServiceError};
@@ -39,6 +40,8 @@ pub struct LeadEdit {
     pub suppressed: Option<bool>,
     /// The [`Tagged::tag`] that was seen: with another one by now nothing is changed. None changes whatever is there.
     pub if_tag: Option<String>,
+    /// What a form showed when it was opened.
+    pub seen: Seen,
 }
 
 impl LeadEdit {
@@ -49,6 +52,22 @@ impl LeadEdit {
         self.reference = text("reference", self.reference, ONE_LINE)?;
         self.name = text("name", self.name, ONE_LINE)?;
         self.notes = text("notes", self.notes, NOTE)?;
+        Ok(self)
+    }
+
+    /// What the form changed of what it showed.
+    fn merged(mut self, now: &Lead) -> Result<Self, Conflict> {
+        let mut phone = self.phone.map(Some);
+        let mut merge = self.seen.merge();
+        merge.field("reference", &mut self.reference, now.reference.as_ref());
+        merge.field("name", &mut self.name, now.name.as_ref());
+        merge.field("phone", &mut phone, now.phone.as_ref());
+        merge.field("area_code", &mut self.area_code, now.area_code.as_ref());
+        merge.field("state", &mut self.state, now.state.as_ref());
+        merge.field("quality", &mut self.quality, now.quality.as_ref());
+        merge.field("notes", &mut self.notes, now.notes.as_ref());
+        merge.end(Lead::WHAT)?;
+        self.phone = phone.flatten();
         Ok(self)
     }
 }
@@ -82,6 +101,7 @@ pub async fn edit(
                 let old = found.ok_or(ServiceError::NotFound("lead"))?;
                 not_erased(&old)?;
                 old.is_still(edit.if_tag.as_deref())?;
+                let edit = edit.merged(&old)?;
                 let (deal, suppressed) = (edit.deal, edit.suppressed);
                 let new = save(tx, &ctx, &old, edit).await?;
                 if let Some(deal) = deal {

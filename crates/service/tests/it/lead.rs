@@ -9,6 +9,7 @@ use steadyline_service::Conflict;
 use steadyline_service::lead::{
     LeadEdit, LeadFilter, NewLead, create, edit, find, list, set_deal, set_suppressed,
 };
+use steadyline_service::seen::Seen;
 
 fn called(reference: &str, number: &str) -> NewLead {
     NewLead { reference: Some(reference.to_owned()), phone: Some(phone(number)), ..NewLead::default() }
@@ -20,6 +21,13 @@ async fn made(office: &Office, reference: &str, number: &str) -> Lead {
 
 async fn now(office: &Office, reference: &str) -> Lead {
     find(&office.service, &office.actor, office.slug(), reference).await.expect("the lead")
+}
+
+/// What a form sends that showed `was` when it was opened.
+fn typed(was: [&str; 2], name: &str, notes: &str) -> LeadEdit {
+    let given = |text: &str| Some((!text.is_empty()).then(|| text.to_owned()));
+    let was = ["name", "notes"].into_iter().zip(was).map(|(field, was)| (field.to_owned(), was.to_owned()));
+    LeadEdit { name: given(name), notes: given(notes), seen: Seen::new(was.collect()), ..LeadEdit::default() }
 }
 
 fn to_phone(number: &str) -> LeadEdit {
@@ -40,6 +48,30 @@ on_both_engines! {
         assert!(matches!(conflict(again), Conflict::Exists { what: "reference", .. }));
         let empty = create(&office.service, &office.actor, "alder", NewLead::default()).await;
         assert_eq!(field(empty), "phone");
+    }
+
+    async fn two_who_edit_a_lead_at_once_overwrite_nothing_unseen(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        made(&office, "crm-1", "7375550001").await;
+        let save = async |form| edit(&office.service, &office.actor, "alder", "crm-1", form).await;
+        let held = async || {
+            let lead = now(&office, "crm-1").await;
+            [lead.name, lead.notes].map(Option::unwrap_or_default)
+        };
+        // Both opened the form when nothing was known. They say different things.
+        save(typed(["", ""], "Ada", "")).await.unwrap();
+        save(typed(["", ""], "", "Calls back")).await.unwrap();
+        assert_eq!(held().await, ["Ada", "Calls back"]);
+
+        // A third one says something else of the same.
+        let third = |was| typed(was, "Ada Byron", "Not before noon");
+        let Conflict::Changed { fields, .. } = conflict(save(third(["Ada", ""])).await) else {
+            panic!("another conflict");
+        };
+        assert_eq!(fields.into_iter().collect::<Vec<_>>(), [("notes".to_owned(), "Calls back".to_owned())]);
+        assert_eq!(held().await, ["Ada", "Calls back"], "neither of the two is written");
+        save(third(["Ada", "Calls back"])).await.unwrap();
+        assert_eq!(held().await, ["Ada Byron", "Not before noon"]);
     }
 
     async fn a_broker_reaches_no_lead_of_another(db: TestDb) {

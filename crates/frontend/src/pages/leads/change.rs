@@ -2,7 +2,7 @@
 
 use super::lead_href;
 use crate::components::{Button, ButtonKind, Field, LinkButton, SelectField, SelectOption, TextArea};
-use crate::form::{Fields, Post, PostForm};
+use crate::form::{Fields, Post, PostForm, Was};
 use leptos::prelude::*;
 use steadyline_api::lead::EditLead;
 use steadyline_core::page;
@@ -23,8 +23,18 @@ pub(super) fn edit(lead: &page::LeadPage) -> AnyView {
         quality: lead.quality.map(|quality| quality.as_str().to_owned()).unwrap_or_default(),
         notes: lead.notes.clone(),
     };
+    let was = vec![
+        ("name", stored.name.clone()),
+        ("phone", lead.phone.as_ref().map(ToString::to_string).unwrap_or_default()),
+        ("reference", stored.reference.clone()),
+        ("state", stored.state.clone()),
+        ("area_code", stored.area_code.clone()),
+        ("quality", stored.quality.clone()),
+        ("notes", stored.notes.clone()),
+    ];
     view! {
         <PostForm post=post hidden=hidden let:form>
+            <Was form=form fields=was.clone() />
             {lead_fields("edit", form, stored.clone())}
             <div class="bar">
                 <Button kind=ButtonKind::Primary busy=form.busy()>

@@ -28,7 +28,7 @@ pub use act::{
 use super::lead_href;
 use crate::address::{use_broker, use_segment};
 use crate::components::{Crumb, Page};
-use crate::loading::{Load, Read, read};
+use crate::loading::{Load, Read, read, read_still};
 use act::{ActDialog, Acts};
 use attempts::AttemptsCard;
 use call::CallNotice;
@@ -47,6 +47,15 @@ use steadyline_core::page;
 
 /// The lead of the open route.
 pub(super) fn read_lead() -> Read<page::LeadPage> {
+    read(asked(), |(broker, lead, query)| api::lead_page(broker, lead, query))
+}
+
+/// The same for a form that is typed into.
+fn read_lead_still() -> Read<page::LeadPage> {
+    read_still(asked(), |(broker, lead, query)| api::lead_page(broker, lead, query))
+}
+
+fn asked() -> impl Fn() -> (String, String, page::TimelineQuery) + Send + Sync + 'static {
     let (broker, lead, asked) = (use_broker(), use_segment("lead"), use_query_map());
     let query = Memo::new(move |_| {
         asked.with(|asked| {
@@ -54,10 +63,7 @@ pub(super) fn read_lead() -> Read<page::LeadPage> {
             page::TimelineQuery { show: value("show"), before: value("before"), call: value("call") }
         })
     });
-    read(
-        move || (broker.get(), lead.get(), query.get()),
-        |(broker, lead, query)| api::lead_page(broker, lead, query),
-    )
+    move || (broker.get(), lead.get(), query.get())
 }
 
 /// The pages above one below a lead's.

@@ -22,7 +22,7 @@ use crate::address::{use_broker, use_segment};
 use crate::components::{
     ButtonKind, Crumb, Glyph, LinkButton, Notice, NoticeKind, Page, Phone, StandingChip, phone_text,
 };
-use crate::loading::{Load, Read, read};
+use crate::loading::{Load, Read, read, read_still};
 use course::CourseCard;
 use facts::{DaysCard, FactsCard, HistoryCard, LeadsCard};
 use leptos::prelude::*;
@@ -34,6 +34,12 @@ use steadyline_core::page;
 fn read_number() -> Read<page::NumberPage> {
     let (broker, number) = (use_broker(), use_segment("number"));
     read(move || (broker.get(), number.get()), |(broker, number)| api::number_page(broker, number))
+}
+
+/// The same for a form.
+fn read_number_still() -> Read<page::NumberPage> {
+    let (broker, number) = (use_broker(), use_segment("number"));
+    read_still(move || (broker.get(), number.get()), |(broker, number)| api::number_page(broker, number))
 }
 
 fn name(page: &page::NumberPage) -> String {

@@ -1,6 +1,6 @@
 //! What is done with the lead: each a page of its own and, by script, a dialog over the lead's page.
 
-use super::{call, correct, crumbs_below, deal, erase, read_lead, release, suppress};
+use super::{call, correct, crumbs_below, deal, erase, read_lead, read_lead_still, release, suppress};
 use crate::address::use_query_value;
 use crate::components::{Card, Dialog, LinkButton, Notice, Page};
 use crate::loading::{Load, Read};
@@ -166,7 +166,8 @@ fn page(act: Act) -> impl IntoView {
             </Page>
         }
     };
-    view! { <Load from=read_lead() title=act.title() view=content /> }
+    let lead = if act == Act::Edit { read_lead_still() } else { read_lead() };
+    view! { <Load from=lead title=act.title() view=content /> }
 }
 
 /// What is open over the lead's page. Stands beside what the page reads, so that what is typed outlives a reading.

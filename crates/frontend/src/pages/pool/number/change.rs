@@ -1,9 +1,9 @@
 //! What people may say of a number: its label, where it is local, the carrier's id.
 
 use super::standing::{back, names};
-use super::{crumbs_below, name, read_number};
+use super::{crumbs_below, name, read_number_still};
 use crate::components::{Button, ButtonKind, Card, Field, Page};
-use crate::form::{Fields, Post, PostForm};
+use crate::form::{Fields, Post, PostForm, Was};
 use crate::loading::Load;
 use crate::pages::pool::stand::Stand;
 use leptos::prelude::*;
@@ -13,7 +13,7 @@ use steadyline_core::page;
 /// The form for a number's label, state, area code and carrier's id.
 #[component]
 pub fn NumberEditPage() -> impl IntoView {
-    view! { <Load from=read_number() title="Edit number" view=content /> }
+    view! { <Load from=read_number_still() title="Edit number" view=content /> }
 }
 
 fn content(number: page::NumberPage) -> impl IntoView {
@@ -44,8 +44,15 @@ pub(in crate::pages::pool) fn EditForm(
     let state = row.state.map(|state| state.to_string()).unwrap_or_default();
     let area_code = row.area_code.map(|area| area.to_string()).unwrap_or_default();
     let (label, signalwire_id) = (row.label, number.signalwire_id);
+    let was = vec![
+        ("label", label.clone()),
+        ("state", state.clone()),
+        ("area_code", area_code.clone()),
+        ("signalwire_id", signalwire_id.clone()),
+    ];
     view! {
         <PostForm post=post hidden=hidden let:form>
+            <Was form=form fields=was.clone() />
             {number_fields(form, "", [&label, &state, &area_code, &signalwire_id])}
             <div class="bar">
                 <Button kind=ButtonKind::Primary busy=form.busy()>

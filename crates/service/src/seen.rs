@@ -1,0 +1,126 @@
+//! What a form showed when it was opened. Who saves it writes the fields that they changed and no others, and is told of
+//! those that somebody else changed meanwhile.
+
+use crate::Conflict;
+use std::collections::BTreeMap;
+
+/// Characters of a text that a message shows.
+const SHOWN: usize = 60;
+
+/// The fields of a form as they were when it was opened, by name. Of a field that is not among them nothing is known:
+/// it is written as it comes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Seen(BTreeMap<String, String>);
+
+impl Seen {
+    /// The fields by name.
+    pub fn new(fields: BTreeMap<String, String>) -> Self {
+        Self(fields)
+    }
+
+    /// Compares with what there is now.
+    pub(crate) fn merge(&self) -> Merge<'_> {
+        Merge { seen: self, crossed: BTreeMap::new() }
+    }
+}
+
+/// Changes of a form and of others, field by field.
+pub(crate) struct Merge<'a> {
+    seen: &'a Seen,
+    crossed: BTreeMap<String, String>,
+}
+
+impl Merge<'_> {
+    /// Takes a change back that is none, and notes one that crosses another.
+    pub(crate) fn field<T: ToString>(&mut self, name: &str, change: &mut Option<Option<T>>, now: Option<&T>) {
+        let (Some(typed), Some(seen)) = (change.as_ref(), self.seen.0.get(name)) else { return };
+        // A browser sends the end of a line in its own way.
+        let text =
+            |value: Option<&T>| value.map(ToString::to_string).unwrap_or_default().replace("\r\n", "\n");
+        let (typed, seen, now) = (text(typed.as_ref()), seen.trim().replace("\r\n", "\n"), text(now));
+        if typed == seen || typed == now {
+            *change = None;
+        } else if seen != now {
+            self.crossed.insert(name.to_owned(), now);
+        }
+    }
+
+    /// Refuses where changes crossed.
+    pub(crate) fn end(self, what: &'static str) -> Result<(), Conflict> {
+        if self.crossed.is_empty() {
+            return Ok(());
+        }
+        let told = |(name, now): (&String, &String)| {
+            let name = name.replace('_', " ");
+            if now.is_empty() {
+                format!("{name} is empty")
+            } else {
+                format!("{name} is “{}”", shown(now))
+            }
+        };
+        let now: Vec<String> = self.crossed.iter().map(told).collect();
+        let changes = format!("{} now. Save again to put yours in its place", now.join(", "));
+        Err(Conflict::Changed { what, changes, version: None, fields: self.crossed })
+    }
+}
+
+fn shown(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(text: &str) -> Seen {
+        Seen::new(BTreeMap::from([("notes".to_owned(), text.to_owned())]))
+    }
+
+    /// What is written of `typed`, over what is there `now`.
+    fn merged(seen: &Seen, typed: &str, now: &str) -> Result<Option<Option<String>>, Conflict> {
+        let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let (mut change, now) = (Some(given(typed)), given(now));
+        let mut merge = seen.merge();
+        merge.field("notes", &mut change, now.as_ref());
+        merge.end("the lead").map(|()| change)
+    }
+
+    #[test]
+    fn what_was_only_shown_is_not_written() {
+        assert_eq!(merged(&seen("a"), "a", "b").unwrap(), None);
+        assert_eq!(merged(&seen("a\nb"), "a\r\nb", "c").unwrap(), None, "line ends of a browser");
+        assert_eq!(merged(&seen(""), "", "b").unwrap(), None);
+    }
+
+    #[test]
+    fn what_was_changed_here_alone_is_written() {
+        assert_eq!(merged(&seen("a"), "b", "a").unwrap(), Some(Some("b".to_owned())));
+        assert_eq!(merged(&seen("a"), "", "a").unwrap(), Some(None));
+        assert_eq!(
+            merged(&Seen::default(), "a", "b").unwrap(),
+            Some(Some("a".to_owned())),
+            "nothing is known"
+        );
+    }
+
+    #[test]
+    fn what_both_changed_alike_needs_no_writing() {
+        assert_eq!(merged(&seen("a"), "b", "b").unwrap(), None);
+    }
+
+    #[test]
+    fn what_both_changed_is_told_and_nothing_written() {
+        let Err(Conflict::Changed { changes, fields, .. }) = merged(&seen("a"), "b", &"c ".repeat(50)) else {
+            panic!("no conflict");
+        };
+        assert!(changes.starts_with("notes is “c c c "), "{changes}");
+        assert!(changes.contains("…” now. Save again"), "{changes}");
+        assert_eq!(fields["notes"].len(), 100, "as a whole, to be sent with the next try");
+        let Err(error) = merged(&seen("a"), "b", "") else { panic!("no conflict") };
+        assert!(error.to_string().contains("notes is empty now"), "{error}");
+    }
+}
