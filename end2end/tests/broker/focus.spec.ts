@@ -101,7 +101,7 @@ test("a date that is half typed is finished after the page was read anew, and th
 });
 
 test("days of one's own are chosen while calls come in", async ({ page, server }) => {
-  const office = await Office.open(server, ["+15125550251"]);
+  const office = await Office.open(server, ["+15125550263"]);
   await office.assign("crm-1", "512 555 0178", "Cora Cole");
   await office.report("crm-1", "answered");
   await office.signIn(page);
