@@ -53,13 +53,14 @@ impl Merge<'_> {
         let told = |(name, now): (&String, &String)| {
             let name = name.replace('_', " ");
             if now.is_empty() {
-                format!("{name} is empty")
+                format!("{name} is now empty")
             } else {
-                format!("{name} is “{}”", shown(now))
+                format!("{name} now says “{}”", shown(now))
             }
         };
         let now: Vec<String> = self.crossed.iter().map(told).collect();
-        let changes = format!("{} now. Save again to put yours in its place", now.join(", "));
+        let place = if now.len() == 1 { "its place" } else { "their place" };
+        let changes = format!("{}. Save again to put yours in {place}", now.join(", "));
         Err(Conflict::Changed { what, changes, version: None, fields: self.crossed })
     }
 }
@@ -117,10 +118,10 @@ mod tests {
         let Err(Conflict::Changed { changes, fields, .. }) = merged(&seen("a"), "b", &"c ".repeat(50)) else {
             panic!("no conflict");
         };
-        assert!(changes.starts_with("notes is “c c c "), "{changes}");
-        assert!(changes.contains("…” now. Save again"), "{changes}");
+        assert!(changes.starts_with("notes now says “c c c "), "{changes}");
+        assert!(changes.ends_with("…”. Save again to put yours in its place"), "{changes}");
         assert_eq!(fields["notes"].len(), 100, "as a whole, to be sent with the next try");
         let Err(error) = merged(&seen("a"), "b", "") else { panic!("no conflict") };
-        assert!(error.to_string().contains("notes is empty now"), "{error}");
+        assert!(error.to_string().contains("notes is now empty"), "{error}");
     }
 }

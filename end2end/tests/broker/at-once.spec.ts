@@ -16,7 +16,7 @@ test("two who edit a lead at once: each field keeps what was written last, knowi
   await office.api.patch("/api/v1/leads/crm-1", { notes: "Prefers\nthe evening", state: "NV" });
 
   await main.getByRole("button", { name: "Save" }).click();
-  await expect(main.getByText(/The lead changed since you opened it: notes is “Prefers the evening” now/)).toBeVisible();
+  await expect(main.getByText(/The lead changed since you opened it: notes now says “Prefers the evening”/)).toBeVisible();
   await expect(main.getByLabel("Notes")).toHaveValue("Calls back at noon");
   const untouched = await office.api.get("/api/v1/leads/crm-1");
   expect(untouched.body).toMatchObject({ name: "Ada Abbott", notes: "Prefers\nthe evening", state: "NV" });
