@@ -18,7 +18,7 @@ use leptos::web_sys::js_sys::Function;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::use_location;
 use send_wrapper::SendWrapper;
-use steadyline_api::{dashboard, session};
+use steadyline_api::{ErrorKind, dashboard, session};
 use steadyline_core::page::{self, BrokerLink, Me, grouped};
 
 /// Who is signed in; none while that is not known.
@@ -43,12 +43,27 @@ pub fn BrokerFrame() -> impl IntoView {
     let broker = use_broker();
     let path = use_location().pathname;
     let (_, me) = use_me();
-    let frame = read(move || broker.get(), dashboard::frame);
-    let frame = Signal::derive(move || frame.get().and_then(Result::ok));
+    let read = read(move || broker.get(), dashboard::frame);
+    let frame = Signal::derive(move || read.get().and_then(Result::ok));
+    // Of an office that is not there, or is none of theirs, nothing is ever heard.
+    let is_missing =
+        Signal::derive(move || matches!(read.get(), Some(Err(error)) if error.kind == ErrorKind::NotFound));
+    let heard_of = RwSignal::new(String::new());
+    Effect::new(move |_| {
+        // Not before it is known whether there is anything to hear.
+        if read.get().is_none() {
+            return;
+        }
+        let slug = if is_missing.get() { String::new() } else { broker.get() };
+        // Told only where it is another one: who listens begins anew then.
+        if heard_of.with_untracked(|before| *before != slug) {
+            heard_of.set(slug);
+        }
+    });
     let counts = Signal::derive(move || frame.get().map_or_else(NavCounts::default, |frame| counts(&frame)));
-    let live = live::listen(broker, frame);
+    let live = live::listen(heard_of.into(), frame);
     load_anew_when_outdated(live.outdated);
-    let as_of = AsOf::new(frame, live);
+    let as_of = AsOf::new(frame, is_missing, live);
     let search = Search::new(broker);
     view! {
         <AppFrame
@@ -178,13 +193,14 @@ fn Switch(open: BrokerLink, others: Vec<BrokerLink>) -> impl IntoView {
 /// Made once, around all pages: it changes by itself, and the dot of a page that is being taken away hears of that too.
 #[derive(Clone, Copy)]
 struct AsOf {
+    is_missing: Signal<bool>,
     state: Signal<LiveState>,
     since: Signal<String>,
     exact: Signal<String>,
 }
 
 impl AsOf {
-    fn new(frame: Signal<Option<page::Frame>>, live: Live) -> Self {
+    fn new(frame: Signal<Option<page::Frame>>, is_missing: Signal<bool>, live: Live) -> Self {
         let now = move || frame.get().map(|frame| frame.now).unwrap_or_default();
         let since = move || match (live.state.get(), live.age.get()) {
             (LiveState::Still, _) | (_, None) => now().clock,
@@ -194,14 +210,21 @@ impl AsOf {
             none if none.is_empty() => none,
             exact => format!("Read {exact}"),
         };
-        Self { state: live.state.into(), since: Signal::derive(since), exact: Signal::derive(exact) }
+        Self {
+            is_missing,
+            state: live.state.into(),
+            since: Signal::derive(since),
+            exact: Signal::derive(exact),
+        }
     }
 
     fn view(self) -> impl IntoView {
-        let Self { state, since, exact } = self;
+        let Self { is_missing, state, since, exact } = self;
         view! {
             <Transition>
-                <LiveDot state=state since=since exact=exact />
+                <Show when=move || !is_missing.get()>
+                    <LiveDot state=state since=since exact=exact />
+                </Show>
             </Transition>
         }
     }

@@ -104,12 +104,17 @@ async fn leads(
 
 /// What was done, in a sentence.
 pub fn bulk_told(act: Act, changed: &Changed) -> String {
+    // What is active or retired already is so again: nothing was done to it.
+    let numbers = match act {
+        Act::Activate | Act::Retire { .. } => changed.changed,
+        _ => changed.numbers,
+    };
     let who = match &changed.only {
         Some(only) => only.national(),
-        None => counted(changed.numbers, "number", "numbers"),
+        None => counted(numbers, "number", "numbers"),
     };
     let verb = |one: &str, many: &str| {
-        let verb = if changed.numbers == 1 { one } else { many };
+        let verb = if numbers == 1 || changed.only.is_some() { one } else { many };
         format!("{who} {verb}")
     };
     let moved = || counted(changed.leads_moved, "lead has another number", "leads have another number");

@@ -17,7 +17,7 @@ use leptos_router::hooks::use_query_map;
 use steadyline_api::number::{self as api, ChangeNumbers};
 use steadyline_core::number::InTheWay;
 use steadyline_core::page::{self, BulkAct, BulkPage, BulkQuery, PoolQuery, counted, grouped};
-use words::words;
+use words::{changing, words};
 
 /// What is done, as a heading.
 pub(super) const fn title(act: BulkAct) -> &'static str {
@@ -102,7 +102,7 @@ pub(super) fn BulkForm(
     let button = match act {
         BulkAct::Rehome => format!("Rehome {}", counted(looked.leads_total, "lead", "leads")),
         BulkAct::Move => format!("Change {}", counted(looked.numbers, "number", "numbers")),
-        act => format!("{} {}", act.label(), counted(looked.numbers, "number", "numbers")),
+        act => format!("{} {}", act.label(), counted(changing(&looked), "number", "numbers")),
     };
     let button = StoredValue::new(button);
     view! {

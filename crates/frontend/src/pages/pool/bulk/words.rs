@@ -2,12 +2,21 @@
 
 use steadyline_core::page::{BulkAct, BulkPage, counted, in_days};
 
+/// How many would be another way than before: what is active or retired already is so again.
+pub(super) fn changing(page: &BulkPage) -> i64 {
+    match page.asked.act {
+        BulkAct::Activate | BulkAct::Retire if page.changing > 0 => page.changing,
+        _ => page.numbers,
+    }
+}
+
 /// What would happen, in one sentence, and what it takes from whom.
 pub(super) fn words(page: &BulkPage) -> (String, Vec<String>) {
-    let numbers = counted(page.numbers, "number", "numbers");
+    let numbers = counted(changing(page), "number", "numbers");
     let leads = |one: &str, many: &str| counted(page.leads_total, one, many);
     let same = page.numbers - page.changing;
     let say = |one: &'static str, many: &'static str| if page.numbers == 1 { one } else { many };
+    let verb = |one: &'static str, many: &'static str| if changing(page) == 1 { one } else { many };
     let (text, mut losses) = match page.asked.act {
         BulkAct::Rest => (
             format!(
@@ -42,7 +51,7 @@ pub(super) fn words(page: &BulkPage) -> (String, Vec<String>) {
             Vec::new(),
         ),
         BulkAct::Activate => (
-            format!("{numbers} {} new leads again from now on.", say("takes", "take")),
+            format!("{numbers} {} new leads again from now on.", verb("takes", "take")),
             vec![match same {
                 0 => say("It is not active now", "None of them is active now").to_owned(),
                 same => format!("{} active already", counted(same, "is", "are")),
@@ -51,7 +60,7 @@ pub(super) fn words(page: &BulkPage) -> (String, Vec<String>) {
         BulkAct::Retire => (
             format!(
                 "{numbers} {}",
-                say(
+                verb(
                     "leaves the pool: no new leads, and no calls from it.",
                     "leave the pool: no new leads, and no calls from them."
                 )
