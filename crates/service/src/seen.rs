@@ -34,10 +34,8 @@ impl Merge<'_> {
     /// Takes a change back that is none, and notes one that crosses another.
     pub(crate) fn field<T: ToString>(&mut self, name: &str, change: &mut Option<Option<T>>, now: Option<&T>) {
         let (Some(typed), Some(seen)) = (change.as_ref(), self.seen.0.get(name)) else { return };
-        // A browser sends the end of a line in its own way.
-        let text =
-            |value: Option<&T>| value.map(ToString::to_string).unwrap_or_default().replace("\r\n", "\n");
-        let (typed, seen, now) = (text(typed.as_ref()), seen.trim().replace("\r\n", "\n"), text(now));
+        let text = |value: Option<&T>| value.map(ToString::to_string).unwrap_or_default();
+        let (typed, seen, now) = (plain(&text(typed.as_ref())), plain(seen), plain(&text(now)));
         if typed == seen || typed == now {
             *change = None;
         } else if seen != now {
@@ -63,6 +61,11 @@ impl Merge<'_> {
         let changes = format!("{}. Save again to put yours in {place}", now.join(", "));
         Err(Conflict::Changed { what, changes, version: None, fields: self.crossed })
     }
+}
+
+/// As it is compared: a browser sends the end of a line in its own way, and what surrounds a text is no part of it.
+fn plain(text: &str) -> String {
+    text.trim().replace("\r\n", "\n").replace('\r', "\n")
 }
 
 fn shown(text: &str) -> String {
@@ -95,12 +98,14 @@ mod tests {
         assert_eq!(merged(&seen("a"), "a", "b").unwrap(), None);
         assert_eq!(merged(&seen("a\nb"), "a\r\nb", "c").unwrap(), None, "line ends of a browser");
         assert_eq!(merged(&seen(""), "", "b").unwrap(), None);
+        assert_eq!(merged(&seen("a"), "a", " a\n").unwrap(), None);
     }
 
     #[test]
     fn what_was_changed_here_alone_is_written() {
         assert_eq!(merged(&seen("a"), "b", "a").unwrap(), Some(Some("b".to_owned())));
         assert_eq!(merged(&seen("a"), "", "a").unwrap(), Some(None));
+        assert!(merged(&seen(" a\r\nb "), "b", " a\r\nb ").unwrap().is_some(), "nobody else changed it");
         assert_eq!(
             merged(&Seen::default(), "a", "b").unwrap(),
             Some(Some("a".to_owned())),
@@ -120,7 +125,7 @@ mod tests {
         };
         assert!(changes.starts_with("notes now says “c c c "), "{changes}");
         assert!(changes.ends_with("…”. Save again to put yours in its place"), "{changes}");
-        assert_eq!(fields["notes"].len(), 100, "as a whole, to be sent with the next try");
+        assert_eq!(fields["notes"].len(), 99, "as a whole, to be sent with the next try");
         let Err(error) = merged(&seen("a"), "b", "") else { panic!("no conflict") };
         assert!(error.to_string().contains("notes is now empty"), "{error}");
     }
