@@ -88,6 +88,33 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<Broker>, DbError> {
     fetch_all!(tx, Row, LIST)?.into_iter().map(Broker::try_from).collect()
 }
 
+const FIRST: &str = "
+    select id, slug, name, settings, version
+    from brokers
+    order by name, id
+    limit $1";
+
+/// The first brokers by name, at most `limit`.
+///
+/// # Errors
+/// What the engine says, or [`DbError::Row`].
+pub async fn first(tx: &mut Tx, limit: i64) -> Result<Vec<Broker>, DbError> {
+    fetch_all!(tx, Row, FIRST, limit)?.into_iter().map(Broker::try_from).collect()
+}
+
+const COUNT: &str = "
+    select count(*)
+    from brokers";
+
+/// How many brokers there are.
+///
+/// # Errors
+/// What the engine says.
+pub async fn count(tx: &mut Tx) -> Result<i64, DbError> {
+    let (count,) = fetch_one!(tx, (i64,), COUNT)?;
+    Ok(count)
+}
+
 const LOCK: &str = "
     update brokers
     set name = name

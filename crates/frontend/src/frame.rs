@@ -142,11 +142,12 @@ fn BrokerName(frame: Signal<Option<page::Frame>>, me: Signal<Option<Me>>) -> imp
         <Transition>
             {move || {
                 let open = frame.get()?.broker;
-                let others = me.get().map(|me| me.brokers).unwrap_or_default();
+                let (others, total) =
+                    me.get().map(|me| (me.brokers, me.brokers_total)).unwrap_or_default();
                 Some(
                     view! {
                         {if others.len() > 1 {
-                            view! { <Switch open=open others=others /> }.into_any()
+                            view! { <Switch open=open others=others total=total /> }.into_any()
                         } else {
                             view! { <span class="broker-name wide-only">{open.name}</span> }.into_any()
                         }}
@@ -161,8 +162,19 @@ fn BrokerName(frame: Signal<Option<page::Frame>>, me: Signal<Option<Me>>) -> imp
 }
 
 #[component]
-fn Switch(open: BrokerLink, others: Vec<BrokerLink>) -> impl IntoView {
+fn Switch(open: BrokerLink, mut others: Vec<BrokerLink>, total: i64) -> impl IntoView {
     let name = open.name.clone();
+    let is_cut = total > i64::try_from(others.len()).unwrap_or(i64::MAX);
+    if !others.contains(&open) {
+        others.insert(0, open.clone());
+    }
+    let all = is_cut.then(|| {
+        view! {
+            <MenuItem href="/admin/brokers" icon=Glyph::ArrowRight>
+                {format!("All {} offices", grouped(total))}
+            </MenuItem>
+        }
+    });
     view! {
         <Menu
             id="broker-menu"
@@ -183,6 +195,7 @@ fn Switch(open: BrokerLink, others: Vec<BrokerLink>) -> impl IntoView {
                     }
                 })
                 .collect_view()}
+            {all}
         </Menu>
     }
 }

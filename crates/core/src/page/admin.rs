@@ -10,8 +10,10 @@ use serde::{Deserialize, Serialize};
 pub struct Me {
     /// The person.
     pub user: User,
-    /// Brokers they may see, by name; the first is where `/` leads.
+    /// Brokers they may see, by name, as many as a menu holds; the first is where `/` leads.
     pub brokers: Vec<BrokerLink>,
+    /// How many they may see.
+    pub brokers_total: i64,
 }
 
 impl Me {

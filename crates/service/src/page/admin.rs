@@ -43,24 +43,31 @@ pub(super) fn time_zones() -> Vec<String> {
     .to_vec()
 }
 
+/// Brokers that the menu of every page holds.
+const IN_MENU: i64 = 20;
+
 /// Who is signed in, and the brokers they may see.
 ///
 /// # Errors
 /// What the database says.
 pub async fn me(service: &Service, user: User) -> Result<Me, ServiceError> {
     let role = user.role;
-    let brokers = service
+    let (brokers, brokers_total) = service
         .db
         .read(move |tx| {
             Box::pin(async move {
                 Ok::<_, ServiceError>(match role {
-                    Role::Admin => brokers_rows::list(tx).await?,
-                    Role::Broker(own) => brokers_rows::find(tx, own).await?.into_iter().collect(),
+                    Role::Admin => (brokers_rows::first(tx, IN_MENU).await?, brokers_rows::count(tx).await?),
+                    Role::Broker(own) => {
+                        let own: Vec<_> = brokers_rows::find(tx, own).await?.into_iter().collect();
+                        let count = super::pool::count(own.len());
+                        (own, count)
+                    }
                 })
             })
         })
         .await?;
-    Ok(Me { user, brokers: brokers.iter().map(link).collect() })
+    Ok(Me { user, brokers: brokers.iter().map(link).collect(), brokers_total })
 }
 
 /// Whether set-up is still to be done. Whether it asks for a token is the server's to know.

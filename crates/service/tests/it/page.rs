@@ -16,10 +16,11 @@ use steadyline_core::page::{
     ActivityQuery, AssignmentsQuery, BrokersQuery, LeadsQuery, PoolQuery, SettingKind,
 };
 use steadyline_core::setting::{BrokerSettings, SETTINGS};
-use steadyline_core::user::Actor;
+use steadyline_core::user::{Actor, Role};
 use steadyline_service::api_key::create;
 use steadyline_service::broker::{self, BrokerEdit, NewBroker, SettingsChange, edit};
 use steadyline_service::page;
+use steadyline_service::user::{self, NewUser};
 
 const AUSTIN: &str = "5125550142";
 
@@ -153,6 +154,16 @@ steadyline_db::on_both_engines! {
             assert_eq!(page.totals, (1, 1, 0), "{sort}: of all that were found");
             assert!(page.brokers.iter().all(|row| row.warnings > 0), "{sort}: each is looked at");
         }
+        let admin = NewUser {
+            email: "ada@example.com".to_owned(),
+            name: "Ada".to_owned(),
+            password: "a long enough password".to_owned(),
+            role: Role::Admin,
+        };
+        let admin = user::create(&office.service, &Actor::System, admin).await.unwrap();
+        let me = page::me(&office.service, admin).await.unwrap();
+        assert_eq!((me.brokers.len(), me.brokers_total), (20, 101), "a menu is no list");
+        assert_eq!(me.brokers[0].slug.as_str(), "alder", "by name");
     }
 
     async fn brokers_are_found_by_name_and_main_line_and_sorted_by_a_column(db: TestDb) {
