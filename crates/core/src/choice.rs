@@ -340,7 +340,7 @@ impl fmt::Display for NoneFree {
             if n > 0 {
                 f.write_str(", ")?;
             }
-            write!(f, "{count} {}", reason.label().to_lowercase())?;
+            write!(f, "{count} {}", reason.label().to_ascii_lowercase())?;
         }
         Ok(())
     }

@@ -15,6 +15,7 @@ pub mod components;
 pub mod form;
 pub mod frame;
 mod lazy;
+mod letters;
 pub mod live;
 pub mod loading;
 pub mod pages;

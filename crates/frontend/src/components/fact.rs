@@ -1,6 +1,7 @@
 //! Small facts: pairs of term and value, times, initials.
 
 use super::inert::Inert;
+use crate::letters::upper;
 use leptos::prelude::*;
 
 /// Terms and values, one pair a line.
@@ -51,11 +52,10 @@ pub fn When(
 pub fn initials(name: &str) -> String {
     let letters: String = name
         .split_whitespace()
-        .filter_map(|word| word.chars().find(|letter| letter.is_alphanumeric()))
-        .flat_map(char::to_uppercase)
+        .filter_map(|word| word.chars().find(|c| c.is_ascii_alphanumeric() || !c.is_ascii()))
         .take(2)
         .collect();
-    if letters.is_empty() { "?".to_owned() } else { letters }
+    if letters.is_empty() { "?".to_owned() } else { upper(&letters) }
 }
 
 /// A person's initials; the name stands beside it.

@@ -51,7 +51,7 @@ impl Place {
         if !id.is_empty() {
             return document().get_element_by_id(&id)?.dyn_into().ok();
         }
-        let all = document().query_selector_all(&self.element.tag_name().to_lowercase()).ok()?;
+        let all = document().query_selector_all(&self.element.tag_name().to_ascii_lowercase()).ok()?;
         let alike = (0..all.length())
             .filter_map(|at| all.item(at)?.dyn_into::<HtmlElement>().ok())
             .filter(|element| element.offset_parent().is_some() && words(element) == self.words)

@@ -71,8 +71,8 @@ fn on_key(event: &KeyboardEvent, went: StoredValue<f64>, focus: Focus) {
     if chord || event.alt_key() || event.repeat() || typing(event) || !single_keys() {
         return;
     }
-    let letter = key.to_lowercase();
-    let plain = letter.chars().count() == 1 && letter.chars().all(char::is_alphanumeric);
+    let letter = key.to_ascii_lowercase();
+    let plain = letter.chars().count() == 1 && letter.chars().all(|c| c.is_ascii_alphanumeric());
     let now = js_sys::Date::now();
     let goes = plain && now - went.get_value() < GO_WITHIN_MS;
     went.set_value(f64::NEG_INFINITY);

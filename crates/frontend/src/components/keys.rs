@@ -106,12 +106,12 @@ pub fn KeyList(
             } else {
                 page.to_owned()
             };
-            (vec!["G".to_owned(), key.to_uppercase()], page)
+            (vec!["G".to_owned(), key.to_ascii_uppercase()], page)
         })
         .collect::<Vec<_>>();
     let outcomes = Outcome::ALL
         .into_iter()
-        .map(|outcome| (vec![outcome_key(outcome).to_uppercase()], outcome.label().to_owned()))
+        .map(|outcome| (vec![outcome_key(outcome).to_ascii_uppercase()], outcome.label().to_owned()))
         .collect::<Vec<_>>();
     view! {
         <div class="key-groups">

@@ -1,17 +1,18 @@
 //! A text with what was looked for marked in it.
 
+use crate::letters::lower;
 use leptos::prelude::*;
 
 /// Where the mark stands: by its letters, whatever their case, or by its digits, whatever stands between them.
 fn place(text: &str, mark: &str) -> Option<(usize, usize)> {
-    let mark = mark.trim().to_lowercase();
+    let mark = lower(mark.trim());
     if mark.is_empty() {
         return None;
     }
     // Where lower case has as many bytes, its places are the text's.
-    let lower = text.to_lowercase();
-    if lower.len() == text.len()
-        && let Some(from) = lower.find(&mark)
+    let low = lower(text);
+    if low.len() == text.len()
+        && let Some(from) = low.find(&mark)
         && text.is_char_boundary(from)
         && text.is_char_boundary(from + mark.len())
     {

@@ -85,7 +85,7 @@ pub fn OutcomeButtons(
             >
                 <b>{outcome.label()}</b>
                 <span>{consequence}</span>
-                <kbd aria-hidden="true">{key.to_uppercase()}</kbd>
+                <kbd aria-hidden="true">{key.to_ascii_uppercase()}</kbd>
             </button>
         }
     };

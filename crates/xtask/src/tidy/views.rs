@@ -8,6 +8,8 @@
 //!
 //! What an element forgets without one of its attributes has it from `Steady` of the components: the framework takes
 //! the others off and puts them on again whenever a page is read anew.
+//!
+//! Letters are made small and large by `letters.rs`: Rust's way brings a table of all letters into the browser.
 
 use super::Finding;
 
@@ -20,6 +22,9 @@ const STEADY: [(&str, &str); 5] = [
     ("dialog", "open="),
 ];
 
+/// What changes the case of letters of all languages.
+const CASED: [&str; 4] = [".to_lowercase()", ".to_uppercase()", "char::to_lowercase", "char::to_uppercase"];
+
 /// What breaks one of these rules in one file.
 pub(super) fn check(path: &str, text: &str) -> Vec<Finding> {
     if !path.starts_with("crates/frontend/") || !path.ends_with(".rs") {
@@ -29,6 +34,12 @@ pub(super) fn check(path: &str, text: &str) -> Vec<Finding> {
     let stored = text.lines().enumerate().filter(|(_, line)| line.contains("::new_local("));
     findings.extend(stored.map(|(at, _)| {
         let rule = format!("line {}: `new_local` stores for one thread, and pages cross threads", at + 1);
+        Finding::new(path, rule)
+    }));
+    let cased = |line: &str| CASED.iter().any(|call| line.contains(call));
+    let cased = text.lines().enumerate().filter(|(_, line)| !path.ends_with("/letters.rs") && cased(line));
+    findings.extend(cased.map(|(at, _)| {
+        let rule = format!("line {}: a table of all letters: use `letters`, or ASCII's own", at + 1);
         Finding::new(path, rule)
     }));
     findings
@@ -135,6 +146,15 @@ mod tests {
     fn what_is_stored_for_one_thread_is_found() {
         assert_eq!(found("let go = StoredValue::new_local(use_navigate());").len(), 1);
         assert_eq!(found("let go = StoredValue::new(7);").len(), 0);
+    }
+
+    #[test]
+    fn a_table_of_all_letters_is_found() {
+        for line in ["label.to_lowercase()", "first.flat_map(char::to_uppercase)"] {
+            assert_eq!(found(line).len(), 1, "{line}");
+            assert!(check("crates/frontend/src/letters.rs", line).is_empty());
+        }
+        assert_eq!(found("label.to_ascii_lowercase()").len(), 0);
     }
 
     #[test]

@@ -18,7 +18,11 @@ pub(super) fn FunnelCard(days: Days, funnel: FunnelReport) -> impl IntoView {
         .steps
         .iter()
         .map(|row| {
-            format!("{} {}", grouped(row.leads.now.unwrap_or(0.0) as i64), row.step.label().to_lowercase())
+            format!(
+                "{} {}",
+                grouped(row.leads.now.unwrap_or(0.0) as i64),
+                row.step.label().to_ascii_lowercase()
+            )
         })
         .collect::<Vec<_>>()
         .join(", ");

@@ -255,7 +255,7 @@ fn NoAssignments(slug: String, query: AssignmentsQuery) -> impl IntoView {
             ("None on a dead number".to_owned(), "Leads on numbers that were retired or are gone show here.")
         }
         other => {
-            let word = StatusKind::parse(other).map_or("such", StatusKind::label).to_lowercase();
+            let word = StatusKind::parse(other).map_or("such", StatusKind::label).to_ascii_lowercase();
             (format!("No {word} assignments"), "Take the filter away to see the others.")
         }
     };

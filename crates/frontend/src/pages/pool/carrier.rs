@@ -8,6 +8,7 @@ pub use buy::BuyNumbersPage;
 pub use sync::SyncNumbersPage;
 
 use crate::components::{Crumb, Glyph, LinkButton, Notice, NoticeKind};
+use crate::letters::capital;
 use leptos::prelude::*;
 
 fn crumbs(slug: &str) -> Vec<Crumb> {
@@ -34,8 +35,6 @@ fn trouble(slug: &str, why: &str) -> Option<impl IntoView + use<>> {
 
 /// With a capital and a full stop.
 fn sentence(text: &str) -> String {
-    let mut letters = text.trim().chars();
-    let Some(first) = letters.next() else { return String::new() };
-    let text: String = first.to_uppercase().chain(letters).collect();
-    if text.ends_with(['.', '!', '?']) { text } else { format!("{text}.") }
+    let text = capital(text.trim());
+    if text.is_empty() || text.ends_with(['.', '!', '?']) { text } else { format!("{text}.") }
 }

@@ -74,7 +74,7 @@ fn band_link(slug: &str, query: &PoolQuery, count: BandCount, all: i64) -> impl 
         HealthBand::Fair => ("band-fair", "#h-fair", "40 to 59"),
         HealthBand::Poor => ("band-poor", "#h-poor", "under 40"),
     };
-    let word = count.band.label().to_lowercase();
+    let word = count.band.label().to_ascii_lowercase();
     let on = query.band.split(',').any(|band| band == word);
     let share = if all > 0 { 64.0 * count.numbers as f64 / all as f64 } else { 0.0 };
     let change = count.week_ago.map(|before| match count.numbers - before {

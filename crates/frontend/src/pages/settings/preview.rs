@@ -1,5 +1,6 @@
 //! What the form would do, worked out by the server while one types.
 
+use crate::letters::capital;
 use leptos::form::FromFormData;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -80,11 +81,7 @@ pub(super) fn Together(looking: Looking) -> impl IntoView {
                 count => format!("{count} settings would change"),
             };
             let head = format!("{count}, looked at {}.", preview.as_of);
-            let own = preview.together.into_iter().map(|line| {
-                let mut chars = line.chars();
-                let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
-                format!("{first}{}.", chars.as_str())
-            });
+            let own = preview.together.iter().map(|line| format!("{}.", capital(line)));
             std::iter::once(head).chain(own).collect()
         }
     };

@@ -76,5 +76,5 @@ pub(super) fn CallableNow(page: StoredValue<LeadPage>) -> impl IntoView {
 /// "Today, 15:14" within a sentence.
 fn inside(when: &str) -> String {
     let near = ["Today", "Tomorrow", "Yesterday"].into_iter().find(|word| when.starts_with(word));
-    near.map_or_else(|| when.to_owned(), |word| when.replacen(word, &word.to_lowercase(), 1))
+    near.map_or_else(|| when.to_owned(), |word| when.replacen(word, &word.to_ascii_lowercase(), 1))
 }

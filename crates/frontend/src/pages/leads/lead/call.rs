@@ -1,9 +1,9 @@
 //! Calling the lead: the office's phone rings, then the lead's, which sees its number. And what a missed callback needs.
 
 use super::confirm::{Confirm, confirm_form};
-use super::notices::capital;
 use crate::components::{ButtonKind, Choice, Glyph, LinkButton, Notice, NoticeKind, phone_text};
 use crate::form::{Fields, Post, PostForm};
+use crate::letters::capital;
 use crate::pages::leads::address::lead_href;
 use leptos::prelude::*;
 use steadyline_api::call::{AskCall, CallOff, DismissCallback};

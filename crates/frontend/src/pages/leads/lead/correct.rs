@@ -28,7 +28,7 @@ pub(super) fn correct(lead: &LeadPage, call: &str) -> Result<AnyView, String> {
         .into_iter()
         .map(|outcome| SelectOption::new(outcome.as_str(), outcome.label()))
         .collect();
-    let is = format!("Recorded as {}, {}.", now.label().to_lowercase(), at.relative);
+    let is = format!("Recorded as {}, {}.", now.label().to_ascii_lowercase(), at.relative);
     let zone = lead.zone.clone();
     Ok(view! {
         <PostForm post=post hidden=hidden let:form>

@@ -22,7 +22,7 @@ pub(super) fn deal(lead: &LeadPage) -> Result<AnyView, String> {
         let kind = if lead.deal == Deal::ClosedWon { NoticeKind::Good } else { NoticeKind::Info };
         view! {
             <Notice kind=kind glyph=Glyph::Target>
-                {format!("The deal is {}{since}.", deal_words(lead.deal).to_lowercase())}
+                {format!("The deal is {}{since}.", deal_words(lead.deal).to_ascii_lowercase())}
             </Notice>
         }
     });

@@ -1,8 +1,8 @@
 //! A lead that sees no number now: how to give it one, and why it has none.
 
-use super::notices::capital;
 use crate::components::{Button, ButtonKind, Card, EmptyState, Glyph, Phone, phone_text};
 use crate::form::{Post, PostForm};
+use crate::letters::capital;
 use crate::pages::pool::number_href;
 use leptos::prelude::*;
 use steadyline_api::assignment::AssignLead;

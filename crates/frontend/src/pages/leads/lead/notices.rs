@@ -1,6 +1,7 @@
 //! What has to be known before the lead is called.
 
 use crate::components::{Glyph, LinkButton, Notice, NoticeKind, phone_text};
+use crate::letters::capital;
 use crate::pages::leads::address::lead_href;
 use leptos::prelude::*;
 use steadyline_core::page::LeadPage;
@@ -107,10 +108,4 @@ pub(super) fn LeadNotices(
         {bad_phone}
         {booked}
     }
-}
-
-/// The words at the start of a sentence.
-pub(super) fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -1,9 +1,9 @@
 //! Taking the number away, keeping it for good, moving to another: each with its consequence and a reason.
 
 use super::confirm::{Confirm, confirm_form};
-use super::notices::capital;
 use crate::components::{ButtonKind, Field, Glyph, phone_text};
 use crate::form::{Fields, Post};
+use crate::letters::capital;
 use leptos::prelude::*;
 use steadyline_api::assignment::{LockAssignment, RehomeAssignment, ReleaseAssignment};
 use steadyline_core::id::AssignmentId;

@@ -1,9 +1,9 @@
 //! Never calling a person again.
 
 use super::confirm::{Confirm, confirm_form};
-use super::notices::capital;
 use crate::components::{ButtonKind, Glyph, phone_text};
 use crate::form::Post;
+use crate::letters::capital;
 use leptos::prelude::*;
 use steadyline_api::lead::SuppressLead;
 use steadyline_core::page::LeadPage;

@@ -1,0 +1,45 @@
+//! Upper and lower case. In the browser they are the browser's own: Rust's tables of all letters weigh as much as a page
+//! does. `cargo xtask tidy` finds who asks Rust.
+
+#[cfg(feature = "hydrate")]
+use leptos::web_sys::js_sys::JsString;
+
+/// In lower case.
+#[cfg(feature = "hydrate")]
+pub fn lower(text: &str) -> String {
+    JsString::from(text).to_lower_case().into()
+}
+
+/// In upper case.
+#[cfg(feature = "hydrate")]
+pub fn upper(text: &str) -> String {
+    JsString::from(text).to_upper_case().into()
+}
+
+/// In lower case.
+#[cfg(not(feature = "hydrate"))]
+pub fn lower(text: &str) -> String {
+    text.to_lowercase()
+}
+
+/// In upper case.
+#[cfg(not(feature = "hydrate"))]
+pub fn upper(text: &str) -> String {
+    text.to_uppercase()
+}
+
+/// With a capital at the start.
+pub fn capital(words: &str) -> String {
+    let rest = words.char_indices().nth(1).map_or(words.len(), |(at, _)| at);
+    upper(&words[..rest]) + &words[rest..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_begins_with_a_capital() {
+        assert_eq!(["late", "Late", "", "état", "5 pm"].map(capital), ["Late", "Late", "", "État", "5 pm"]);
+    }
+}
