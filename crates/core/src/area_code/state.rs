@@ -2,13 +2,14 @@
 
 use super::{AREAS, Area};
 use crate::field::{FieldError, excerpt};
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
 /// A state or province: two upper-case letters, `TX`. Any two letters have the shape.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(into = "String")]
 pub struct StateCode([u8; 2]);
 
 text_type!(StateCode);
@@ -52,6 +53,20 @@ impl StateCode {
     }
 }
 
+impl<'de> Deserialize<'de> for StateCode {
+    /// Where people write, they may write its name. What the server wrote for its own page is two letters: the browser
+    /// needs no table of names.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let is_written_by_people = deserializer.is_human_readable();
+        let text = String::deserialize(deserializer)?;
+        if is_written_by_people {
+            Self::parse(&text).map_err(D::Error::custom)
+        } else {
+            Self::of_letters(&text).ok_or_else(|| D::Error::custom("two letters"))
+        }
+    }
+}
+
 fn by_name(letters: &str) -> Option<StateCode> {
     let same =
         |name: &str| name.replace(|c: char| !c.is_ascii_alphabetic(), "").eq_ignore_ascii_case(letters);
@@ -92,5 +107,14 @@ mod tests {
         for text in ["", "T", "T3X", "Texarkana", "12"] {
             assert_eq!(StateCode::parse(text).unwrap_err().field, "state", "{text}");
         }
+    }
+
+    #[test]
+    fn people_may_write_its_name_and_a_page_is_sent_two_letters() {
+        assert_eq!(serde_json::from_str::<StateCode>("\"Texas\"").unwrap(), state("TX"));
+        let sent = |text: &str| postcard::from_bytes::<StateCode>(&postcard::to_allocvec(text).unwrap());
+        assert_eq!(sent("TX"), Ok(state("TX")));
+        assert!(sent("Texas").is_err() && sent("tx").is_err());
+        assert_eq!(postcard::from_bytes(&postcard::to_allocvec(&state("TX")).unwrap()), Ok(state("TX")));
     }
 }
