@@ -41,7 +41,8 @@ use crate::pages::theme::ThemePage;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
-use leptos_router::{SsrMode, path};
+use leptos_router::{PossibleRouteMatch, SsrMode, path};
+use std::sync::Arc;
 
 part! {
     /// Before one is in.
@@ -88,13 +89,37 @@ part! {
 part! {
     /// Reports.
     analytics as Analytics:
-    AnalyticsPage, BehindPage, CallsPage, CountedPage, HouseAnalyticsPage,
+    AnalyticsPage, HouseAnalyticsPage,
 }
 
 part! {
-    /// What is set up and brought in.
-    office as Office:
-    ImportLeadsPage, ImportsPage, ImportPage, SettingsPage, CarrierPage, EditCarrierPage, AdminCarrierPage, EditAdminCarrierPage, PeoplePage, InvitePersonPage, KeysPage, NewKeyPage, N8nPage, EventsPage, NewEndpointPage, DeliveryPage, EndpointPage, EditEndpointPage, AccountPage, ShortcutsPage, ThemePage, BrokersPage, NewBrokerPage, EditBrokerPage, AdminKeysPage, NewAdminKeyPage,
+    /// What a report counted.
+    counted as Counted:
+    BehindPage, CallsPage, CountedPage,
+}
+
+part! {
+    /// What is brought in.
+    imports as Imports:
+    ImportLeadsPage, ImportsPage, ImportPage,
+}
+
+part! {
+    /// The policy of an office.
+    settings as Settings:
+    SettingsPage, NewBrokerPage, EditBrokerPage,
+}
+
+part! {
+    /// What other programs are told, and how they ask.
+    programs as Programs:
+    CarrierPage, EditCarrierPage, AdminCarrierPage, EditAdminCarrierPage, KeysPage, NewKeyPage, AdminKeysPage, NewAdminKeyPage, N8nPage, EventsPage, NewEndpointPage, DeliveryPage, EndpointPage, EditEndpointPage,
+}
+
+part! {
+    /// Who works here, and how they like it.
+    people as People:
+    PeoplePage, InvitePersonPage, BrokersPage, AccountPage, ShortcutsPage, ThemePage,
 }
 
 /// Everything in the body.
@@ -113,6 +138,20 @@ pub fn App() -> impl IntoView {
     }
 }
 
+/// An address of any number of segments.
+type Address = Arc<dyn PossibleRouteMatch + Send + Sync>;
+
+fn address(segments: impl PossibleRouteMatch + Send + Sync + 'static) -> Address {
+    Arc::new(segments)
+}
+
+/// An address, all of one type: the router is compiled once, and not for each number of segments again.
+macro_rules! at {
+    ($path:tt) => {
+        address(path!($path))
+    };
+}
+
 /// The pages. Each is rendered whole on the server, so that it can be read without JavaScript; what is done with a
 /// number or a lead is a page of its own.
 #[component]
@@ -122,80 +161,80 @@ fn Pages() -> impl IntoView {
     Arrival::to_questions();
     view! {
         <Routes fallback=NotFoundPage>
-            <Route path=path!("/") view=Door::HomePage ssr=SsrMode::Async />
-            <Route path=path!("/sign-in") view=Door::SignInPage ssr=SsrMode::Async />
-            <Route path=path!("/set-up") view=Door::SetUpPage ssr=SsrMode::Async />
-            <Route path=path!("/invite") view=Door::InvitePage ssr=SsrMode::Async />
-            <Route path=path!("/reset") view=Door::ResetPage ssr=SsrMode::Async />
-            <ParentRoute path=path!("/b/:broker") view=BrokerFrame ssr=SsrMode::Async>
-                <Route path=path!("") view=Front::DashboardPage ssr=SsrMode::Async />
-                <Route path=path!("/find") view=Desk::FindPage ssr=SsrMode::Async />
-                <Route path=path!("/pool") view=Pool::PoolPage ssr=SsrMode::Async />
-                <Route path=path!("/pool/add") view=Number::AddNumbersPage ssr=SsrMode::Async />
-                <Route path=path!("/pool/change") view=Number::NumbersChangePage ssr=SsrMode::Async />
-                <Route path=path!("/pool/sync") view=Number::SyncNumbersPage ssr=SsrMode::Async />
-                <Route path=path!("/pool/buy") view=Number::BuyNumbersPage ssr=SsrMode::Async />
-                <Route path=path!("/pool/:number") view=Number::NumberPage ssr=SsrMode::Async />
-                <Route path=path!("/pool/:number/edit") view=Number::NumberEditPage ssr=SsrMode::Async />
-                <Route path=path!("/pool/:number/rest") view=Number::NumberRestPage ssr=SsrMode::Async />
-                <Route path=path!("/pool/:number/activate") view=Number::NumberActivatePage ssr=SsrMode::Async />
-                <Route path=path!("/pool/:number/retire") view=Number::NumberRetirePage ssr=SsrMode::Async />
-                <Route path=path!("/pool/:number/release") view=Number::NumberReleasePage ssr=SsrMode::Async />
-                <Route path=path!("/leads") view=Leads::LeadsPage ssr=SsrMode::Async />
-                <Route path=path!("/leads/new") view=Lead::NewLeadPage ssr=SsrMode::Async />
-                <Route path=path!("/leads/import") view=Office::ImportLeadsPage ssr=SsrMode::Async />
-                <Route path=path!("/leads/:lead") view=Lead::LeadPage ssr=SsrMode::Async />
-                <Route path=path!("/leads/:lead/call") view=Lead::LeadCallPage ssr=SsrMode::Async />
-                <Route path=path!("/leads/:lead/callback") view=Lead::LeadCallbackPage ssr=SsrMode::Async />
-                <Route path=path!("/leads/:lead/edit") view=Lead::LeadEditPage ssr=SsrMode::Async />
-                <Route path=path!("/leads/:lead/release") view=Lead::LeadReleasePage ssr=SsrMode::Async />
-                <Route path=path!("/leads/:lead/lock") view=Lead::LeadLockPage ssr=SsrMode::Async />
-                <Route path=path!("/leads/:lead/rehome") view=Lead::LeadRehomePage ssr=SsrMode::Async />
-                <Route path=path!("/leads/:lead/deal") view=Lead::LeadDealPage ssr=SsrMode::Async />
-                <Route path=path!("/leads/:lead/suppress") view=Lead::LeadSuppressPage ssr=SsrMode::Async />
-                <Route path=path!("/leads/:lead/erase") view=Lead::LeadErasePage ssr=SsrMode::Async />
-                <Route path=path!("/leads/:lead/correct") view=Lead::LeadCorrectPage ssr=SsrMode::Async />
-                <Route path=path!("/diagnostics") view=Desk::DiagnosticsPage ssr=SsrMode::Async />
-                <Route path=path!("/diagnostics/:check") view=Desk::CheckPage ssr=SsrMode::Async />
-                <Route path=path!("/diagnostics/:check/:fix") view=Desk::FixPage ssr=SsrMode::Async />
-                <Route path=path!("/activity") view=Desk::ActivityPage ssr=SsrMode::Async />
-                <Route path=path!("/imports") view=Office::ImportsPage ssr=SsrMode::Async />
-                <Route path=path!("/imports/:import") view=Office::ImportPage ssr=SsrMode::Async />
-                <Route path=path!("/analytics") view=Analytics::AnalyticsPage ssr=SsrMode::Async />
-                <Route path=path!("/calls") view=Analytics::CallsPage ssr=SsrMode::Async />
-                <Route path=path!("/counted") view=Analytics::CountedPage ssr=SsrMode::Async />
-                <Route path=path!("/many/release") view=Lead::ManyReleasePage ssr=SsrMode::Async />
-                <Route path=path!("/many/suppress") view=Lead::ManySuppressPage ssr=SsrMode::Async />
-                <Route path=path!("/assignments") view=Desk::AssignmentsPage ssr=SsrMode::Async />
-                <Route path=path!("/settings") view=Office::SettingsPage ssr=SsrMode::Async />
-                <Route path=path!("/settings/users") view=Office::PeoplePage ssr=SsrMode::Async />
-                <Route path=path!("/settings/users/invite") view=Office::InvitePersonPage ssr=SsrMode::Async />
-                <Route path=path!("/settings/keys") view=Office::KeysPage ssr=SsrMode::Async />
-                <Route path=path!("/settings/keys/new") view=Office::NewKeyPage ssr=SsrMode::Async />
-                <Route path=path!("/settings/signalwire") view=Office::CarrierPage ssr=SsrMode::Async />
-                <Route path=path!("/settings/signalwire/edit") view=Office::EditCarrierPage ssr=SsrMode::Async />
-                <Route path=path!("/settings/n8n") view=Office::N8nPage ssr=SsrMode::Async />
-                <Route path=path!("/settings/events") view=Office::EventsPage ssr=SsrMode::Async />
-                <Route path=path!("/settings/events/new") view=Office::NewEndpointPage ssr=SsrMode::Async />
-                <Route path=path!("/settings/events/deliveries/:delivery") view=Office::DeliveryPage ssr=SsrMode::Async />
-                <Route path=path!("/settings/events/:endpoint") view=Office::EndpointPage ssr=SsrMode::Async />
-                <Route path=path!("/settings/events/:endpoint/edit") view=Office::EditEndpointPage ssr=SsrMode::Async />
+            <Route path=at!("/") view=Door::HomePage ssr=SsrMode::Async />
+            <Route path=at!("/sign-in") view=Door::SignInPage ssr=SsrMode::Async />
+            <Route path=at!("/set-up") view=Door::SetUpPage ssr=SsrMode::Async />
+            <Route path=at!("/invite") view=Door::InvitePage ssr=SsrMode::Async />
+            <Route path=at!("/reset") view=Door::ResetPage ssr=SsrMode::Async />
+            <ParentRoute path=at!("/b/:broker") view=BrokerFrame ssr=SsrMode::Async>
+                <Route path=at!("") view=Front::DashboardPage ssr=SsrMode::Async />
+                <Route path=at!("/find") view=Desk::FindPage ssr=SsrMode::Async />
+                <Route path=at!("/pool") view=Pool::PoolPage ssr=SsrMode::Async />
+                <Route path=at!("/pool/add") view=Number::AddNumbersPage ssr=SsrMode::Async />
+                <Route path=at!("/pool/change") view=Number::NumbersChangePage ssr=SsrMode::Async />
+                <Route path=at!("/pool/sync") view=Number::SyncNumbersPage ssr=SsrMode::Async />
+                <Route path=at!("/pool/buy") view=Number::BuyNumbersPage ssr=SsrMode::Async />
+                <Route path=at!("/pool/:number") view=Number::NumberPage ssr=SsrMode::Async />
+                <Route path=at!("/pool/:number/edit") view=Number::NumberEditPage ssr=SsrMode::Async />
+                <Route path=at!("/pool/:number/rest") view=Number::NumberRestPage ssr=SsrMode::Async />
+                <Route path=at!("/pool/:number/activate") view=Number::NumberActivatePage ssr=SsrMode::Async />
+                <Route path=at!("/pool/:number/retire") view=Number::NumberRetirePage ssr=SsrMode::Async />
+                <Route path=at!("/pool/:number/release") view=Number::NumberReleasePage ssr=SsrMode::Async />
+                <Route path=at!("/leads") view=Leads::LeadsPage ssr=SsrMode::Async />
+                <Route path=at!("/leads/new") view=Lead::NewLeadPage ssr=SsrMode::Async />
+                <Route path=at!("/leads/import") view=Imports::ImportLeadsPage ssr=SsrMode::Async />
+                <Route path=at!("/leads/:lead") view=Lead::LeadPage ssr=SsrMode::Async />
+                <Route path=at!("/leads/:lead/call") view=Lead::LeadCallPage ssr=SsrMode::Async />
+                <Route path=at!("/leads/:lead/callback") view=Lead::LeadCallbackPage ssr=SsrMode::Async />
+                <Route path=at!("/leads/:lead/edit") view=Lead::LeadEditPage ssr=SsrMode::Async />
+                <Route path=at!("/leads/:lead/release") view=Lead::LeadReleasePage ssr=SsrMode::Async />
+                <Route path=at!("/leads/:lead/lock") view=Lead::LeadLockPage ssr=SsrMode::Async />
+                <Route path=at!("/leads/:lead/rehome") view=Lead::LeadRehomePage ssr=SsrMode::Async />
+                <Route path=at!("/leads/:lead/deal") view=Lead::LeadDealPage ssr=SsrMode::Async />
+                <Route path=at!("/leads/:lead/suppress") view=Lead::LeadSuppressPage ssr=SsrMode::Async />
+                <Route path=at!("/leads/:lead/erase") view=Lead::LeadErasePage ssr=SsrMode::Async />
+                <Route path=at!("/leads/:lead/correct") view=Lead::LeadCorrectPage ssr=SsrMode::Async />
+                <Route path=at!("/diagnostics") view=Desk::DiagnosticsPage ssr=SsrMode::Async />
+                <Route path=at!("/diagnostics/:check") view=Desk::CheckPage ssr=SsrMode::Async />
+                <Route path=at!("/diagnostics/:check/:fix") view=Desk::FixPage ssr=SsrMode::Async />
+                <Route path=at!("/activity") view=Desk::ActivityPage ssr=SsrMode::Async />
+                <Route path=at!("/imports") view=Imports::ImportsPage ssr=SsrMode::Async />
+                <Route path=at!("/imports/:import") view=Imports::ImportPage ssr=SsrMode::Async />
+                <Route path=at!("/analytics") view=Analytics::AnalyticsPage ssr=SsrMode::Async />
+                <Route path=at!("/calls") view=Counted::CallsPage ssr=SsrMode::Async />
+                <Route path=at!("/counted") view=Counted::CountedPage ssr=SsrMode::Async />
+                <Route path=at!("/many/release") view=Lead::ManyReleasePage ssr=SsrMode::Async />
+                <Route path=at!("/many/suppress") view=Lead::ManySuppressPage ssr=SsrMode::Async />
+                <Route path=at!("/assignments") view=Desk::AssignmentsPage ssr=SsrMode::Async />
+                <Route path=at!("/settings") view=Settings::SettingsPage ssr=SsrMode::Async />
+                <Route path=at!("/settings/users") view=People::PeoplePage ssr=SsrMode::Async />
+                <Route path=at!("/settings/users/invite") view=People::InvitePersonPage ssr=SsrMode::Async />
+                <Route path=at!("/settings/keys") view=Programs::KeysPage ssr=SsrMode::Async />
+                <Route path=at!("/settings/keys/new") view=Programs::NewKeyPage ssr=SsrMode::Async />
+                <Route path=at!("/settings/signalwire") view=Programs::CarrierPage ssr=SsrMode::Async />
+                <Route path=at!("/settings/signalwire/edit") view=Programs::EditCarrierPage ssr=SsrMode::Async />
+                <Route path=at!("/settings/n8n") view=Programs::N8nPage ssr=SsrMode::Async />
+                <Route path=at!("/settings/events") view=Programs::EventsPage ssr=SsrMode::Async />
+                <Route path=at!("/settings/events/new") view=Programs::NewEndpointPage ssr=SsrMode::Async />
+                <Route path=at!("/settings/events/deliveries/:delivery") view=Programs::DeliveryPage ssr=SsrMode::Async />
+                <Route path=at!("/settings/events/:endpoint") view=Programs::EndpointPage ssr=SsrMode::Async />
+                <Route path=at!("/settings/events/:endpoint/edit") view=Programs::EditEndpointPage ssr=SsrMode::Async />
             </ParentRoute>
-            <ParentRoute path=path!("") view=HouseFrame ssr=SsrMode::Async>
-                <Route path=path!("/account") view=Office::AccountPage ssr=SsrMode::Async />
-                <Route path=path!("/shortcuts") view=Office::ShortcutsPage ssr=SsrMode::Async />
-                <Route path=path!("/admin/analytics") view=Analytics::HouseAnalyticsPage ssr=SsrMode::Async />
-                <Route path=path!("/admin/analytics/brokers") view=Analytics::BehindPage ssr=SsrMode::Async />
-                <Route path=path!("/theme") view=Office::ThemePage ssr=SsrMode::Async />
-                <Route path=path!("/admin/brokers") view=Office::BrokersPage ssr=SsrMode::Async />
-                <Route path=path!("/admin/brokers/new") view=Office::NewBrokerPage ssr=SsrMode::Async />
-                <Route path=path!("/admin/brokers/:broker/edit") view=Office::EditBrokerPage ssr=SsrMode::Async />
-                <Route path=path!("/admin/users") view=Office::PeoplePage ssr=SsrMode::Async />
-                <Route path=path!("/admin/users/invite") view=Office::InvitePersonPage ssr=SsrMode::Async />
-                <Route path=path!("/admin/signalwire") view=Office::AdminCarrierPage ssr=SsrMode::Async />
-                <Route path=path!("/admin/signalwire/edit") view=Office::EditAdminCarrierPage ssr=SsrMode::Async />
-                <Route path=path!("/admin/keys") view=Office::AdminKeysPage ssr=SsrMode::Async />
-                <Route path=path!("/admin/keys/new") view=Office::NewAdminKeyPage ssr=SsrMode::Async />
+            <ParentRoute path=at!("") view=HouseFrame ssr=SsrMode::Async>
+                <Route path=at!("/account") view=People::AccountPage ssr=SsrMode::Async />
+                <Route path=at!("/shortcuts") view=People::ShortcutsPage ssr=SsrMode::Async />
+                <Route path=at!("/admin/analytics") view=Analytics::HouseAnalyticsPage ssr=SsrMode::Async />
+                <Route path=at!("/admin/analytics/brokers") view=Counted::BehindPage ssr=SsrMode::Async />
+                <Route path=at!("/theme") view=People::ThemePage ssr=SsrMode::Async />
+                <Route path=at!("/admin/brokers") view=People::BrokersPage ssr=SsrMode::Async />
+                <Route path=at!("/admin/brokers/new") view=Settings::NewBrokerPage ssr=SsrMode::Async />
+                <Route path=at!("/admin/brokers/:broker/edit") view=Settings::EditBrokerPage ssr=SsrMode::Async />
+                <Route path=at!("/admin/users") view=People::PeoplePage ssr=SsrMode::Async />
+                <Route path=at!("/admin/users/invite") view=People::InvitePersonPage ssr=SsrMode::Async />
+                <Route path=at!("/admin/signalwire") view=Programs::AdminCarrierPage ssr=SsrMode::Async />
+                <Route path=at!("/admin/signalwire/edit") view=Programs::EditAdminCarrierPage ssr=SsrMode::Async />
+                <Route path=at!("/admin/keys") view=Programs::AdminKeysPage ssr=SsrMode::Async />
+                <Route path=at!("/admin/keys/new") view=Programs::NewAdminKeyPage ssr=SsrMode::Async />
             </ParentRoute>
         </Routes>
     }

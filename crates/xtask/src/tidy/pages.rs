@@ -32,7 +32,7 @@ fn routes_of(text: &str) -> Vec<String> {
         if line.starts_with("</ParentRoute") {
             parents.pop();
         }
-        let Some(path) = line.split_once("path!(\"").and_then(|(_, rest)| rest.split('"').next()) else {
+        let Some(path) = line.split_once("at!(\"").and_then(|(_, rest)| rest.split('"').next()) else {
             continue;
         };
         if line.starts_with("<ParentRoute") {
@@ -55,13 +55,13 @@ mod tests {
     use super::*;
 
     const APP: &str = r#"
-        <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
-        <ParentRoute path=path!("/b/:broker") view=BrokerFrame ssr=SsrMode::Async>
-            <Route path=path!("") view=DashboardPage ssr=SsrMode::Async />
-            <Route path=path!("/pool") view=PoolPage ssr=SsrMode::Async />
+        <Route path=at!("/sign-in") view=SignInPage ssr=SsrMode::Async />
+        <ParentRoute path=at!("/b/:broker") view=BrokerFrame ssr=SsrMode::Async>
+            <Route path=at!("") view=DashboardPage ssr=SsrMode::Async />
+            <Route path=at!("/pool") view=PoolPage ssr=SsrMode::Async />
         </ParentRoute>
-        <ParentRoute path=path!("") view=HouseFrame ssr=SsrMode::Async>
-            <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
+        <ParentRoute path=at!("") view=HouseFrame ssr=SsrMode::Async>
+            <Route path=at!("/account") view=AccountPage ssr=SsrMode::Async />
         </ParentRoute>
     "#;
 
