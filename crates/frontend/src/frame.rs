@@ -18,7 +18,7 @@ use leptos::web_sys::js_sys::Function;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::use_location;
 use send_wrapper::SendWrapper;
-use steadyline_api::{ErrorKind, dashboard, session};
+use steadyline_api::{ApiError, ErrorKind, dashboard, session};
 use steadyline_core::page::{self, BrokerLink, Me, grouped};
 
 /// Who is signed in; none while that is not known.
@@ -46,15 +46,12 @@ pub fn BrokerFrame() -> impl IntoView {
     let read = read(move || broker.get(), dashboard::frame);
     let frame = Signal::derive(move || read.get().and_then(Result::ok));
     // Of an office that is not there, or is none of theirs, nothing is ever heard.
-    let is_missing =
-        Signal::derive(move || matches!(read.get(), Some(Err(error)) if error.kind == ErrorKind::NotFound));
+    let is_missing = Signal::derive(move || read.get().as_ref().is_some_and(is_missing));
     let heard_of = RwSignal::new(String::new());
     Effect::new(move |_| {
         // Not before it is known whether there is anything to hear.
-        if read.get().is_none() {
-            return;
-        }
-        let slug = if is_missing.get() { String::new() } else { broker.get() };
+        let Some(answer) = read.get() else { return };
+        let slug = if self::is_missing(&answer) { String::new() } else { broker.get() };
         // Told only where it is another one: who listens begins anew then.
         if heard_of.with_untracked(|before| *before != slug) {
             heard_of.set(slug);
@@ -123,6 +120,10 @@ pub fn HouseFrame() -> impl IntoView {
             <Outlet />
         </AppFrame>
     }
+}
+
+fn is_missing(answer: &Result<page::Frame, ApiError>) -> bool {
+    matches!(answer, Err(error) if error.kind == ErrorKind::NotFound)
 }
 
 fn counts(frame: &page::Frame) -> NavCounts {
