@@ -1,6 +1,7 @@
 //! Keys of the JSON API.
 
 use crate::ApiError;
+use crate::done::DonePostcard;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page::{self, Done};
@@ -24,7 +25,7 @@ pub async fn api_keys(#[server(default)] broker: String) -> Result<page::ApiKeys
 }
 
 /// Makes a key of a broker, or without one of admins. Its text is in the reply, and once on the keys' page, never again.
-#[server(prefix = "/fn", endpoint = "create_api_key")]
+#[server(prefix = "/fn", endpoint = "create_api_key", output = Postcard)]
 pub async fn create_api_key(
     #[server(default)] broker: String,
     name: String,
@@ -42,7 +43,7 @@ pub async fn create_api_key(
 }
 
 /// Revokes a key: it works no more.
-#[server(prefix = "/fn", endpoint = "revoke_api_key")]
+#[server(prefix = "/fn", endpoint = "revoke_api_key", output = DonePostcard)]
 pub async fn revoke_api_key(#[server(default)] broker: String, key: String) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let id = key.parse().map_err(|_| ApiError::new(crate::ErrorKind::NotFound, "There is no such key."))?;

@@ -2,6 +2,7 @@
 //! hidden field; `lead` says where to go afterwards.
 
 use crate::ApiError;
+use crate::done::DonePostcard;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page::{self, Done};
@@ -25,7 +26,7 @@ pub async fn assignments(
 }
 
 /// Gives a lead a number. `force` overrides the unreachable period. Leads to the lead's page.
-#[server(prefix = "/fn", endpoint = "assign_lead")]
+#[server(prefix = "/fn", endpoint = "assign_lead", output = DonePostcard)]
 pub async fn assign_lead(
     broker: String,
     lead: String,
@@ -38,7 +39,7 @@ pub async fn assign_lead(
 }
 
 /// Releases the number, with a reason. Leads to the lead's page.
-#[server(prefix = "/fn", endpoint = "release_assignment")]
+#[server(prefix = "/fn", endpoint = "release_assignment", output = DonePostcard)]
 pub async fn release_assignment(
     broker: String,
     lead: String,
@@ -62,7 +63,7 @@ pub async fn release_assignment(
 }
 
 /// Locks the number to the lead. `appointment_at` is local to the office. Leads to the lead's page.
-#[server(prefix = "/fn", endpoint = "lock_assignment")]
+#[server(prefix = "/fn", endpoint = "lock_assignment", output = DonePostcard)]
 pub async fn lock_assignment(
     broker: String,
     lead: String,
@@ -83,7 +84,7 @@ pub async fn lock_assignment(
 }
 
 /// Moves the lead to another number, with all it has. Leads to the lead's page.
-#[server(prefix = "/fn", endpoint = "rehome_assignment")]
+#[server(prefix = "/fn", endpoint = "rehome_assignment", output = DonePostcard)]
 pub async fn rehome_assignment(
     broker: String,
     lead: String,

@@ -1,6 +1,7 @@
 //! Brokers, for admins.
 
 use crate::ApiError;
+use crate::done::DonePostcard;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page::{self, Done};
@@ -27,7 +28,7 @@ pub async fn broker_form(broker: String) -> Result<page::BrokerForm, ApiError> {
 }
 
 /// Changes a broker's name, zone and main line. Leads to the brokers.
-#[server(prefix = "/fn", endpoint = "edit_broker")]
+#[server(prefix = "/fn", endpoint = "edit_broker", output = DonePostcard)]
 pub async fn edit_broker(
     broker: String,
     #[server(default)] version: String,
@@ -48,7 +49,7 @@ pub async fn edit_broker(
 }
 
 /// Makes a broker. Leads to "paste your numbers".
-#[server(prefix = "/fn", endpoint = "create_broker")]
+#[server(prefix = "/fn", endpoint = "create_broker", output = DonePostcard)]
 pub async fn create_broker(
     name: String,
     #[server(default)] slug: String,

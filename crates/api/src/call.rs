@@ -1,6 +1,7 @@
 //! Calls: recording what came of one.
 
 use crate::ApiError;
+use crate::done::DonePostcard;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page::{self, Done};
@@ -23,7 +24,7 @@ pub async fn calls(
 
 /// Records the outcome of a call to the lead. `call_id` names the call: the same form sent twice counts once,
 /// another outcome for it corrects the call. `appointment_at` is local to the office. With `back` leads to the lead's page.
-#[server(prefix = "/fn", endpoint = "record_outcome")]
+#[server(prefix = "/fn", endpoint = "record_outcome", output = DonePostcard)]
 pub async fn record_outcome(
     broker: String,
     lead: String,
@@ -51,7 +52,7 @@ pub async fn record_outcome(
 }
 
 /// Calls the lead: the main line rings first, or with `ring` = `own` the phone of who asks. Leads to the lead's page.
-#[server(prefix = "/fn", endpoint = "ask_call")]
+#[server(prefix = "/fn", endpoint = "ask_call", output = DonePostcard)]
 pub async fn ask_call(
     broker: String,
     lead: String,
@@ -76,7 +77,7 @@ pub async fn ask_call(
 }
 
 /// Takes a call that waits for its turn out of the queue. Leads to the lead's page.
-#[server(prefix = "/fn", endpoint = "call_off")]
+#[server(prefix = "/fn", endpoint = "call_off", output = DonePostcard)]
 pub async fn call_off(broker: String, lead: String, call: String) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let page = format!("/b/{broker}/leads/{lead}");
@@ -85,7 +86,7 @@ pub async fn call_off(broker: String, lead: String, call: String) -> Result<Done
 }
 
 /// Says that a missed callback is done with. Leads to the lead's page.
-#[server(prefix = "/fn", endpoint = "dismiss_callback")]
+#[server(prefix = "/fn", endpoint = "dismiss_callback", output = DonePostcard)]
 pub async fn dismiss_callback(broker: String, lead: String, callback: String) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let page = format!("/b/{broker}/leads/{lead}");

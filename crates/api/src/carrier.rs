@@ -1,6 +1,7 @@
 //! Numbers at SignalWire: syncs, numbers that are bought, and one that is given up.
 
 use crate::ApiError;
+use crate::done::DonePostcard;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::id::SyncId;
@@ -29,7 +30,7 @@ pub async fn sync_page(broker: String) -> Result<page::SyncPage, ApiError> {
 }
 
 /// Looks at the numbers at SignalWire; nothing changes yet. Leads to the page that says what would.
-#[server(prefix = "/fn", endpoint = "look_at_carrier")]
+#[server(prefix = "/fn", endpoint = "look_at_carrier", output = DonePostcard)]
 pub async fn look_at_carrier(broker: String, #[server(default)] take_new: bool) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let ask = AskSync { takes_new: take_new, ..AskSync::default() };
@@ -40,7 +41,7 @@ pub async fn look_at_carrier(broker: String, #[server(default)] take_new: bool) 
 }
 
 /// Makes the changes that a sync found. Leads to the page that says how it goes.
-#[server(prefix = "/fn", endpoint = "apply_sync")]
+#[server(prefix = "/fn", endpoint = "apply_sync", output = DonePostcard)]
 pub async fn apply_sync(
     broker: String,
     sync: SyncId,
@@ -76,7 +77,7 @@ pub async fn buy_page(
 }
 
 /// Buys numbers at a price a month that is confirmed. Leads to the page that says what came of each.
-#[server(prefix = "/fn", endpoint = "buy_numbers")]
+#[server(prefix = "/fn", endpoint = "buy_numbers", output = DonePostcard)]
 pub async fn buy_numbers(
     broker: String,
     #[server(default)] numbers: Vec<String>,
@@ -100,7 +101,7 @@ pub async fn buy_numbers(
 
 /// Gives a number up: it leaves the pool, callbacks are caught for 30 days, then SignalWire gets it back. Refused while
 /// leads hold it, unless `rehome` gives each another one. Leads to its page with `leave`.
-#[server(prefix = "/fn", endpoint = "release_number")]
+#[server(prefix = "/fn", endpoint = "release_number", output = DonePostcard)]
 pub async fn release_number(
     broker: String,
     number: String,

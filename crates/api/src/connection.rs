@@ -1,6 +1,7 @@
 //! Connections to SignalWire: a broker's own, or without a broker the installation's.
 
 use crate::ApiError;
+use crate::done::DonePostcard;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page::{self, Done};
@@ -22,7 +23,7 @@ pub async fn carrier(#[server(default)] broker: String) -> Result<page::CarrierP
 
 /// Connects, or changes the connection: what is left empty stays. SignalWire is asked first, and what does not work is not
 /// kept.
-#[server(prefix = "/fn", endpoint = "connect_carrier")]
+#[server(prefix = "/fn", endpoint = "connect_carrier", output = DonePostcard)]
 pub async fn connect_carrier(
     #[server(default)] broker: String,
     #[server(default)] space: String,
@@ -52,7 +53,7 @@ pub async fn connect_carrier(
 }
 
 /// Asks SignalWire whether the connection still works.
-#[server(prefix = "/fn", endpoint = "test_carrier")]
+#[server(prefix = "/fn", endpoint = "test_carrier", output = DonePostcard)]
 pub async fn test_carrier(#[server(default)] broker: String) -> Result<Done, ApiError> {
     let asking = asking().await?;
     done(service::test(&asking.service, &asking.actor, whose(&broker)).await, |()| {
@@ -61,7 +62,7 @@ pub async fn test_carrier(#[server(default)] broker: String) -> Result<Done, Api
 }
 
 /// Forgets the connection. Numbers stay, here and at SignalWire.
-#[server(prefix = "/fn", endpoint = "disconnect_carrier")]
+#[server(prefix = "/fn", endpoint = "disconnect_carrier", output = DonePostcard)]
 pub async fn disconnect_carrier(#[server(default)] broker: String) -> Result<Done, ApiError> {
     let asking = asking().await?;
     done_at(

@@ -1,6 +1,7 @@
 //! Diagnostics: what was found, what a fix would do, and doing it.
 
 use crate::ApiError;
+use crate::done::DonePostcard;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page::{self, Done};
@@ -43,7 +44,7 @@ pub async fn diagnostics_fix(
 }
 
 /// Mends what a check names, with one number or all of them. Leads to `back`, a path of ours, where it is given.
-#[server(prefix = "/fn", endpoint = "mend")]
+#[server(prefix = "/fn", endpoint = "mend", output = DonePostcard)]
 pub async fn mend(
     broker: String,
     check: String,

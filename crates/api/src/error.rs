@@ -3,15 +3,12 @@
 //! [`ErrorKind`] is what a program goes by, the message what a person reads. Nothing of the database or the
 //! code is ever in either.
 
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use server_fn::codec::JsonEncoding;
+use server_fn::codec::PostcardEncoding;
 use server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
-use steadyline_core::choice::RuledOut;
-use steadyline_core::number::InTheWay;
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $kind:ident = $code:literal, $status:literal, $title:literal;)+) => {
@@ -150,30 +147,34 @@ impl FromStr for ErrorKind {
     }
 }
 
-/// Figures that go with some kinds.
+/// Figures that go with some kinds. What only REST tells is the server's alone: no page has a use for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     /// Seconds after which it may be tried again.
     #[serde(default)]
     pub retry_after: Option<i64>,
-    /// How many numbers were ruled out by each reason.
-    #[serde(default)]
-    pub ruled_out: Option<BTreeMap<RuledOut, i64>>,
-    /// When the next number may free up, if that is known.
-    #[serde(default)]
-    pub next_free_at: Option<DateTime<Utc>>,
-    /// The numbers that stand in the way, and why.
-    #[serde(default)]
-    pub numbers: Option<Vec<InTheWay>>,
-    /// From when on it may be tried again, if that is known.
-    #[serde(default)]
-    pub not_before: Option<DateTime<Utc>>,
     /// The version that a thing has now.
     #[serde(default)]
     pub version: Option<i32>,
     /// What the fields of a form hold by now that somebody else changed since it was opened.
     #[serde(default)]
     pub fields: Option<BTreeMap<String, String>>,
+    /// How many numbers were ruled out by each reason.
+    #[cfg(feature = "ssr")]
+    #[serde(skip)]
+    pub ruled_out: Option<BTreeMap<steadyline_core::choice::RuledOut, i64>>,
+    /// When the next number may free up, if that is known.
+    #[cfg(feature = "ssr")]
+    #[serde(skip)]
+    pub next_free_at: Option<chrono::DateTime<chrono::Utc>>,
+    /// The numbers that stand in the way, and why.
+    #[cfg(feature = "ssr")]
+    #[serde(skip)]
+    pub numbers: Option<Vec<steadyline_core::number::InTheWay>>,
+    /// From when on it may be tried again, if that is known.
+    #[cfg(feature = "ssr")]
+    #[serde(skip)]
+    pub not_before: Option<chrono::DateTime<chrono::Utc>>,
 }
 
 /// Why something was not done, as it goes over the wire.
@@ -241,7 +242,7 @@ impl ApiError {
 }
 
 impl FromServerFnError for ApiError {
-    type Encoder = JsonEncoding;
+    type Encoder = PostcardEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {

@@ -1,6 +1,7 @@
 //! Events out: endpoints, and deliveries on their way to them.
 
 use crate::ApiError;
+use crate::done::DonePostcard;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page::{self, Done};
@@ -51,7 +52,7 @@ pub async fn delivery_page(broker: String, delivery: String) -> Result<page::Del
 }
 
 /// Makes an endpoint. Its secret is shown once, on its page, which it leads to.
-#[server(prefix = "/fn", endpoint = "create_endpoint")]
+#[server(prefix = "/fn", endpoint = "create_endpoint", output = Postcard)]
 pub async fn create_endpoint(
     broker: String,
     #[server(default)] name: String,
@@ -65,7 +66,7 @@ pub async fn create_endpoint(
 }
 
 /// Changes an endpoint. A box that is not ticked is not sent, so all of its events are.
-#[server(prefix = "/fn", endpoint = "edit_endpoint")]
+#[server(prefix = "/fn", endpoint = "edit_endpoint", output = DonePostcard)]
 pub async fn edit_endpoint(
     broker: String,
     endpoint: String,
@@ -88,7 +89,7 @@ pub async fn edit_endpoint(
 }
 
 /// Removes an endpoint, with its log. Leads to the list.
-#[server(prefix = "/fn", endpoint = "remove_endpoint")]
+#[server(prefix = "/fn", endpoint = "remove_endpoint", output = DonePostcard)]
 pub async fn remove_endpoint(broker: String, endpoint: String) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let id = named(&endpoint, "endpoint")?;
@@ -100,7 +101,7 @@ pub async fn remove_endpoint(broker: String, endpoint: String) -> Result<Done, A
 }
 
 /// Gives an endpoint another secret, shown once on its page.
-#[server(prefix = "/fn", endpoint = "renew_secret")]
+#[server(prefix = "/fn", endpoint = "renew_secret", output = Postcard)]
 pub async fn renew_secret(broker: String, endpoint: String) -> Result<page::NewSecret, ApiError> {
     let asking = asking().await?;
     let id = named(&endpoint, "endpoint")?;
@@ -109,7 +110,7 @@ pub async fn renew_secret(broker: String, endpoint: String) -> Result<page::NewS
 }
 
 /// Sends an endpoint a test.
-#[server(prefix = "/fn", endpoint = "test_endpoint")]
+#[server(prefix = "/fn", endpoint = "test_endpoint", output = DonePostcard)]
 pub async fn test_endpoint(broker: String, endpoint: String) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let id = named(&endpoint, "endpoint")?;
@@ -119,7 +120,7 @@ pub async fn test_endpoint(broker: String, endpoint: String) -> Result<Done, Api
 }
 
 /// Sends a delivery again.
-#[server(prefix = "/fn", endpoint = "replay_delivery")]
+#[server(prefix = "/fn", endpoint = "replay_delivery", output = DonePostcard)]
 pub async fn replay_delivery(broker: String, delivery: String) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let id = named(&delivery, "delivery")?;

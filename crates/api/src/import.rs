@@ -1,6 +1,7 @@
 //! Imports of numbers and leads. `import` is the id.
 
 use crate::ApiError;
+use crate::done::DonePostcard;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::id::ImportId;
@@ -15,7 +16,7 @@ use {
 /// Checks what was pasted, or a file, and keeps it as a draft; nothing is imported yet. Leads to the import's page.
 ///
 /// A form with a file has it under `file` as text, and its name under `file_name`.
-#[server(prefix = "/fn", endpoint = "stage_import")]
+#[server(prefix = "/fn", endpoint = "stage_import", output = DonePostcard)]
 pub async fn stage_import(
     broker: String,
     #[server(default)] noun: String,
@@ -63,7 +64,7 @@ pub async fn imports(
 }
 
 /// Imports a draft, all or nothing up to 5,000 lines, or goes on with what was stopped.
-#[server(prefix = "/fn", endpoint = "start_import")]
+#[server(prefix = "/fn", endpoint = "start_import", output = DonePostcard)]
 pub async fn start_import(
     broker: String,
     import: ImportId,
@@ -82,7 +83,7 @@ pub async fn start_import(
 }
 
 /// Stops an import that is under way.
-#[server(prefix = "/fn", endpoint = "stop_import")]
+#[server(prefix = "/fn", endpoint = "stop_import", output = DonePostcard)]
 pub async fn stop_import(broker: String, import: ImportId) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let stopped = service::stop(&asking.service, &asking.actor, &broker, import).await;
@@ -90,7 +91,7 @@ pub async fn stop_import(broker: String, import: ImportId) -> Result<Done, ApiEr
 }
 
 /// Takes an import back as a whole, except what has been used since.
-#[server(prefix = "/fn", endpoint = "undo_import")]
+#[server(prefix = "/fn", endpoint = "undo_import", output = DonePostcard)]
 pub async fn undo_import(broker: String, import: ImportId) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let undone = service::undo(&asking.service, &asking.actor, &broker, import).await;
@@ -104,7 +105,7 @@ pub async fn undo_import(broker: String, import: ImportId) -> Result<Done, ApiEr
 }
 
 /// Discards a draft. Leads to where another one is begun.
-#[server(prefix = "/fn", endpoint = "discard_import")]
+#[server(prefix = "/fn", endpoint = "discard_import", output = DonePostcard)]
 pub async fn discard_import(broker: String, import: ImportId) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let discarded = service::discard(&asking.service, &asking.actor, &broker, import).await;

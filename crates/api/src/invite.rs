@@ -1,6 +1,7 @@
 //! Links that are used once: to become a user, or to choose another password.
 
 use crate::ApiError;
+use crate::done::DonePostcard;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page::{self, Done};
@@ -15,7 +16,7 @@ use {
 
 /// Invites somebody: with a broker's slug for that broker, without one as an admin. `page` is the office on whose page
 /// the link is shown, once; without one it is the page of everybody.
-#[server(prefix = "/fn", endpoint = "invite_user")]
+#[server(prefix = "/fn", endpoint = "invite_user", output = Postcard)]
 pub async fn invite_user(
     email: String,
     #[server(default)] broker: String,
@@ -28,7 +29,7 @@ pub async fn invite_user(
 }
 
 /// Makes a link by which a person chooses another password.
-#[server(prefix = "/fn", endpoint = "reset_user")]
+#[server(prefix = "/fn", endpoint = "reset_user", output = Postcard)]
 pub async fn reset_user(user: String, #[server(default)] page: String) -> Result<page::NewLink, ApiError> {
     let asking = asking().await?;
     let made = reply(service::reset(&asking.service, &asking.actor, named(&user)?).await)?;
@@ -36,7 +37,7 @@ pub async fn reset_user(user: String, #[server(default)] page: String) -> Result
 }
 
 /// Takes a link back.
-#[server(prefix = "/fn", endpoint = "revoke_invite")]
+#[server(prefix = "/fn", endpoint = "revoke_invite", output = DonePostcard)]
 pub async fn revoke_invite(invite: String) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let id = invite.parse();
@@ -56,7 +57,7 @@ pub async fn opened_link(token: String) -> Result<Option<page::LinkPage>, ApiErr
 }
 
 /// Uses a link up and signs its person in: with a name and a password, or for another password.
-#[server(prefix = "/fn", endpoint = "accept_invite")]
+#[server(prefix = "/fn", endpoint = "accept_invite", output = DonePostcard)]
 pub async fn accept_invite(
     token: String,
     #[server(default)] name: String,

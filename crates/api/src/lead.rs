@@ -1,6 +1,7 @@
 //! Leads. `lead` is the id, as addresses have it.
 
 use crate::ApiError;
+use crate::done::DonePostcard;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
 use std::collections::BTreeMap;
@@ -38,7 +39,7 @@ pub async fn lead_page(
 }
 
 /// Adds a lead; with `assign` it gets a number at once. Leads to its page.
-#[server(prefix = "/fn", endpoint = "add_lead")]
+#[server(prefix = "/fn", endpoint = "add_lead", output = DonePostcard)]
 pub async fn add_lead(
     broker: String,
     #[server(default)] name: String,
@@ -73,7 +74,7 @@ pub async fn add_lead(
 
 /// Changes a lead; empty takes a value away. Of the fields in `was`, what they held when the form was opened, those are
 /// written that differ. Leads to its page.
-#[server(prefix = "/fn", endpoint = "edit_lead")]
+#[server(prefix = "/fn", endpoint = "edit_lead", output = DonePostcard)]
 pub async fn edit_lead(
     broker: String,
     lead: String,
@@ -105,7 +106,7 @@ pub async fn edit_lead(
 }
 
 /// Adds a note to the lead's history.
-#[server(prefix = "/fn", endpoint = "add_note")]
+#[server(prefix = "/fn", endpoint = "add_note", output = DonePostcard)]
 pub async fn add_note(broker: String, lead: String, note: String) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let noted = service::add_note(&asking.service, &asking.actor, &broker, &lead, &note).await;
@@ -114,7 +115,7 @@ pub async fn add_note(broker: String, lead: String, note: String) -> Result<Done
 
 /// Closes the lead's deal, `closed_won` or `closed_lost`, or opens it again, `open`. `was` is what it was before, for
 /// who takes it back. Leads to the lead's page.
-#[server(prefix = "/fn", endpoint = "close_deal")]
+#[server(prefix = "/fn", endpoint = "close_deal", output = DonePostcard)]
 pub async fn close_deal(
     broker: String,
     lead: String,
@@ -150,7 +151,7 @@ fn lead_id(changed: &Result<Lead, steadyline_service::ServiceError>) -> String {
 }
 
 /// Never calls the person again. Leads to the lead's page.
-#[server(prefix = "/fn", endpoint = "suppress_lead")]
+#[server(prefix = "/fn", endpoint = "suppress_lead", output = DonePostcard)]
 pub async fn suppress_lead(broker: String, lead: String) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let suppressed = service::set_suppressed(&asking.service, &asking.actor, &broker, &lead, true).await;
@@ -165,7 +166,7 @@ pub async fn suppress_lead(broker: String, lead: String) -> Result<Done, ApiErro
 pub const ERASE: &str = "ERASE";
 
 /// Erases the person's data, once `confirm` says [`ERASE`]. Leads to the page of what is left.
-#[server(prefix = "/fn", endpoint = "erase_lead")]
+#[server(prefix = "/fn", endpoint = "erase_lead", output = DonePostcard)]
 pub async fn erase_lead(
     broker: String,
     lead: String,

@@ -2,7 +2,8 @@
 //!
 //! A function stands where its noun stands in the other crates. Reads are GET, changes are POST with an
 //! URL-encoded form, so that plain HTML forms do the same without JavaScript. Addresses are `/fn/` and the
-//! function's name: they stay the same from build to build.
+//! function's name: they stay the same from build to build. What comes back is postcard, which a page of the same build
+//! reads; programs have the REST API.
 //!
 //! What does not belong here: SQL, markup, decisions. A server function asks who is asking, calls the service
 //! and responds.
@@ -31,6 +32,7 @@ pub mod dashboard;
 mod device;
 #[allow(missing_docs)]
 pub mod diagnostics;
+pub mod done;
 pub mod error;
 #[allow(missing_docs)]
 pub mod event;

@@ -1,6 +1,7 @@
 //! The same for many leads at once.
 
 use crate::ApiError;
+use crate::done::DonePostcard;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page::{self, Done};
@@ -27,7 +28,7 @@ pub async fn many_leads(
 
 /// Releases many leads in one go: those named in `leads` with commas, or those that nobody called for `silent` days.
 /// Leads to the list of leads.
-#[server(prefix = "/fn", endpoint = "release_many")]
+#[server(prefix = "/fn", endpoint = "release_many", output = DonePostcard)]
 pub async fn release_many(
     broker: String,
     #[server(default)] leads: String,
@@ -59,7 +60,7 @@ pub async fn release_many(
 }
 
 /// Never calls many persons again, those of the leads named with commas. Leads to the list of leads.
-#[server(prefix = "/fn", endpoint = "suppress_many")]
+#[server(prefix = "/fn", endpoint = "suppress_many", output = DonePostcard)]
 pub async fn suppress_many(broker: String, #[server(default)] leads: String) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let leads = reply(pages::lead_ids(&leads))?;

@@ -1,6 +1,7 @@
 //! Numbers: the pool, and what is done with one. `number` is how addresses name it: its digits.
 
 use crate::ApiError;
+use crate::done::DonePostcard;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
 use std::collections::BTreeMap;
@@ -35,7 +36,7 @@ pub async fn number_page(broker: String, number: String) -> Result<page::NumberP
 }
 
 /// Adds one number. Leads to its page, unless the form stands on another one and it is to stay there.
-#[server(prefix = "/fn", endpoint = "add_number")]
+#[server(prefix = "/fn", endpoint = "add_number", output = DonePostcard)]
 pub async fn add_number(
     broker: String,
     number: String,
@@ -63,7 +64,7 @@ pub async fn add_number(
 /// Changes what people may say of a number; empty takes a value away. Of the fields in `was`, what they held when the
 /// form was opened, those are written that differ. Leads to its page, unless the form stands on another one and it is to
 /// stay there.
-#[server(prefix = "/fn", endpoint = "edit_number")]
+#[server(prefix = "/fn", endpoint = "edit_number", output = DonePostcard)]
 pub async fn edit_number(
     broker: String,
     number: String,
@@ -92,7 +93,7 @@ pub async fn edit_number(
 }
 
 /// Lets a number rest: no new leads for some days, 7 where none are given. Leads to its page with `leave`.
-#[server(prefix = "/fn", endpoint = "rest_number")]
+#[server(prefix = "/fn", endpoint = "rest_number", output = DonePostcard)]
 pub async fn rest_number(
     broker: String,
     number: String,
@@ -104,7 +105,7 @@ pub async fn rest_number(
 }
 
 /// Puts a number back into the pool, rested or retired. Leads to its page with `leave`.
-#[server(prefix = "/fn", endpoint = "activate_number")]
+#[server(prefix = "/fn", endpoint = "activate_number", output = DonePostcard)]
 pub async fn activate_number(
     broker: String,
     number: String,
@@ -115,7 +116,7 @@ pub async fn activate_number(
 
 /// Takes a number out of the pool. Refused while leads hold it, unless `rehome` gives each another one. Leads to
 /// its page with `leave`.
-#[server(prefix = "/fn", endpoint = "retire_number")]
+#[server(prefix = "/fn", endpoint = "retire_number", output = DonePostcard)]
 pub async fn retire_number(
     broker: String,
     number: String,
@@ -137,7 +138,7 @@ pub async fn bulk_numbers(
 
 /// Does it to many numbers: those named in `numbers` with commas, or with `all` those that the filters keep, if
 /// they are as many as `count`. Leads to the pool, as it was filtered, with `leave`.
-#[server(prefix = "/fn", endpoint = "change_numbers")]
+#[server(prefix = "/fn", endpoint = "change_numbers", output = DonePostcard)]
 pub async fn change_numbers(
     broker: String,
     #[server(default)] asked: page::BulkQuery,
@@ -168,7 +169,7 @@ pub async fn change_numbers(
 }
 
 /// Takes back what was done to numbers. Leads that were moved stay where they are.
-#[server(prefix = "/fn", endpoint = "undo_numbers")]
+#[server(prefix = "/fn", endpoint = "undo_numbers", output = DonePostcard)]
 pub async fn undo_numbers(broker: String, change: String) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let change =

@@ -1,6 +1,7 @@
 //! Who is signed in.
 
 use crate::ApiError;
+use crate::done::DonePostcard;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page::{self, Done};
@@ -18,7 +19,7 @@ pub async fn who_am_i() -> Result<Option<page::Me>, ApiError> {
 }
 
 /// Signs in. Leads to `next`, a path of ours, else to `/`.
-#[server(prefix = "/fn", endpoint = "sign_in")]
+#[server(prefix = "/fn", endpoint = "sign_in", output = DonePostcard)]
 pub async fn sign_in(
     email: String,
     password: String,
@@ -31,7 +32,7 @@ pub async fn sign_in(
 }
 
 /// Signs out. Leads to the page for signing in.
-#[server(prefix = "/fn", endpoint = "sign_out")]
+#[server(prefix = "/fn", endpoint = "sign_out", output = DonePostcard)]
 pub async fn sign_out() -> Result<Done, ApiError> {
     session()?.flush().await.map_err(broken)?;
     lead_to("/sign-in");
@@ -47,7 +48,7 @@ pub async fn account() -> Result<page::AccountPage, ApiError> {
 }
 
 /// Changes the own name and address. Another address takes the password.
-#[server(prefix = "/fn", endpoint = "edit_profile")]
+#[server(prefix = "/fn", endpoint = "edit_profile", output = DonePostcard)]
 pub async fn edit_profile(
     name: String,
     email: String,
@@ -59,7 +60,7 @@ pub async fn edit_profile(
 }
 
 /// Gives oneself a phone that can be rung for calls to leads; empty takes it away.
-#[server(prefix = "/fn", endpoint = "set_own_phone")]
+#[server(prefix = "/fn", endpoint = "set_own_phone", output = DonePostcard)]
 pub async fn set_own_phone(#[server(default)] phone: String) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let set = user::set_own_phone(&asking.service, &asking.actor, &phone).await;
@@ -70,7 +71,7 @@ pub async fn set_own_phone(#[server(default)] phone: String) -> Result<Done, Api
 }
 
 /// Changes the own password. Other sessions of the person end.
-#[server(prefix = "/fn", endpoint = "change_password")]
+#[server(prefix = "/fn", endpoint = "change_password", output = DonePostcard)]
 pub async fn change_password(old_password: String, new_password: String) -> Result<Done, ApiError> {
     let asking = asking().await?;
     reply(user::change_password(&asking.service, &asking.actor, &old_password, &new_password).await)?;
@@ -79,7 +80,7 @@ pub async fn change_password(old_password: String, new_password: String) -> Resu
 }
 
 /// Ends one of the own sessions; the one that asks leads to signing in.
-#[server(prefix = "/fn", endpoint = "end_session")]
+#[server(prefix = "/fn", endpoint = "end_session", output = DonePostcard)]
 pub async fn end_session(id: String) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let id =
@@ -94,7 +95,7 @@ pub async fn end_session(id: String) -> Result<Done, ApiError> {
 }
 
 /// Ends all of the own sessions but the one that asks.
-#[server(prefix = "/fn", endpoint = "end_other_sessions")]
+#[server(prefix = "/fn", endpoint = "end_other_sessions", output = DonePostcard)]
 pub async fn end_other_sessions() -> Result<Done, ApiError> {
     let asking = asking().await?;
     let this = this_session()?.ok_or_else(ApiError::sign_in)?;

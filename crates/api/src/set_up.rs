@@ -1,6 +1,7 @@
 //! First run: the first admin and the first broker.
 
 use crate::ApiError;
+use crate::done::DonePostcard;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page::{self, Done};
@@ -19,7 +20,7 @@ pub async fn set_up_needed() -> Result<page::SetUp, ApiError> {
 }
 
 /// Makes the first admin and broker, and signs the admin in. Leads to "paste your numbers".
-#[server(prefix = "/fn", endpoint = "set_up")]
+#[server(prefix = "/fn", endpoint = "set_up", output = DonePostcard)]
 pub async fn set_up(
     #[server(default)] token: String,
     email: String,

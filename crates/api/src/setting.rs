@@ -1,6 +1,7 @@
 //! Settings: a broker's policy.
 
 use crate::ApiError;
+use crate::done::DonePostcard;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
 use std::collections::BTreeMap;
@@ -28,8 +29,9 @@ pub async fn setting_changes(broker: String) -> Result<Vec<page::SettingChange>,
 }
 
 /// Saves the policy, each setting as text; a switch that is left out is off. With the `version` that was seen nothing
-/// is saved where somebody else was quicker.
-#[server(prefix = "/fn", endpoint = "save_settings")]
+/// is saved where somebody else was quicker, and of a setting that is still as the form showed it (`was.<name>`) nothing
+/// ever is: it may be another by now.
+#[server(prefix = "/fn", endpoint = "save_settings", output = DonePostcard)]
 pub async fn save_settings(
     broker: String,
     #[server(default)] version: String,
@@ -37,26 +39,28 @@ pub async fn save_settings(
 ) -> Result<page::Saved, ApiError> {
     let asking = asking().await?;
     let if_version = seen_version(&version)?;
-    let settings = Some(SettingsChange::Texts(texts(settings)));
+    let settings = Some(SettingsChange::Texts(changed(&settings)));
     let edit = BrokerEdit { settings, if_version, ..BrokerEdit::default() };
     let saved = reply(service::edit(&asking.service, &asking.actor, &broker, edit).await)?;
     session()?.remove_value(DRAFT).await.map_err(broken)?;
     lead_to(&format!("/b/{broker}/settings"));
-    Ok(page::Saved { message: "Saved.".to_owned(), version: saved.version })
+    Ok(page::Saved { done: page::Done::of("Saved."), version: saved.version })
 }
 
 /// What saving these would do to the pool right now. Saves nothing. Without JavaScript it leads back to the form, which
 /// then shows it.
-#[server(prefix = "/fn", endpoint = "preview_settings")]
+#[server(prefix = "/fn", endpoint = "preview_settings", output = Postcard)]
 pub async fn preview_settings(
     broker: String,
     #[server(flatten)] settings: BTreeMap<String, String>,
 ) -> Result<page::Preview, ApiError> {
     let asking = asking().await?;
-    let typed = texts(settings);
-    let change = SettingsChange::Texts(typed.clone());
+    let change = SettingsChange::Texts(changed(&settings));
     let preview = reply(pages::preview(&asking.service, &asking.actor, &broker, change).await)?;
     if is_plain_form() {
+        let shown = settings.iter().filter(|(name, _)| name.starts_with(WAS));
+        let shown = shown.map(|(name, text)| (name.clone(), text.clone()));
+        let typed = texts(&settings).into_iter().chain(shown).collect();
         let draft = page::SettingsDraft { typed, preview: preview.clone() };
         session()?.insert(DRAFT, (&broker, draft)).await.map_err(broken)?;
         lead_to(&format!("/b/{broker}/settings?preview#preview"));
@@ -78,28 +82,44 @@ const DRAFT: &str = "settings";
 
 /// The settings among a form's fields. A form sends nothing for a switch that is off.
 #[cfg(feature = "ssr")]
-fn texts(mut fields: BTreeMap<String, String>) -> Vec<(String, String)> {
+fn texts(fields: &BTreeMap<String, String>) -> Vec<(String, String)> {
     let sends_all = fields.contains_key("leads_per_number");
     SETTINGS
         .iter()
         .filter_map(|doc| {
             let is_off = doc.name == "reserve_booked_numbers" && sends_all;
-            let text = fields.remove(doc.name).or_else(|| is_off.then(|| "off".to_owned()))?;
+            let text = fields.get(doc.name).cloned().or_else(|| is_off.then(|| "off".to_owned()))?;
             Some((doc.name.to_owned(), text))
         })
         .collect()
+}
+
+/// Before the name of a setting: what the form showed.
+#[cfg(feature = "ssr")]
+const WAS: &str = "was.";
+
+/// Those that are not as the form showed them.
+#[cfg(feature = "ssr")]
+fn changed(fields: &BTreeMap<String, String>) -> Vec<(String, String)> {
+    let mut texts = texts(fields);
+    texts.retain(|(name, text)| {
+        fields.get(&format!("{WAS}{name}")).is_none_or(|was| was.trim() != text.trim())
+    });
+    texts
 }
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
 
+    fn own((name, text): &(&str, &str)) -> (String, String) {
+        ((*name).to_owned(), (*text).to_owned())
+    }
+
     #[test]
     fn a_switch_that_a_whole_form_leaves_out_is_off_and_what_is_no_setting_is_left_out() {
-        let form = |fields: &[(&str, &str)]| {
-            texts(fields.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect())
-        };
-        let own = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+        let form = |fields: &[(&str, &str)]| texts(&fields.iter().map(own).collect());
+        let own = |name: &str, text: &str| own(&(name, text));
         assert_eq!(
             form(&[("form", "main"), ("leads_per_number", "5")]),
             [own("leads_per_number", "5"), own("reserve_booked_numbers", "off")]
@@ -109,5 +129,21 @@ mod tests {
             form(&[("leads_per_number", "5"), ("reserve_booked_numbers", "on")])[1],
             own("reserve_booked_numbers", "on")
         );
+    }
+
+    #[test]
+    fn only_what_is_not_as_the_form_showed_it_is_saved() {
+        let form = [
+            ("leads_per_number", "5"),
+            ("was.leads_per_number", "5"),
+            ("max_attempts", "7"),
+            ("was.max_attempts", "5"),
+            ("was.reserve_booked_numbers", "on"),
+            ("min_health", "40"),
+        ];
+        let mut saved = changed(&form.iter().map(own).collect());
+        saved.sort_unstable();
+        let expected = [("max_attempts", "7"), ("min_health", "40"), ("reserve_booked_numbers", "off")];
+        assert_eq!(saved, expected.map(|field| own(&field)));
     }
 }

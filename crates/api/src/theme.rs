@@ -1,6 +1,7 @@
 //! Light, dark, or as the system has it: kept in this browser, by a cookie, so that the first paint is right.
 
 use crate::ApiError;
+use crate::done::DonePostcard;
 use leptos::prelude::*;
 use steadyline_core::page::Done;
 #[cfg(feature = "ssr")]
@@ -18,7 +19,7 @@ pub const THEMES: [&str; 3] = ["system", "light", "dark"];
 const NAME: &str = "steadyline_theme";
 
 /// Keeps the choice in this browser. Leads to `back`, a path of ours, where it is given.
-#[server(prefix = "/fn", endpoint = "set_theme")]
+#[server(prefix = "/fn", endpoint = "set_theme", output = DonePostcard)]
 pub async fn set_theme(theme: String, #[server(default)] back: String) -> Result<Done, ApiError> {
     let theme = THEMES
         .into_iter()

@@ -1,6 +1,7 @@
 //! Taking back what was just done: by a toast, or by a notice where there is no JavaScript.
 
 use crate::ApiError;
+use crate::done::DonePostcard;
 use leptos::prelude::*;
 use steadyline_core::page::{Done, UndoKind};
 #[cfg(feature = "ssr")]
@@ -10,7 +11,7 @@ use {
 };
 
 /// Takes something back, as [`Undo`](steadyline_core::page::Undo) says.
-#[server(prefix = "/fn", endpoint = "undo")]
+#[server(prefix = "/fn", endpoint = "undo", output = DonePostcard)]
 pub async fn undo(
     broker: String,
     kind: UndoKind,

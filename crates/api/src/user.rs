@@ -1,6 +1,7 @@
 //! People who sign in: those of an office, and for admins everybody.
 
 use crate::ApiError;
+use crate::done::DonePostcard;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page::{self, Done};
@@ -22,7 +23,7 @@ pub async fn users(#[server(default)] broker: String) -> Result<page::UsersPage,
 }
 
 /// Makes a person who signs in: with a broker's slug for that broker, without one an admin.
-#[server(prefix = "/fn", endpoint = "create_user")]
+#[server(prefix = "/fn", endpoint = "create_user", output = DonePostcard)]
 pub async fn create_user(
     email: String,
     name: String,
@@ -38,7 +39,7 @@ pub async fn create_user(
 }
 
 /// Lets a person no longer sign in, and ends their sessions. Leads to the users of `page`, as for an invite.
-#[server(prefix = "/fn", endpoint = "disable_user")]
+#[server(prefix = "/fn", endpoint = "disable_user", output = DonePostcard)]
 pub async fn disable_user(user: String, #[server(default)] page: String) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let disabled = service::set_disabled(&asking.service, &asking.actor, named(&user)?, true).await;
@@ -46,7 +47,7 @@ pub async fn disable_user(user: String, #[server(default)] page: String) -> Resu
 }
 
 /// Lets a person sign in again.
-#[server(prefix = "/fn", endpoint = "enable_user")]
+#[server(prefix = "/fn", endpoint = "enable_user", output = DonePostcard)]
 pub async fn enable_user(user: String) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let enabled = service::set_disabled(&asking.service, &asking.actor, named(&user)?, false).await;
@@ -54,7 +55,7 @@ pub async fn enable_user(user: String) -> Result<Done, ApiError> {
 }
 
 /// Ends every session of a person.
-#[server(prefix = "/fn", endpoint = "sign_out_user")]
+#[server(prefix = "/fn", endpoint = "sign_out_user", output = DonePostcard)]
 pub async fn sign_out_user(user: String) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let ended = service::sign_out_everywhere(&asking.service, &asking.actor, named(&user)?).await;
@@ -66,7 +67,7 @@ pub async fn sign_out_user(user: String) -> Result<Done, ApiError> {
 }
 
 /// Gives a person another role: with a broker's slug that broker alone, without one everything.
-#[server(prefix = "/fn", endpoint = "change_user_role")]
+#[server(prefix = "/fn", endpoint = "change_user_role", output = DonePostcard)]
 pub async fn change_user_role(
     user: String,
     #[server(default)] sees: String,

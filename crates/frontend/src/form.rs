@@ -67,7 +67,7 @@ impl Told for NewSecret {}
 
 impl Told for Saved {
     fn told(&self) -> String {
-        self.message.clone()
+        self.done.told()
     }
 }
 

@@ -18,11 +18,13 @@ use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HOST, LOCATION, REFERER
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use leptos::prelude::provide_context;
+use server_fn::ContentType;
+use server_fn::codec::PostcardEncoding;
 use server_fn::error::{FromServerFnError, SERVER_FN_ERROR_HEADER};
 use steadyline_api::context::{PlainForm, REQUEST_ID};
+use steadyline_api::done::{DonePostcardEncoding, done_of};
 use steadyline_api::error::{ApiError, ErrorKind};
 use steadyline_api::flash::{self, Flash};
-use steadyline_core::page::Done;
 use tower_sessions::Session;
 
 /// Largest form: the largest file of an import, with what stands around it.
@@ -137,7 +139,7 @@ async fn run(app: &App, request: Request, is_plain: bool) -> Response {
 fn refused(error: &ApiError) -> Response {
     let mut response = Response::new(Body::from(error.ser()));
     response.headers_mut().insert(SERVER_FN_ERROR_HEADER, HeaderValue::from_static(""));
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(PostcardEncoding::CONTENT_TYPE));
     response
 }
 
@@ -170,7 +172,11 @@ async fn done(asked: &Parts, response: Response) -> Response {
     let body = to_bytes(body, LARGEST_DONE).await.unwrap_or_default();
     let response = Response::from_parts(parts, Body::empty());
     let is_greeting = matches!(asked.uri.path(), "/fn/sign_in" | "/fn/sign_out" | "/fn/set_up");
-    if !is_greeting && let Ok(done) = serde_json::from_slice::<Done>(&body) {
+    let tells = mentions(response.headers(), &CONTENT_TYPE, DonePostcardEncoding::CONTENT_TYPE);
+    if !is_greeting
+        && tells
+        && let Some(done) = done_of(&body)
+    {
         keep(asked, flash::DONE, done).await;
     }
     match response.headers().get(LOCATION).and_then(|to| to.to_str().ok()) {

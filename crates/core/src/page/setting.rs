@@ -1,6 +1,6 @@
 //! Settings: the policy, and the keys of the API.
 
-use super::{BrokerLink, When};
+use super::{BrokerLink, Done, When};
 use crate::id::ApiKeyId;
 use serde::{Deserialize, Serialize};
 
@@ -117,8 +117,8 @@ pub struct SettingsDraft {
 /// The policy after it was saved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Saved {
-    /// For people.
-    pub message: String,
+    /// For people. First: the server finds it at the start of the answer.
+    pub done: Done,
     /// The version it has now.
     pub version: i32,
 }

@@ -4,7 +4,7 @@ use crate::loading::Refresh;
 use leptos::ev::SubmitEvent;
 use leptos::form::form_data_from_event;
 use leptos::prelude::window;
-use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::codec::PostcardEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::{Bytes, Decodes};
 use leptos::web_sys::UrlSearchParams;
@@ -27,7 +27,7 @@ pub(super) struct Answer {
 impl Answer {
     /// Reads it, and goes where it leads.
     pub(super) fn read<O: DeserializeOwned>(self, refresh: Option<Refresh>) -> Result<O, ApiError> {
-        let output = JsonEncoding::decode(self.body).map_err(|error| {
+        let output = PostcardEncoding::decode(self.body).map_err(|error| {
             ApiError::from_server_fn_error(ServerFnErrorErr::Deserialization(error.to_string()))
         })?;
         if let Some(location) = self.location {
@@ -55,8 +55,12 @@ pub(super) async fn send(path: &'static str, fields: String) -> Result<Answer, A
     use leptos::server_fn::request::{ClientReq, browser::BrowserRequest};
     use leptos::server_fn::response::{ClientRes, browser::BrowserResponse};
 
-    let request: BrowserRequest =
-        ClientReq::<ApiError>::try_new_post(path, PostUrl::CONTENT_TYPE, JsonEncoding::CONTENT_TYPE, fields)?;
+    let request: BrowserRequest = ClientReq::<ApiError>::try_new_post(
+        path,
+        PostUrl::CONTENT_TYPE,
+        PostcardEncoding::CONTENT_TYPE,
+        fields,
+    )?;
     let response: BrowserResponse = <BrowserClient as Client<ApiError>>::send(request).await?;
     let status = ClientRes::<ApiError>::status(&response);
     let leads = (300..400).contains(&status) || ClientRes::<ApiError>::has_redirect(&response);

@@ -2,6 +2,7 @@
 
 use crate::harness::{Answer, Server};
 use axum::body::Body;
+use steadyline_api::ErrorKind;
 use steadyline_core::user::{Actor, Role};
 use steadyline_service::user::{self, NewUser};
 
@@ -118,8 +119,9 @@ steadyline_db::on_both_engines! {
         let request = request.header("content-type", "application/x-www-form-urlencoded");
         let answer = server.nobody.send(request.body("email=a%40b.c&password=wrong".into()).unwrap()).await;
         assert_eq!(answer.status.as_u16(), 401, "{}", answer.text);
-        assert_eq!(answer.json["kind"], "unauthenticated");
-        assert!(answer.json["reference"].is_string(), "{}", answer.text);
+        let refusal = answer.refusal();
+        assert_eq!(refusal.kind, ErrorKind::Unauthenticated);
+        assert!(refusal.reference.is_some(), "{refusal:?}");
     }
 
     async fn another_site_cannot_post_a_form(db: TestDb) {

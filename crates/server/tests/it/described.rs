@@ -95,6 +95,12 @@ fn is_at(named: &str, path: &str) -> bool {
 #[should_panic(expected = "the document knows no such status")]
 fn an_answer_that_is_not_described_fails_the_test_that_got_it() {
     let status = http::StatusCode::IM_A_TEAPOT;
-    let answer = Answer { status, headers: http::HeaderMap::new(), text: String::new(), json: Value::Null };
+    let answer = Answer {
+        status,
+        headers: http::HeaderMap::new(),
+        bytes: axum::body::Bytes::new(),
+        text: String::new(),
+        json: Value::Null,
+    };
     check(&Method::GET, "/api/v1/leads/crm-1?broker_id=test_broker", &answer);
 }

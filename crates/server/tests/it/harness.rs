@@ -2,11 +2,13 @@
 
 use crate::described;
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use clap::Parser;
 use http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
+use server_fn::error::FromServerFnError;
+use steadyline_api::ApiError;
 use steadyline_core::setting::BrokerSettings;
 use steadyline_core::user::Actor;
 use steadyline_db::testing::TestDb;
@@ -40,6 +42,7 @@ pub(crate) struct Api {
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Bytes,
     pub(crate) text: String,
     pub(crate) json: Value,
 }
@@ -164,13 +167,20 @@ impl Api {
         let bytes = body.collect().await.expect("the body can be read").to_bytes();
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let json = serde_json::from_str(&text).unwrap_or(Value::Null);
-        let answer = Answer { status: parts.status, headers: parts.headers, text, json };
+        let answer = Answer { status: parts.status, headers: parts.headers, bytes, text, json };
         described::check(&method, &address, &answer);
         answer
     }
 }
 
 impl Answer {
+    /// Why a server function refused, as its pages read it.
+    #[track_caller]
+    pub(crate) fn refusal(&self) -> ApiError {
+        assert!(self.status.is_client_error(), "{}: {}", self.status, self.text);
+        ApiError::de(self.bytes.clone())
+    }
+
     /// The body, if the status is this one.
     #[track_caller]
     pub(crate) fn expect(self, status: u16) -> Value {

@@ -3,6 +3,7 @@
 use crate::harness::{Answer, Server};
 use axum::body::Body;
 use serde_json::json;
+use steadyline_api::ErrorKind;
 
 /// Posts a form as a script does.
 async fn form(server: &Server, name: &str, cookie: &str, fields: &str) -> Answer {
@@ -119,6 +120,6 @@ impl Answer {
     #[track_caller]
     fn gone(self) {
         assert_eq!(self.status.as_u16(), 410, "{}", self.text);
-        assert_eq!(self.json["kind"], "link-over");
+        assert_eq!(self.refusal().kind, ErrorKind::LinkOver);
     }
 }
