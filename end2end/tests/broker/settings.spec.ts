@@ -24,7 +24,7 @@ test("a setting says what it would do before it is saved, and afterwards who cha
   expect([saved.body.settings.leads_per_number, saved.body.version]).toEqual([1, 2]);
 });
 
-test("the second of two who edit at once is told, and may save over it knowingly", async ({ page, server }) => {
+test("the second of two who edit at once is told, and overwrites nothing of the first", async ({ page, server }) => {
   const office = await Office.open(server, ["+15125550133"], 10);
   await office.signIn(page);
   await page.goto(`/b/${office.slug}/settings`);
@@ -39,6 +39,8 @@ test("the second of two who edit at once is told, and may save over it knowingly
   await page.getByRole("button", { name: "Save settings" }).click();
   const changed = page.getByRole("listitem").filter({ hasText: "Minimum health from 40 to 55" });
   await expect(changed).toBeVisible();
+  const both = await office.api.get(`/api/v1/brokers/${office.slug}`);
+  expect(both.body.settings, "what each of them wrote").toMatchObject({ min_health: 55, max_attempts: 9 });
 });
 
 test("a key is made, shown once, and its beginning stands in what programs send", async ({ page, server }) => {

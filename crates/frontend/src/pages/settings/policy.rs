@@ -87,9 +87,13 @@ fn Policy(
     let slug = broker.slug.as_str().to_owned();
     let post = Post::<SaveSettings>::new();
     let (typed, preview) = draft.map(|draft| (draft.typed, draft.preview)).unzip();
+    let mut was: Vec<_> =
+        fields.iter().map(|field| (format!("was.{}", field.name), field.value.clone())).collect();
     for (name, text) in typed.into_iter().flatten() {
         if let Some(field) = fields.iter_mut().find(|field| field.name == name) {
             field.value = text;
+        } else if let Some((_, shown)) = was.iter_mut().find(|(was, _)| *was == name) {
+            *shown = text;
         }
     }
     let looking = Looking::new(preview);
@@ -102,6 +106,12 @@ fn Policy(
                 <div class="stack" on:input=looking.soon()>
                     <PostForm post=post hidden=vec![("broker", slug)] let:form>
                         <input type="hidden" name="version" value=move || version.get().to_string() />
+                        {was.iter()
+                            .map(|(name, shown)| {
+                                let shown = form.typed(name, shown.clone());
+                                view! { <input type="hidden" name=name.clone() value=shown /> }
+                            })
+                            .collect_view()}
                         {groups
                             .iter()
                             .map(|(title, sub, fields)| {
