@@ -1,10 +1,13 @@
-//! What pages read goes to the browser with postcard, field after field without their names: nothing may be left out on
-//! the way, and nothing may ask what comes next.
+//! What a server function answers goes to the browser with postcard, field after field without their names: nothing may
+//! be left out on the way, and nothing may ask what comes next.
 
 use super::Finding;
 
 /// What serde does by the names of fields.
 const BY_NAME: [&str; 4] = ["skip_serializing_if", "flatten", "untagged", "tag = "];
+
+/// What a server function may answer with.
+const CODECS: [&str; 2] = ["Postcard", "DonePostcard"];
 
 /// What breaks one of these rules in one file.
 pub(super) fn check(path: &str, text: &str) -> Vec<Finding> {
@@ -20,8 +23,15 @@ pub(super) fn check(path: &str, text: &str) -> Vec<Finding> {
         let by_name = BY_NAME.iter().find(|attribute| serde.contains(*attribute)).map(|attribute| {
             format!("line {line_number}: `{attribute}` needs the names of fields, which pages are not sent")
         });
-        let reads = line.contains("input = GetUrl") && !line.contains("output = Postcard");
-        by_name.or_else(|| reads.then(|| format!("line {line_number}: what reads has `output = Postcard`")))
+        let answers = line.contains("#[server(prefix");
+        let has_codec = CODECS.iter().any(|codec| line.contains(&format!("output = {codec})")));
+        by_name.or_else(|| {
+            (answers && !has_codec).then(|| {
+                format!(
+                    "line {line_number}: the browser reads postcard: `output = Postcard`, or `DonePostcard`"
+                )
+            })
+        })
     });
     broken.map(|rule| Finding::new(path, rule)).collect()
 }
@@ -43,10 +53,16 @@ mod tests {
     }
 
     #[test]
-    fn a_reading_without_its_codec_is_found() {
-        let read =
-            |rest: &str| format!("#[server(prefix = \"/fn\", endpoint = \"pool\", input = GetUrl{rest})]");
-        assert_eq!(count("crates/api/src/number.rs", &read("")), 1);
-        assert_eq!(count("crates/api/src/number.rs", &read(", output = Postcard")), 0);
+    fn a_server_function_without_its_codec_is_found() {
+        let function = |rest: &str| format!("#[server(prefix = \"/fn\", endpoint = \"pool\"{rest})]");
+        for (rest, findings) in [
+            ("", 1),
+            (", input = GetUrl", 1),
+            (", output = Json", 1),
+            (", input = GetUrl, output = Postcard", 0),
+            (", output = DonePostcard", 0),
+        ] {
+            assert_eq!(count("crates/api/src/number.rs", &function(rest)), findings, "{rest}");
+        }
     }
 }
