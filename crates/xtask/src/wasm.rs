@@ -1,8 +1,9 @@
 //! The browser's program: compiled by Cargo, split by page, fitted with its JavaScript by wasm-bindgen, made small.
 
-mod little;
+mod fewer;
+mod join;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -27,7 +28,7 @@ const FEATURES: [&str; 6] = [
 pub(crate) const LOADER: &str = "__wasm_split.______________________.js";
 
 /// The parts that are fetched with a page, by the name of what the page asks for.
-pub(crate) type Parts = HashMap<String, Vec<String>>;
+pub(crate) type Parts = BTreeMap<String, Vec<String>>;
 
 /// Compiles the `hydrate` crate, and leaves its `.js`, `_bg.wasm`, [`LOADER`], `.wasm` of each part, and
 /// `snippets/` in `folder`.
@@ -43,12 +44,14 @@ pub(crate) fn build(profile: Profile, folder: &Path) -> Result<Parts> {
         )),
     )?;
     let main = folder.join("main.wasm");
-    let (files, mut parts) = split(&profile.wasm_folder().join("steadyline_hydrate.wasm"), &main, folder)?;
+    let mut parts = split(&profile.wasm_folder().join("steadyline_hydrate.wasm"), &main, folder)?;
+    fewer::join_parts(folder, &mut parts)?;
+    let files = files(folder, &parts);
     bind(profile, &main, folder)?;
     fs::remove_file(&main)?;
     let bound = folder.join(format!("{NAME}_bg.wasm"));
     if profile == Profile::Release {
-        shrink(std::iter::once(&bound).chain(&files))?;
+        shrink(std::iter::once(&bound).chain(files.iter()))?;
     }
     let length = |file: &PathBuf| fs::metadata(file).map(|file| file.len());
     let (own, all) = (length(&bound)?, files.iter().map(length).sum::<std::io::Result<u64>>()?);
@@ -58,12 +61,16 @@ pub(crate) fn build(profile: Profile, folder: &Path) -> Result<Parts> {
         all / 1000,
         files.len()
     ));
-    little::put_together(&files, folder, &mut parts)?;
     Ok(parts)
 }
 
+/// The files of the parts, each once.
+fn files(folder: &Path, parts: &Parts) -> BTreeSet<PathBuf> {
+    parts.values().flatten().map(|part| folder.join(part).with_extension("wasm")).collect()
+}
+
 /// Takes the pages apart that `frontend` has as a `part!`.
-fn split(compiled: &Path, main: &Path, folder: &Path) -> Result<(Vec<PathBuf>, Parts)> {
+fn split(compiled: &Path, main: &Path, folder: &Path) -> Result<Parts> {
     step::say("Splitting it by page");
     let input = fs::read(compiled)?;
     let (script, loader) = (format!("./{NAME}.js"), format!("./{LOADER}"));
@@ -74,7 +81,7 @@ fn split(compiled: &Path, main: &Path, folder: &Path) -> Result<(Vec<PathBuf>, P
     options.link_name = &loader;
     let split =
         wasm_split_cli_support::transform(options).map_err(|error| anyhow!("cannot split: {error:#}"))?;
-    Ok((split.split_modules, split.prefetch_map))
+    Ok(split.prefetch_map.into_iter().collect())
 }
 
 fn bind(profile: Profile, compiled: &Path, folder: &Path) -> Result<()> {
@@ -100,7 +107,7 @@ fn shrink<'a>(files: impl Iterator<Item = &'a PathBuf>) -> Result<()> {
         let smaller = wasm.with_extension("smaller");
         let mut command = step::program(&tool);
         // The compiler wrote for size: what is made faster on top compresses better than what is made yet smaller.
-        command.args(["-O3", "--strip-debug", "--strip-producers"]).args(FEATURES);
+        command.args(["-O3", "--strip-debug", "--strip-producers", "--strip-target-features"]).args(FEATURES);
         match step::output(command.arg(wasm).arg("-o").arg(&smaller)) {
             Ok(_) => {
                 fs::rename(smaller, wasm).context("cannot replace the WebAssembly by its smaller self")?
