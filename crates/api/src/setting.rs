@@ -12,6 +12,7 @@ use {
     steadyline_core::setting::SETTINGS,
     steadyline_service::broker::{self as service, BrokerEdit, SettingsChange},
     steadyline_service::page as pages,
+    steadyline_service::seen::Seen,
 };
 
 /// The policy.
@@ -29,7 +30,7 @@ pub async fn setting_changes(broker: String) -> Result<Vec<page::SettingChange>,
 }
 
 /// Saves the policy, each setting as text; a switch that is left out is off. With the `version` that was seen nothing
-/// is saved where somebody else was quicker, and of a setting that is still as the form showed it (`was.<name>`) nothing
+/// is saved where somebody else was quicker, and of a setting that is still as the form showed it ([`WAS`] before its name) nothing
 /// ever is: it may be another by now.
 #[server(prefix = "/fn", endpoint = "save_settings", output = DonePostcard)]
 pub async fn save_settings(
@@ -76,6 +77,9 @@ pub async fn settings_draft(broker: String) -> Result<Option<page::SettingsDraft
     Ok(held.filter(|(of, _)| *of == broker).map(|(_, draft)| draft))
 }
 
+/// Before the name of a setting among the fields of a form: what the form showed.
+pub const WAS: &str = "was.";
+
 /// Where a session holds the form that was looked at, with the broker it is for.
 #[cfg(feature = "ssr")]
 const DRAFT: &str = "settings";
@@ -94,17 +98,14 @@ fn texts(fields: &BTreeMap<String, String>) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Before the name of a setting: what the form showed.
-#[cfg(feature = "ssr")]
-const WAS: &str = "was.";
-
 /// Those that are not as the form showed them.
 #[cfg(feature = "ssr")]
 fn changed(fields: &BTreeMap<String, String>) -> Vec<(String, String)> {
+    let shown =
+        fields.iter().filter_map(|(name, text)| Some((name.strip_prefix(WAS)?.to_owned(), text.clone())));
+    let seen = Seen::new(shown.collect());
     let mut texts = texts(fields);
-    texts.retain(|(name, text)| {
-        fields.get(&format!("{WAS}{name}")).is_none_or(|was| was.trim() != text.trim())
-    });
+    texts.retain(|(name, text)| !seen.shows(name, text));
     texts
 }
 

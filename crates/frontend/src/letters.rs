@@ -5,26 +5,18 @@
 use leptos::web_sys::js_sys::JsString;
 
 /// In lower case.
-#[cfg(feature = "hydrate")]
 pub fn lower(text: &str) -> String {
-    JsString::from(text).to_lower_case().into()
-}
-
-/// In upper case.
-#[cfg(feature = "hydrate")]
-pub fn upper(text: &str) -> String {
-    JsString::from(text).to_upper_case().into()
-}
-
-/// In lower case.
-#[cfg(not(feature = "hydrate"))]
-pub fn lower(text: &str) -> String {
+    #[cfg(feature = "hydrate")]
+    return JsString::from(text).to_lower_case().into();
+    #[cfg(not(feature = "hydrate"))]
     text.to_lowercase()
 }
 
 /// In upper case.
-#[cfg(not(feature = "hydrate"))]
 pub fn upper(text: &str) -> String {
+    #[cfg(feature = "hydrate")]
+    return JsString::from(text).to_upper_case().into();
+    #[cfg(not(feature = "hydrate"))]
     text.to_uppercase()
 }
 

@@ -18,6 +18,11 @@ impl Seen {
         Self(fields)
     }
 
+    /// Whether the form showed a field as it is `typed`.
+    pub fn shows(&self, name: &str, typed: &str) -> bool {
+        self.0.get(name).is_some_and(|seen| plain(seen) == plain(typed))
+    }
+
     /// Compares with what there is now.
     pub(crate) fn merge(&self) -> Merge<'_> {
         Merge { seen: self, crossed: BTreeMap::new() }
@@ -99,6 +104,8 @@ mod tests {
         assert_eq!(merged(&seen("a\nb"), "a\r\nb", "c").unwrap(), None, "line ends of a browser");
         assert_eq!(merged(&seen(""), "", "b").unwrap(), None);
         assert_eq!(merged(&seen("a"), "a", " a\n").unwrap(), None);
+        assert!(seen("a\nb").shows("notes", "a\r\nb ") && !seen("a").shows("notes", "b"));
+        assert!(!seen("").shows("name", ""), "nothing is known of it");
     }
 
     #[test]

@@ -31,17 +31,15 @@ pub(super) fn check(path: &str, text: &str) -> Vec<Finding> {
         return Vec::new();
     }
     let mut findings: Vec<_> = tags(text).filter_map(broken).map(|rule| Finding::new(path, rule)).collect();
-    let stored = text.lines().enumerate().filter(|(_, line)| line.contains("::new_local("));
-    findings.extend(stored.map(|(at, _)| {
-        let rule = format!("line {}: `new_local` stores for one thread, and pages cross threads", at + 1);
-        Finding::new(path, rule)
-    }));
-    let cased = |line: &str| CASED.iter().any(|call| line.contains(call));
-    let cased = text.lines().enumerate().filter(|(_, line)| !path.ends_with("/letters.rs") && cased(line));
-    findings.extend(cased.map(|(at, _)| {
-        let rule = format!("line {}: a table of all letters: use `letters`, or ASCII's own", at + 1);
-        Finding::new(path, rule)
-    }));
+    for (at, line) in text.lines().enumerate() {
+        let cased = !path.ends_with("/letters.rs") && CASED.iter().any(|call| line.contains(call));
+        let rules = [
+            (line.contains("::new_local("), "`new_local` stores for one thread, and pages cross threads"),
+            (cased, "a table of all letters: use `letters`, or ASCII's own"),
+        ];
+        let broken = rules.into_iter().filter(|(is_broken, _)| *is_broken);
+        findings.extend(broken.map(|(_, rule)| Finding::new(path, format!("line {}: {rule}", at + 1))));
+    }
     findings
 }
 

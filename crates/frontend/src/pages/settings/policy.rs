@@ -10,7 +10,7 @@ use crate::loading::{Load, Read, read, read_still};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_query_map;
-use steadyline_api::setting::{self, PreviewSettings, SaveSettings};
+use steadyline_api::setting::{self, PreviewSettings, SaveSettings, WAS};
 use steadyline_core::page::{self, SettingChange, SettingField, SettingsDraft};
 
 /// Settings by what they are about, in the order of the page. One that none of them names stands under the last.
@@ -88,7 +88,7 @@ fn Policy(
     let post = Post::<SaveSettings>::new();
     let (typed, preview) = draft.map(|draft| (draft.typed, draft.preview)).unzip();
     let mut was: Vec<_> =
-        fields.iter().map(|field| (format!("was.{}", field.name), field.value.clone())).collect();
+        fields.iter().map(|field| (format!("{WAS}{}", field.name), field.value.clone())).collect();
     for (name, text) in typed.into_iter().flatten() {
         if let Some(field) = fields.iter_mut().find(|field| field.name == name) {
             field.value = text;
