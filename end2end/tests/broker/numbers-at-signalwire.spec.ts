@@ -35,6 +35,20 @@ test("the pool is synced: what would change is said first, then done, and calls 
   await expect(page.getByText("Calls to all numbers that are at SignalWire come here.")).toBeVisible();
 });
 
+test("a sync that nobody looked at says whose calls still go elsewhere, and what to do", async ({ page, server }) => {
+  const number = "+15125550307";
+  const office = await Office.open(server, [number]);
+  await server.signalwire.add(number);
+  await server.signalwire.connect(office.api);
+  await office.api.post("/api/v1/numbers/sync", { apply: true });
+  await expect.poll(async () => (await office.api.get("/api/v1/numbers/sync")).body.status).toBe("done");
+  await office.signIn(page);
+  await page.goto(`/b/${office.slug}/pool/sync`);
+  await expect(page.getByText("Calls of 1 number go elsewhere: look again to point them here.")).toBeVisible();
+  await page.getByRole("button", { name: "Look again" }).click();
+  await expect(page.getByRole("checkbox", { name: "Point the calls of 1 number here" })).toBeVisible();
+});
+
 test.describe("buying and giving up", () => {
   // A form that is refused is answered 422.
   test.use({ allowedConsole: [/422 \(Unprocessable Entity\)/] });

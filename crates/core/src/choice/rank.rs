@@ -2,6 +2,7 @@
 
 use super::{Candidate, Match, Policy, Tier, Wish};
 use crate::id::NumberId;
+use crate::page::counted;
 use crate::setting::Rotation;
 use chrono::{DateTime, Utc};
 use std::cmp::{Ordering, Reverse};
@@ -131,7 +132,8 @@ impl Rank {
         why.push(format!("load {}", chosen.load()));
         if wish.takes_slot {
             let leads = chosen.occupancy.counted(policy.leads_per_number);
-            why.push(format!("had room: {leads} of {} leads", policy.leads_per_number));
+            let room = counted(policy.leads_per_number.into(), "lead", "leads");
+            why.push(format!("had room: {leads} of {room}"));
         }
         if self.tried_in_vain {
             why.push("every other number was ruled out: they never answered this one".to_owned());

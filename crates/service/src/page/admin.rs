@@ -60,8 +60,8 @@ pub async fn me(service: &Service, user: User) -> Result<Me, ServiceError> {
                     Role::Admin => (brokers_rows::first(tx, IN_MENU).await?, brokers_rows::count(tx).await?),
                     Role::Broker(own) => {
                         let own: Vec<_> = brokers_rows::find(tx, own).await?.into_iter().collect();
-                        let count = super::pool::count(own.len());
-                        (own, count)
+                        let total = i64::from(!own.is_empty());
+                        (own, total)
                     }
                 })
             })

@@ -7,7 +7,7 @@ use crate::components::icon::Mark;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 use steadyline_core::health::HealthBand;
-use steadyline_core::page::{BandCount, PoolPage, PoolQuery, ScoreCount, grouped};
+use steadyline_core::page::{BandCount, PoolPage, PoolQuery, ScoreCount, counted, grouped};
 
 const LEFT: f64 = 8.0;
 /// Where the scale ends: where there is room, and on a phone.
@@ -46,7 +46,7 @@ pub(super) fn HealthStrip(
                 <div class="card-head">
                     <h2>"Health of the pool"</h2>
                     <span class="sub">
-                        {counted(numbers)} " in service" {learning} <span class="wide-only">{shape}</span> {against}
+                        {counted(numbers, "number", "numbers")} " in service" {learning} <span class="wide-only">{shape}</span> {against}
                     </span>
                 </div>
                 <Scores scores=scores.clone() median=median piles=piles right=RIGHT />
@@ -60,10 +60,6 @@ pub(super) fn HealthStrip(
             </div>
         </section>
     }
-}
-
-fn counted(numbers: i64) -> String {
-    if numbers == 1 { "1 number".to_owned() } else { format!("{} numbers", grouped(numbers)) }
 }
 
 /// A band with its count, share and change; a click keeps its numbers alone.
@@ -161,7 +157,7 @@ fn Scores(scores: Vec<ScoreCount>, median: Option<i32>, piles: Piles, right: f64
     let class = if right < RIGHT { "health-dots phone-only" } else { "health-dots wide-only" };
     let all: i64 = scores.iter().map(|count| count.numbers).sum();
     let label = match median {
-        Some(median) => format!("{} on the health score, median {median}", counted(all)),
+        Some(median) => format!("{} on the health score, median {median}", counted(all, "number", "numbers")),
         None => "No number in service yet".to_owned(),
     };
     let sides = format!("0 0 {} 118", right + LEFT);
@@ -308,7 +304,7 @@ fn bars(scores: &[ScoreCount], place: impl Fn(i32) -> f64) -> Vec<Bar> {
                 x: x + 0.5,
                 width: (end - x - 1.0).max(1.0),
                 height: (ROOM * numbers as f64 / most as f64).max(1.0),
-                words: format!("{} with a score of {from} to {to}", counted(numbers)),
+                words: format!("{} with a score of {from} to {to}", counted(numbers, "number", "numbers")),
             }
         })
         .collect()

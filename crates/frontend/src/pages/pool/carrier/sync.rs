@@ -12,7 +12,7 @@ use crate::loading::{Load, read};
 use leptos::prelude::*;
 use steadyline_api::carrier::{ApplySync, LookAtCarrier, sync_page};
 use steadyline_core::carrier::{ChangeKind, SyncStatus};
-use steadyline_core::page::{SyncPage, SyncRow, SyncView, grouped};
+use steadyline_core::page::{SyncPage, SyncRow, SyncView, counted, grouped};
 
 /// The pool beside SignalWire's numbers.
 #[component]
@@ -125,8 +125,9 @@ fn state(
             let (changes, deaf) = (sync.changes, sync.deaf);
             let words = match changes {
                 0 => "Nothing would change: the pool is as SignalWire has it. ".to_owned(),
-                1 => "1 number would change. Nothing is changed yet. ".to_owned(),
-                many => format!("{} numbers would change. Nothing is changed yet. ", grouped(many)),
+                some => {
+                    format!("{} would change. Nothing is changed yet. ", counted(some, "number", "numbers"))
+                }
             };
             let apply = (sync.can_apply && is_connected && changes + deaf > 0)
                 .then(|| apply_form(slug, &sync, apply));
@@ -148,18 +149,18 @@ fn state(
             let words = match sync.changes {
                 0 if sync.pointed > 0 => String::new(),
                 0 => "Nothing had changed at SignalWire. ".to_owned(),
-                1 => "1 number changed. ".to_owned(),
-                many => format!("{} numbers changed. ", grouped(many)),
+                some => format!("{} changed. ", counted(some, "number", "numbers")),
             };
-            let pointed = match sync.pointed {
-                0 => String::new(),
-                1 => "Calls of 1 number come here now. ".to_owned(),
-                many => format!("Calls of {} numbers come here now. ", grouped(many)),
+            let calls = |of: i64, go: &str| {
+                (of > 0).then(|| format!("Calls of {} {go}. ", counted(of, "number", "numbers")))
             };
+            let pointed = calls(sync.pointed, "come here now");
+            let elsewhere = calls(sync.deaf, "go elsewhere: look again to point them here");
             let kind = if error.is_empty() { NoticeKind::Good } else { NoticeKind::Warn };
             view! {
                 <Notice kind=kind end=again>
                     <b class="strong">{words} {pointed}</b>
+                    {elsewhere}
                     {error}
                     " "
                     {asked("Synced", &sync)}
@@ -200,11 +201,7 @@ fn apply_form(slug: &str, sync: &SyncView, post: Post<ApplySync>) -> impl IntoVi
     let hidden = vec![("broker", slug.to_owned()), ("sync", sync.id.to_string())];
     let (deaf, changes) = (sync.deaf, sync.changes);
     let gone = sync.counts[3];
-    let label = match deaf {
-        1 => "Point the calls of 1 number here".to_owned(),
-        deaf => format!("Point the calls of {} numbers here", grouped(deaf)),
-    };
-    let label = StoredValue::new(label);
+    let label = StoredValue::new(format!("Point the calls of {} here", counted(deaf, "number", "numbers")));
     view! {
         <Card label="Do it" padded=true>
             <PostForm post=post hidden=hidden let:form>
@@ -233,8 +230,7 @@ fn apply_form(slug: &str, sync: &SyncView, post: Post<ApplySync>) -> impl IntoVi
                     <Button kind=ButtonKind::Primary icon=Glyph::Check busy=form.busy()>
                         {match changes {
                             0 => "Point them here".to_owned(),
-                            1 => "Change 1 number".to_owned(),
-                            many => format!("Change {} numbers", grouped(many)),
+                            some => format!("Change {}", counted(some, "number", "numbers")),
                         }}
                     </Button>
                 </div>
