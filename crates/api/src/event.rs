@@ -4,6 +4,7 @@ use crate::ApiError;
 use crate::done::DonePostcard;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
+use std::collections::BTreeMap;
 use steadyline_core::page::{self, Done};
 #[cfg(feature = "ssr")]
 use {
@@ -13,6 +14,7 @@ use {
     steadyline_core::endpoint::EventKind,
     steadyline_core::id::EndpointId,
     steadyline_service::endpoint::{self as service, EndpointChange, NewEndpoint, WithSecret},
+    steadyline_service::seen::Seen,
     steadyline_service::{delivery as deliveries, page as pages},
 };
 
@@ -65,7 +67,8 @@ pub async fn create_endpoint(
     show(&broker, made).await
 }
 
-/// Changes an endpoint. A box that is not ticked is not sent, so all of its events are.
+/// Changes an endpoint. A box that is not ticked is not sent, so all of its events are. Of the fields in `was`, what they
+/// held when the form was opened, those are written that differ.
 #[server(prefix = "/fn", endpoint = "edit_endpoint", output = DonePostcard)]
 pub async fn edit_endpoint(
     broker: String,
@@ -74,6 +77,7 @@ pub async fn edit_endpoint(
     #[server(default)] url: String,
     #[server(default)] events: Vec<String>,
     #[server(default)] is_active: bool,
+    #[server(default)] was: BTreeMap<String, String>,
 ) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let id = named(&endpoint, "endpoint")?;
@@ -83,6 +87,7 @@ pub async fn edit_endpoint(
         events: Some(chosen(&events)?),
         is_active: Some(is_active),
         if_tag: None,
+        seen: Seen::new(was),
     };
     let changed = service::change(&asking.service, &asking.actor, &broker, id, change).await;
     done(changed, |endpoint| format!("{} is saved.", endpoint.name))

@@ -3,6 +3,7 @@
 use crate::assignment::broker_of;
 use crate::ctx::Ctx;
 use crate::delivery::outbox;
+use crate::seen::Seen;
 use crate::tag::Tagged;
 use crate::text::{ONE_LINE, required};
 use crate::{Conflict, Service, ServiceError, audit};
@@ -47,6 +48,32 @@ pub struct EndpointChange {
     pub is_active: Option<bool>,
     /// The [`Tagged::tag`] that was seen: with another one by now nothing is changed. None changes whatever is there.
     pub if_tag: Option<String>,
+    /// What a form showed of it: what is still so is not written. The kinds of `events` have a space between them, and
+    /// each is a switch of its own.
+    pub seen: Seen,
+}
+
+impl EndpointChange {
+    /// What is left of it beside what others changed since the form was opened.
+    fn merged(mut self, now: &Endpoint) -> Result<Self, Conflict> {
+        let (mut name, mut url) = (self.name.map(Some), self.url.map(Some));
+        let mut is_active = self.is_active.map(Some);
+        let mut merge = self.seen.merge();
+        merge.field("name", &mut name, Some(&now.name));
+        merge.field("url", &mut url, Some(&now.url));
+        merge.field("is_active", &mut is_active, Some(&now.is_active));
+        merge.end(Endpoint::WHAT)?;
+        if let (Some(typed), Some(shown)) = (&mut self.events, self.seen.of("events")) {
+            let was = |kind: EventKind| shown.split(' ').any(|word| word == kind.as_str());
+            let differs = |kind: EventKind| typed.contains(&kind) != was(kind);
+            *typed = EventKind::ALL
+                .into_iter()
+                .filter(|kind| now.events.contains(kind) != differs(*kind))
+                .collect();
+        }
+        (self.name, self.url, self.is_active) = (name.flatten(), url.flatten(), is_active.flatten());
+        Ok(self)
+    }
 }
 
 /// An endpoint with a secret that was just made and is never shown again.
@@ -244,14 +271,17 @@ pub async fn change(
     id: EndpointId,
     change: EndpointChange,
 ) -> Result<Endpoint, ServiceError> {
-    let EndpointChange { name, url, events, is_active, if_tag } = change;
-    let name = name.map(|name| required("name", &name, ONE_LINE)).transpose()?;
-    let url = url.map(|url| service.checked_url(&url)).transpose()?.map(String::from);
-    let events = events.map(|events| chosen(&events)).transpose()?;
+    let change = EndpointChange {
+        name: change.name.map(|name| required("name", &name, ONE_LINE)).transpose()?,
+        url: change.url.map(|url| service.checked_url(&url)).transpose()?.map(String::from),
+        ..change
+    };
     with(service, actor, broker, id, move |tx, ctx, known| {
-        let (name, url, events, if_tag) = (name.clone(), url.clone(), events.clone(), if_tag.clone());
+        let change = change.clone();
         Box::pin(async move {
-            known.is_still(if_tag.as_deref())?;
+            known.is_still(change.if_tag.as_deref())?;
+            let EndpointChange { name, url, events, is_active, .. } = change.merged(&known)?;
+            let events = events.map(|events| chosen(&events)).transpose()?;
             let changed = Endpoint {
                 name: name.unwrap_or_else(|| known.name.clone()),
                 url: url.unwrap_or_else(|| known.url.clone()),

@@ -18,9 +18,14 @@ impl Seen {
         Self(fields)
     }
 
+    /// What the form showed of a field, if that is known.
+    pub(crate) fn of(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
     /// Whether the form showed a field as it is `typed`.
     pub fn shows(&self, name: &str, typed: &str) -> bool {
-        self.0.get(name).is_some_and(|seen| plain(seen) == plain(typed))
+        self.of(name).is_some_and(|seen| plain(seen) == plain(typed))
     }
 
     /// Compares with what there is now.
@@ -38,7 +43,7 @@ pub(crate) struct Merge<'a> {
 impl Merge<'_> {
     /// Takes a change back that is none, and notes one that crosses another.
     pub(crate) fn field<T: ToString>(&mut self, name: &str, change: &mut Option<Option<T>>, now: Option<&T>) {
-        let (Some(typed), Some(seen)) = (change.as_ref(), self.seen.0.get(name)) else { return };
+        let (Some(typed), Some(seen)) = (change.as_ref(), self.seen.of(name)) else { return };
         let text = |value: Option<&T>| value.map(ToString::to_string).unwrap_or_default();
         let (typed, seen, now) = (plain(&text(typed.as_ref())), plain(seen), plain(&text(now)));
         if typed == seen || typed == now {

@@ -55,3 +55,21 @@ test("an endpoint is made, tested, told, and its log says what came of it", asyn
   await expect(page.getByText("Nobody is told yet")).toBeVisible();
   receiver.close();
 });
+
+test("who saves an endpoint's form after somebody else overwrites nothing of theirs", async ({ page, server }) => {
+  const office = await Office.open(server, []);
+  const url = "https://n8n.example.com/webhook/steadyline";
+  const made = await office.api.post("/api/v1/event-endpoints", { name: "n8n", url, events: ["assignment.created"] });
+  const endpoint = `/api/v1/event-endpoints/${made.body.id}`;
+  await office.signIn(page);
+  await page.goto(`/b/${office.slug}/settings/events/${made.body.id}/edit`);
+  await office.api.patch(endpoint, { name: "Dialer", events: ["assignment.created", "number.rested"] });
+
+  await page.getByRole("checkbox", { name: /^A lead answered and stays on its number/ }).check();
+  await page.getByRole("button", { name: "Save" }).click();
+
+  await expect(page.getByText("Dialer is saved.")).toBeVisible();
+  const { body } = await office.api.get(endpoint);
+  expect(body.name).toBe("Dialer");
+  expect(body.events).toEqual(["assignment.created", "assignment.held", "number.rested"]);
+});

@@ -221,6 +221,7 @@ pub(super) async fn change_endpoint(
         events: events(&fields)?,
         is_active: fields.flag_if_given("is_active")?,
         if_tag: if_tag(&headers),
+        ..EndpointChange::default()
     };
     Ok(shown(endpoint::change(&app.service, &actor, &broker, id, change).await?))
 }

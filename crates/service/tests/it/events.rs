@@ -20,7 +20,7 @@ const AUSTIN: &str = "5125550142";
 const DALLAS: &str = "2145550114";
 const HOUSTON: &str = "7135550121";
 
-async fn endpoint_of(office: &Office, events: &[EventKind]) -> Endpoint {
+pub(crate) async fn endpoint_of(office: &Office, events: &[EventKind]) -> Endpoint {
     let new = NewEndpoint {
         name: Some("n8n".to_owned()),
         url: "https://n8n.example.com/webhook/steadyline".to_owned(),

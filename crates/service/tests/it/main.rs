@@ -10,6 +10,7 @@ mod carrier;
 mod carrier_call;
 mod correction;
 mod demo;
+mod endpoint;
 mod erase;
 mod events;
 mod import;

@@ -3,7 +3,7 @@
 use super::home;
 use crate::address::{use_broker, use_segment};
 use crate::components::{Button, ButtonKind, Cancel, Card, Choice, Crumb, Field, Glyph, Page};
-use crate::form::{Fields, Post, PostForm};
+use crate::form::{Fields, Post, PostForm, Was};
 use crate::loading::{Load, read_still};
 use leptos::prelude::*;
 use steadyline_api::event::{self, CreateEndpoint, EditEndpoint};
@@ -80,8 +80,16 @@ pub(super) fn EditForm(slug: String, endpoint: EndpointRow) -> impl IntoView {
     let post = Post::<EditEndpoint>::named("edit");
     let EndpointRow { id, name, url, events, is_active, .. } = endpoint;
     let back = format!("{}/{id}", home(&slug));
+    let kinds: Vec<_> = events.iter().map(|kind| kind.as_str()).collect();
+    let was = vec![
+        ("name", name.clone()),
+        ("url", url.clone()),
+        ("events", kinds.join(" ")),
+        ("is_active", is_active.to_string()),
+    ];
     view! {
         <PostForm post=post hidden=vec![("broker", slug), ("endpoint", id.to_string())] let:form>
+            <Was form=form fields=was.clone() />
             <Words form=form id="edit" name=name.clone() url=url.clone() />
             <Events form=form chosen=events.clone() />
             <Choice
