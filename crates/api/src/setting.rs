@@ -30,8 +30,8 @@ pub async fn setting_changes(broker: String) -> Result<Vec<page::SettingChange>,
 }
 
 /// Saves the policy, each setting as text; a switch that is left out is off. With the `version` that was seen nothing
-/// is saved where somebody else was quicker, and of a setting that is still as the form showed it ([`WAS`] before its name) nothing
-/// ever is: it may be another by now.
+/// is saved where somebody else was quicker, and of a setting that is still as the form showed it ([`WAS`] before its
+/// name) nothing ever is: it may be another by now.
 #[server(prefix = "/fn", endpoint = "save_settings", output = DonePostcard)]
 pub async fn save_settings(
     broker: String,

@@ -22,7 +22,8 @@ pub(super) fn join_parts(folder: &Path, parts: &mut Parts) -> Result<()> {
     let file = |name: &str| folder.join(name).with_extension("wasm");
     let read = |name: &str| fs::read(file(name)).with_context(|| format!("cannot read {name}.wasm"));
     let mut little = BTreeMap::new();
-    for name in parts.values().flatten().filter(|name| name.starts_with("chunk_")) {
+    let shared: BTreeSet<_> = parts.values().flatten().filter(|name| name.starts_with("chunk_")).collect();
+    for name in shared {
         let content = read(name)?;
         if substance(&content)? < LITTLE {
             little.insert(name.clone(), content);
