@@ -30,7 +30,7 @@ pub async fn record_outcome(
     lead: String,
     outcome: String,
     #[server(default)] call_id: String,
-    #[server(default)] note: String,
+    #[server(default)] notes: String,
     #[server(default)] appointment_at: String,
     #[server(default)] correct: bool,
     #[server(default)] back: bool,
@@ -43,7 +43,7 @@ pub async fn record_outcome(
         lead,
         outcome,
         call_id: given(&call_id),
-        notes: given(&note),
+        notes: given(&notes),
         correct,
         ..service::Report::default()
     };

@@ -296,8 +296,17 @@ fn form<O: Told>(form: Form<O>) -> AnyView {
         }
     };
     let (toaster, dialog) = (use_context::<Toaster>(), use_context::<InDialog>());
+    let refused = Refused::find().filter(|_| !bare);
+    // A dialog's form is not made anew, and says nothing of one that was closed.
+    let by_script = refused.filter(|_| dialog.is_none());
+    let key = (path, name);
+    let before = by_script.and_then(|refused| refused.by_script(key));
     Effect::new(move |before: Option<()>| {
-        let error = match action.value().get() {
+        let answer = action.value().get();
+        if let (Some(refused), Some(answer)) = (by_script, &answer) {
+            refused.came(key, answer.as_ref().err());
+        }
+        let error = match answer {
             None => return,
             Some(Ok(_)) => {
                 // What the action did before the form was opened closes nothing.
@@ -322,12 +331,13 @@ fn form<O: Told>(form: Form<O>) -> AnyView {
     let mark = refused::mark(name);
     let marker = (!bare).then(|| view! { <input type="hidden" name=refused::MARK value=mark.clone() /> });
     let body = move |refused: Option<refused::Refusal>| {
+        let before = before.clone();
         let (error, typed) = refused.map_or((None, None), |refused| (Some(refused.error), refused.fields));
         let fields = Fields {
             error: Signal::derive(move || match action.value().get() {
                 Some(Ok(_)) => None,
                 Some(Err(error)) => Some(error),
-                None => error.clone(),
+                None => before.clone().or_else(|| error.clone()),
             }),
             busy: Signal::derive(move || action.pending().get() || leaving.get()),
             typed: StoredValue::new(typed),
@@ -342,7 +352,7 @@ fn form<O: Told>(form: Form<O>) -> AnyView {
             {children(fields)}
         }
     };
-    let refused = Refused::find().filter(|refused| !bare && refused.is_there());
+    let refused = refused.filter(|refused| refused.is_there());
     let body = match refused {
         Some(refused) => view! {
             <Suspense>{move || refused.of(&mark).map(&body)}</Suspense>

@@ -85,3 +85,35 @@ async function keeps(page: Page, typed: Record<string, string>): Promise<void> {
     await expect(page.getByLabel(label).first()).toHaveValue(words);
   }
 }
+
+test("a refusal stays where the page is read again, and goes once the form is done", async ({
+  page,
+  server,
+  javaScriptEnabled,
+}) => {
+  test.skip(!javaScriptEnabled, "what happens elsewhere shows by itself with JavaScript alone");
+  const office = await Office.open(server, ["+15125550264"]);
+  await office.assign("crm-1", "512 555 0176", "Ada Abbott");
+  await office.signIn(page);
+  await office.openLead(page, "Ada Abbott");
+  const note = page.getByLabel("Note for the timeline");
+  await note.fill("so many words ".repeat(1000));
+  await page.getByRole("button", { name: /^Voicemail/ }).click();
+  await expect(page.getByRole("alert")).toContainText(/at most 5000/);
+  await expect(note).toHaveAttribute("aria-invalid", "true");
+
+  await office.report("crm-1", "no_answer");
+  await expect(page.getByText("Attempt 1: no answer")).toBeVisible();
+  await expect(page.getByRole("alert")).toContainText(/at most 5000/);
+  await expect(note).toHaveAttribute("aria-invalid", "true");
+  await expect(note).toHaveValue(/^so many words/);
+
+  await note.fill("few words");
+  await page.getByRole("button", { name: /^Voicemail/ }).click();
+  await expect(page.getByText("Attempt 2: voicemail")).toBeVisible();
+  await expect(note).toHaveValue("");
+  await expect(note).not.toHaveAttribute("aria-invalid");
+  await office.report("crm-1", "busy");
+  await expect(page.getByText("Attempt 3: busy")).toBeVisible();
+  await expect(note).not.toHaveAttribute("aria-invalid");
+});

@@ -126,7 +126,7 @@ pub struct NextLead {
     pub number: NumberLink,
     /// The appointment, else the last call.
     pub when: Option<When>,
-    /// "in 1 h 18 min", "was 6 h ago", "last call 2 days ago", "number is gone".
+    /// "in 1 h 18 min", "passed 6 h ago", "last call 2 days ago", "number is gone".
     pub note: String,
     /// Whether the note tells of trouble.
     pub trouble: bool,

@@ -31,12 +31,26 @@ pub struct Refused {
     /// Kind and field, as the address says.
     said: Memo<Option<(String, String)>>,
     typed: Read<Option<Flash>>,
+    address: Signal<(String, String)>,
+    by_script: StoredValue<Option<ByScript>>,
 }
+
+/// What came of a form by script. It is made anew when what it stands in was read again, and says then what it said.
+#[derive(Debug)]
+struct ByScript {
+    address: (String, String),
+    form: FormKey,
+    error: ApiError,
+}
+
+/// A form of a page: the address it goes to, and its name.
+pub(super) type FormKey = (&'static str, &'static str);
 
 impl Refused {
     /// Reads what the address says, and puts it into the context. Within the router.
     pub fn provide() {
-        let (query, path) = (use_query_map(), use_location().pathname);
+        let (query, location) = (use_query_map(), use_location());
+        let (path, search) = (location.pathname, location.search);
         let said = Memo::new(move |_| {
             query.with(|query| Some((query.get("error")?, query.get("field").unwrap_or_default())))
         });
@@ -49,7 +63,8 @@ impl Refused {
                 }
             },
         );
-        provide_context(Self { said, typed });
+        let address = Signal::derive(move || (path.get(), search.get()));
+        provide_context(Self { said, typed, address, by_script: StoredValue::new(None) });
     }
 
     /// The one of the app.
@@ -60,6 +75,24 @@ impl Refused {
     /// Whether a form was refused at all.
     pub(super) fn is_there(self) -> bool {
         self.said.get_untracked().is_some()
+    }
+
+    /// Why a form was refused by script, as long as the address stays.
+    pub(super) fn by_script(self, form: FormKey) -> Option<ApiError> {
+        let address = self.address.get_untracked();
+        self.by_script.with_value(|kept| {
+            let kept = kept.as_ref().filter(|kept| (kept.form, &kept.address) == (form, &address));
+            kept.map(|kept| kept.error.clone())
+        })
+    }
+
+    /// What came of a form by script.
+    pub(super) fn came(self, form: FormKey, error: Option<&ApiError>) {
+        let address = self.address.get_untracked();
+        self.by_script.update_value(|kept| match error {
+            Some(error) => *kept = Some(ByScript { address, form, error: error.clone() }),
+            None => *kept = kept.take().filter(|kept| kept.form != form),
+        });
     }
 
     /// The refusal of the form with this mark, once it is read. Within a `Suspense`.

@@ -119,7 +119,7 @@ fn next_lead(teller: Teller, lead: &Listed) -> NextLead {
     let bad = trouble(lead.standing);
     let note = match (&appointment, lead.last_call_at) {
         _ if !bad.is_empty() => bad.clone(),
-        (Some(when), _) if lead.appointment_at <= Some(teller.now) => format!("was {}", when.relative),
+        (Some(when), _) if lead.appointment_at <= Some(teller.now) => format!("passed {}", when.relative),
         (Some(when), _) => when.relative.clone(),
         (None, Some(at)) => format!("last call {}", teller.when(at).relative),
         (None, None) => String::new(),

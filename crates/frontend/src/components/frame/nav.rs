@@ -70,10 +70,22 @@ pub(super) fn href(base: &str, entry: Entry) -> String {
     }
 }
 
+/// Pages that belong to an entry and whose addresses do not say so.
+const ELSEWHERE: [(&str, &str); 4] =
+    [("/many", "/leads"), ("/imports", "/leads"), ("/calls", "/analytics"), ("/counted", "/analytics")];
+
 /// Whether a path belongs to an entry.
 pub(super) fn is_at(path: &str, base: &str, entry: Entry) -> bool {
     let (href, path) = (href(base, entry), path.trim_end_matches('/'));
-    path == href || (!entry.path.is_empty() && path.starts_with(&format!("{href}/")))
+    if entry.path.is_empty() {
+        return path == href;
+    }
+    let is_below = |above: &str| {
+        let rest = path.strip_prefix(above);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let mut elsewhere = ELSEWHERE.iter().filter(|(_, of)| *of == entry.path);
+    is_below(&href) || elsewhere.any(|(page, _)| is_below(&format!("{base}{page}")))
 }
 
 pub(super) const SHORTCUTS: Entry = entry("Shortcuts", "/shortcuts", Glyph::Keyboard);
@@ -143,5 +155,9 @@ mod tests {
         assert!(is_at("/b/alder/", "/b/alder", dashboard));
         assert!(!is_at("/b/alder/pool", "/b/alder", dashboard));
         assert!(is_at("/admin/brokers/new", "/b/alder", ADMIN[1]));
+        let leads = PAGES[2];
+        assert!(is_at("/b/alder/many/release", "/b/alder", leads));
+        assert!(is_at("/b/alder/imports", "/b/alder", leads));
+        assert!(!is_at("/b/alder/calls", "/b/alder", leads));
     }
 }

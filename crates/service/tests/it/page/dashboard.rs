@@ -171,7 +171,7 @@ steadyline_db::on_both_engines! {
         let note = async || of(&office).await.next_leads[0].note.clone();
         assert!(note().await.starts_with("in 1 h "), "{}", note().await);
         office.wait(TimeDelta::minutes(210));
-        assert!(note().await.starts_with("was 2 h "), "{}", note().await);
+        assert!(note().await.starts_with("passed 2 h "), "{}", note().await);
     }
 
     async fn live_leads_on_a_dead_number_come_first(db: TestDb) {

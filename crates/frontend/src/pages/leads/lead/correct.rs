@@ -55,12 +55,12 @@ pub(super) fn correct(lead: &LeadPage, call: &str) -> Result<AnyView, String> {
                 hint=zone.clone()
             />
             <Field
-                name="note"
+                name="notes"
                 form="correct"
                 label="Note"
                 optional=true
-                value=form.typed("note", "")
-                error=form.error("note")
+                value=form.typed("notes", "")
+                error=form.error("notes")
             />
             <div class="bar">
                 <Button kind=ButtonKind::Primary busy=form.busy()>

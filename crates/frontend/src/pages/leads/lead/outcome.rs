@@ -41,14 +41,14 @@ pub(super) fn OutcomeCard(
                 <TextArea
                     attr:data-key="t"
                     attr:data-key-does="focus"
-                    name="note"
+                    name="notes"
                     form="outcome"
                     label="Note for the timeline"
                     hint="T writes a note, P picks the time of an appointment, Esc leaves the field."
                     optional=true
                     rows=2
-                    value=form.typed("note", "")
-                    error=form.error("note")
+                    value=form.typed("notes", "")
+                    error=form.error("notes")
                 />
                 <Field
                     attr:data-key="p"
