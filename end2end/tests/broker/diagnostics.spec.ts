@@ -1,6 +1,7 @@
 import { Office } from "../../fixtures/office.ts";
+import { Server } from "../../fixtures/server.ts";
+import { Stage } from "../../fixtures/stage.ts";
 import { expect, test } from "../../fixtures/test.ts";
-
 
 /** Three numbers with a held lead each, of which the first is hardly answered any more. */
 async function officeWithPoorNumber(server: any, exchange: string): Promise<Office> {
@@ -76,4 +77,24 @@ test("the activity page has every event and keeps those of one kind", async ({ p
   await expect(page).toHaveURL(/kind=calls$/);
   await expect(events).toContainText("Ada Abbott answered on");
   await expect(events).not.toContainText("Ada Abbott assigned");
+});
+
+// Leads that stand for weeks are in the example data.
+test("on a phone what mends a lead stands beside it, within the window", async ({ browser, javaScriptEnabled }) => {
+  const server = await Server.start();
+  try {
+    const stage = await Stage.demo(server);
+    const storageState = await stage.session({ route: "/b/:broker/diagnostics" });
+    const viewport = { width: 390, height: 844 };
+    const context = await browser.newContext({ baseURL: server.baseURL, javaScriptEnabled, storageState, viewport });
+    const page = await context.newPage();
+    await page.goto(`/b/${stage.world.broker}/diagnostics`);
+    const row = page.getByRole("table", { name: "Assigned too long" }).getByRole("row").nth(1);
+    await expect(row.getByRole("link", { name: /555-\d{4}/ })).toBeVisible();
+    const { x, width } = (await row.getByRole("link", { name: "Release" }).boundingBox())!;
+    expect(x + width, "its right end").toBeLessThanOrEqual(390);
+    await context.close();
+  } finally {
+    await server.stop();
+  }
 });

@@ -183,7 +183,7 @@ async fn row(
         status: delivery.status,
         tries: delivery.tries,
         created: teller.when(delivery.created_at),
-        next: is_pending.then(|| teller.when(delivery.next_at)),
+        next: is_pending.then(|| teller.due(delivery.next_at)),
     })
 }
 

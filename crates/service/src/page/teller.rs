@@ -66,6 +66,12 @@ impl Teller {
         }
     }
 
+    /// When something that waits is done: "now" once it is due, however long ago that was.
+    pub(super) fn due(self, at: DateTime<Utc>) -> When {
+        let when = self.when(at);
+        if at > self.now { when } else { When { relative: "now".to_owned(), ..when } }
+    }
+
     /// Now, to the minute: a page that is read again within it says the same.
     pub(super) fn this_minute(self) -> When {
         self.when(self.now.duration_trunc(TimeDelta::minutes(1)).unwrap_or(self.now))
@@ -227,6 +233,12 @@ mod tests {
             let when = teller().when(utc(at));
             assert_eq!((when.relative.as_str(), when.short.as_str()), (relative, short), "{at}");
         }
+    }
+
+    #[test]
+    fn what_is_due_is_done_now() {
+        assert_eq!(teller().due(utc("2026-11-19T20:30:00Z")).relative, "now");
+        assert_eq!(teller().due(utc("2026-11-19T20:54:00Z")).relative, "in 12 min");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::components::{Phone, StatusChip, TableScroll};
 use crate::pages::leads::lead_href;
 use crate::pages::pool::number_href;
 use leptos::prelude::*;
-use steadyline_core::page::CheckRow;
+use steadyline_core::page::{CheckRow, NumberLink};
 
 /// The rows as a table; a column stands there only where a row has something for it.
 #[component]
@@ -15,8 +15,10 @@ pub(crate) fn CheckRows(slug: String, label: &'static str, rows: Vec<CheckRow>) 
     let has_status = rows.iter().any(|row| row.status.is_some());
     let has_time = rows.iter().any(|row| row.at.is_some());
     let has_fixes = rows.iter().any(|row| !row.fixes.is_empty());
-    let columns = Columns { named, numbered, has_status, has_time, has_fixes };
     let of_leads = rows.iter().any(|row| row.lead.is_some());
+    // Beside a lead a phone has no room for its number and status: the number stands below.
+    let column = if of_leads { "wide-only" } else { "" };
+    let columns = Columns { named, numbered, has_status, has_time, has_fixes, column };
     let lines: Vec<_> =
         rows.into_iter().map(|row| view! { <Line slug=slug.clone() row=row columns=columns /> }).collect();
     view! {
@@ -29,8 +31,22 @@ pub(crate) fn CheckRows(slug: String, label: &'static str, rows: Vec<CheckRow>) 
                             .then(|| {
                                 view! { <th scope="col">{if of_leads { "Lead" } else { "What" }}</th> }
                             })}
-                        {numbered.then(|| view! { <th scope="col">"Number"</th> })}
-                        {has_status.then(|| view! { <th scope="col">"Status"</th> })}
+                        {numbered
+                            .then(|| {
+                                view! {
+                                    <th scope="col" class=column>
+                                        "Number"
+                                    </th>
+                                }
+                            })}
+                        {has_status
+                            .then(|| {
+                                view! {
+                                    <th scope="col" class=column>
+                                        "Status"
+                                    </th>
+                                }
+                            })}
                         {has_time.then(|| view! { <th scope="col">"Appointment"</th> })}
                         <th scope="col">"Figures"</th>
                         {has_fixes
@@ -56,19 +72,36 @@ struct Columns {
     has_status: bool,
     has_time: bool,
     has_fixes: bool,
+    /// The class of number and status.
+    column: &'static str,
 }
 
 #[component]
 fn Line(slug: String, row: CheckRow, columns: Columns) -> impl IntoView {
     let CheckRow { lead, number, status, title, detail, at, href, fixes } = row;
+    let number_of = |number: &NumberLink| {
+        let href = number_href(&slug, number, "");
+        view! { <Phone number=number.number.to_string() href=href /> }
+    };
     let name = match lead {
         Some(lead) => {
             let href = lead_href(&slug, lead.id, "");
+            let place = lead.place;
             view! {
                 <a class="mid" href=href>
                     {lead.title}
                 </a>
-                {(!lead.place.is_empty()).then(|| view! { <span class="number-label cut">{lead.place}</span> })}
+                {(!place.is_empty()).then(|| view! { <span class="number-label cut wide-only">{place}</span> })}
+                {number
+                    .as_ref()
+                    .map(|number| {
+                        view! {
+                            <span class="phone-only small">
+                                <br />
+                                {number_of(number)}
+                            </span>
+                        }
+                    })}
             }
             .into_any()
         }
@@ -80,15 +113,17 @@ fn Line(slug: String, row: CheckRow, columns: Columns) -> impl IntoView {
         }
         .into_any(),
     };
-    let phone = number.map(|number| {
-        let href = number_href(&slug, &number, "");
-        view! { <Phone number=number.number.to_string() href=href /> }
-    });
+    let phone = number.as_ref().map(number_of);
+    let column = columns.column;
     view! {
         <tr>
             {columns.named.then(|| view! { <td>{name}</td> })}
-            {columns.numbered.then(|| view! { <td>{phone}</td> })}
-            {columns.has_status.then(|| view! { <td>{status.map(|status| view! { <StatusChip status=status /> })}</td> })}
+            {columns.numbered.then(|| view! { <td class=column>{phone}</td> })}
+            {columns
+                .has_status
+                .then(|| {
+                    view! { <td class=column>{status.map(|status| view! { <StatusChip status=status /> })}</td> }
+                })}
             {columns
                 .has_time
                 .then(|| view! { <td>{at.map(|at| view! { <span title=at.exact>{at.short}</span> })}</td> })}
