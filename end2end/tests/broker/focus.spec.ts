@@ -16,7 +16,12 @@ test("a dialog that is left gives the focus back to what opened it, a menu's but
   const more = page.getByRole("button", { name: "More for (512) 555-0240" });
   await more.focus();
   await page.keyboard.press("Enter");
-  await page.getByRole("link", { name: "Edit", exact: true }).focus();
+  // The page is read again once its stream is open, and the link may be made anew between being found and focused.
+  const edit = page.getByRole("link", { name: "Edit", exact: true });
+  await expect(async () => {
+    await edit.focus();
+    await expect(edit).toBeFocused({ timeout: 500 });
+  }).toPass();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("dialog")).toBeVisible();
   await page.keyboard.press("Escape");
