@@ -41,7 +41,10 @@ impl Search {
                 if let Ok(answer) = answer
                     && text.get_untracked().trim() == asked
                 {
-                    at.set(0);
+                    // The same text may be answered twice: what was chosen of the first answer stays chosen.
+                    let is_new = found.with_untracked(|(shown, _)| *shown != asked);
+                    let last = answer.len();
+                    at.update(|at| *at = if is_new { 0 } else { (*at).min(last) });
                     found.set((asked, answer));
                 }
             }
