@@ -300,7 +300,7 @@ fn form<O: Told>(form: Form<O>) -> AnyView {
     // A dialog's form is not made anew, and says nothing of one that was closed.
     let by_script = refused.filter(|_| dialog.is_none());
     let key = (path, name);
-    let before = by_script.and_then(|refused| refused.by_script(key));
+    let said_before = by_script.and_then(|refused| refused.by_script(key));
     Effect::new(move |before: Option<()>| {
         let answer = action.value().get();
         if let (Some(refused), Some(answer)) = (by_script, &answer) {
@@ -331,13 +331,13 @@ fn form<O: Told>(form: Form<O>) -> AnyView {
     let mark = refused::mark(name);
     let marker = (!bare).then(|| view! { <input type="hidden" name=refused::MARK value=mark.clone() /> });
     let body = move |refused: Option<refused::Refusal>| {
-        let before = before.clone();
+        let said_before = said_before.clone();
         let (error, typed) = refused.map_or((None, None), |refused| (Some(refused.error), refused.fields));
         let fields = Fields {
             error: Signal::derive(move || match action.value().get() {
                 Some(Ok(_)) => None,
                 Some(Err(error)) => Some(error),
-                None => before.clone().or_else(|| error.clone()),
+                None => said_before.clone().or_else(|| error.clone()),
             }),
             busy: Signal::derive(move || action.pending().get() || leaving.get()),
             typed: StoredValue::new(typed),
