@@ -1,6 +1,5 @@
 import { Office } from "../../fixtures/office.ts";
 import { Server } from "../../fixtures/server.ts";
-import { Stage } from "../../fixtures/stage.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
 /** Three numbers with a held lead each, of which the first is hardly answered any more. */
@@ -21,6 +20,16 @@ async function officeWithPoorNumber(server: any, exchange: string): Promise<Offi
 async function standing(office: Office, exchange: string): Promise<string> {
   const { body } = await office.api.get("/api/v1/numbers");
   return body.items.find(({ number }: any) => number === `+1512555${exchange}0`).standing;
+}
+
+/** The pool is what the carrier has. */
+async function synced(office: Office): Promise<void> {
+  expect((await office.api.post("/api/v1/numbers/sync", { apply: true })).status).toBeLessThan(300);
+  await expect.poll(async () => (await office.api.get("/api/v1/numbers/sync")).body.status).toBe("done");
+}
+
+function inDays(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString();
 }
 
 test("a warning is mended from the dashboard, once it was confirmed", async ({ page, server, javaScriptEnabled }) => {
@@ -81,18 +90,34 @@ test("the activity page has every event and keeps those of one kind", async ({ p
 
 // Leads that stand for weeks are in the example data.
 test("on a phone what mends a lead stands beside it, within the window", async ({ browser, javaScriptEnabled }) => {
+  // With a carrier of its own, that takes a number away.
   const server = await Server.start();
   try {
-    const stage = await Stage.demo(server);
-    const storageState = await stage.session({ route: "/b/:broker/diagnostics" });
+    const number = "+15125550308";
+    const office = await Office.open(server, [number]);
+    await server.signalwire.add(number);
+    await server.signalwire.connect(office.api);
+    await synced(office);
+    await office.assign("crm-1", "512 555 0309", "Ada Abbott");
+    const booked = { lead_id: "crm-1", outcome: "booked", appointment_at: inDays(1) };
+    expect((await office.api.callOutcome(booked)).status).toBe(200);
+    await server.signalwire.remove(number);
+    await synced(office);
     const viewport = { width: 390, height: 844 };
-    const context = await browser.newContext({ baseURL: server.baseURL, javaScriptEnabled, storageState, viewport });
+    const context = await browser.newContext({ baseURL: server.baseURL, javaScriptEnabled, viewport });
     const page = await context.newPage();
-    await page.goto(`/b/${stage.world.broker}/diagnostics`);
-    const row = page.getByRole("table", { name: "Assigned too long" }).getByRole("row").nth(1);
-    await expect(row.getByRole("link", { name: /555-\d{4}/ })).toBeVisible();
-    const { x, width } = (await row.getByRole("link", { name: "Release" }).boundingBox())!;
+    await office.signIn(page);
+    await page.goto(`/b/${office.slug}/diagnostics`);
+    const table = page.getByRole("table", { name: "Live leads on a dead number" });
+    const row = table.getByRole("row").nth(1);
+    await expect(row.getByRole("link", { name: /555-0308/ })).toBeVisible();
+    await expect(row.getByText(/^Appointment /)).toBeVisible();
+    const { x, width } = (await row.getByRole("link", { name: "Rehome" }).boundingBox())!;
     expect(x + width, "its right end").toBeLessThanOrEqual(390);
+    const tooWide = await page.locator(".table-scroll").evaluateAll((tables) =>
+      tables.filter((table) => table.scrollWidth > table.clientWidth).map((table) => table.getAttribute("aria-label")),
+    );
+    expect(tooWide, "tables that scroll sideways").toEqual([]);
     await context.close();
   } finally {
     await server.stop();

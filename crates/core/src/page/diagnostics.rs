@@ -18,8 +18,8 @@ pub struct CheckRow {
     pub title: String,
     /// One line with figures.
     pub detail: String,
-    /// The time that matters, as the appointment.
-    pub at: Option<When>,
+    /// The lead's appointment.
+    pub appointment: Option<When>,
     /// Its page, where neither lead nor number has one.
     pub href: String,
     /// What mends this row alone.

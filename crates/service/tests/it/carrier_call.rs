@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use steadyline_core::assignment::Status;
 use steadyline_core::carrier_call::LegStatus;
 use steadyline_core::id::{BrokerId, CarrierCallId, LeadId, NumberId};
-use steadyline_core::page::TimelineQuery;
+use steadyline_core::page::{TimelineQuery, WarningKind};
 use steadyline_core::setting::{BrokerSettings, UnknownCallers};
 use steadyline_db::testing::{TestDb, disagreements};
 use steadyline_service::call::{self, CallFilter, Report};
@@ -362,6 +362,10 @@ steadyline_db::on_both_engines! {
             let page = page::lead(&office.service, &office.actor, office.slug(), "a", &TimelineQuery::default()).await;
             page.unwrap()
         };
+        let checks = page::diagnostics(&office.service, &office.actor, office.slug()).await.unwrap().checks;
+        let callbacks = checks.iter().find(|check| check.kind == WarningKind::MissedCallback).unwrap();
+        let row = &callbacks.rows[0];
+        assert_eq!((row.detail.as_str(), &row.appointment), ("rang back just now and nobody picked up", &None));
         let missed = lead_page().await;
         assert!(missed.missed.is_some() && missed.limit_on_hold.is_some() && !missed.is_callback_seen_to);
         dismiss(&office.service, &office.actor, Some(office.slug()), id).await.unwrap();

@@ -13,12 +13,13 @@ pub(crate) fn CheckRows(slug: String, label: &'static str, rows: Vec<CheckRow>) 
     let named = rows.iter().any(|row| row.lead.is_some() || !row.title.is_empty());
     let numbered = rows.iter().any(|row| row.number.is_some());
     let has_status = rows.iter().any(|row| row.status.is_some());
-    let has_time = rows.iter().any(|row| row.at.is_some());
+    let has_appointment = rows.iter().any(|row| row.appointment.is_some());
     let has_fixes = rows.iter().any(|row| !row.fixes.is_empty());
     let of_leads = rows.iter().any(|row| row.lead.is_some());
-    // Beside a lead a phone has no room for its number and status: the number stands below.
+    // Beside a lead a phone has no room for its number, its status and its appointment: the number stands below it, the
+    // appointment below the figures.
     let column = if of_leads { "wide-only" } else { "" };
-    let columns = Columns { named, numbered, has_status, has_time, has_fixes, column };
+    let columns = Columns { named, numbered, has_status, has_appointment, has_fixes, column };
     let lines: Vec<_> =
         rows.into_iter().map(|row| view! { <Line slug=slug.clone() row=row columns=columns /> }).collect();
     view! {
@@ -47,7 +48,14 @@ pub(crate) fn CheckRows(slug: String, label: &'static str, rows: Vec<CheckRow>) 
                                     </th>
                                 }
                             })}
-                        {has_time.then(|| view! { <th scope="col">"Appointment"</th> })}
+                        {has_appointment
+                            .then(|| {
+                                view! {
+                                    <th scope="col" class=column>
+                                        "Appointment"
+                                    </th>
+                                }
+                            })}
                         <th scope="col">"Figures"</th>
                         {has_fixes
                             .then(|| {
@@ -70,15 +78,15 @@ struct Columns {
     named: bool,
     numbered: bool,
     has_status: bool,
-    has_time: bool,
+    has_appointment: bool,
     has_fixes: bool,
-    /// The class of number and status.
+    /// The class of number, status and appointment.
     column: &'static str,
 }
 
 #[component]
 fn Line(slug: String, row: CheckRow, columns: Columns) -> impl IntoView {
-    let CheckRow { lead, number, status, title, detail, at, href, fixes } = row;
+    let CheckRow { lead, number, status, title, detail, appointment, href, fixes } = row;
     let number_of = |number: &NumberLink| {
         let href = number_href(&slug, number, "");
         view! { <Phone number=number.number.to_string() href=href /> }
@@ -125,9 +133,26 @@ fn Line(slug: String, row: CheckRow, columns: Columns) -> impl IntoView {
                     view! { <td class=column>{status.map(|status| view! { <StatusChip status=status /> })}</td> }
                 })}
             {columns
-                .has_time
-                .then(|| view! { <td>{at.map(|at| view! { <span title=at.exact>{at.short}</span> })}</td> })}
-            <td class="dim told">{detail}</td>
+                .has_appointment
+                .then(|| {
+                    let at = appointment.clone();
+                    view! {
+                        <td class=column>{at.map(|at| view! { <span title=at.exact>{at.short}</span> })}</td>
+                    }
+                })}
+            <td class="dim told">
+                {detail}
+                {appointment
+                    .map(|at| {
+                        view! {
+                            <span class="phone-only">
+                                <br />
+                                "Appointment "
+                                {at.short}
+                            </span>
+                        }
+                    })}
+            </td>
             {columns
                 .has_fixes
                 .then(|| {

@@ -116,7 +116,7 @@ fn row_of(row: &CheckRow) -> RowView {
         phone_number: row.number.as_ref().map(|number| number.number.clone()),
         lead_id: lead.map(|lead| lead.id),
         text: words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(": "),
-        appointment_at: row.at.as_ref().map(|at| at.iso.clone()),
+        appointment_at: row.appointment.as_ref().map(|at| at.iso.clone()),
     }
 }
 

@@ -46,8 +46,10 @@ pub(super) async fn missed(tx: &mut Tx, facts: &Facts<'_>, shown: Rows) -> Resul
     let rows = found.iter().map(|(call, lead, number)| CheckRow {
         lead: Some(lead_link(lead)),
         number: Some(number_link(number.id, &number.number)),
-        detail: "rang back, nobody picked up".to_owned(),
-        at: Some(facts.counting.teller.when(call.asked_at)),
+        detail: format!(
+            "rang back {} and nobody picked up",
+            facts.counting.teller.when(call.asked_at).relative
+        ),
         fixes: fixes(facts, call, lead),
         ..CheckRow::default()
     });

@@ -37,7 +37,7 @@ pub(super) fn row(facts: &Facts<'_>, one: &Listed, detail: String, fixes: Vec<Fi
         number: Some(number_link(one.number_id, &one.number)),
         status: Some(one.status),
         detail,
-        at: one.appointment_at.map(|at| facts.counting.teller.when(at)),
+        appointment: one.appointment_at.map(|at| facts.counting.teller.when(at)),
         fixes,
         ..CheckRow::default()
     }
