@@ -296,6 +296,14 @@ mod tests {
         assert_eq!((error.kind, error.field.as_deref()), (ErrorKind::Malformed, Some("email")));
     }
 
+    /// A kind goes to a page as its place. Pages of the build before may be open, and the pictures' answers
+    /// (`end2end/screenshots/answer.ts`) say two of them: a new kind comes last.
+    #[test]
+    fn a_kind_keeps_its_place() {
+        let places = [0, 1, 37].map(|place| ErrorKind::ALL[place]);
+        assert_eq!(places, [ErrorKind::Malformed, ErrorKind::InvalidField, ErrorKind::Internal]);
+    }
+
     #[test]
     fn an_error_survives_the_wire_of_a_server_function() {
         let error =

@@ -127,7 +127,7 @@ steadyline_db::on_both_engines! {
         assert_eq!(rows, [
             ("c", Some(StatusKind::Booked)), ("b", Some(StatusKind::Held)), ("a", Some(StatusKind::Active)),
         ]);
-        assert!(check.rows[0].at.is_some(), "the appointment is shown");
+        assert!(check.rows[0].appointment.is_some(), "the appointment is shown");
         let done = mended(&office, ask(WarningKind::DeadNumber, FixKind::MoveLeads)).await;
         assert_eq!((done.done, done.message.as_str()), (3, "3 leads have another number."));
         is_fine(&office, WarningKind::DeadNumber).await;
