@@ -112,7 +112,12 @@ pub fn HouseFrame() -> impl IntoView {
             counts=NavCounts::default()
             person=Signal::derive(move || person(me.get()))
             admin=Signal::derive(move || me.get().is_some_and(|me| me.is_admin()))
-            notice=RefusedNotice
+            notice=move || {
+                view! {
+                    <RefusedNotice />
+                    <DoneNotice />
+                }
+            }
             find=Signal::derive(move || below("/find"))
             search=move || view! { <SearchBox search=search /> }
             theme=move || view! { <ThemeSwitch back=path.get_untracked() /> }

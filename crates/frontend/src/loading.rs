@@ -239,7 +239,11 @@ pub fn use_way_back() -> impl Fn() -> String + Copy + Send + Sync + 'static {
 #[component]
 fn ToSignIn() -> impl IntoView {
     let href = use_way_back();
-    Effect::new(move |_| use_navigate()(&href(), NavigateOptions { replace: true, ..Default::default() }));
+    Effect::new(move |_| {
+        // Said once: where this leads is an address of its own, from which it would lead on for ever.
+        let href = untrack(href);
+        use_navigate()(&href, NavigateOptions { replace: true, ..Default::default() });
+    });
     view! {
         <Notice kind=NoticeKind::Warn>
             "You are signed out. "

@@ -45,7 +45,9 @@ pub(crate) async fn headers(State(app): State<App>, mut request: Request, next: 
     let mut response = next.run(request).await;
     let status = response.status();
     let headers = response.headers_mut();
-    let is_page = headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let is_of_type =
+        |kind: &str| headers.get(CONTENT_TYPE).is_some_and(|of| of.as_bytes().starts_with(kind.as_bytes()));
+    let (is_page, is_sheet) = (is_of_type("text/html"), is_of_type("text/csv"));
     let policy = if is_page { page_policy(&nonce, app.serve.is_https()) } else { file_policy() };
     headers.insert(CONTENT_SECURITY_POLICY, policy);
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
@@ -56,9 +58,9 @@ pub(crate) async fn headers(State(app): State<App>, mut request: Request, next: 
         headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     if !headers.contains_key(CACHE_CONTROL) {
-        // Pages show a broker's data: no cache keeps them. Icons and fonts are everybody's. A page does not wait for its
+        // Pages and sheets show a broker's data: no cache keeps them. Icons and fonts are everybody's. A page does not wait for its
         // font, so it must be there already; another one gets another name.
-        let cache = match status.is_success() && !is_page && !is_call {
+        let cache = match status.is_success() && !is_page && !is_sheet && !is_call {
             true if is_font => "public, max-age=31536000, immutable",
             true => "public, max-age=3600",
             false => "no-store",

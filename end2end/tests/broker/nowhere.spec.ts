@@ -2,7 +2,7 @@ import { Office } from "../../fixtures/office.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
 // A page that says that there is none says so to the browser as well.
-test.use({ allowedConsole: [[/404/], { scope: "test" }] });
+test.use({ allowedConsole: [[/404|401/], { scope: "test" }] });
 
 test("an office that is not there is not found, and nobody waits to hear of it", async ({ page, server }) => {
   const office = await Office.open(server, []);
@@ -15,4 +15,25 @@ test("an office that is not there is not found, and nobody waits to hear of it",
   await page.waitForLoadState("networkidle");
   await expect(page.getByText(/^(Live|Reconnecting)/)).toBeHidden();
   expect(asked.filter((url) => url.includes("/live?broker=no-such-office"))).toEqual([]);
+});
+
+test("who was signed out meanwhile is led to sign in once, and back to what was asked for", async ({ page, server }) => {
+  const office = await Office.open(server, []);
+  await office.signIn(page);
+  await page.context().clearCookies();
+  await page.getByRole("link", { name: /^Leads/ }).first().click();
+  const asked = `/b/${office.slug}/leads`;
+  await expect(page).toHaveURL((url) => url.pathname === "/sign-in" && url.searchParams.get("next") === asked);
+  await page.getByLabel("E-mail").fill(office.person.email);
+  await page.getByLabel("Password").fill(office.person.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).toHaveURL(new RegExp(`/b/${office.slug}/leads$`));
+});
+
+test("outside of an office too, a form says that it is done", async ({ page, server }) => {
+  const office = await Office.open(server, []);
+  await office.signIn(page);
+  await page.goto("/account");
+  await page.getByRole("button", { name: "Save profile" }).click();
+  await expect(page.getByText("Your profile is saved.").first()).toBeVisible();
 });

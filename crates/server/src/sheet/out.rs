@@ -137,7 +137,8 @@ where
             Err(problem) => Some((Err(std::io::Error::other(problem.0.message)), (read, None, 0))),
         }
     });
-    let body = Body::from_stream(stream::once(async { Ok(head) }).chain(rest));
+    // What compresses a body asks once more after its end.
+    let body = Body::from_stream(stream::once(async { Ok(head) }).chain(rest.fuse()));
     let mut response = body.into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));

@@ -15,6 +15,13 @@ async fn opened(server: &Server, cookie: &str, path: &str) -> Answer {
     server.nobody.send(request.body(Body::empty()).unwrap()).await
 }
 
+/// As every browser asks.
+async fn compressed(server: &Server, cookie: &str, path: &str) -> Answer {
+    let request =
+        server.nobody.request("GET", path).header("cookie", cookie).header("accept-encoding", "gzip");
+    server.nobody.send(request.body(Body::empty()).unwrap()).await
+}
+
 fn lines(answer: &Answer) -> Vec<&str> {
     assert_eq!((answer.status.as_u16(), answer.header("content-type")), (200, "text/csv; charset=utf-8"));
     answer.text.lines().collect()
@@ -87,7 +94,10 @@ steadyline_db::on_both_engines! {
             assert_eq!(lines(&answer).len(), rows + 1, "{path}: {}", answer.text);
             assert!(answer.text.starts_with('\u{feff}') && answer.text.contains(told), "{path}: {}", answer.text);
             assert!(answer.header("content-disposition").contains(&format!("test_broker-{name}.csv")));
+            assert_eq!(answer.header("cache-control"), "no-store", "{path}");
             assert_eq!(opened(&server, "", &path).await.status.as_u16(), 401, "{path}");
+            let compressed = compressed(&server, &own, &path).await;
+            assert_eq!((compressed.status.as_u16(), compressed.header("content-encoding")), (200, "gzip"));
             let foreign = opened(&server, &other, &path).await;
             assert_eq!(foreign.status.as_u16(), 404, "{path}");
             assert!(!foreign.told().contains("555"), "{path}: {}", foreign.text);

@@ -183,7 +183,8 @@ pub(super) async fn follow_evidence(
     } else if report.outcome.ends_lead() {
         let human_contact = report.outcome.is_human_contact();
         let ended = progress.after(Event::LeadEnded { human_contact }, ctx.now)?;
-        Progress { call_attempts: evidence.call_attempts, ..ended }
+        let state = without_unsupported(ended.state, evidence);
+        Progress { call_attempts: evidence.call_attempts, state, ..ended }
     } else {
         progress.corrected(evidence, ctx.now)?
     };

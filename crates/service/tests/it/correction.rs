@@ -180,4 +180,13 @@ steadyline_db::on_both_engines! {
         office.try_report(named("voicemail")).await.unwrap();
         assert_eq!(office.assign("a", "5125550176").await.matched, Match::AreaCode);
     }
+
+    async fn a_booking_that_was_a_wrong_number_leaves_no_booking_behind(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN]).await;
+        let lead = office.assign("a", "5125550177").await;
+        office.try_report(named("booked")).await.unwrap();
+        office.try_report(correcting("wrong_number")).await.unwrap();
+        let ended = office.assignment(lead.assignment_id).await;
+        assert_eq!((ended.status, ended.first_answered_at, ended.booked_at), (Status::Released, None, None));
+    }
 }
