@@ -7,7 +7,7 @@ use crate::{Conflict, ServiceError};
 use chrono::{DateTime, Days, Utc};
 use steadyline_core::assignment::{Assignment, Carried, Progress};
 use steadyline_core::broker::Broker;
-use steadyline_core::choice::{Choice, NoneFree, Policy, Wish, choose};
+use steadyline_core::choice::{Choice, Match, NoneFree, Policy, Wish, choose};
 use steadyline_core::health;
 use steadyline_core::id::{AssignmentId, NumberId};
 use steadyline_core::lead::Lead;
@@ -212,8 +212,12 @@ async fn find_best(
         }
     }
     let mut found = Vec::new();
-    if let Some(spoke_on) = wish.spoke_on {
-        found.extend(candidates::candidate(tx, broker.id, spoke_on, policy, wish, today).await?);
+    if let Some(spoke_on) = wish.spoke_on.filter(|number| Some(*number) != seed.not_on) {
+        let previous = candidates::candidate(tx, broker.id, spoke_on, policy, wish, today).await?;
+        // One that is not healthy enough to go first stands with the others of its tier, not before nearer ones.
+        let goes_first =
+            choose(policy, wish, previous.as_slice()).is_ok_and(|choice| choice.matched == Match::Previous);
+        found.extend(previous.filter(|_| goes_first));
     }
     for tier in policy.tiers(wish) {
         found.extend(candidates::candidates(tx, broker.id, tier, policy, wish, today).await?);

@@ -232,6 +232,18 @@ steadyline_db::on_both_engines! {
         assert_eq!((third.phone_number, third.matched), (phone(DALLAS), Match::Previous));
     }
 
+    async fn a_far_number_in_poor_health_gives_way_to_a_near_one(db: TestDb) {
+        let settings = BrokerSettings { min_health: 90, ..BrokerSettings::default() };
+        let office = Office::with(&db, settings, &[MIAMI]).await;
+        let far = office.assign("a", "5125550176").await;
+        office.report("a", "answered").await;
+        office.report("a", "voicemail").await;
+        release(&office.service, &office.actor, office.slug(), far.assignment_id, "for now").await.unwrap();
+        office.add(DALLAS).await;
+        let near = office.assign("a", "5125550176").await;
+        assert_eq!((near.phone_number, near.matched), (phone(DALLAS), Match::State));
+    }
+
     async fn the_unreachable_period_is_the_persons_when_two_records_become_one(db: TestDb) {
         let settings = BrokerSettings { max_attempts: 1, ..BrokerSettings::default() };
         let office = Office::with(&db, settings, &[AUSTIN]).await;
