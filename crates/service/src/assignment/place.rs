@@ -202,11 +202,12 @@ async fn find_best(
     {
         let roomy = !wish.takes_slot || same.occupancy.has_room(policy.leads_per_number);
         if same.standing.in_service() && roomy {
-            // A resting number goes on with its own leads, and neither cap nor reserve is about them.
+            // A resting or poor number goes on with its own leads, and neither cap nor reserve is about them.
             same.standing = Standing::Active;
             same.calls_today = 0;
             let own = Wish { spoke_on: Some(own), takes_slot: false, ..wish.clone() };
-            if let Ok(choice) = choose(policy, &own, &[same]) {
+            let policy = Policy { min_health: 0, ..policy.clone() };
+            if let Ok(choice) = choose(&policy, &own, &[same]) {
                 return Ok(choice);
             }
         }
