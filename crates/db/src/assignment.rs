@@ -25,7 +25,38 @@ macro_rules! columns {
     };
 }
 pub(crate) use columns;
+
+/// Since when nobody heard of the lead, as [`Assignment::silent_since`] says: the last call, the first answer or the
+/// assignment itself, whichever is latest.
+macro_rules! silent_since {
+    ($of:literal) => {
+        concat!(
+            "case when ",
+            $of,
+            "last_call_at >= ",
+            $of,
+            "assigned_at and (",
+            $of,
+            "first_answered_at is null or ",
+            $of,
+            "last_call_at >= ",
+            $of,
+            "first_answered_at) then ",
+            $of,
+            "last_call_at when ",
+            $of,
+            "first_answered_at >= ",
+            $of,
+            "assigned_at then ",
+            $of,
+            "first_answered_at else ",
+            $of,
+            "assigned_at end"
+        )
+    };
+}
 pub(crate) use row::AssignmentRow;
+pub(crate) use silent_since;
 
 const INSERT: &str = "
     insert into lead_number_assignments (

@@ -2,19 +2,55 @@
 
 use crate::{DbError, Tx};
 use steadyline_core::id::{BrokerId, CarrierCallId, ImportId, LeadId, NumberId};
+use steadyline_core::phone::E164;
 
-const LOCK_LEAD: &str = "select 1 from leads where broker_id = $1 and id = $2 for update";
+/// Two people may share a lock, which only makes one wait: so a transaction about very many takes few of them, as
+/// they live in a table of a fixed size.
+macro_rules! lock_of_person {
+    ($phone:literal) => {
+        concat!("pg_advisory_xact_lock(hashtext(cast($1 as text)), hashtext(", $phone, ") & 1023)")
+    };
+}
 
-/// Locks a lead's row until the transaction ends, so that two reports about it follow one another. SQLite has
-/// one writer at a time and needs no lock. Rows are locked in the order lead, assignment, number, rollups.
+const LOCK_PERSON: &str = concat!("select cast(", lock_of_person!("$2"), " as text)");
+
+/// Locks the person of a phone until the transaction ends: all its records, also those that are only being made.
+/// SQLite has one writer at a time and needs no lock.
+///
+/// # Errors
+/// What the engine says.
+pub async fn lock_person(tx: &mut Tx, broker: BrokerId, phone: &E164) -> Result<(), DbError> {
+    if matches!(tx, Tx::Postgres(_)) {
+        fetch_one!(tx, (Option<String>,), LOCK_PERSON, broker, phone)?;
+    }
+    Ok(())
+}
+
+const LOCK_PERSON_OF: &str = concat!(
+    "select phone, cast(",
+    lock_of_person!("phone"),
+    " as text) from leads where broker_id = $1 and id = $2 and phone is not null"
+);
+
+const LOCK_LEAD: &str = "select phone from leads where broker_id = $1 and id = $2 for update";
+
+/// Locks a lead's person, then its row, until the transaction ends, so that two reports about it follow one another.
+/// Rows are locked in the order person, lead, assignment, number, rollups.
 ///
 /// # Errors
 /// What the engine says.
 pub async fn lock_lead(tx: &mut Tx, broker: BrokerId, id: LeadId) -> Result<(), DbError> {
-    if matches!(tx, Tx::Postgres(_)) {
-        execute!(tx, LOCK_LEAD, broker, id)?;
+    if matches!(tx, Tx::Sqlite(_)) {
+        return Ok(());
     }
-    Ok(())
+    loop {
+        let person = fetch_optional!(tx, (String, Option<String>), LOCK_PERSON_OF, broker, id)?;
+        let row = fetch_optional!(tx, (Option<String>,), LOCK_LEAD, broker, id)?;
+        // Another phone since it was read: another person, who is locked too.
+        if row.and_then(|(phone,)| phone) == person.map(|(phone, _)| phone) {
+            return Ok(());
+        }
+    }
 }
 
 const LOCK_NUMBER: &str = "select 1 from phone_numbers where broker_id = $1 and id = $2 for update";

@@ -116,10 +116,6 @@ pub async fn assign(service: &Service, actor: &Actor, request: Assign) -> Result
             Box::pin(async move {
                 let broker = broker_of(tx, &ctx.actor, request.broker.as_deref()).await?;
                 let lead = subject::find_or_create(tx, &ctx, &broker, &request.lead, &given).await?;
-                // Read again: while it waited for the lock, somebody may have changed or erased it.
-                let lead = steadyline_db::lead::find_locked(tx, broker.id, lead.id).await?;
-                let lead = lead.ok_or(ServiceError::NotFound("lead"))?;
-                crate::lead::not_erased(&lead)?;
                 assign_in(tx, &ctx, &broker, &lead, request.max_attempts, request.force).await
             })
         })

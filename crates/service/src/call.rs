@@ -169,6 +169,24 @@ async fn subject(tx: &mut Tx, actor: &Actor, report: &Report) -> Result<(Broker,
     Ok((broker, lead))
 }
 
+/// What a report about a call that is known by its `call_id` does; none where it is not known.
+async fn known(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    broker: &Broker,
+    lead: &Lead,
+    report: &Checked,
+) -> Result<Option<Reported>, ServiceError> {
+    let Some(reference) = &report.reference else { return Ok(None) };
+    let Some(known) = log::find_by_reference(tx, broker.id, reference).await? else { return Ok(None) };
+    let said = if known.call.direction == Direction::Inbound {
+        inbound::known_callback(tx, ctx, broker, lead, known, report).await?
+    } else {
+        correct::known_call(tx, ctx, broker, lead, known, report).await?
+    };
+    Ok(Some(said))
+}
+
 async fn record_in(
     tx: &mut Tx,
     ctx: &Ctx,
@@ -176,19 +194,17 @@ async fn record_in(
     lead: &Lead,
     report: &Checked,
 ) -> Result<Reported, ServiceError> {
-    if let Some(reference) = &report.reference
-        && let Some(known) = log::find_by_reference(tx, broker.id, reference).await?
-    {
-        if known.call.direction == Direction::Inbound {
-            return inbound::known_callback(tx, ctx, broker, lead, known, report).await;
-        }
-        return correct::known_call(tx, ctx, broker, lead, known, report).await;
+    if let Some(said) = known(tx, ctx, broker, lead, report).await? {
+        return Ok(said);
     }
     let target = Target::find(tx, broker, lead, report).await?;
     let presence = presence(tx, broker, lead, target.number).await?;
     let mut logged = new_call(ctx, broker, lead, report, &target, presence);
     let hour = crate::local_time::hour(broker, report.called_at);
-    log::insert(tx, &logged, ctx.now, hour).await?;
+    if !log::insert(tx, &logged, ctx.now, hour).await? {
+        // Another report of that `call_id` was quicker.
+        return known(tx, ctx, broker, lead, report).await?.ok_or(ServiceError::NotFound("call"));
+    }
     Counting::new(ctx, broker, &logged).add(tx).await?;
     let settled = settle(tx, ctx, broker, lead, report, target.assignment.as_ref()).await?;
     logged.credited_to = settled.credited_to;

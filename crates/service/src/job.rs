@@ -140,7 +140,9 @@ async fn apply_all(
     for seen in due {
         // Locked and read again: a call may have been reported in between.
         let now = rows::find_locked(tx, seen.broker_id, seen.id).await?;
-        if let Some(now) = now.filter(|now| now.progress == seen.progress) {
+        let is_as_seen =
+            |now: &Assignment| now.progress == seen.progress && now.last_call_at == seen.last_call_at;
+        if let Some(now) = now.filter(is_as_seen) {
             apply(tx, ctx, &now, event, Some(reason)).await?;
         }
     }
@@ -170,7 +172,10 @@ async fn release_held(tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<usize, 
 async fn end_rests(tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<usize, ServiceError> {
     let due = number::rested(tx, broker.id, ctx.now, BATCH).await?;
     let found = due.len();
-    for mut number in due {
+    for seen in due {
+        // Locked and read again: somebody may have set it to rest anew, or retired it.
+        let now = number::find_locked(tx, broker.id, seen.id).await?;
+        let Some(mut number) = now.filter(|now| now.resting_until == seen.resting_until) else { continue };
         number.resting_until = None;
         number::set_standing(tx, &number).await?;
         let about = About { number_id: Some(number.id), ..About::default() };

@@ -25,6 +25,7 @@ use steadyline_core::phone::E164;
 use steadyline_core::setting::Quality;
 use steadyline_core::user::Actor;
 use steadyline_db::Tx;
+use steadyline_db::dialect;
 use steadyline_db::lead::{self as rows, LeadCursor};
 
 pub use steadyline_db::lead::LeadFilter;
@@ -103,6 +104,7 @@ pub async fn create(
                 let broker = broker_of(tx, &ctx.actor, Some(&broker)).await?;
                 lead.broker_id = broker.id;
                 if let Some(phone) = &lead.phone {
+                    dialect::lock_person(tx, broker.id, phone).await?;
                     lead.suppressed_at = rows::suppressed_at(tx, broker.id, phone).await?;
                 }
                 if !rows::insert(tx, &lead).await? {

@@ -60,6 +60,14 @@ impl Assignment {
         self.progress.action()
     }
 
+    /// Since when nobody heard of the lead: the last call, the first answer or the assignment itself, whichever is
+    /// latest. A report may tell of a call from before, and an undone release gives a number back to a lead that was
+    /// called long ago: neither ends it at once.
+    pub fn silent_since(&self) -> DateTime<Utc> {
+        let spoke = self.last_call_at.max(self.progress.state.first_answered_at());
+        spoke.map_or(self.assigned_at, |at| at.max(self.assigned_at))
+    }
+
     /// Whether a missed callback holds the attempt limit at that time.
     pub fn limit_on_hold(&self, at: DateTime<Utc>) -> bool {
         self.limit_held_until.is_some_and(|until| until > at)

@@ -1,8 +1,8 @@
 //! Finding assignments. Look-ups of a person go by the lead's phone, so that rows written by SQL without a
 //! person key are found too.
 
-use super::columns;
 use super::row::AssignmentRow;
+use super::{columns, silent_since};
 use crate::bind::to_sql;
 use crate::lead::select_of_person;
 use crate::{DbError, Tx};
@@ -242,7 +242,9 @@ const STALE: &str = concat!(
     where broker_id = $1
         and status = 'active'
         and first_answered_at is null
-        and coalesce(last_call_at, assigned_at) <= $2
+        and ",
+    silent_since!(""),
+    " <= $2
     order by assigned_at
     limit $3"
 );
@@ -267,7 +269,9 @@ const HELD_SILENT: &str = concat!(
     where broker_id = $1
         and status = 'active'
         and first_answered_at is not null
-        and coalesce(last_call_at, first_answered_at) <= $2
+        and ",
+    silent_since!(""),
+    " <= $2
     order by assigned_at
     limit $3"
 );

@@ -1,17 +1,22 @@
 //! How much falls due where: what a change of the policy would set off, counted by the same limits as the jobs and
 //! the call rules go by.
 
+use crate::assignment::silent_since;
 use crate::{DbError, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
 use steadyline_core::id::BrokerId;
 
-const STALE: &str = "
+const STALE: &str = concat!(
+    "
     select count(*)
     from lead_number_assignments
     where broker_id = $1
         and status = 'active'
         and first_answered_at is null
-        and coalesce(last_call_at, assigned_at) <= $2";
+        and ",
+    silent_since!(""),
+    " <= $2"
+);
 
 /// Never-answered leads without a call since then, as [`crate::assignment::stale`] finds them.
 ///
@@ -21,13 +26,17 @@ pub async fn stale(tx: &mut Tx, broker: BrokerId, since: DateTime<Utc>) -> Resul
     Ok(fetch_one!(tx, (i64,), STALE, broker, since)?.0)
 }
 
-const HELD_SILENT: &str = "
+const HELD_SILENT: &str = concat!(
+    "
     select count(*)
     from lead_number_assignments
     where broker_id = $1
         and status = 'active'
         and first_answered_at is not null
-        and coalesce(last_call_at, first_answered_at) <= $2";
+        and ",
+    silent_since!(""),
+    " <= $2"
+);
 
 /// Held leads without a call since then, as [`crate::assignment::held_silent`] finds them.
 ///

@@ -2,6 +2,7 @@
 
 use super::listed;
 use super::narrow::{After, Key, LAST_CALL, NEVER, Narrow, push_narrow, push_order};
+use crate::assignment::silent_since;
 use crate::bind::to_sql;
 use crate::lead::Row;
 use crate::{DbError, Tx};
@@ -125,7 +126,7 @@ macro_rules! push_filter {
             $query.push(" and a.number_id = ").push_bind(to_sql(number));
         }
         if let Some(since) = $filter.silent_since {
-            $query.push(" and coalesce(a.last_call_at, a.assigned_at) < ").push_bind(to_sql(since));
+            $query.push(concat!(" and ", silent_since!("a."), " < ")).push_bind(to_sql(since));
         }
         push_narrow!($query, $filter.lead);
     };

@@ -130,7 +130,7 @@ impl Many {
                 if *held {
                     found.extend(rows::held_silent(tx, broker.id, since, most).await?);
                 }
-                found.sort_by_key(|one| (one.last_call_at.unwrap_or(one.assigned_at), one.id));
+                found.sort_by_key(|one| (one.silent_since(), one.id));
                 found.truncate(MOST);
                 found
             }

@@ -9,12 +9,12 @@ use steadyline_core::area_code::{AreaCode, StateCode};
 use steadyline_core::broker::{Broker, Slug};
 use steadyline_core::call_window::{CallHistory, CallLimits, MayCall, may_call as decide};
 use steadyline_core::field::FieldError;
-use steadyline_core::id::BrokerId;
+use steadyline_core::id::{BrokerId, LeadId};
 use steadyline_core::lead::{Deal, Lead};
 use steadyline_core::phone::E164;
 use steadyline_core::setting::Quality;
 use steadyline_core::user::{Actor, Role};
-use steadyline_db::{Tx, broker, call, lead};
+use steadyline_db::{Tx, broker, call, dialect, lead};
 
 /// Longest name and reference of a lead.
 const MAX_TEXT: usize = 200;
@@ -99,7 +99,7 @@ impl Given {
     }
 }
 
-/// The lead of a request: found and filled, or made. An unknown UUID is stored as the reference.
+/// The lead of a request, locked: found and filled, or made. An unknown UUID is stored as the reference.
 pub(super) async fn find_or_create(
     tx: &mut Tx,
     ctx: &Ctx,
@@ -108,25 +108,46 @@ pub(super) async fn find_or_create(
     given: &Given,
 ) -> Result<Lead, ServiceError> {
     let named = named.trim();
-    if let Some(known) = lead::find_named(tx, broker.id, named).await? {
-        crate::lead::not_erased(&known)?;
-        let filled = given.fill(&known)?;
-        if filled != known {
-            if filled.phone != known.phone {
-                refuse_second_person(tx, &filled).await?;
-                // Before a number that it has already is given back to it.
-                if is_suppressed(tx, broker, &filled).await? {
-                    return Err(Conflict::LeadSuppressed.into());
-                }
-            }
-            lead::update(tx, &filled).await?;
-            if filled.phone != known.phone {
-                let key = filled.person_key();
-                steadyline_db::assignment::set_person_key(tx, broker.id, filled.id, &key).await?;
-            }
-        }
-        return Ok(filled);
+    if let Some(phone) = &given.phone {
+        dialect::lock_person(tx, broker.id, phone).await?;
     }
+    let known = match lead::find_named(tx, broker.id, named).await? {
+        Some(known) => known.id,
+        None => match create(tx, ctx, broker, named, given).await? {
+            Ok(new) => return Ok(new),
+            Err(known) => known,
+        },
+    };
+    // Read again: while it waited for the lock, somebody may have changed or erased it.
+    let known = lead::find_locked(tx, broker.id, known).await?.ok_or(ServiceError::NotFound("lead"))?;
+    crate::lead::not_erased(&known)?;
+    let filled = given.fill(&known)?;
+    if filled == known {
+        return Ok(known);
+    }
+    if filled.phone != known.phone {
+        refuse_second_person(tx, &filled).await?;
+        // Before a number that it has already is given back to it.
+        if is_suppressed(tx, broker, &filled).await? {
+            return Err(Conflict::LeadSuppressed.into());
+        }
+    }
+    lead::update(tx, &filled).await?;
+    if filled.phone != known.phone {
+        let key = filled.person_key();
+        steadyline_db::assignment::set_person_key(tx, broker.id, filled.id, &key).await?;
+    }
+    Ok(filled)
+}
+
+/// Makes the lead; `Err` with the one that another request made in between.
+async fn create(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    broker: &Broker,
+    named: &str,
+    given: &Given,
+) -> Result<Result<Lead, LeadId>, ServiceError> {
     let new = given.fill(&Lead {
         id: ctx.clock.id(),
         broker_id: broker.id,
@@ -144,12 +165,12 @@ pub(super) async fn find_or_create(
         created_at: ctx.now,
     })?;
     if !lead::insert(tx, &new).await? {
-        // Another request made it in between.
-        return lead::find_named(tx, broker.id, named).await?.ok_or(ServiceError::NotFound("lead"));
+        let known = lead::find_named(tx, broker.id, named).await?.ok_or(ServiceError::NotFound("lead"))?;
+        return Ok(Err(known.id));
     }
     let about = About { lead_id: Some(new.id), ..About::default() };
     ctx.tell(tx, broker.id, "lead.created", about, None, json!({})).await?;
-    Ok(new)
+    Ok(Ok(new))
 }
 
 /// A lead that gets a phone may have a live assignment while the person of that phone has another one.

@@ -31,12 +31,7 @@ pub(super) async fn record(
     number: &Number,
     report: &Checked,
 ) -> Result<(), ServiceError> {
-    if let Some(reference) = &report.reference
-        && let Some(known) = log::find_by_reference(tx, broker.id, reference).await?
-    {
-        if known.call.direction == Direction::Inbound {
-            known_callback(tx, ctx, broker, lead, known, report).await?;
-        }
+    if is_known(tx, ctx, broker, lead, report).await? {
         return Ok(());
     }
     let phone = lead.phone.as_ref();
@@ -46,7 +41,11 @@ pub(super) async fn record(
     let presence = presence(tx, broker, lead, target.number).await?;
     let mut logged = new_call(ctx, broker, lead, report, &target, presence);
     let hour = crate::local_time::hour(broker, report.called_at);
-    log::insert(tx, &logged, ctx.now, hour).await?;
+    if !log::insert(tx, &logged, ctx.now, hour).await? {
+        // Another report of it was quicker.
+        is_known(tx, ctx, broker, lead, report).await?;
+        return Ok(());
+    }
     settle(tx, ctx, broker, lead, report, &mut logged).await?;
     let about = About {
         lead_id: Some(lead.id),
@@ -56,6 +55,22 @@ pub(super) async fn record(
     };
     let detail = json!({ "outcome": report.outcome, "direction": Direction::Inbound });
     ctx.tell(tx, broker.id, "call.recorded", about, None, detail).await
+}
+
+/// Whether the call is known; a callback is corrected, or stays.
+async fn is_known(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    broker: &Broker,
+    lead: &Lead,
+    report: &Checked,
+) -> Result<bool, ServiceError> {
+    let Some(reference) = &report.reference else { return Ok(false) };
+    let Some(known) = log::find_by_reference(tx, broker.id, reference).await? else { return Ok(false) };
+    if known.call.direction == Direction::Inbound {
+        known_callback(tx, ctx, broker, lead, known, report).await?;
+    }
+    Ok(true)
 }
 
 /// A report about a callback that is known: repeated, outranked, or a correction. A person may say so that the lead

@@ -92,7 +92,7 @@ pub(super) async fn release_silent(
     let days = days.unwrap_or_else(|| silent_days_of(broker));
     let since = ctx.now - TimeDelta::days(days.into());
     let listed = first(tx, broker, Checked::HeldSilentSince(since)).await?;
-    let still = |now: &Assignment| now.last_call_at.is_none_or(|at| at < since);
+    let still = |now: &Assignment| now.silent_since() < since;
     let reason = format!("held and silent for {}", in_days(days));
     Ok(released(release(tx, ctx, broker, listed, still, &reason).await?))
 }

@@ -187,6 +187,9 @@ async fn fill_number(tx: &mut Tx, ctx: &Ctx, to: &Number) -> Result<bool, Servic
 
 /// Fills what is empty of a lead; `false` if it has changed since it was looked at.
 async fn fill_lead(tx: &mut Tx, ctx: &Ctx, to: &Lead) -> Result<bool, ServiceError> {
+    if let Some(phone) = &to.phone {
+        dialect::lock_person(tx, to.broker_id, phone).await?;
+    }
     dialect::lock_lead(tx, to.broker_id, to.id).await?;
     let Some(now) = lead::find(tx, to.broker_id, to.id).await? else { return Ok(false) };
     let (same, _) = leads::filled(&now, to, false);

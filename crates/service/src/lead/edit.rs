@@ -143,6 +143,9 @@ async fn save(tx: &mut Tx, ctx: &Ctx, old: &Lead, edit: LeadEdit) -> Result<Lead
     if new == *old {
         return Ok(new);
     }
+    if let Some(phone) = &moved {
+        dialect::lock_person(tx, new.broker_id, phone).await?;
+    }
     rows::update(tx, &new).await.map_err(|error| taken(error, reference_taken()))?;
     if let Some(phone) = moved {
         move_person(tx, ctx, &new, &phone).await?;

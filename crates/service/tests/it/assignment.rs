@@ -4,10 +4,11 @@ use crate::office::{Office, asking, conflict, phone, said};
 use chrono::TimeDelta;
 use steadyline_core::assignment::{Action, Status};
 use steadyline_core::choice::{Match, RuledOut};
-use steadyline_core::setting::BrokerSettings;
+use steadyline_core::phone::E164;
+use steadyline_core::setting::{BrokerSettings, Quality};
 use steadyline_service::assignment::{Assign, lock, rehome, release};
 use steadyline_service::call::Report;
-use steadyline_service::lead::{LeadEdit, edit};
+use steadyline_service::lead::{LeadEdit, NewLead, create, edit, find};
 use steadyline_service::number::{rest, retire};
 use steadyline_service::{Conflict, ServiceError};
 
@@ -193,6 +194,43 @@ steadyline_db::on_both_engines! {
             live += found.occupancy.active_leads;
         }
         assert_eq!(live, 2, "the counters agree: the warm-up and one");
+    }
+
+    async fn who_asks_for_peace_while_another_record_is_made_keeps_no_number(db: TestDb) {
+        let office = Office::open(&db, 50, &[AUSTIN, DALLAS, MIAMI]).await;
+        for n in 0..12 {
+            let (known, new, phone) = (format!("known-{n}"), format!("new-{n}"), format!("512555{:04}", 3100 + n));
+            let reference = Some(known.clone());
+            let record = NewLead { reference, phone: Some(E164::parse(&phone).unwrap()), ..NewLead::default() };
+            create(&office.service, &office.actor, office.slug(), record).await.unwrap();
+            let peace = office.try_report(said(&known, "do_not_call"));
+            let (peace, made) = tokio::join!(peace, office.try_assign(asking(&new, &phone)));
+            peace.expect("the wish is kept");
+            if let Err(refused) = made {
+                assert_eq!(conflict::<()>(Err(refused)), Conflict::LeadSuppressed);
+            }
+            for lead in [&known, &new] {
+                let again = conflict(office.try_assign(asking(lead, &phone)).await);
+                assert_eq!(again, Conflict::LeadSuppressed, "{lead} has no number");
+            }
+        }
+    }
+
+    async fn what_a_person_writes_stays_where_an_assignment_fills_at_once(db: TestDb) {
+        let office = Office::open(&db, 50, &[AUSTIN, DALLAS, MIAMI]).await;
+        for n in 0..12 {
+            let (lead, phone) = (format!("lead-{n}"), format!("512555{:04}", 3200 + n));
+            office.assign(&lead, &phone).await;
+            let change = LeadEdit { quality: Some(Some(Quality::Hot)), notes: Some(Some("calls back".to_owned())), ..LeadEdit::default() };
+            let edited = edit(&office.service, &office.actor, office.slug(), &lead, change);
+            let filling = Assign { name: Some("Ann Porter".to_owned()), ..asking(&lead, &phone) };
+            let (edited, made) = tokio::join!(edited, office.try_assign(filling));
+            edited.expect("the change is written");
+            made.expect("a number");
+            let now = find(&office.service, &office.actor, office.slug(), &lead).await.unwrap();
+            let has = (now.name.as_deref(), now.notes.as_deref(), now.quality);
+            assert_eq!(has, (Some("Ann Porter"), Some("calls back"), Some(Quality::Hot)));
+        }
     }
 
     async fn twenty_leads_at_once_never_share_an_exclusive_number(db: TestDb) {

@@ -3,6 +3,7 @@
 use crate::office::{Office, answer, asking, conflict, phone, said};
 use chrono::TimeDelta;
 use steadyline_core::assignment::{Action, Status};
+use steadyline_core::choice::Match;
 use steadyline_core::setting::BrokerSettings;
 use steadyline_service::assignment::release;
 use steadyline_service::call::Report;
@@ -71,6 +72,38 @@ steadyline_db::on_both_engines! {
         assert_eq!(office.number(id).await.call_count, 1);
     }
 
+    async fn one_call_id_for_two_people_at_once_counts_once(db: TestDb) {
+        let office = Office::open(&db, 50, &[AUSTIN]).await;
+        let number = office.assign("a-0", "5125553300").await.number_id;
+        for n in 0..12 {
+            let (a, b, call) = (format!("a-{n}"), format!("b-{n}"), Some(format!("call-{n}")));
+            office.assign(&a, &format!("512555{:04}", 3300 + n)).await;
+            office.assign(&b, &format!("512555{:04}", 3400 + n)).await;
+            let report = |lead: &str| office.try_report(Report { call_id: call.clone(), ..said(lead, "answered") });
+            let (a, b) = tokio::join!(report(&a), report(&b));
+            let refused = match (a, b) {
+                (Ok(_), Err(refused)) | (Err(refused), Ok(_)) => refused,
+                other => panic!("one is counted and one refused: {other:?}"),
+            };
+            assert!(matches!(refused, ServiceError::Field(error) if error.field == "call_id"));
+        }
+        assert_eq!(office.number(number).await.call_count, 12);
+    }
+
+    async fn what_both_records_of_a_person_report_at_once_is_counted(db: TestDb) {
+        let office = Office::open(&db, 50, &[AUSTIN]).await;
+        for n in 0..12 {
+            let (a, b, phone) = (format!("a-{n}"), format!("b-{n}"), format!("512555{:04}", 3500 + n));
+            let made = office.assign(&a, &phone).await;
+            office.assign(&b, &phone).await;
+            let report = |lead: &str| office.try_report(said(lead, "answered"));
+            let (one, other) = tokio::join!(report(&a), report(&b));
+            let attempts = [one.expect("counted").call_attempts, other.expect("counted").call_attempts];
+            assert_eq!(attempts.into_iter().max(), Some(Some(2)));
+            assert_eq!(office.stands(made.assignment_id).await, (Status::Active, 2));
+        }
+    }
+
     async fn a_call_of_another_person_is_refused(db: TestDb) {
         let office = Office::open(&db, 10, &[AUSTIN]).await;
         office.assign("a", "5125550176").await;
@@ -98,6 +131,16 @@ steadyline_db::on_both_engines! {
         assert_eq!((late.action, late.phone_number.clone()), (Action::Held, Some(phone(AUSTIN))));
         assert_ne!(late.assignment_id, Some(first.assignment_id));
         assert_eq!(office.stands(first.assignment_id).await, (Status::Released, 2));
+    }
+
+    async fn a_lead_keeps_its_number_as_the_previous_one_however_poor_that_is(db: TestDb) {
+        let settings = BrokerSettings { max_attempts: 1, min_health: 90, ..BrokerSettings::default() };
+        let office = Office::with(&db, settings, &[AUSTIN, DALLAS]).await;
+        office.assign("a", "5125550176").await;
+        office.report("a", "no_answer").await;
+        let late = office.report("a", "answered").await.assignment_id.expect("a number");
+        let choice = office.assignment(late).await.choice.expect("a choice");
+        assert_eq!((choice.number, choice.matched), (phone(AUSTIN), Match::Previous));
     }
 
     async fn an_unreachable_lead_that_answers_late_gets_the_next_best_if_its_number_is_taken(db: TestDb) {

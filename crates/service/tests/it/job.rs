@@ -1,11 +1,13 @@
 //! What falls due by itself.
 
-use crate::office::{Office, asking, conflict};
+use crate::office::{Office, asking, conflict, said};
 use chrono::TimeDelta;
 use steadyline_core::assignment::Status;
 use steadyline_core::number::Standing;
 use steadyline_core::setting::BrokerSettings;
 use steadyline_service::Conflict;
+use steadyline_service::assignment::{reinstate, release};
+use steadyline_service::call::Report;
 use steadyline_service::job::run_due;
 use steadyline_service::number::rest;
 
@@ -36,6 +38,34 @@ steadyline_db::on_both_engines! {
         assert_eq!(office.stands(silent.assignment_id).await.0, Status::Released);
         assert_eq!(office.stands(held.assignment_id).await.0, Status::Active);
         assert_eq!(office.number(held.number_id).await.occupancy.active_leads, 1);
+    }
+
+    async fn who_got_a_number_back_just_now_is_not_silent(db: TestDb) {
+        let office = Office::open(&db, 10, &[AUSTIN]).await;
+        let made = office.assign("a", "5125550176").await;
+        office.report("a", "no_answer").await;
+        office.wait(TimeDelta::days(15));
+        run_due(&office.service).await.unwrap();
+        assert_eq!(office.stands(made.assignment_id).await.0, Status::Released);
+        let undo = reinstate(&office.service, &office.actor, office.slug(), made.assignment_id, None);
+        let again = undo.await.unwrap();
+        assert_eq!(run_due(&office.service).await.unwrap().released, 0);
+        office.wait(TimeDelta::days(14));
+        assert_eq!(run_due(&office.service).await.unwrap().released, 1);
+        assert_eq!(office.stands(again.id).await.0, Status::Released);
+    }
+
+    async fn who_spoke_by_a_late_report_is_not_silent(db: TestDb) {
+        let settings = BrokerSettings { release_held_after_days: 10, ..BrokerSettings::default() };
+        let office = Office::with(&db, settings, &[AUSTIN]).await;
+        let made = office.assign("a", "5125550176").await;
+        office.wait(TimeDelta::days(12));
+        release(&office.service, &office.actor, office.slug(), made.assignment_id, "gave up").await.unwrap();
+        let spoken = office.now() - TimeDelta::days(11);
+        let report = Report { call_timestamp: Some(spoken), ..said("a", "answered") };
+        let again = office.try_report(report).await.unwrap().assignment_id.expect("a number");
+        assert_eq!(run_due(&office.service).await.unwrap().released, 0);
+        assert_eq!(office.stands(again).await.0, Status::Active);
     }
 
     async fn a_rest_ends_and_the_history_says_so(db: TestDb) {

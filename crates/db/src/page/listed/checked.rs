@@ -1,6 +1,7 @@
 //! The assignments that a check of Diagnostics names, a page at a time.
 
 use super::{Listed, Row, SELECT, all};
+use crate::assignment::silent_since;
 use crate::bind::to_sql;
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
@@ -89,8 +90,8 @@ pub async fn checked(
             }
             Checked::HeldSilentSince(at) => {
                 query.push(" and a.status = 'active' and a.first_answered_at is not null");
-                query.push(" and coalesce(a.last_call_at, a.first_answered_at) < ").push_bind(to_sql(at));
-                query.push(" order by coalesce(a.last_call_at, a.first_answered_at), a.id");
+                query.push(concat!(" and ", silent_since!("a."), " < ")).push_bind(to_sql(at));
+                query.push(concat!(" order by ", silent_since!("a."), ", a.id"));
             }
             Checked::OnNumber(number) => {
                 query.push(" and a.status in ('active', 'booked_locked') and a.number_id = ");

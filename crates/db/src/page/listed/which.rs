@@ -1,5 +1,6 @@
 //! Which assignments a list has.
 
+use crate::assignment::silent_since;
 use chrono::{DateTime, Utc};
 use steadyline_core::page::StatusKind;
 
@@ -36,8 +37,11 @@ impl Which {
             }
             Self::ActiveSinceBefore(_) => " and a.status = 'active' and a.assigned_at < ",
             Self::HeldSilentSince(_) => {
-                " and a.status = 'active' and a.first_answered_at is not null
-                and coalesce(a.last_call_at, a.first_answered_at) < "
+                concat!(
+                    " and a.status = 'active' and a.first_answered_at is not null and ",
+                    silent_since!("a."),
+                    " < "
+                )
             }
             Self::OutOfService => {
                 " and a.status in ('active', 'booked_locked') and (n.gone_at is not null or not n.is_active)"

@@ -1,6 +1,7 @@
 //! Leads that want a hand.
 
 use super::super::listed::checked::slot_taken;
+use crate::assignment::silent_since;
 use crate::bind::to_sql;
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
@@ -84,7 +85,8 @@ pub struct Live {
     pub silent_on: i64,
 }
 
-const LIVE: &str = "
+const LIVE: &str = concat!(
+    "
     select
         count(case when status = 'active' then 1 end) as active,
         count(case when status = 'active' and first_answered_at is null then 1 end) as never_answered,
@@ -93,13 +95,16 @@ const LIVE: &str = "
         count(case when status = 'active' and assigned_at < $2 and first_answered_at is null then 1 end)
             as too_long_never,
         min(case when status = 'active' and assigned_at < $2 then assigned_at end) as oldest,
-        count(case when status = 'active' and first_answered_at is not null
-            and coalesce(last_call_at, first_answered_at) < $3 then 1 end) as silent,
-        count(distinct case when status = 'active' and first_answered_at is not null
-            and coalesce(last_call_at, first_answered_at) < $3 then number_id end) as silent_on
+        count(case when status = 'active' and first_answered_at is not null and ",
+    silent_since!(""),
+    " < $3 then 1 end) as silent,
+        count(distinct case when status = 'active' and first_answered_at is not null and ",
+    silent_since!(""),
+    " < $3 then number_id end) as silent_on
     from lead_number_assignments
     where broker_id = $1
-        and status in ('active', 'booked_locked')";
+        and status in ('active', 'booked_locked')"
+);
 
 /// The active and booked assignments: how many have been active since before a time, and how many held ones nobody
 /// called since another. One look at each row.

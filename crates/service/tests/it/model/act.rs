@@ -288,7 +288,7 @@ impl Model {
     fn do_jobs(&mut self) {
         for at in 0..self.assignments.len() {
             let one = &self.assignments[at];
-            let silent_since = one.last_call.unwrap_or(one.since);
+            let silent_since = one.last_call.unwrap_or(one.since).max(one.since);
             let is_over = match one.state {
                 State::Unreachable { since } => self.now - since >= UNREACHABLE_DAYS * DAY,
                 State::NeverAnswered => self.now - silent_since >= STALE_DAYS * DAY,
