@@ -36,6 +36,24 @@ pub struct NewEvent<'e> {
     pub detail: serde_json::Value,
 }
 
+const DELETE_OLD: &str = "
+    delete from events
+    where broker_id = $1
+        and id in (select id from events where broker_id = $1 and at < $2 order by at limit $3)";
+
+/// Removes up to so many entries of a broker from before a time.
+///
+/// # Errors
+/// What the engine says.
+pub async fn delete_old(
+    tx: &mut Tx,
+    broker: BrokerId,
+    before: DateTime<Utc>,
+    limit: i64,
+) -> Result<u64, DbError> {
+    execute!(tx, DELETE_OLD, broker, before, limit)
+}
+
 const INSERT: &str = "
     insert into events (id, broker_id, at, kind, lead_id, number_id, assignment_id, call_id, actor, reason, detail)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";

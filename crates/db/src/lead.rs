@@ -154,16 +154,19 @@ pub async fn find_named(tx: &mut Tx, broker: BrokerId, name: &str) -> Result<Opt
     }
 }
 
+/// Broker by broker, as the indexes are: never through all leads.
 const NAMED_ANYWHERE: &str = select_leads!(
     "
-    where reference = $1
+    where broker_id in (select id from brokers)
+        and reference = $1
     order by broker_id
     limit 2"
 );
 
 const FIND_ANYWHERE: &str = select_leads!(
     "
-    where id = $1
+    where broker_id in (select id from brokers)
+        and id = $1
     order by broker_id
     limit 2"
 );

@@ -6,10 +6,15 @@ mod read;
 pub use read::{EventFilter, HistoryEvent, Reader, list};
 
 use crate::delivery::outbox;
-use crate::{Clock, ServiceError};
+use crate::{Clock, Service, ServiceError};
+use chrono::TimeDelta;
 use steadyline_core::assignment::Assignment;
 use steadyline_db::Tx;
+use steadyline_db::broker;
 use steadyline_db::event::{self, NewEvent};
+
+/// How long an entry is kept.
+const KEPT: TimeDelta = TimeDelta::days(400);
 
 /// Writes an entry, about this assignment if about one.
 pub(crate) async fn write(
@@ -30,4 +35,21 @@ pub(crate) async fn write_all(
 ) -> Result<(), ServiceError> {
     event::insert_all(tx, entries).await?;
     outbox::queue(tx, clock, entries, None).await
+}
+
+/// Removes up to so many entries of each broker that are past keeping.
+///
+/// # Errors
+/// What the database says.
+pub async fn delete_old(service: &Service, limit: i64) -> Result<u64, ServiceError> {
+    let before = service.clock.now() - KEPT;
+    let brokers = service.db.read(|tx| Box::pin(async move { broker::list(tx).await })).await?;
+    let mut removed = 0;
+    for broker in brokers {
+        removed += service
+            .db
+            .write(move |tx| Box::pin(async move { event::delete_old(tx, broker.id, before, limit).await }))
+            .await?;
+    }
+    Ok(removed)
 }

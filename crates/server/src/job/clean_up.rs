@@ -1,12 +1,12 @@
 //! Removes what is past keeping: sessions, replies of named requests, lines of imports, links that are long over, deliveries,
-//! counters of who asked, callbacks of the carrier.
+//! the history, counters of who asked, callbacks of the carrier.
 
 use super::{lease, wait};
 use crate::App;
 use chrono::TimeDelta;
 use std::time::Duration;
 use steadyline_service::{
-    Service, ServiceError, carrier_call, delivery, idempotency, import, invite, session,
+    Service, ServiceError, carrier_call, delivery, history, idempotency, import, invite, session,
 };
 
 /// How often it is looked.
@@ -36,6 +36,7 @@ async fn remove(service: &Service) -> Result<u64, ServiceError> {
             + import::delete_expired(service).await?
             + invite::delete_ended(service, BATCH).await?
             + delivery::delete_old(service, BATCH).await?
+            + history::delete_old(service, BATCH).await?
             + carrier_call::forget_old(service, BATCH).await?;
         removed += batch;
         if batch == 0 {

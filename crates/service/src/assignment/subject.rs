@@ -196,6 +196,21 @@ pub(crate) async fn is_suppressed(tx: &mut Tx, broker: &Broker, lead: &Lead) -> 
     }
 }
 
+/// Why the lead is not to be called at all, whatever the time.
+async fn never(tx: &mut Tx, broker: &Broker, lead: &Lead) -> Result<Option<&'static str>, ServiceError> {
+    // As it is by now: a report may have said so just before.
+    let lead = lead::find(tx, broker.id, lead.id).await?.ok_or(ServiceError::NotFound("lead"))?;
+    Ok(if lead.erased_at.is_some() {
+        Some("Never: the person's data was erased.")
+    } else if is_suppressed(tx, broker, &lead).await? {
+        Some("Never: the person asked not to be called.")
+    } else if lead::has_bad_phone(tx, &lead).await? {
+        Some("Not at this phone: it is somebody else's. Give the lead another one.")
+    } else {
+        None
+    })
+}
+
 /// Whether the lead may be called now.
 pub(crate) async fn may_call(
     tx: &mut Tx,
@@ -203,6 +218,9 @@ pub(crate) async fn may_call(
     broker: &Broker,
     lead: &Lead,
 ) -> Result<MayCall, ServiceError> {
+    if let Some(why) = never(tx, broker, lead).await? {
+        return Ok(MayCall { allowed: false, not_before: None, why: why.to_owned() });
+    }
     let day = local_time::day(broker, ctx.now);
     let (attempts_today, last_attempt_at) =
         call::of_person(tx, broker.id, lead.id, lead.phone.as_ref(), day).await?;

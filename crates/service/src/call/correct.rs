@@ -9,7 +9,7 @@ use crate::{ServiceError, call};
 use serde_json::json;
 use steadyline_core::assignment::{Assignment, Event, Evidence, Progress, State};
 use steadyline_core::broker::Broker;
-use steadyline_core::call::{Report as Said, Verdict, weigh};
+use steadyline_core::call::{Report as Said, Source, Verdict, weigh};
 use steadyline_core::field::FieldError;
 use steadyline_core::lead::Lead;
 use steadyline_core::outcome::Outcome;
@@ -54,8 +54,8 @@ pub(super) fn corrected(ctx: &Ctx, known: &Logged, report: &Checked) -> Logged {
     logged.call.source = source(&ctx.actor);
     logged.call.duration_seconds = report.duration.or(logged.call.duration_seconds);
     logged.call.appointment_at = report.appointment_at.or(logged.call.appointment_at);
-    logged.call.notes = report.notes.clone().or(logged.call.notes);
-    logged.actor = ctx.actor.name().to_owned();
+    // Another note, and who wrote it, stand in the history beside the first.
+    logged.call.notes = logged.call.notes.or_else(|| report.notes.clone());
     logged.reported_at = report.called_at;
     logged
 }
@@ -81,6 +81,11 @@ pub(super) async fn known_call(
     };
     let detail = json!({ "outcome": report.outcome, "was": known.call.outcome });
     match verdict {
+        Verdict::Repeats if amends(ctx, &known, report) => {
+            ctx.tell(tx, broker.id, "call.corrected", about, report.notes.as_deref(), detail).await?;
+            let amended = amend(tx, ctx, broker, known, report).await?;
+            reply::build(tx, ctx, broker, lead, &amended).await
+        }
         Verdict::Repeats => reply::build(tx, ctx, broker, lead, &known).await,
         Verdict::Outranked => {
             ctx.tell(tx, broker.id, "call.report_outranked", about, report.notes.as_deref(), detail).await?;
@@ -92,6 +97,33 @@ pub(super) async fn known_call(
             reply::build(tx, ctx, broker, lead, &corrected).await
         }
     }
+}
+
+/// Whether a person says more of a call whose outcome stays: another appointment, another note.
+fn amends(ctx: &Ctx, known: &Logged, report: &Checked) -> bool {
+    let is_other_time = report.appointment_at.is_some() && report.appointment_at != known.call.appointment_at;
+    let is_other_note = report.notes.is_some() && report.notes != known.call.notes;
+    source(&ctx.actor) == Source::User && (is_other_time || is_other_note)
+}
+
+/// Writes what a person says more of a call. Its outcome stays, and with it the figures.
+async fn amend(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    broker: &Broker,
+    known: Logged,
+    report: &Checked,
+) -> Result<Logged, ServiceError> {
+    let amended = Logged { reported_at: known.reported_at, ..corrected(ctx, &known, report) };
+    log::update(tx, &amended).await?;
+    for start in [known.call.assignment_id, known.credited_to].into_iter().flatten() {
+        for one in rows::line(tx, broker.id, start).await? {
+            if is_live(&one) && !report.outcome.ends_lead() {
+                follow_evidence(tx, ctx, broker, &one, report).await?;
+            }
+        }
+    }
+    Ok(amended)
 }
 
 /// Corrects a call of `lead`: figures, what it did to the lead, every assignment it supports, and what is new of it.

@@ -140,7 +140,11 @@ fn words(entry: &Entry, led_to: Option<StatusKind>) -> (String, String) {
         "call.asked" => plain("is to be called from"),
         "call.recorded" => (outcome_words(outcome_of(entry)).to_owned(), after_call(entry, led_to)),
         "call.corrected" => {
-            let outcome = outcome_of(entry).map_or("another outcome", Outcome::label).to_lowercase();
+            let is = outcome_of(entry);
+            let outcome = is.map_or("another outcome", Outcome::label).to_lowercase();
+            if is.is_some_and(|is| is.as_str() == detail(entry, "was")) {
+                return (format!("had a call corrected ({outcome}) on"), String::new());
+            }
             (format!("corrected to {outcome} on"), after_call(entry, led_to))
         }
         "call.report_outranked" => plain("a later report was kept beside the one that counts, on"),
@@ -180,23 +184,29 @@ fn words(entry: &Entry, led_to: Option<StatusKind>) -> (String, String) {
         "number.retired" if entry.detail.get("until").is_some() => plain("Given up:"),
         "number.imported" => (format!("{} imported", counted(entry, Noun::Numbers)), String::new()),
         "number.import_undone" => {
-            (format!("an import was undone, {} removed", counted(entry, Noun::Numbers)), String::new())
+            (format!("An import was undone, {} removed", counted(entry, Noun::Numbers)), String::new())
         }
         "lead.imported" => (format!("{} imported", counted(entry, Noun::Leads)), String::new()),
         "lead.import_undone" => {
-            (format!("an import was undone, {} removed", counted(entry, Noun::Leads)), String::new())
+            (format!("An import was undone, {} removed", counted(entry, Noun::Leads)), String::new())
         }
         "number.rested" => {
             let days = entry.detail.get("days").and_then(serde_json::Value::as_i64).unwrap_or_default();
             ("Resting:".to_owned(), in_days(days))
         }
         "number.rest_ended" => plain("Rested:"),
+        "number.rest_undone" => plain("Rest taken back:"),
+        "number.activation_undone" => plain("Activation taken back:"),
+        "number.retirement_undone" => plain("Retirement taken back:"),
+        "number.edit_undone" => plain("Change taken back:"),
+        "number.giving_up_undone" => plain("Giving up taken back:"),
         "number.activated" => plain("Back in the pool:"),
         "number.retired" => plain("Retired:"),
         "health.dropped" => ("Health fell:".to_owned(), reason),
         "pool.low" => ("The pool runs low".to_owned(), reason),
         "pool.exhausted" => ("No number was free".to_owned(), reason),
-        other => (other.replace(['.', '_'], " "), reason),
+        other if entry.lead.is_some() => (other.replace(['.', '_'], " "), reason),
+        other => (entry::sentence(&other.replace(['.', '_'], " ")).trim_end_matches('.').to_owned(), reason),
     }
 }
 

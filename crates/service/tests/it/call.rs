@@ -236,6 +236,18 @@ steadyline_db::on_both_engines! {
         assert!(reply.not_before.is_some_and(|at| at > office.now() + TimeDelta::minutes(29)), "{}", reply.why);
     }
 
+    async fn the_reply_says_never_of_who_is_not_to_be_called(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN, DALLAS]).await;
+        office.assign("a", "5125550176").await;
+        let peace = office.report("a", "do_not_call").await;
+        let never = "Never: the person asked not to be called.";
+        assert_eq!((peace.call_allowed, peace.not_before, peace.why.as_str()), (false, None, never));
+        office.assign("b", "5125550177").await;
+        let wrong = office.report("b", "wrong_number").await;
+        let not_here = "Not at this phone: it is somebody else's. Give the lead another one.";
+        assert_eq!((wrong.call_allowed, wrong.not_before, wrong.why.as_str()), (false, None, not_here));
+    }
+
     async fn a_late_report_that_changes_nothing_says_what_the_lead_is_now(db: TestDb) {
         let settings = BrokerSettings { max_attempts: 1, ..BrokerSettings::default() };
         let office = Office::with(&db, settings, &[AUSTIN, DALLAS]).await;

@@ -1,17 +1,18 @@
 //! Another outcome for a known call: it still counts once, and the state follows what is left.
 
 use crate::office::{Office, asking, conflict, phone, said};
+use chrono::TimeDelta;
 use steadyline_core::assignment::{Action, Status};
 use steadyline_core::choice::Match;
 use steadyline_core::lead::Deal;
 use steadyline_core::setting::BrokerSettings;
-use steadyline_core::user::Actor;
+use steadyline_core::user::{Actor, Role};
 use steadyline_db::testing::disagreements;
-use steadyline_service::Conflict;
 use steadyline_service::assignment::{rehome, release};
 use steadyline_service::broker::{BrokerEdit, SettingsChange, edit};
 use steadyline_service::call::{Report, record};
 use steadyline_service::lead::{find, set_suppressed};
+use steadyline_service::{Conflict, page};
 
 const AUSTIN: &str = "5125550142";
 const DALLAS: &str = "2145550114";
@@ -179,6 +180,25 @@ steadyline_db::on_both_engines! {
         office.try_report(named("not_interested")).await.unwrap();
         office.try_report(named("voicemail")).await.unwrap();
         assert_eq!(office.assign("a", "5125550176").await.matched, Match::AreaCode);
+    }
+
+    async fn a_person_gives_a_booking_another_time_and_the_timeline_keeps_both_notes(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN]).await;
+        let made = office.assign("a", "5125550176").await;
+        let first = office.now() + TimeDelta::days(1);
+        let noted = |note: &str, at| Report { appointment_at: Some(at), notes: Some(note.to_owned()), ..named("booked") };
+        office.try_report(noted("wants a loan", first)).await.unwrap();
+        let moved = first + TimeDelta::days(2);
+        office.try_report(noted("asked for Friday", moved)).await.unwrap();
+        assert_eq!(office.assignment(made.assignment_id).await.appointment_at, Some(first), "a repetition changes nothing");
+        let ann = Actor::User { id: office.service.clock.id(), name: "Ann".to_owned(), role: Role::Admin };
+        let report = Report { broker: Some(office.slug().to_owned()), ..noted("asked for Friday", moved) };
+        let said = record(&office.service, &ann, report).await.unwrap();
+        assert_eq!((said.action, said.call_attempts), (Action::Locked, Some(1)));
+        assert_eq!(office.assignment(made.assignment_id).await.appointment_at, Some(moved));
+        let page = page::lead(&office.service, &office.actor, office.slug(), "a", &Default::default()).await.unwrap();
+        let notes: Vec<_> = page.timeline.iter().filter(|entry| !entry.note.is_empty()).map(|entry| (&*entry.note, &*entry.who)).collect();
+        assert_eq!(notes, [("asked for Friday", "Ann"), ("wants a loan", office.actor.name())]);
     }
 
     async fn a_booking_that_was_a_wrong_number_leaves_no_booking_behind(db: TestDb) {

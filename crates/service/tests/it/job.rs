@@ -8,6 +8,7 @@ use steadyline_core::setting::BrokerSettings;
 use steadyline_service::Conflict;
 use steadyline_service::assignment::{reinstate, release};
 use steadyline_service::call::Report;
+use steadyline_service::history::{self, EventFilter};
 use steadyline_service::job::run_due;
 use steadyline_service::number::rest;
 
@@ -66,6 +67,28 @@ steadyline_db::on_both_engines! {
         let again = office.try_report(report).await.unwrap().assignment_id.expect("a number");
         assert_eq!(run_due(&office.service).await.unwrap().released, 0);
         assert_eq!(office.stands(again).await.0, Status::Active);
+    }
+
+    async fn the_history_is_kept_for_400_days(db: TestDb) {
+        let office = Office::open(&db, 10, &[AUSTIN]).await;
+        office.assign("a", "5125550176").await;
+        let kept = async || {
+            let filter = EventFilter::default();
+            history::list(&office.service, &office.actor, office.slug(), filter, None, 100).await.unwrap().items.len()
+        };
+        office.wait(TimeDelta::days(399));
+        let all = kept().await;
+        assert!(all > 0);
+        assert_eq!(history::delete_old(&office.service, 2).await.unwrap(), 0);
+        office.wait(TimeDelta::days(2));
+        office.assign("b", "5125550177").await;
+        let mut removed = 0;
+        while let some @ 1.. = history::delete_old(&office.service, 2).await.unwrap() {
+            assert!(some <= 2);
+            removed += some;
+        }
+        assert_eq!(usize::try_from(removed), Ok(all));
+        assert!(kept().await > 0, "what is newer stays");
     }
 
     async fn a_rest_ends_and_the_history_says_so(db: TestDb) {

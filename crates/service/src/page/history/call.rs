@@ -20,8 +20,12 @@ pub(in super::super) fn timeline_call(teller: Teller, call: &Call, span: Option<
         call.duration_seconds.map(|seconds| format!(", {}", seconds_words(seconds))).unwrap_or_default();
     let way = if call.inbound { "Inbound" } else { "Outbound" };
     let after = consequence(call, span);
-    let detail =
-        [format!("{way}{length}."), after].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+    let appointment =
+        call.appointment_at.map(|at| format!("Appointment: {}.", teller.when(at).short)).unwrap_or_default();
+    let detail = [format!("{way}{length}."), after, appointment]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>();
     TimelineEntry {
         shape: shape(call),
         what: what(call),
@@ -83,7 +87,10 @@ fn consequence(call: &Call, span: Option<Span>) -> String {
         _ if call.inbound || call.outcome == Some(Outcome::Failed) => String::new(),
         Some(Status::BookedLocked) => "Locked to this number; calls go to the main line.".to_owned(),
         Some(Status::Unreachable) => "The attempts are used up and the number is free again.".to_owned(),
-        Some(Status::Released) => "The number is free again.".to_owned(),
+        Some(Status::Released) if call.outcome.is_some_and(Outcome::ends_lead) => {
+            "The number is free again.".to_owned()
+        }
+        Some(Status::Released) => "The number had been given back before.".to_owned(),
         Some(Status::Active) if contact => "Held: the lead stays on this number.".to_owned(),
         Some(Status::Active) => match left {
             Some(1) => "The number stays, 1 attempt left.".to_owned(),

@@ -35,7 +35,7 @@ impl Words {
 }
 
 /// With a capital and a full stop.
-fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     let mut letters = text.trim().chars();
     let Some(first) = letters.next() else { return String::new() };
     let text: String = first.to_uppercase().chain(letters).collect();
@@ -150,7 +150,11 @@ fn words(entry: &Entry) -> Words {
 fn corrected(entry: &Entry, what: &str) -> Words {
     let is = outcome_of(entry).map_or("unknown", Outcome::label).to_lowercase();
     let was = detail(entry, "was").parse::<Outcome>().map_or("unknown", Outcome::label).to_lowercase();
-    let detail = if what == "Corrected" { format!("it was {was}") } else { format!("{was} still counts") };
+    let detail = match what {
+        "Corrected" if was == is => "the outcome stays".to_owned(),
+        "Corrected" => format!("it was {was}"),
+        _ => format!("{was} still counts"),
+    };
     Words::of(format!("{what}: {is}")).link("on").detail(detail).note(entry.reason.as_ref())
 }
 

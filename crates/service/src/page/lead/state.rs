@@ -48,19 +48,13 @@ impl Known {
             |at| format!("last attempt {}", self.teller.when(at).relative),
         );
         let may = &self.may_call;
-        let why = if self.lead.erased_at.is_some() {
-            "Never: the person's data was erased.".to_owned()
-        } else if self.suppressed_at.is_some() {
-            "Never: the person asked not to be called.".to_owned()
-        } else if may.allowed {
+        let why = if may.allowed {
             let most = self.broker.settings.max_attempts_per_day;
             format!("May be called now: {}, {} of {most} today, {last}.", self.hours(), self.attempts_today)
         } else {
             may.why.clone()
         };
-        let is_never = self.suppressed_at.is_some() || self.lead.erased_at.is_some();
-        let not_before = may.not_before.filter(|_| !is_never).map(|at| self.teller.when(at));
-        Callable { allowed: may.allowed && !is_never, why, not_before }
+        Callable { allowed: may.allowed, why, not_before: may.not_before.map(|at| self.teller.when(at)) }
     }
 
     pub(super) fn next_attempt(&self) -> NextAttempt {

@@ -36,7 +36,7 @@ on_both_engines! {
         let refused = conflict(undo(service, actor, "alder", draft.id).await);
         assert!(matches!(refused, Conflict::Import { is: ImportStatus::Undone, .. }));
         let activity = page::dashboard(service, actor, "alder").await.unwrap().activity;
-        assert!(activity.iter().any(|line| line.what == "an import was undone, 1 lead removed"), "{activity:?}");
+        assert!(activity.iter().any(|line| line.what == "An import was undone, 1 lead removed"), "{activity:?}");
     }
 
     async fn numbers_that_nobody_used_go_with_the_scores_of_their_days(db: TestDb) {
