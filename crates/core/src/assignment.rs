@@ -189,7 +189,7 @@ impl Event {
 
 /// The event is not possible in this state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("an assignment that is {from} cannot become {to}")]
+#[error("an assignment that is {from} {}", if self.from == self.to { "is so already".to_owned() } else { format!("cannot become {}", self.to) })]
 pub struct Refused {
     /// The status it has.
     pub from: Status,

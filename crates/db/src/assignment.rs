@@ -26,6 +26,16 @@ macro_rules! columns {
 }
 pub(crate) use columns;
 
+/// Whether assignment `a` moved its lead to another number. One that undid a release has the number it had.
+macro_rules! is_moved {
+    () => {
+        "a.rehomed_from is not null and exists (
+            select 1 from lead_number_assignments b
+            where b.broker_id = a.broker_id and b.id = a.rehomed_from and b.number_id <> a.number_id)"
+    };
+}
+pub(crate) use is_moved;
+
 /// Since when nobody heard of the lead, as [`Assignment::silent_since`] says: the last call, the first answer or the
 /// assignment itself, whichever is latest.
 macro_rules! silent_since {

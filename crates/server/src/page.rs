@@ -36,18 +36,23 @@ pub(crate) fn contexts(app: &App) -> impl Fn() + Clone + Send + Sync + 'static {
     }
 }
 
+/// How files of the site end that are the same for everybody.
+const SITE_FILES: [&str; 2] = [".svg", "/robots.txt"];
+
 /// Headers that keep a page to itself. Scripts run by nonce alone, and nothing inline.
 pub(crate) async fn headers(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let nonce = Nonce::new();
     request.extensions_mut().insert(nonce.clone());
-    let is_call = request.uri().path().starts_with("/fn/");
-    let is_font = request.uri().path().starts_with("/fonts/");
+    let path = request.uri().path();
+    let is_font = path.starts_with("/fonts/");
+    let is_of_site =
+        is_font || path.starts_with("/api/docs/") || SITE_FILES.iter().any(|end| path.ends_with(end));
     let mut response = next.run(request).await;
     let status = response.status();
     let headers = response.headers_mut();
     let is_of_type =
         |kind: &str| headers.get(CONTENT_TYPE).is_some_and(|of| of.as_bytes().starts_with(kind.as_bytes()));
-    let (is_page, is_sheet) = (is_of_type("text/html"), is_of_type("text/csv"));
+    let is_page = is_of_type("text/html");
     let policy = if is_page { page_policy(&nonce, app.serve.is_https()) } else { file_policy() };
     headers.insert(CONTENT_SECURITY_POLICY, policy);
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
@@ -58,9 +63,9 @@ pub(crate) async fn headers(State(app): State<App>, mut request: Request, next: 
         headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     if !headers.contains_key(CACHE_CONTROL) {
-        // Pages and sheets show a broker's data: no cache keeps them. Icons and fonts are everybody's. A page does not wait for its
-        // font, so it must be there already; another one gets another name.
-        let cache = match status.is_success() && !is_page && !is_sheet && !is_call {
+        // What shows a broker's data is kept by no cache. Icons, fonts and the documentation are everybody's. A page does
+        // not wait for its font, so it must be there already; another one gets another name.
+        let cache = match status.is_success() && is_of_site && !is_page {
             true if is_font => "public, max-age=31536000, immutable",
             true => "public, max-age=3600",
             false => "no-store",

@@ -15,6 +15,8 @@ use steadyline_core::field::FieldError;
 use steadyline_core::setting::BrokerSettings;
 use steadyline_core::user::{Actor, Role};
 use steadyline_db::{Tx, broker as rows};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// Entries of the audit log looked at for what changed meanwhile.
 const LOOKED_AT: i64 = 100;
@@ -73,7 +75,8 @@ pub(crate) fn checked(ctx: &Ctx, new: NewBroker) -> Result<Broker, ServiceError>
     let name = required("name", &name, ONE_LINE)?;
     let slug = match slug.as_deref().map(str::trim).filter(|slug| !slug.is_empty()) {
         Some(slug) => Slug::parse(slug)?,
-        None => Slug::from_name(&name),
+        // An accent is left away, its letter stays.
+        None => Slug::from_name(&name.nfd().filter(|c| !is_combining_mark(*c)).collect::<String>()),
     };
     validate(&settings)?;
     Ok(Broker { id: ctx.clock.id(), slug, name, settings, version: 1 })

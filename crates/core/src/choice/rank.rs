@@ -136,7 +136,7 @@ impl Rank {
             why.push(format!("had room: {leads} of {room}"));
         }
         if self.tried_in_vain {
-            why.push("every other number was ruled out: they never answered this one".to_owned());
+            why.push("tried before without an answer, and no better one was free".to_owned());
         }
         why
     }

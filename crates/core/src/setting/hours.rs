@@ -46,6 +46,9 @@ impl FromStr for CallHours {
     type Err = FieldError;
 
     fn from_str(text: &str) -> Result<Self, FieldError> {
+        if text.trim().is_empty() {
+            return Err(FieldError::new("call_hours", "Call hours are missing: write them as 08:00-21:00."));
+        }
         let hours = text
             .split_once(['-', '–'])
             .and_then(|(from, to)| Some(Self { from: minute_of_day(from)?, to: minute_of_day(to)? }));

@@ -1,6 +1,7 @@
 //! Leads and assignments that a figure counts: the rows behind it.
 
 use super::listed::ListedLead;
+use crate::assignment::is_moved;
 use crate::bind::to_sql;
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
@@ -174,7 +175,7 @@ pub async fn list(
         Counted::Closed => " and f.booked_at is not null and f.closed_at is not null",
         Counted::ClosedUnbooked => " and f.booked_at is null and f.closed_at is not null",
         Counted::Unreachable => " and f.is_unreachable",
-        Counted::Moved => " and a.rehomed_from is not null",
+        Counted::Moved => concat!(" and ", is_moved!()),
     };
     let rows = fetch_built!(tx, Row, start, |query| {
         query.push_bind(to_sql(broker)).push(only);

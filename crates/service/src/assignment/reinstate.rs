@@ -75,8 +75,8 @@ pub(crate) async fn reinstate_in(
     load::change(tx, broker.id, ended.number_id, change).await?;
     match put_back(tx, ctx, broker, &lead, &seed, ended).await {
         Ok(made) => {
-            let rehomed = made.rehomed_from.is_some();
-            rollup::add_assigned(tx, broker.id, made.number_id, today(broker, ctx.now).day, rehomed).await?;
+            // It is on the number it had: nobody moved.
+            rollup::add_assigned(tx, broker.id, made.number_id, today(broker, ctx.now).day, false).await?;
             crate::report::refresh_funnel(tx, broker, made.lead_id).await?;
             let detail = json!({
                 "reinstated": ended.id,

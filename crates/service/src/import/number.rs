@@ -17,6 +17,12 @@ use uuid::Uuid;
 
 /// What a line says.
 pub(super) fn read(layout: &Layout, cells: &[String], id: Uuid) -> Result<rows::NewNumber, FieldError> {
+    if !layout.has(Column::Phone) {
+        return Err(FieldError::new(
+            "number",
+            "No column of the sheet is taken for the number: say which one is.",
+        ));
+    }
     let given = |column| Some(layout.cell(cells, column).to_owned()).filter(|text| !text.is_empty());
     NewNumber {
         number: E164::parse(layout.cell(cells, Column::Phone)).map_err(|error| error.on("number"))?,

@@ -23,6 +23,8 @@ on_both_engines! {
         let office = Office::open(&db, 1, &[]).await;
         let made = create(&office.service, &Actor::System, named("Cedar & Sons")).await.unwrap();
         assert_eq!(made.slug.as_str(), "cedar-sons");
+        let accented = create(&office.service, &Actor::System, named("Crédit Peña")).await.unwrap();
+        assert_eq!(accented.slug.as_str(), "credit-pena");
         for name in ["cedar-sons".to_owned(), made.id.to_string()] {
             assert_eq!(find(&office.service, &Actor::System, &name).await.unwrap(), made);
         }

@@ -76,6 +76,13 @@ on_both_engines! {
         assert_eq!(columns[4], ("Owner", ""));
     }
 
+    async fn a_sheet_without_a_column_of_numbers_is_told_so(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let draft = staged(&office, Noun::Numbers, "Label,State\nMain,TX\n").await;
+        let why = "No column of the sheet is taken for the number: say which one is.";
+        assert_eq!(verdicts(&office, draft.id).await, [(2, Bad, why.to_owned())]);
+    }
+
     async fn without_names_only_the_columns_of_the_file_are_shown(db: TestDb) {
         let office = Office::open(&db, 1, &[]).await;
         let draft = staged(&office, Noun::Leads, "512 555 0190, Eve Ellis, crm-20\n512 555 0191, Finn Farrow, crm-21, TX\n").await;

@@ -8,6 +8,7 @@ use steadyline_db::testing::disagreements;
 use steadyline_service::assignment::{Many, lock, rehome, reinstate, reinstate_many, release, release_many};
 use steadyline_service::lead::{erase, set_suppressed, suppress_many, undo_suppression};
 use steadyline_service::number::retire;
+use steadyline_service::report::{self, Asked};
 use steadyline_service::{Conflict, ServiceError};
 
 const AUSTIN: &str = "5125550142";
@@ -46,6 +47,10 @@ steadyline_db::on_both_engines! {
         assert_eq!(office.number(made.number_id).await.occupancy.active_leads, 1);
         let twice = back(&office, made.assignment_id).await.unwrap();
         assert_eq!(twice.id, again.id, "a second time changes nothing");
+        let asked = Asked { broker: Some(office.slug().to_owned()), ..Asked::default() };
+        let pool = report::utilization(&office.service, &office.actor, &asked).await.unwrap();
+        assert_eq!(pool.rehomed.now, Some(0.0), "nobody moved to another number");
+        assert_eq!(disagreements(&db.db).await.unwrap(), Vec::<String>::new());
         for _ in 0..3 {
             office.report("a", "busy").await;
         }

@@ -1,6 +1,7 @@
 //! Assignments that were made, that ended, and the numbers they were on.
 
 use super::{Batch, ROWS};
+use crate::assignment::is_moved;
 use crate::rollup::histogram::{self, Buckets};
 use crate::{DbError, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -9,13 +10,17 @@ use steadyline_core::report::{Span, bucket};
 use uuid::Uuid;
 
 /// Every status is named, so that the index finds the times.
-const MADE: &str = "
-    select assigned_at, number_id, case when rehomed_from is null then 0 else 1 end
-    from lead_number_assignments
-    where broker_id = $1
-        and status in ('active', 'booked_locked', 'unreachable', 'released')
-        and assigned_at >= $2
-        and assigned_at < $3";
+const MADE: &str = concat!(
+    "
+    select a.assigned_at, a.number_id, case when ",
+    is_moved!(),
+    " then 1 else 0 end
+    from lead_number_assignments a
+    where a.broker_id = $1
+        and a.status in ('active', 'booked_locked', 'unreachable', 'released')
+        and a.assigned_at >= $2
+        and a.assigned_at < $3"
+);
 
 const BROKER_MADE: &str = "
     update broker_days

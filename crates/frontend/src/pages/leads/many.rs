@@ -70,7 +70,7 @@ fn nobody(many: &ManyPage, back: String) -> AnyView {
         }
         days => (
             format!("Nobody was silent for {}", in_days(days)),
-            "Every lead that has a number was called since.",
+            "Every lead that has a number, and has not booked, was called or got it since.",
         ),
     };
     view! {

@@ -75,8 +75,8 @@ fn band_link(slug: &str, query: &PoolQuery, count: BandCount, all: i64) -> impl 
     let share = if all > 0 { 64.0 * count.numbers as f64 / all as f64 } else { 0.0 };
     let change = count.week_ago.map(|before| match count.numbers - before {
         0 => "as before".to_owned(),
-        more if more > 0 => format!("{more} more"),
-        fewer => format!("{} fewer", -fewer),
+        more if more > 0 => format!("{} more", grouped(more)),
+        fewer => format!("{} fewer", grouped(-fewer)),
     });
     view! {
         <a

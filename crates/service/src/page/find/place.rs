@@ -18,12 +18,13 @@ const fn place(title: &'static str, detail: &'static str, path: &'static str) ->
     Place { title, detail, path, admin: false }
 }
 
-const PLACES: [Place; 22] = [
+const PLACES: [Place; 28] = [
     place("Dashboard", "What the pool is doing", ""),
     place("Pool", "Your numbers", "/pool"),
     place("Leads", "Everybody to call", "/leads"),
     place("Assignments", "Who is on which number", "/assignments"),
     place("Diagnostics", "What wants a hand, troubleshooting", "/diagnostics"),
+    place("Analytics", "Answers, bookings, calls: charts, reports, figures", "/analytics"),
     place("Activity", "Every event, history", "/activity"),
     place("Settings", "Policy of this broker", "/settings"),
     place("Add numbers", "Paste or type caller IDs", "/pool/add"),
@@ -33,6 +34,11 @@ const PLACES: [Place; 22] = [
     place("Unreachable leads", "Attempts used up", "/assignments?status=unreachable"),
     place("Resting numbers", "No new leads for a while", "/pool?standing=resting"),
     place("Retired numbers", "Out of the pool", "/pool?standing=retired"),
+    place("Import leads", "A sheet of leads: CSV, upload", "/leads/import"),
+    place("Imports", "Sheets that were read, to undo", "/imports"),
+    place("People", "Who signs in here: users, invite", "/settings/users"),
+    place("SignalWire", "The carrier: connect, telephone", "/settings/signalwire"),
+    place("Events", "Programs that are told: webhooks, endpoints, deliveries", "/settings/events"),
     place("API keys", "For n8n and CRMs", "/settings/keys"),
     place("API documentation", "Every call, to try", "//api/docs/"),
     place("Your account", "Password", "//account"),
@@ -99,6 +105,8 @@ mod tests {
     fn a_title_that_begins_with_the_text_comes_first() {
         assert_eq!(titles("lea", false)[..2], ["Leads", "New lead"]);
         assert_eq!(titles("theme", false), ["Dark mode"]);
+        assert_eq!(titles("webhook", false), ["Events"]);
+        assert_eq!(titles("invite", false), ["People"]);
         assert!(titles("zzz", false).is_empty());
     }
 

@@ -93,7 +93,7 @@ pub(super) fn FactsCard(
                 <Fact term="State">{state}</Fact>
                 <Fact term="Area code">{area}</Fact>
                 <Fact term="Carrier's id">
-                    <span class="long-id">{carrier}</span>
+                    {carrier}
                 </Fact>
                 <Fact term="Added">
                     <span title=added.exact>{added.day}</span>
@@ -112,12 +112,17 @@ pub(super) fn LeadsCard(
     let NumberPage { broker, row, leads, leads_total, .. } = page.get_value();
     let slug = broker.slug.to_string();
     if leads.is_empty() {
+        let text = if row.standing.in_service() {
+            "Leads that call for a number near it get it while it has room."
+        } else {
+            "It is out of the pool: no lead gets it."
+        };
         return view! {
             <Card title="Leads on this number">
                 <EmptyState
                     glyph=Glyph::Leads
                     title="No lead is on this number"
-                    text="Leads that call for a number near it get it while it has room."
+                    text=text
                 />
             </Card>
         }

@@ -81,7 +81,7 @@ fn Delivery(page: Shown) -> impl IntoView {
                             <When words=row.created.relative exact=row.created.exact at=row.created.iso />
                         </Fact>
                         {next} {ended} <Fact term="webhook-id">
-                            <code class="long-id">{event_id}</code>
+                            <code>{event_id}</code>
                         </Fact>
                     </Facts>
                 </Card>

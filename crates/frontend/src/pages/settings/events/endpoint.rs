@@ -123,7 +123,7 @@ fn Standing(slug: String, endpoint: EndpointRow, created: steadyline_core::page:
         <Card title="Endpoint" sub=paused end=end foot=foot padded=true>
             <Facts>
                 <Fact term="Address">
-                    <code class="cut">{url}</code>
+                    <code>{url}</code>
                 </Fact>
                 <Fact term="Told of">{words.join(", ")}</Fact>
                 <Fact term="Waiting">{grouped(pending)}</Fact>

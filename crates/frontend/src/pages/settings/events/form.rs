@@ -27,8 +27,10 @@ pub fn NewEndpointPage() -> impl IntoView {
 pub(super) fn NewForm(slug: String) -> impl IntoView {
     let post = Post::<CreateEndpoint>::named("new");
     let back = home(&slug);
-    // What most offices want to know: what became of a lead.
-    let usual = EventKind::ALL.into_iter().filter(|kind| kind.as_str().starts_with("assignment."));
+    // What most offices want to know: what became of a lead, and that numbers run out.
+    let is_usual =
+        |kind: &EventKind| ["assignment.", "pool."].iter().any(|noun| kind.as_str().starts_with(noun));
+    let usual = EventKind::ALL.into_iter().filter(is_usual);
     let usual: Vec<EventKind> = usual.collect();
     view! {
         <PostForm post=post hidden=vec![("broker", slug)] let:form>
