@@ -7,6 +7,7 @@ use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page::{self, Done};
 #[cfg(feature = "ssr")]
 use {
+    crate::number::undo_of,
     crate::reply::*,
     steadyline_core::page::{FixKind, WarningKind},
     steadyline_service::{diagnostics as service, page as pages},
@@ -68,10 +69,10 @@ pub async fn mend(
         number,
         days: days.map_err(|_| ApiError::field("days", "Give 1 to 365 days."))?,
     };
-    let mended = service::mend(&asking.service, &asking.actor, &broker, ask).await;
-    if back.is_empty() {
-        done(mended, |mended| mended.message.clone())
-    } else {
-        done_at(mended, |_| back, |mended| mended.message.clone())
+    let mended = reply(service::mend(&asking.service, &asking.actor, &broker, ask).await)?;
+    if !back.is_empty() {
+        lead_to(&back);
     }
+    let undo = mended.change.map(|change| undo_of(&broker, change));
+    Ok(Done { message: mended.message, undo })
 }

@@ -27,7 +27,7 @@ pub async fn many_leads(
 }
 
 /// Releases many leads in one go: those named in `leads` with commas, or those that nobody called for `silent` days.
-/// Leads to the list of leads.
+/// Leads to the list `back`, as [`page::list_of`] says.
 #[server(prefix = "/fn", endpoint = "release_many", output = DonePostcard)]
 pub async fn release_many(
     broker: String,
@@ -36,6 +36,7 @@ pub async fn release_many(
     #[server(default)] held: bool,
     #[server(default)] booked: bool,
     #[server(default)] reason: String,
+    #[server(default)] back: String,
 ) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let many = match reply(pages::silent_days(&silent))? {
@@ -48,7 +49,7 @@ pub async fn release_many(
     };
     let released = service::release_many(&asking.service, &asking.actor, &broker, many, &reason).await;
     let released = reply(released)?;
-    lead_to(&format!("/b/{broker}/leads"));
+    lead_to(&page::list_of(&broker, &back));
     let done = Done::of(match released.len() {
         0 => "No lead had a number to release.".to_owned(),
         1 => "1 lead gave its number back.".to_owned(),
@@ -59,13 +60,18 @@ pub async fn release_many(
     Ok(if (1..=UNDONE_TOGETHER).contains(&ids.len()) { done.with_undo(undo) } else { done })
 }
 
-/// Never calls many persons again, those of the leads named with commas. Leads to the list of leads.
+/// Never calls many persons again, those of the leads named with commas. Leads to the list `back`, as
+/// [`page::list_of`] says.
 #[server(prefix = "/fn", endpoint = "suppress_many", output = DonePostcard)]
-pub async fn suppress_many(broker: String, #[server(default)] leads: String) -> Result<Done, ApiError> {
+pub async fn suppress_many(
+    broker: String,
+    #[server(default)] leads: String,
+    #[server(default)] back: String,
+) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let leads = reply(pages::lead_ids(&leads))?;
     let suppressed = reply(lead::suppress_many(&asking.service, &asking.actor, &broker, &leads).await)?;
-    lead_to(&format!("/b/{broker}/leads"));
+    lead_to(&page::list_of(&broker, &back));
     let done = Done::of(match suppressed.len() {
         0 => "None of them was to be called anyway.".to_owned(),
         1 => "1 person will never be called again.".to_owned(),

@@ -211,13 +211,15 @@ async fn change(
     let can_undo = changed.changed > 0 && act != service::Act::Rehome;
     Ok(Done {
         message: pages::bulk_told(act, &changed),
-        undo: can_undo.then(|| Undo {
-            broker: broker.to_owned(),
-            kind: UndoKind::Numbers,
-            id: changed.change_id.to_string(),
-            was: String::new(),
-        }),
+        undo: can_undo.then(|| undo_of(broker, changed.change_id)),
     })
+}
+
+/// How a change of numbers is taken back.
+#[cfg(feature = "ssr")]
+pub(crate) fn undo_of(broker: &str, change: uuid::Uuid) -> Undo {
+    let (broker, id) = (broker.to_owned(), change.to_string());
+    Undo { broker, kind: UndoKind::Numbers, id, was: String::new() }
 }
 
 /// The filters as the pool's address has them.

@@ -51,7 +51,7 @@ pub use lead::{
     LeadsQuery, LineMark, NextAttempt, OtherRecord, RuledOutCount, Runner, TimelineQuery,
 };
 pub use live_call::{LiveCall, MissedCallback};
-pub use many::{ManyAct, ManyPage, ManyQuery, ManyRow};
+pub use many::{ManyAct, ManyPage, ManyQuery, ManyRow, list_of};
 pub use number::{NumberDay, NumberLead, NumberPage};
 pub use pool::{BandCount, Choices, PoolPage, PoolQuery, PoolRow, PoolTotals, Room, ScoreCount};
 pub use setting::{

@@ -104,7 +104,10 @@ pub fn HouseFrame() -> impl IntoView {
         first => format!("/b/{first}{path}"),
     };
     let base = Signal::derive(move || below(""));
-    let search = Search::new(first);
+    // Asked for in events, outside of what waits for it.
+    let searched = RwSignal::new(String::new());
+    Effect::new(move |_| searched.set(first.get()));
+    let search = Search::new(searched.into());
     view! {
         <AppFrame
             path=path

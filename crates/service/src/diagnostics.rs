@@ -3,11 +3,10 @@
 mod rows;
 
 use crate::assignment::{broker_of, rehome_all};
-use crate::ctx::{About, Ctx};
-use crate::page::diagnosed_numbers;
-use crate::{Service, ServiceError, number};
-use chrono::TimeDelta;
-use serde_json::json;
+use crate::ctx::Ctx;
+use crate::number::{Act, Chosen, change_all, change_in};
+use crate::page::{bulk_told, diagnosed_numbers};
+use crate::{Service, ServiceError};
 use steadyline_core::broker::Broker;
 use steadyline_core::field::FieldError;
 use steadyline_core::id::NumberId;
@@ -15,6 +14,7 @@ use steadyline_core::page::{FixKind, WarningKind, counted, in_days};
 use steadyline_core::user::Actor;
 use steadyline_db::page::warning::dead_numbers;
 use steadyline_db::{Tx, number as numbers};
+use uuid::Uuid;
 
 /// Most rows of one transaction; what is left is found again.
 pub(crate) const MOST: usize = 200;
@@ -41,6 +41,8 @@ pub struct Mended {
     pub done: i64,
     /// The same in words.
     pub message: String,
+    /// The change of numbers by which it is taken back; none where it is not.
+    pub change: Option<Uuid>,
 }
 
 /// What a fix of a check is.
@@ -102,14 +104,18 @@ pub async fn mend(service: &Service, actor: &Actor, broker: &str, ask: Ask) -> R
     if days.is_some_and(|days| !(1..=365).contains(&days)) {
         return Err(FieldError::new("days", "Give 1 to 365 days.").into());
     }
-    if let Work::RestOne(id) = work {
-        let rested = number::rest(service, actor, broker, id, days).await?;
-        let message = format!("{} rests for {} days.", rested.number.national(), days.unwrap_or(7));
-        return Ok(Mended { done: 1, message });
-    }
-    if let Work::RetireOne(id) = work {
-        let retired = number::retire(service, actor, broker, id, true).await?;
-        return Ok(Mended { done: 1, message: format!("{} is retired.", retired.number.national()) });
+    let one = match work {
+        Work::RestOne(id) => Some((id, Act::Rest { days })),
+        Work::RetireOne(id) => Some((id, Act::Retire { rehome: true })),
+        _ => None,
+    };
+    if let Some((id, act)) = one {
+        let changed = change_all(service, actor, broker, Chosen::one(&id.to_string()), act).await?;
+        return Ok(Mended {
+            done: 1,
+            message: bulk_told(act, &changed),
+            change: (changed.changed > 0).then_some(changed.change_id),
+        });
     }
     let (ctx, named) = (Ctx::new(service, actor), broker.to_owned());
     let mended = service
@@ -144,6 +150,7 @@ fn done(count: usize, message: impl FnOnce(i64) -> String) -> Mended {
     Mended {
         done,
         message: if done == 0 { "There is nothing to do any more.".to_owned() } else { message(done) },
+        change: None,
     }
 }
 
@@ -154,42 +161,43 @@ async fn rest_all(
     check: WarningKind,
     days: i32,
 ) -> Result<Mended, ServiceError> {
-    let until = ctx.now + TimeDelta::days(days.into());
-    let mut rested = 0;
-    for id in diagnosed_numbers(tx, broker, ctx.now, check).await?.into_iter().take(MOST) {
-        let Some(mut number) = numbers::find_locked(tx, broker.id, id).await? else { continue };
-        number.resting_until = Some(until);
-        numbers::set_standing(tx, &number).await?;
-        let about = About { number_id: Some(id), ..About::default() };
-        let detail = json!({ "days": days, "until": until });
-        ctx.tell(tx, broker.id, "number.rested", about, Some(check.label()), detail).await?;
-        rested += 1;
+    let found = diagnosed_numbers(tx, broker, ctx.now, check).await?;
+    let act = Act::Rest { days: Some(days) };
+    let rests = |count| format!("{} for {}.", counted(count, "number rests", "numbers rest"), in_days(days));
+    change(tx, ctx, broker, found, act, check.label(), rests).await
+}
+
+/// Does it to the first of the numbers, as they are now, with the words for how many.
+async fn change(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    broker: &Broker,
+    mut found: Vec<NumberId>,
+    act: Act,
+    why: &str,
+    words: impl FnOnce(i64) -> String,
+) -> Result<Mended, ServiceError> {
+    if matches!(act, Act::Retire { .. }) {
+        // Counted, not read from their counters: they may be among what is wrong.
+        let held = numbers::live_leads_of(tx, broker.id, &found).await?;
+        found.retain(|number| held.iter().all(|(id, leads)| id != number || *leads == 0));
     }
-    Ok(done(rested, |count| {
-        format!("{} for {}.", counted(count, "number rests", "numbers rest"), in_days(days))
-    }))
+    found.truncate(MOST);
+    numbers::lock_all(tx, broker.id, &found).await?;
+    let mut numbers = numbers::by_ids(tx, broker.id, &found).await?;
+    numbers.retain(|number| number.standing(ctx.now).in_service());
+    if numbers.is_empty() {
+        return Ok(done(0, words));
+    }
+    let changed = change_in(tx, ctx, broker, &numbers, act, Some(why)).await?;
+    Ok(Mended { change: Some(changed.change_id), ..done(numbers.len(), words) })
 }
 
 async fn retire_unused(tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<Mended, ServiceError> {
-    let mut retired = 0;
-    for id in diagnosed_numbers(tx, broker, ctx.now, WarningKind::UnusedNumbers).await? {
-        if retired == MOST {
-            break;
-        }
-        let Some(mut number) = numbers::find_locked(tx, broker.id, id).await? else { continue };
-        // Counted, not read from its counters: they may be among what is wrong.
-        if numbers::live_leads(tx, broker.id, id).await? > 0 {
-            continue;
-        }
-        number.is_active = false;
-        number.resting_until = None;
-        numbers::set_standing(tx, &number).await?;
-        let about = About { number_id: Some(id), ..About::default() };
-        let why = Some("no call for 30 days");
-        ctx.tell(tx, broker.id, "number.retired", about, why, json!({ "leads": 0 })).await?;
-        retired += 1;
-    }
-    Ok(done(retired, |count| format!("{} retired.", counted(count, "number is", "numbers are"))))
+    let found = diagnosed_numbers(tx, broker, ctx.now, WarningKind::UnusedNumbers).await?;
+    let act = Act::Retire { rehome: false };
+    let retired = |count| format!("{} retired.", counted(count, "number is", "numbers are"));
+    change(tx, ctx, broker, found, act, "no call for 30 days", retired).await
 }
 
 async fn move_leads(

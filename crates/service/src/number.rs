@@ -4,6 +4,7 @@ mod bulk;
 mod export;
 mod standing;
 
+pub(crate) use bulk::change_in;
 pub use bulk::{Act, Changed, Chosen, Look, MOST_LEADS, MOST_NUMBERS, change_all, look, undo};
 pub use export::{export, room};
 pub(crate) use standing::given_back;

@@ -83,6 +83,8 @@ test("what is rarer goes by keyboard alone too: an import and its undo, a collea
   await press(page, page.getByRole("region", { name: "Selection" }).getByRole("button", { name: "Rest" }));
   await press(page, page.getByRole("dialog").getByRole("button", { name: "Rest 2 numbers" }));
   await expect(page.getByText("2 numbers rest for 7 days.")).toBeVisible();
+  // The bar that had the focus is gone with the choice.
+  await expect(check).toBeFocused();
   await press(page, page.getByRole("button", { name: "Undo" }));
   await expect(page.getByText("Taken back: 2 numbers stand as before.")).toBeVisible();
 

@@ -85,10 +85,15 @@ test("leads that were silent are released together, and taken back together", as
   await page.getByLabel("Reason").fill("moved away");
   await page.getByRole("button", { name: "Release", exact: true }).click();
   await expect(page.getByText("2 leads gave their numbers back.")).toBeVisible();
+  // The list is the one they were chosen in.
+  await expect(page).toHaveURL(/\/leads\?sort=name$/);
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByText("2 leads have their numbers again.")).toBeVisible();
   await expect(page.getByRole("link", { name: "Active 3" })).toBeVisible();
 
-  await page.goto(`/b/${office.slug}/many/release?silent=3`);
-  await expect(page.getByRole("main")).toContainText("Nobody was silent for 3 days");
+  await page.goto(`/b/${office.slug}/assignments?silent=3`);
+  await page.getByRole("link", { name: "Release all who are silent" }).click();
+  await expect(main).toContainText("Nobody was silent for 3 days");
+  await main.getByRole("link", { name: "Back to the list" }).click();
+  await expect(page).toHaveURL(/\/assignments\?silent=3$/);
 });

@@ -26,6 +26,17 @@ pub struct ManyQuery {
     pub silent: String,
 }
 
+/// The list that leads were chosen in, with what it was narrowed to: `back` where that is a list of the broker's, else
+/// all of its leads.
+pub fn list_of(broker: &str, back: &str) -> String {
+    let is_list = |list: &str| {
+        let own = back.strip_prefix("/b/").and_then(|rest| rest.strip_prefix(broker));
+        let rest = own.and_then(|rest| rest.strip_prefix(list));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('?'))
+    };
+    if is_list("/leads") || is_list("/assignments") { back.to_owned() } else { format!("/b/{broker}/leads") }
+}
+
 /// A lead that is meant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ManyRow {
@@ -66,5 +77,27 @@ impl ManyPage {
     /// How many are meant in all.
     pub const fn total(&self) -> i64 {
         self.active + self.held + self.booked + self.without
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_way_back_leads_to_a_list_of_the_broker_and_nowhere_else() {
+        for list in ["/b/alder/leads?status=held", "/b/alder/assignments", "/b/alder/assignments?silent=14"] {
+            assert_eq!(list_of("alder", list), list);
+        }
+        for other in [
+            "",
+            "/b/birch/leads",
+            "/b/alder/leads/1/erase",
+            "//elsewhere",
+            "/b/alderson/leads",
+            "/b/alder/pool",
+        ] {
+            assert_eq!(list_of("alder", other), "/b/alder/leads");
+        }
     }
 }

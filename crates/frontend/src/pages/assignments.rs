@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use steadyline_api::assignment as api;
 use steadyline_core::page;
-use table::{AssignmentsFilters, AssignmentsTable};
+use table::{AssignmentsFilters, AssignmentsTable, href};
 
 /// The assignments.
 #[component]
@@ -60,12 +60,13 @@ fn content(list: page::AssignmentsPage) -> impl IntoView {
         }
     });
     let (slug, silent) = (list.broker.slug.to_string(), list.query.silent.clone());
+    let back = href(&slug, &list.query);
     let list = StoredValue::new(list);
     view! {
         <Page title="Assignments" wide=true>
             <AssignmentsFilters page=list />
             {told}
-            <SilentNotice slug=slug days=silent />
+            <SilentNotice slug=slug days=silent back=back />
             <AssignmentsTable page=list />
         </Page>
     }

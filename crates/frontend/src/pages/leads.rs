@@ -23,6 +23,7 @@ use crate::components::{Dialog, Page, Selection};
 use crate::loading::{Load, read};
 use crate::pages::link;
 use crate::pages::narrow::SilentNotice;
+use address::leads_href;
 use filters::LeadsFilters;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -68,13 +69,14 @@ pub fn LeadsPage() -> impl IntoView {
 
 fn content(leads: page::LeadsPage) -> impl IntoView {
     let (slug, silent) = (leads.broker.slug.to_string(), leads.query.silent.clone());
+    let back = leads_href(&slug, &leads.query);
     // Nothing to narrow where there is nothing: the list itself says what comes first.
     let has_any = leads.total > 0;
     let leads = StoredValue::new(leads);
     view! {
         <Page title="Leads" wide=true>
             {has_any.then(|| view! { <LeadsFilters page=leads /> })}
-            <SilentNotice slug=slug days=silent />
+            <SilentNotice slug=slug days=silent back=back />
             <LeadsTable page=leads />
         </Page>
     }

@@ -4,6 +4,7 @@ use crate::components::{
     FilterMenu, FilterOption, Glyph, Icon, LinkButton, Notice, SelectBar, Selection, SortHeader, Sorted,
     Steady,
 };
+use crate::pages::query::address;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos_router::components::Form;
@@ -191,9 +192,12 @@ pub(crate) fn SilentNotice(
     slug: String,
     /// Days asked for; may be empty.
     days: String,
+    /// The address of the list.
+    back: String,
 ) -> impl IntoView {
     let days = days.parse::<i32>().ok().filter(|days| *days > 0)?;
-    let href = format!("/b/{slug}/many/release?silent={days}");
+    let silent = days.to_string();
+    let href = address(&format!("/b/{slug}/many/release"), &[("silent", &silent), ("back", &back)]);
     let end = view! {
         <LinkButton href=href icon=Glyph::Unlock>
             "Release all who are silent"

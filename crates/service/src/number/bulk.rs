@@ -203,7 +203,7 @@ pub async fn change_all(
                 rows::lock_all(tx, broker.id, &ids).await?;
                 // As they are now that nobody else changes them.
                 let numbers = rows::by_ids(tx, broker.id, &ids).await?;
-                let changed = change_in(tx, &ctx, &broker, &numbers, act).await?;
+                let changed = change_in(tx, &ctx, &broker, &numbers, act, None).await?;
                 Ok::<_, ServiceError>((broker.id, changed))
             })
         })
@@ -212,12 +212,14 @@ pub async fn change_all(
     Ok(changed)
 }
 
-async fn change_in(
+/// [`change_all`] inside a transaction that holds the numbers. `why` is for their histories.
+pub(crate) async fn change_in(
     tx: &mut Tx,
     ctx: &Ctx,
     broker: &Broker,
     numbers: &[Number],
     act: Act,
+    why: Option<&str>,
 ) -> Result<Changed, ServiceError> {
     let ids: Vec<NumberId> = numbers.iter().map(|number| number.id).collect();
     let leads = rows::live_leads_of(tx, broker.id, &ids).await?;
@@ -232,7 +234,7 @@ async fn change_in(
         Act::Activate => json!({ "was": number.standing(ctx.now) }),
         _ => detail.clone(),
     };
-    tell_all(tx, ctx, &changing, act.told(), of).await?;
+    tell_all(tx, ctx, &changing, act.told(), why, of).await?;
     let total = leads.iter().map(|(_, leads)| leads).sum();
     let leads_moved = if act.rehomes() { move_leads(tx, ctx, broker, numbers, total, act).await? } else { 0 };
     let was: Vec<Was> = changing.iter().map(|number| Was::of(number, act)).collect();
@@ -308,6 +310,7 @@ async fn tell_all(
     ctx: &Ctx,
     numbers: &[&Number],
     kind: &str,
+    reason: Option<&str>,
     detail: impl Fn(&Number) -> Value,
 ) -> Result<(), ServiceError> {
     let events: Vec<NewEvent<'_>> = numbers
@@ -322,7 +325,7 @@ async fn tell_all(
             assignment_id: None,
             call_id: None,
             actor: ctx.actor.name(),
-            reason: None,
+            reason,
             detail: detail(number),
         })
         .collect();

@@ -13,7 +13,7 @@ use steadyline_core::page::{
     AssignmentRow, AssignmentsPage, AssignmentsQuery, StatusKind, When as At, grouped,
 };
 
-fn href(slug: &str, query: &AssignmentsQuery) -> String {
+pub(super) fn href(slug: &str, query: &AssignmentsQuery) -> String {
     let pairs = pairs(query);
     let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
     address(&format!("/b/{slug}/assignments"), &pairs)
@@ -151,8 +151,10 @@ pub(super) fn AssignmentsTable(
         .collect();
     let foot = view! { <Pager shown=shown first=first after=after /> };
     let action = format!("/b/{slug}/many/release");
+    let back = href(&slug, &query);
     view! {
         <form class="stack" method="get" action=action>
+            <input type="hidden" name="back" value=back />
             <Card label="Assignments" foot=foot>
                 <TableScroll label="Assignments" wide=true>
                     <table class="table sticky">

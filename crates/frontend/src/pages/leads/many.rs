@@ -11,7 +11,7 @@ use crate::loading::{Load, read};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use steadyline_api::many::{ReleaseMany, SuppressMany, many_leads};
-use steadyline_core::page::{ManyAct, ManyPage, ManyQuery, ManyRow, counted, grouped, in_days};
+use steadyline_core::page::{ManyAct, ManyPage, ManyQuery, ManyRow, counted, grouped, in_days, list_of};
 
 /// Releases many.
 #[component]
@@ -41,13 +41,15 @@ fn page(act: ManyAct) -> impl IntoView {
         ManyAct::Release => "Release",
         ManyAct::Suppress => "Never call again",
     };
-    view! { <Load from=many title=title view=content /> }
+    let back = Memo::new(move |_| asked.with(|asked| asked.get("back").unwrap_or_default()));
+    view! { <Load from=many title=title view=move |many: ManyPage| content(many, back.get_untracked()) /> }
 }
 
-fn content(many: ManyPage) -> impl IntoView {
+fn content(many: ManyPage, back: String) -> impl IntoView {
     let slug = many.broker.slug.to_string();
-    let back = format!("/b/{slug}/leads");
-    let crumbs = vec![Crumb::new("Leads", back.clone())];
+    let back = list_of(&slug, &back);
+    let list = if back.starts_with(&format!("/b/{slug}/assignments")) { "Assignments" } else { "Leads" };
+    let crumbs = vec![Crumb::new(list, back.clone())];
     let (title, body) = if many.rows.is_empty() {
         ("No leads", nobody(&many, back))
     } else {
@@ -76,7 +78,7 @@ fn nobody(many: &ManyPage, back: String) -> AnyView {
     view! {
         <Card label=title.clone()>
             <EmptyState glyph=Glyph::Leads title=title text=text>
-                <LinkButton href=back>"To the leads"</LinkButton>
+                <LinkButton href=back>"Back to the list"</LinkButton>
             </EmptyState>
         </Card>
     }
@@ -90,6 +92,7 @@ fn release(many: ManyPage, back: String) -> AnyView {
         ("broker", many.broker.slug.to_string()),
         ("leads", many.query.leads.clone()),
         ("silent", many.query.silent.clone()),
+        ("back", back.clone()),
     ];
     let losing = if by_silence { many.active } else { many.active + many.held };
     let text = match losing {
@@ -173,7 +176,11 @@ fn release(many: ManyPage, back: String) -> AnyView {
 
 fn suppress(many: ManyPage, back: String) -> AnyView {
     let post = Post::<SuppressMany>::new();
-    let hidden = vec![("broker", many.broker.slug.to_string()), ("leads", many.query.leads.clone())];
+    let hidden = vec![
+        ("broker", many.broker.slug.to_string()),
+        ("leads", many.query.leads.clone()),
+        ("back", back.clone()),
+    ];
     let total = many.total();
     let text = format!(
         "{} be called again, on any of their records.",

@@ -38,8 +38,10 @@ pub(super) fn LeadsTable(
         rows.into_iter().map(|row| view! { <LeadLine row=row slug=slug.clone() /> }).collect();
     let foot = view! { <Pager shown=shown first=first after=after /> };
     let action = format!("/b/{slug}/many/release");
+    let back = leads_href(&slug, &query);
     view! {
         <form class="stack" method="get" action=action>
+            <input type="hidden" name="back" value=back />
             <Card label="Leads" foot=foot>
                 <TableScroll label="Leads" wide=true>
                     <table class="table sticky">

@@ -106,6 +106,17 @@ fn focus_row(key: &str) {
     }
 }
 
+/// Gives the focus to the box that chooses all rows, where the bar that had it is gone with the choice.
+fn focus_choice() {
+    let is_lost = document().active_element().is_none_or(|focused| focused.tag_name() == "BODY");
+    if is_lost
+        && let Ok(Some(found)) = document().query_selector("main thead .check-cell input")
+        && let Ok(found) = found.dyn_into::<HtmlElement>()
+    {
+        let _ = found.focus();
+    }
+}
+
 /// The dialog. Stands beside what the page reads, so that what is typed outlives a reading.
 #[component]
 pub(super) fn PoolDialogs(
@@ -129,11 +140,12 @@ pub(super) fn PoolDialogs(
     // Where it was opened from gets the focus back, also after the rows were read anew.
     Effect::new(move |was: Option<bool>| {
         let is = open.get();
-        if was == Some(true)
-            && !is
-            && let Some(Opened::One(_, key)) = opened.get_untracked()
-        {
-            request_animation_frame(move || focus_row(&key));
+        if was == Some(true) && !is {
+            match opened.get_untracked() {
+                Some(Opened::One(_, key)) => request_animation_frame(move || focus_row(&key)),
+                Some(Opened::Bulk(_)) => request_animation_frame(focus_choice),
+                Some(Opened::Add) | None => {}
+            }
         }
         is
     });

@@ -152,7 +152,7 @@ async fn tell(
     change: Uuid,
 ) -> Result<Changed, ServiceError> {
     let all: Vec<&Number> = numbers.iter().collect();
-    tell_all(tx, ctx, &all, kind, |number| json!({ "standing": number.standing(ctx.now) })).await?;
+    tell_all(tx, ctx, &all, kind, None, |number| json!({ "standing": number.standing(ctx.now) })).await?;
     let ids: Vec<NumberId> = numbers.iter().map(|number| number.id).collect();
     let leads = rows::live_leads_of(tx, broker.id, &ids).await?.into_iter().map(|(_, leads)| leads).sum();
     let change_id = ctx.clock.id();

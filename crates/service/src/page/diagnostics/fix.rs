@@ -183,8 +183,9 @@ impl Preview<'_> {
         }
         if self.page.fix == FixKind::Retire {
             self.page.title = format!("Retire {}", numbers(total));
+            let leave = if total == 1 { "leaves" } else { "leave" };
             self.page.text =
-                format!("{} without a call for 30 days and without a lead leave the pool.", numbers(total));
+                format!("{} without a call for 30 days and without a lead {leave} the pool.", numbers(total));
             self.page.losses =
                 vec!["Nobody loses a number".to_owned(), "Each can be put back from its page".to_owned()];
             (self.page.label, self.page.danger) = (format!("Retire {}", grouped(total)), true);

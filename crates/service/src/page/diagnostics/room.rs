@@ -54,10 +54,16 @@ pub(super) async fn no_free_number(
     let elsewhere: HashMap<String, i64> =
         warning::assigned_elsewhere(tx, facts.broker.id, &codes, day_begins).await?.into_iter().collect();
     let taken: i64 = if nothing_is_free { all.full } else { full.iter().map(|state| state.full).sum() };
-    let taken = if taken == 1 {
-        "The only number there is full".to_owned()
-    } else {
-        format!("All {} are full", grouped(taken))
+    let resting: i64 =
+        if nothing_is_free { all.resting } else { full.iter().map(|state| state.resting).sum() };
+    let taken = match (taken, resting) {
+        (1, 0) => "The only number there is full".to_owned(),
+        (_, 0) => format!("All {} are full", grouped(taken)),
+        _ => format!(
+            "{} full and {}",
+            counted(taken, "number is", "numbers are"),
+            counted(resting, "rests", "rest")
+        ),
     };
     let figures = match elsewhere.values().sum() {
         0 => format!("{taken}."),

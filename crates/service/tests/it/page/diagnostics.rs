@@ -214,6 +214,8 @@ steadyline_db::on_both_engines! {
         let done = mended(&office, rest).await;
         assert_eq!((done.done, done.message.as_str()), (1, "1 number rests for 3 days."));
         is_fine(&office, WarningKind::PoorAnswerRate).await;
+        number::undo(&office.service, &office.actor, office.slug(), done.change.unwrap()).await.unwrap();
+        assert_eq!(is_found(&office, WarningKind::PoorAnswerRate).await.rows_total, 1, "it is taken back");
     }
 
     async fn many_poor_numbers_are_one_warning(db: TestDb) {

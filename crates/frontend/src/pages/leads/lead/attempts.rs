@@ -31,7 +31,8 @@ pub(super) fn AttemptsCard(
     } else {
         format!("{}, no limit", lead.attempts)
     };
-    let limit = if limited { lead.max_attempts - lead.carried_attempts } else { 0 };
+    // None is left of an assignment that has ended.
+    let limit = if limited && lead.ended.is_none() { lead.max_attempts - lead.carried_attempts } else { 0 };
     let meter = if made.is_empty() && limit <= 0 {
         view! { <p class="dim">"No attempt yet."</p> }.into_any()
     } else {
