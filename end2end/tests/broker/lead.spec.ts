@@ -62,6 +62,19 @@ test("a suppression is undone, and the number comes back with it", async ({ page
   await expect(page.getByRole("region", { name: "Caller ID" })).toContainText(/\(512\)\s*555-0173/);
 });
 
+test("what was done to another record of the person is not told as this one's", async ({ page, server }) => {
+  const office = await Office.open(server, ["+15125550310"]);
+  await office.assign("crm-1", "512 555 0111", "Ann Ash");
+  await office.assign("web-7", "512 555 0111", "Ann Ash");
+  await office.signIn(page);
+  await page.goto(`/b/${office.slug}/leads/web-7`);
+  const timeline = page.getByRole("region", { name: "Timeline" });
+  await expect(timeline.getByText("Lead created", { exact: true })).toHaveCount(2);
+  await expect(timeline.getByText("in the record")).toHaveCount(2);
+  await timeline.getByRole("link", { name: "Ann Ash" }).first().click();
+  await expect(page).toHaveURL(/\/leads\/[0-9a-f-]{36}$/);
+});
+
 test("leads that were silent are released together, and taken back together", async ({ page, server }) => {
   const office = await Office.open(server, ["+15125550174"], 10);
   const leads = { "Ann Ash": "512 555 0101", "Bob Birch": "512 555 0102", "Cat Cole": "512 555 0103" };

@@ -206,8 +206,8 @@ fn AssignmentLine(row: AssignmentRow, slug: String, has_ended: bool) -> impl Int
         <tr>
             <SelectCell name="leads" id=row.lead.id.to_string() label=row.lead.title.clone() />
             <th scope="row">
-                <a class="row-link mid" href=lead>
-                    {row.lead.title}
+                <a class="row-link mid" href=lead title=row.lead.title.clone()>
+                    {row.lead.title.clone()}
                 </a>
                 {(!row.lead.place.is_empty())
                     .then(|| view! { <span class="number-label cut wide-only">{row.lead.place}</span> })}

@@ -91,7 +91,7 @@ fn LeadLine(row: LeadRow, slug: String) -> impl IntoView {
         <tr>
             <SelectCell name="leads" id=row.link.id.to_string() label=row.link.title.clone() />
             <th scope="row">
-                <a class="row-link mid" href=href>
+                <a class="row-link mid" href=href title=row.link.title.clone()>
                     {row.link.title.clone()}
                 </a>
                 {reference}

@@ -42,7 +42,7 @@ pub(super) fn PoolLine(
             <th scope="row">
                 <Phone number=row.link.number.to_string() href=href row=true />
                 {(!row.label.is_empty())
-                    .then(|| view! { <span class="number-label cut">{row.label.clone()}</span> })}
+                    .then(|| view! { <span class="number-label cut" title=row.label.clone()>{row.label.clone()}</span> })}
             </th>
             <td class="wide-only">{row.state.map_or_else(|| "-".to_owned(), |state| state.to_string())}</td>
             <td>

@@ -43,15 +43,15 @@ pub(super) fn PoolTable(
     let word = |label: &str| label.to_owned();
     let (by_state, sorted) = order(&slug, &query, "state");
     let state = view! { <SortHeader label="State" href=by_state sorted=sorted wide_only=true /> };
-    let today = if daily_call_cap > 0 { format!("Today, of {daily_call_cap}") } else { word("Today") };
-    let leads = format!("Leads, of {leads_per_number}");
+    let today = if daily_call_cap > 0 { format!("Today, of\u{a0}{daily_call_cap}") } else { word("Today") };
+    let leads = format!("Leads, of\u{a0}{leads_per_number}");
     let heads = view! {
         {head(word("Number"), "number", false)}
         {state}
         <th scope="col">"Room"</th>
         {head(word("Health"), "health", false)}
         <th scope="col">"30 days"</th>
-        {head(word("Answer, %"), "answer_rate", true)}
+        {head(word("Answer,\u{a0}%"), "answer_rate", true)}
         {head(word("Calls"), "calls", true)}
         {head(today, "calls_today", true)}
         {head(leads, "leads", false)}
@@ -186,7 +186,7 @@ fn Totals(totals: PoolTotals) -> impl IntoView {
                 <td class="num">{one_decimal(totals.answer_rate)}</td>
                 <td class="num">{grouped(totals.calls)}</td>
                 <td class="num">{grouped(totals.calls_today)}</td>
-                <td class="num">{grouped(totals.leads)}</td>
+                <td>{grouped(totals.leads)}</td>
                 <td>
                     <HeldBooked held=held booked=booked />
                 </td>

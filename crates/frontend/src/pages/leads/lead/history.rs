@@ -83,6 +83,15 @@ fn line(slug: &str, lead: LeadId, is_open: bool, entry: page::TimelineEntry) -> 
             <Phone number=link.number.to_string() href=href />
         }
     });
+    // A person may have several records: what was done to another one is not told as this one's.
+    let other = entry.lead.filter(|other| other.id != lead).map(|other| {
+        view! {
+            " in the record "
+            <a class="link" href=lead_href(slug, other.id, "")>
+                {other.title}
+            </a>
+        }
+    });
     let who = (!entry.who.is_empty()).then(|| format!(" by {}", entry.who));
     let correct = entry.call_id.filter(|_| is_open && entry.outcome.is_some()).map(|call| {
         let href = address(&lead_href(slug, lead, "/correct"), &[("call", &call)]);
@@ -104,6 +113,7 @@ fn line(slug: &str, lead: LeadId, is_open: bool, entry: page::TimelineEntry) -> 
         >
             <b class="strong">{entry.what}</b>
             {number}
+            {other}
             {who}
             {correct}
         </TimelineEntry>

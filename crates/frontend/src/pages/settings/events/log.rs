@@ -132,7 +132,7 @@ fn Line(slug: String, row: DeliveryRow, names: bool) -> impl IntoView {
                 </span>
             </th>
             <td>{lead}</td>
-            {names.then(|| view! { <td class="wide-only">{endpoint}</td> })}
+            {names.then(|| view! { <td class="wide-only fluid">{endpoint}</td> })}
             <td>
                 <span class=tone(status)>{status.label()}</span>
                 {again}
