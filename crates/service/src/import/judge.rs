@@ -185,9 +185,16 @@ fn judged(read: ReadLine, verdict: Verdict) -> Judged {
 pub(super) fn at_sight(read: &ReadLine) -> Option<Verdict> {
     match (&read.entry, read.double_of) {
         (Err(error), _) => Some(Verdict::bad(&error.field, &error.message)),
-        (Ok(_), Some(line)) => {
-            let why = Some(format!("The same as line {line}."));
-            Some(Verdict { why, ..Verdict::of(LineKind::Double) })
+        (Ok(entry), Some(line)) => {
+            // What else the two lines say may well differ.
+            let why = match entry {
+                Entry::Number(_) => format!("The same as line {line}."),
+                Entry::Lead(lead) if lead.reference.is_some() => {
+                    format!("Line {line} has the same reference.")
+                }
+                Entry::Lead(_) => format!("Line {line} has the same phone."),
+            };
+            Some(Verdict { why: Some(why), ..Verdict::of(LineKind::Double) })
         }
         (Ok(_), None) => None,
     }

@@ -121,6 +121,9 @@ on_both_engines! {
             (2, Known), (3, Fill), (4, New), (5, Double), (6, Double), (7, Known), (8, Double), (9, New), (10, Bad),
             (11, Bad), (12, New),
         ]);
+        let doubles = [&*found[3].2, &*found[4].2, &*found[6].2];
+        let (reference, phone) = ("has the same reference.", "Line 3 has the same phone.");
+        assert_eq!(doubles, [&*format!("Line 4 {reference}"), &*format!("Line 2 {reference}"), phone]);
         assert!(found[5].2.contains("erased"), "{found:?}");
         assert!(found[7].2.contains("never to be called"), "{found:?}");
         assert!(found[10].2.contains("line 4"), "{found:?}");
