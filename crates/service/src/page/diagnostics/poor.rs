@@ -171,7 +171,9 @@ pub(super) fn rarely_answered(facts: &Facts<'_>, rows: Rows) -> Found {
 }
 
 pub(super) async fn poor_health(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> Result<Found, ServiceError> {
-    let asks = format!("Is any active number {BELOW_MEDIAN} points or more below the pool's median score?");
+    let asks = format!(
+        "Is any active number {BELOW_MEDIAN} points or more below the median score of those with {LEARNING_CALLS} calls or more?"
+    );
     let Some(middle) = facts.median() else {
         return Ok(Found::fine(asks, format!("No active number has {LEARNING_CALLS} calls yet.")));
     };
@@ -183,7 +185,8 @@ pub(super) async fn poor_health(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> R
     // A number is named once.
     let told: HashSet<NumberId> = rarely(facts).iter().map(|number| number.id).collect();
     named.retain(|number| !told.contains(&number.id));
-    let figures = format!("The median score of {} is {middle}.", numbers(facts.judged()));
+    let judged = numbers(facts.judged());
+    let figures = format!("The median score of {judged} with {LEARNING_CALLS} calls or more is {middle}.");
     if named.is_empty() {
         return Ok(Found::fine(asks, figures));
     }
@@ -194,7 +197,7 @@ pub(super) async fn poor_health(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> R
         |number| {
             let is_under = number.health_score < facts.broker.settings.min_health;
             let figures = format!(
-                "Score {}, the pool's median is {middle}; {} of its calls are answered.",
+                "Score {}, numbers with {LEARNING_CALLS} calls or more have {middle} in the middle; {} of its calls are answered.",
                 number.health_score,
                 percent(number.calls, number.contacts),
             );
