@@ -47,7 +47,13 @@ pub async fn record_outcome(
         correct,
         ..service::Report::default()
     };
+    // It may be so that somebody writes up what was agreed long ago, and it may be another year than was meant.
+    let is_past = report.appointment_at.is_some_and(|at| at < asking.service.clock.now());
     let recorded = service::record(&asking.service, &asking.actor, report).await;
+    let told = |reported: &service::Reported| match told(reported) {
+        told if is_past => format!("{told} The appointment is in the past."),
+        told => told,
+    };
     if back { done_at(recorded, |_| page, told) } else { done(recorded, told) }
 }
 

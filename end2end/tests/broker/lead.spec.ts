@@ -47,6 +47,24 @@ test("a release is undone: the same number, the same attempts", async ({ page, s
   await expect(timeline.filter({ hasText: "Attempt 1: busy" })).toBeVisible();
 });
 
+test("a booking gets another appointment, and is told where that is in the past", async ({ page, server }) => {
+  const office = await Office.open(server, ["+15125550311"]);
+  await office.assign("crm-1", "512 555 0176", "Kim Orr");
+  await office.api.callOutcome({ lead_id: "crm-1", outcome: "booked", call_id: "call-1" });
+  await office.signIn(page);
+  await office.openLead(page, "Kim Orr");
+  const main = page.getByRole("main");
+  await main.getByRole("link", { name: "Correct", exact: true }).click();
+  await main.getByLabel("Appointment, when booked").fill("2020-05-06T09:30");
+  await main.getByLabel("Note").fill("said another year");
+  await main.getByRole("button", { name: "Correct the call" }).click();
+  await expect(page.getByText("The appointment is in the past.")).toBeVisible();
+  const timeline = main.getByRole("listitem");
+  await expect(timeline.filter({ hasText: "Corrected: booked" })).toContainText("The outcome stays.");
+  await expect(timeline.filter({ hasText: "Corrected: booked" })).toContainText("said another year");
+  await expect(timeline.filter({ hasText: "Appointment: Wed, May 6, 2020, 9:30" })).toBeVisible();
+});
+
 test("a suppression is undone, and the number comes back with it", async ({ page, server }) => {
   const office = await Office.open(server, ["+15125550173"]);
   await office.assign("crm-1", "512 555 0176", "Kim Orr");

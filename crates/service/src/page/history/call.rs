@@ -21,7 +21,7 @@ pub(in super::super) fn timeline_call(teller: Teller, call: &Call, span: Option<
     let way = if call.inbound { "Inbound" } else { "Outbound" };
     let after = consequence(call, span);
     let appointment =
-        call.appointment_at.map(|at| format!("Appointment: {}.", teller.when(at).short)).unwrap_or_default();
+        call.appointment_at.map(|at| format!("Appointment: {}.", teller.when(at).exact)).unwrap_or_default();
     let detail = [format!("{way}{length}."), after, appointment]
         .into_iter()
         .filter(|part| !part.is_empty())
