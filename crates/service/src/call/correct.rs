@@ -143,6 +143,7 @@ async fn correct(
     let lead = leads::find(tx, broker.id, lead.id).await?.ok_or(ServiceError::NotFound("lead"))?;
     effect::on_lead(tx, ctx, broker, &lead, report.outcome, report.called_at).await?;
     let was_live = belongs_to.as_ref().is_some_and(is_live);
+    let was_on = rows::live_of_person(tx, broker.id, lead.id, lead.phone.as_ref()).await?;
     let mut seen = Vec::new();
     for start in [belongs_to.map(|own| own.id), known.credited_to].into_iter().flatten() {
         for one in rows::line(tx, broker.id, start).await? {
@@ -162,8 +163,13 @@ async fn correct(
         let live = rows::live_of_person(tx, broker.id, lead.id, lead.phone.as_ref()).await?;
         Settled { after: live.or_else(|| own.clone()), credited_to: None }
     };
+    // What the correction ended is told, whichever number the call was made from.
+    let after = match was_on.filter(|_| report.outcome.ends_lead()) {
+        Some(live) => rows::find(tx, broker.id, live.id).await?,
+        None => settled.after,
+    };
     logged.credited_to = settled.credited_to.or(logged.credited_to);
-    logged.result = reply::result(settled.after.as_ref(), report.outcome);
+    logged.result = reply::result(after.as_ref(), report.outcome);
     log::update(tx, &logged).await?;
     if let Some(own) = &own {
         crate::report::refresh_funnel(tx, broker, own.lead_id).await?;

@@ -201,6 +201,18 @@ steadyline_db::on_both_engines! {
         assert_eq!(notes, [("asked for Friday", "Ann"), ("wants a loan", office.actor.name())]);
     }
 
+    async fn a_correction_that_ends_the_number_a_lead_was_moved_to_tells_of_that_one(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN, DALLAS]).await;
+        let first = office.assign("a", "5125550176").await;
+        let called = Some(office.now() + TimeDelta::minutes(1));
+        office.wait(TimeDelta::minutes(5));
+        let moved = rehome(&office.service, &office.actor, office.slug(), first.assignment_id, "tired").await.unwrap();
+        let late = office.try_report(Report { call_timestamp: called, ..named("voicemail") }).await.unwrap();
+        assert_eq!(late.assignment_id, Some(moved.id));
+        let over = office.try_report(correcting("not_interested")).await.unwrap();
+        assert_eq!((over.action, over.assignment_id), (Action::Released, Some(moved.id)));
+    }
+
     async fn a_booking_that_was_a_wrong_number_leaves_no_booking_behind(db: TestDb) {
         let office = Office::open(&db, 1, &[AUSTIN]).await;
         let lead = office.assign("a", "5125550177").await;
