@@ -33,7 +33,7 @@ test("leads from a CSV file: checked line by line, imported without the bad one,
   await expect(main).toContainText("1 line is bad, so nothing is imported yet.");
   await expect(line(page, "Cy Cole")).toContainText("2 digits are no phone number");
   await expect(line(page, "Ada Abbott")).toContainText("Known");
-  await expect(line(page, "Bo again")).toContainText("The same as line 3.");
+  await expect(line(page, "Bo again")).toContainText("Line 3 has the same reference.");
   await expect(main).toContainText("Ignored: E-mail.");
   await page.getByRole("group", { name: "Filters" }).getByRole("link", { name: /^Bad/ }).click();
   await expect(page).toHaveURL(/kind=bad/);

@@ -145,15 +145,19 @@ pub(crate) fn LeadSearch(
 pub(crate) fn LeadSelectBar(
     /// Whose.
     slug: String,
+    /// The address of the list.
+    back: String,
 ) -> impl IntoView {
     let selection = Selection::find();
     let navigate = use_navigate();
+    let list = back.clone();
     let act = move |act: &'static str, words: &'static str, glyph: Glyph| {
         let path = format!("/b/{slug}/many/{act}");
-        let (page, navigate) = (path.clone(), navigate.clone());
+        let (page, list, navigate) = (path.clone(), list.clone(), navigate.clone());
         let on_click = move |event: MouseEvent| {
             event.prevent_default();
-            navigate(&format!("{page}?leads={}", selection.ids()), Default::default());
+            let query = [("leads", &*selection.ids()), ("back", &list)];
+            navigate(&address(&page, &query), Default::default());
         };
         view! {
             <button type="submit" class="button" formaction=path on:click=on_click>
@@ -169,6 +173,7 @@ pub(crate) fn LeadSelectBar(
     };
     view! {
         <SelectBar count=Signal::derive(move || selection.count()) words=Signal::derive(words)>
+            <input type="hidden" name="back" value=back />
             {act("release", "Release", Glyph::Unlock)}
             {act("suppress", "Never call again", Glyph::Ban)}
             <span class="rule alive-only" aria-hidden="true"></span>

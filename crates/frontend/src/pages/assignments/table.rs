@@ -154,7 +154,6 @@ pub(super) fn AssignmentsTable(
     let back = href(&slug, &query);
     view! {
         <form class="stack" method="get" action=action>
-            <input type="hidden" name="back" value=back />
             <Card label="Assignments" foot=foot>
                 <TableScroll label="Assignments" wide=true>
                     <table class="table sticky">
@@ -187,7 +186,7 @@ pub(super) fn AssignmentsTable(
                     </table>
                 </TableScroll>
             </Card>
-            <LeadSelectBar slug=slug />
+            <LeadSelectBar slug=slug back=back />
         </form>
     }
     .into_any()

@@ -41,7 +41,6 @@ pub(super) fn LeadsTable(
     let back = leads_href(&slug, &query);
     view! {
         <form class="stack" method="get" action=action>
-            <input type="hidden" name="back" value=back />
             <Card label="Leads" foot=foot>
                 <TableScroll label="Leads" wide=true>
                     <table class="table sticky">
@@ -67,7 +66,7 @@ pub(super) fn LeadsTable(
                     </table>
                 </TableScroll>
             </Card>
-            <LeadSelectBar slug=slug />
+            <LeadSelectBar slug=slug back=back />
         </form>
     }
     .into_any()

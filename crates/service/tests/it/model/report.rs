@@ -193,6 +193,7 @@ impl Model {
         self.take_back(call, known.outcome);
         self.effect_on_lead(call);
         let was_live = known.assignment.is_some_and(|target| self.assignments[target].state.is_live());
+        let was_on = self.live(known.lead);
         // Whoever's they are by now: phones may have changed since.
         for at in 0..self.assignments.len() {
             let one = &self.assignments[at];
@@ -211,7 +212,8 @@ impl Model {
                 || (said.outcome == Outcome::Booked && known.outcome != Outcome::Booked));
         let is_late = !was_live && (gained || ends(said.outcome));
         let about = if is_late { self.late(call, fresh)? } else { known.assignment };
-        Ok(self.answer(call, about))
+        // What it ended is told.
+        Ok(self.answer(call, was_on.filter(|_| ends(said.outcome)).or(about)))
     }
 
     /// A live assignment follows what its calls still support.
