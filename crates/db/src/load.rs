@@ -119,6 +119,9 @@ const ADD_CALLS: &str = "
         end,
         last_used_at = case
             when $3 > 0 and (last_used_at is null or last_used_at < $5) then $5
+            when $3 < 0 and last_used_at = $5 then (
+                select max(c.called_at) from calls c
+                where c.broker_id = $1 and c.number_id = $2 and c.direction = 'outbound' and c.outcome <> 'failed')
             else last_used_at
         end,
         calls_on_day = case

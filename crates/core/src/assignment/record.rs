@@ -60,6 +60,11 @@ impl Assignment {
         self.progress.action()
     }
 
+    /// Whether the person still has the number.
+    pub const fn is_live(&self) -> bool {
+        self.progress.state.status().is_live()
+    }
+
     /// Since when nobody heard of the lead: the last call, the first answer or the assignment itself, whichever is
     /// latest. A report may tell of a call from before, and an undone release gives a number back to a lead that was
     /// called long ago: neither ends it at once.

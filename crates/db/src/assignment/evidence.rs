@@ -13,7 +13,7 @@ pub struct Supported {
     pub evidence: Evidence,
     /// The part that does not come from the assignment's own calls.
     pub carried: Carried,
-    /// The last call that counts.
+    /// The last call that counts, of those that support it.
     pub last_call_at: Option<DateTime<Utc>>,
 }
 
@@ -79,6 +79,7 @@ pub async fn evidence(
         let credited: Moments = fetch_one!(tx, Moments, CREDITED, broker_id, one.id, until)?;
         carried.answered_at = earliest(carried.answered_at, credited.1);
         carried.booked_at = earliest(carried.booked_at, credited.2);
+        last_call_at = last_call_at.max(credited.3);
         let Some(from) = one.rehomed_from else { break };
         until = one.assigned_at;
         let before: Moments = fetch_one!(tx, Moments, OWN, broker_id, from, until)?;

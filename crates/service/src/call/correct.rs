@@ -3,9 +3,9 @@
 use super::count::Counting;
 use super::effect::{Settled, speaks};
 use super::{Checked, Reported, effect, reply, source};
+use crate::ServiceError;
 use crate::assignment::{keeps_its_lock, same_person, save};
 use crate::ctx::{About, Ctx};
-use crate::{ServiceError, call};
 use serde_json::json;
 use steadyline_core::assignment::{Assignment, Event, Evidence, Progress, State};
 use steadyline_core::broker::Broker;
@@ -116,14 +116,36 @@ async fn amend(
 ) -> Result<Logged, ServiceError> {
     let amended = Logged { reported_at: known.reported_at, ..corrected(ctx, &known, report) };
     log::update(tx, &amended).await?;
+    live_follow(tx, ctx, broker, &known, report).await?;
+    Ok(amended)
+}
+
+/// The assignments that a call supports, and those they were moved to: each once.
+async fn supported(tx: &mut Tx, broker: &Broker, known: &Logged) -> Result<Vec<Assignment>, ServiceError> {
+    let mut found: Vec<Assignment> = Vec::new();
     for start in [known.call.assignment_id, known.credited_to].into_iter().flatten() {
-        for one in rows::line(tx, broker.id, start).await? {
-            if is_live(&one) && !report.outcome.ends_lead() {
-                follow_evidence(tx, ctx, broker, &one, report).await?;
-            }
+        if found.iter().all(|one| one.id != start) {
+            found.extend(rows::line(tx, broker.id, start).await?);
         }
     }
-    Ok(amended)
+    Ok(found)
+}
+
+/// Those of them that are live follow what calls say now, unless the lead has ended: then nothing of theirs changes.
+pub(super) async fn live_follow(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    broker: &Broker,
+    known: &Logged,
+    report: &Checked,
+) -> Result<(), ServiceError> {
+    if report.outcome.ends_lead() {
+        return Ok(());
+    }
+    for live in supported(tx, broker, known).await?.iter().filter(|one| one.is_live()) {
+        follow_evidence(tx, ctx, broker, live, known, report).await?;
+    }
+    Ok(())
 }
 
 /// Corrects a call of `lead`: figures, what it did to the lead, every assignment it supports, and what is new of it.
@@ -142,16 +164,10 @@ async fn correct(
     effect::take_back(tx, ctx, broker, lead, &known).await?;
     let lead = leads::find(tx, broker.id, lead.id).await?.ok_or(ServiceError::NotFound("lead"))?;
     effect::on_lead(tx, ctx, broker, &lead, report.outcome, report.called_at).await?;
-    let was_live = belongs_to.as_ref().is_some_and(is_live);
+    let was_live = belongs_to.as_ref().is_some_and(Assignment::is_live);
     let was_on = rows::live_of_person(tx, broker.id, lead.id, lead.phone.as_ref()).await?;
-    let mut seen = Vec::new();
-    for start in [belongs_to.map(|own| own.id), known.credited_to].into_iter().flatten() {
-        for one in rows::line(tx, broker.id, start).await? {
-            if !seen.contains(&one.id) {
-                seen.push(one.id);
-                follow_evidence(tx, ctx, broker, &one, report).await?;
-            }
-        }
+    for one in supported(tx, broker, &known).await? {
+        follow_evidence(tx, ctx, broker, &one, &known, report).await?;
     }
     let own = match known.call.assignment_id {
         Some(id) => rows::find(tx, broker.id, id).await?,
@@ -177,10 +193,6 @@ async fn correct(
     Ok(logged)
 }
 
-fn is_live(assignment: &Assignment) -> bool {
-    assignment.progress.state.status().is_live()
-}
-
 /// Whether the corrected call tells of something that keeps the lead on a number and that it did not tell of before.
 fn gains(before: Outcome, now: Outcome) -> bool {
     speaks(now) && (!speaks(before) || (now == Outcome::Booked && before != Outcome::Booked))
@@ -200,15 +212,19 @@ fn without_unsupported(state: State, evidence: Evidence) -> State {
 }
 
 /// An assignment follows what calls still support: a live one in its state too, an ended one in what it counts.
-pub(super) async fn follow_evidence(
+async fn follow_evidence(
     tx: &mut Tx,
     ctx: &Ctx,
     broker: &Broker,
     before: &Assignment,
-    report: &call::Checked,
+    known: &Logged,
+    report: &Checked,
 ) -> Result<(), ServiceError> {
     let Supported { evidence, carried, last_call_at } = rows::evidence(tx, before, ctx.now).await?;
-    let last_call_at = before.last_call_at.max(last_call_at);
+    // A call that counted and failed after all was not the last one. What no call tells, as of a lead that was
+    // brought along, stays.
+    let was_last = before.last_call_at == Some(known.call.called_at);
+    let last_call_at = if was_last { last_call_at } else { before.last_call_at.max(last_call_at) };
     let mut after = Assignment { carried, last_call_at, ..before.clone() };
     let progress = before.progress;
     let counted = Progress {
@@ -216,7 +232,7 @@ pub(super) async fn follow_evidence(
         state: without_unsupported(progress.state, evidence),
         ..progress
     };
-    after.progress = if !is_live(before) {
+    after.progress = if !before.is_live() {
         counted
     } else if report.outcome.ends_lead() {
         let human_contact = report.outcome.is_human_contact();
@@ -226,7 +242,7 @@ pub(super) async fn follow_evidence(
     } else {
         progress.corrected(evidence, ctx.now)?
     };
-    if is_live(before) && keeps_its_lock(tx, broker, before, after.progress.state).await? {
+    if before.is_live() && keeps_its_lock(tx, broker, before, after.progress.state).await? {
         after.progress.state = progress.state;
     }
     save(tx, ctx, before, after, Some("a report was corrected")).await?;

@@ -177,6 +177,7 @@ async fn credit(
 ) -> Result<Assignment, ServiceError> {
     let at = report.called_at;
     let mut after = live.clone();
+    after.last_call_at = after.last_call_at.max(Some(at));
     after.carried.answered_at = after.carried.answered_at.or(Some(at));
     after.progress.state = match (report.outcome, live.progress.state) {
         (Outcome::Booked, state) => {

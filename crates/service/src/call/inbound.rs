@@ -1,10 +1,10 @@
 //! Calls of leads to a number of the pool. One that the office answered is human contact; a missed one holds the attempt
 //! limit. They are in the log and the timeline, never in attempts, counters, rollups or health.
 
-use super::correct::{corrected, follow_evidence, weighed};
+use super::correct::{corrected, live_follow, weighed};
 use super::count::Target;
 use super::effect::{self, Settled, speaks};
-use super::{Checked, Reported, new_call, presence, reply};
+use super::{Checked, Reported, known, new_call, presence, reply};
 use crate::ServiceError;
 use crate::assignment::save;
 
@@ -31,7 +31,7 @@ pub(super) async fn record(
     number: &Number,
     report: &Checked,
 ) -> Result<(), ServiceError> {
-    if is_known(tx, ctx, broker, lead, report).await? {
+    if known(tx, ctx, broker, lead, report).await?.is_some() {
         return Ok(());
     }
     let phone = lead.phone.as_ref();
@@ -43,7 +43,7 @@ pub(super) async fn record(
     let hour = crate::local_time::hour(broker, report.called_at);
     if !log::insert(tx, &logged, ctx.now, hour).await? {
         // Another report of it was quicker.
-        is_known(tx, ctx, broker, lead, report).await?;
+        known(tx, ctx, broker, lead, report).await?;
         return Ok(());
     }
     settle(tx, ctx, broker, lead, report, &mut logged).await?;
@@ -55,22 +55,6 @@ pub(super) async fn record(
     };
     let detail = json!({ "outcome": report.outcome, "direction": Direction::Inbound });
     ctx.tell(tx, broker.id, "call.recorded", about, None, detail).await
-}
-
-/// Whether the call is known; a callback is corrected, or stays.
-async fn is_known(
-    tx: &mut Tx,
-    ctx: &Ctx,
-    broker: &Broker,
-    lead: &Lead,
-    report: &Checked,
-) -> Result<bool, ServiceError> {
-    let Some(reference) = &report.reference else { return Ok(false) };
-    let Some(known) = log::find_by_reference(tx, broker.id, reference).await? else { return Ok(false) };
-    if known.call.direction == Direction::Inbound {
-        known_callback(tx, ctx, broker, lead, known, report).await?;
-    }
-    Ok(true)
 }
 
 /// A report about a callback that is known: repeated, outranked, or a correction. A person may say so that the lead
@@ -105,13 +89,7 @@ pub(super) async fn known_callback(
     log::update(tx, &logged).await?;
     effect::take_back(tx, ctx, broker, &of_call, &known).await?;
     // What it was credited to no longer has that from it; what it says now is settled anew.
-    if let Some(credited) = known.credited_to {
-        for one in rows::line(tx, broker.id, credited).await? {
-            if is_live(&one) && !report.outcome.ends_lead() {
-                follow_evidence(tx, ctx, broker, &one, report).await?;
-            }
-        }
-    }
+    live_follow(tx, ctx, broker, &known, report).await?;
     let of_call = leads::find(tx, broker.id, of_call.id).await?.ok_or(ServiceError::NotFound("lead"))?;
     settle(tx, ctx, broker, &of_call, report, &mut logged).await?;
     reply::build(tx, ctx, broker, lead, &logged).await
@@ -131,7 +109,7 @@ async fn settle(
         Some(id) => rows::find(tx, broker.id, id).await?,
         None => None,
     };
-    let ended = belongs_to.filter(|assignment| !is_live(assignment));
+    let ended = belongs_to.filter(|assignment| !assignment.is_live());
     let settled = if speaks(report.outcome) || report.outcome.ends_lead() {
         effect::late(tx, ctx, broker, lead, report, ended.as_ref(), false).await?
     } else {
@@ -159,8 +137,4 @@ async fn hold_limit(tx: &mut Tx, ctx: &Ctx, live: Assignment) -> Result<Assignme
     let until = live.limit_held_until.max(Some(ctx.now + LIMIT_HELD));
     let after = Assignment { limit_held_until: until, ..live.clone() };
     save(tx, ctx, &live, after, Some("rang back and was missed")).await
-}
-
-fn is_live(assignment: &Assignment) -> bool {
-    assignment.progress.state.status().is_live()
 }

@@ -43,6 +43,39 @@ steadyline_db::on_both_engines! {
         assert_eq!(office.number(id).await.call_count, 0);
     }
 
+    async fn a_call_that_failed_after_all_was_nobodys_last_one(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN]).await;
+        let made = office.assign("a", "5125550176").await;
+        let last = async || {
+            let (number, lead) = (office.number(made.number_id).await, office.assignment(made.assignment_id).await);
+            (number.last_used_at, lead.last_call_at)
+        };
+        office.report("a", "no_answer").await;
+        let first = last().await;
+        assert!(first.0.is_some() && first.0 == first.1, "{first:?}");
+        office.wait(TimeDelta::hours(2));
+        office.try_report(named("voicemail")).await.unwrap();
+        let second = last().await;
+        assert!(second.0 > first.0 && second.1 > first.1, "{second:?}");
+        office.try_report(named("failed")).await.unwrap();
+        assert_eq!(last().await, first, "as before the call");
+        office.try_report(named("answered")).await.unwrap();
+        assert_eq!(last().await, second, "it was made after all");
+    }
+
+    async fn who_spoke_on_another_number_was_called_then(db: TestDb) {
+        let office = Office::open(&db, 10, &[AUSTIN, DALLAS]).await;
+        let made = office.assign("a", "5125550176").await;
+        office.report("a", "answered").await;
+        office.wait(TimeDelta::days(2));
+        let moved = rehome(&office.service, &office.actor, office.slug(), made.assignment_id, "it is ill").await.unwrap();
+        office.wait(TimeDelta::days(2));
+        let late = Report { phone_number: Some(AUSTIN.to_owned()), ..said("a", "answered") };
+        office.try_report(late).await.unwrap();
+        let live = office.assignment(moved.id).await;
+        assert!(live.last_call_at.is_some_and(|at| office.now() - at < TimeDelta::minutes(1)), "{live:?}");
+    }
+
     async fn a_booking_is_taken_back_only_on_purpose(db: TestDb) {
         let office = Office::open(&db, 1, &[AUSTIN]).await;
         office.assign("a", "5125550176").await;

@@ -66,6 +66,16 @@ impl Model {
         }
     }
 
+    /// After a correction: a call that failed is no last one.
+    fn called_after_all(&mut self, assignment: usize, call: usize) {
+        let one = &self.assignments[assignment];
+        let supporting = one.calls.union(&one.credited).map(|call| &self.calls[*call]);
+        let last = supporting.filter(|call| counts(call.outcome)).map(|call| call.at).max();
+        let was_last = one.last_call == Some(self.calls[call].at);
+        let last = if was_last { last } else { one.last_call.max(last) };
+        self.assignments[assignment].last_call = last;
+    }
+
     /// A call of a live assignment.
     fn happens(&mut self, live: usize, outcome: Outcome) {
         let state = self.assignments[live].state;
@@ -97,7 +107,9 @@ impl Model {
             if ends(outcome) {
                 self.set(live, State::Released);
             } else if speaks(outcome) {
-                self.assignments[live].credited.insert(call);
+                let one = &mut self.assignments[live];
+                one.credited.insert(call);
+                one.last_call = one.last_call.max(Some(reported));
                 self.happens(live, outcome);
             }
             return Ok(Some(live));
@@ -199,8 +211,8 @@ impl Model {
             let one = &self.assignments[at];
             let (is_own, is_live) = (one.calls.contains(&call), one.state.is_live());
             let is_credited = one.credited.contains(&call);
-            if is_own {
-                self.called(at, call);
+            if is_own || is_credited {
+                self.called_after_all(at, call);
             }
             if is_live && (is_own || is_credited) {
                 self.follow_evidence(at, said.outcome);
