@@ -36,6 +36,20 @@ pub struct NewEvent<'e> {
     pub detail: serde_json::Value,
 }
 
+const BROKERS_WITH_OLD: &str = "
+    select b.id
+    from brokers b
+    where exists (select 1 from events e where e.broker_id = b.id and e.at < $1)";
+
+/// The brokers that have entries from before a time.
+///
+/// # Errors
+/// What the engine says.
+pub async fn brokers_with_old(tx: &mut Tx, before: DateTime<Utc>) -> Result<Vec<BrokerId>, DbError> {
+    let rows = fetch_all!(tx, (uuid::Uuid,), BROKERS_WITH_OLD, before)?;
+    Ok(rows.into_iter().map(|(id,)| id.into()).collect())
+}
+
 const DELETE_OLD: &str = "
     delete from events
     where broker_id = $1

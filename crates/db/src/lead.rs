@@ -10,8 +10,8 @@ pub use list::{LeadCursor, LeadFilter, list};
 pub use many::{by_phones, by_references, insert_many, lock_all, suppressed_since};
 pub(crate) use person::select_of_person;
 pub use person::{
-    Mark, has_bad_phone, has_record, is_phone_suppressed, mark_bad_phone, of_person, replace_mark,
-    set_suppressed, suppressed_at,
+    Mark, Marks, has_bad_phone, has_record, is_phone_suppressed, mark_bad_phone, marks, of_person,
+    replace_mark, set_suppressed, suppressed_at,
 };
 
 use crate::{DbError, Tx};

@@ -13,7 +13,7 @@ pub use change::{lock, rehome, release};
 pub(crate) use place::{Seed, place, would_get};
 pub use reinstate::reinstate;
 pub(crate) use reinstate::{could, reinstate_in, release_of};
-pub(crate) use subject::{broker_of, is_suppressed, may_call};
+pub(crate) use subject::{broker_of, by_limits, is_suppressed, may_call, refuse_marked};
 pub use view::{AssignmentView, HistoryEntry, find, list};
 
 use crate::ctx::{About, Ctx};
@@ -23,6 +23,7 @@ use serde::Serialize;
 use serde_json::json;
 use steadyline_core::assignment::{Assignment, Event, Progress, State, Status};
 use steadyline_core::broker::{Broker, Slug};
+use steadyline_core::call_window::MayCall;
 use steadyline_core::choice::Match;
 use steadyline_core::field::FieldError;
 use steadyline_core::id::{AssignmentId, BrokerId, LeadId, NumberId};
@@ -145,7 +146,8 @@ async fn assign_in(
         let number =
             number::find(tx, broker.id, live.number_id).await?.ok_or(ServiceError::NotFound("number"))?;
         if number.standing(ctx.now).in_service() {
-            return reply(tx, ctx, broker, lead, &live, &number, false).await;
+            let may = may_call(tx, ctx, broker, lead).await?;
+            return Ok(reply(broker, lead, &live, &number, false, may));
         }
         if live.progress.state != (State::Active { first_answered_at: None }) {
             return Err(Conflict::NumberOutOfService.into());
@@ -153,14 +155,16 @@ async fn assign_in(
         let moved = rehome_in(tx, ctx, broker, &live, "its number is out of service").await?;
         let number =
             number::find(tx, broker.id, moved.number_id).await?.ok_or(ServiceError::NotFound("number"))?;
-        return reply(tx, ctx, broker, lead, &moved, &number, true).await;
+        let may = may_call(tx, ctx, broker, lead).await?;
+        return Ok(reply(broker, lead, &moved, &number, true, may));
     }
     refuse(tx, ctx, broker, lead, force).await?;
     let max = max_attempts.unwrap_or_else(|| broker.settings.max_attempts_for(lead.quality));
     let (made, created) = place(tx, ctx, broker, lead, Seed::fresh(Progress::new(max))).await?;
     let number =
         number::find(tx, broker.id, made.number_id).await?.ok_or(ServiceError::NotFound("number"))?;
-    reply(tx, ctx, broker, lead, &made, &number, created).await
+    let may = by_limits(tx, ctx, broker, lead).await?;
+    Ok(reply(broker, lead, &made, &number, created, may))
 }
 
 /// What stands against any assignment of the person; ends unreachable ones where `force` says so, or where
@@ -172,12 +176,7 @@ async fn refuse(
     lead: &Lead,
     force: bool,
 ) -> Result<(), ServiceError> {
-    if subject::is_suppressed(tx, broker, lead).await? {
-        return Err(Conflict::LeadSuppressed.into());
-    }
-    if steadyline_db::lead::has_bad_phone(tx, lead).await? {
-        return Err(Conflict::BadPhone.into());
-    }
+    refuse_marked(tx, lead).await?;
     for past in rows::unreachable_of_person(tx, broker.id, lead.id, lead.phone.as_ref()).await? {
         let State::Unreachable { released_at } = past.progress.state else { continue };
         let until = released_at + TimeDelta::days(i64::from(broker.settings.unreachable_days));
@@ -194,16 +193,14 @@ async fn refuse(
     Ok(())
 }
 
-async fn reply(
-    tx: &mut Tx,
-    ctx: &Ctx,
+fn reply(
     broker: &Broker,
     lead: &Lead,
     assignment: &Assignment,
     number: &Number,
     created: bool,
-) -> Result<Assigned, ServiceError> {
-    let may = may_call(tx, ctx, broker, lead).await?;
+    may: MayCall,
+) -> Assigned {
     let status = assignment.progress.state.status();
     let matched = if assignment.lead_id == lead.id {
         assignment.matched.unwrap_or(Match::Anywhere)
@@ -215,7 +212,7 @@ async fn reply(
         (Some(choice), _) => choice.reason(),
         (None, _) => "assigned outside Steadyline".to_owned(),
     };
-    Ok(Assigned {
+    Assigned {
         assignment_id: assignment.id,
         lead_id: lead.id,
         lead_reference: lead.reference.clone(),
@@ -233,7 +230,7 @@ async fn reply(
         not_before: may.not_before,
         why: may.why,
         route_to: (status == Status::BookedLocked).then(|| broker.settings.main_line.clone()).flatten(),
-    })
+    }
 }
 
 /// Tells the history that an assignment was made.

@@ -10,7 +10,6 @@ use crate::{Clock, Service, ServiceError};
 use chrono::TimeDelta;
 use steadyline_core::assignment::Assignment;
 use steadyline_db::Tx;
-use steadyline_db::broker;
 use steadyline_db::event::{self, NewEvent};
 
 /// How long an entry is kept.
@@ -43,12 +42,14 @@ pub(crate) async fn write_all(
 /// What the database says.
 pub async fn delete_old(service: &Service, limit: i64) -> Result<u64, ServiceError> {
     let before = service.clock.now() - KEPT;
-    let brokers = service.db.read(|tx| Box::pin(async move { broker::list(tx).await })).await?;
+    // Read first: in most rounds there is nothing to write.
+    let brokers =
+        service.db.read(move |tx| Box::pin(async move { event::brokers_with_old(tx, before).await })).await?;
     let mut removed = 0;
     for broker in brokers {
         removed += service
             .db
-            .write(move |tx| Box::pin(async move { event::delete_old(tx, broker.id, before, limit).await }))
+            .write(move |tx| Box::pin(async move { event::delete_old(tx, broker, before, limit).await }))
             .await?;
     }
     Ok(removed)

@@ -187,6 +187,41 @@ pub async fn has_bad_phone(tx: &mut Tx, lead: &Lead) -> Result<bool, DbError> {
     Ok(fetch_optional!(tx, (uuid::Uuid,), BAD_PHONE, broker_id, id, phone)?.is_some())
 }
 
+const MARKS: &str = concat!(
+    "
+    select min(suppressed_at), min(bad_phone_at), min(erased_at)
+    from leads
+    where ",
+    is_of_person!()
+);
+
+/// What stands against calling a person, on any of its records.
+#[derive(Clone, Copy, Debug)]
+pub struct Marks {
+    /// When the person asked never to be called again.
+    pub suppressed_at: Option<DateTime<Utc>>,
+    /// When the phone was found to be somebody else's.
+    pub bad_phone_at: Option<DateTime<Utc>>,
+    /// When the person's data was erased.
+    pub erased_at: Option<DateTime<Utc>>,
+}
+
+/// What stands against calling the person of a lead, as it is by now.
+///
+/// # Errors
+/// What the engine says.
+pub async fn marks(tx: &mut Tx, lead: &Lead) -> Result<Marks, DbError> {
+    type Moment = Option<DateTime<Utc>>;
+    let Lead { id, broker_id, phone, .. } = lead;
+    let (suppressed_at, bad_phone_at, erased_at) =
+        fetch_one!(tx, (Moment, Moment, Moment), MARKS, broker_id, id, phone)?;
+    let by_erased = match phone {
+        Some(phone) if suppressed_at.is_none() => suppression::since(tx, *broker_id, phone).await?,
+        _ => None,
+    };
+    Ok(Marks { suppressed_at: suppressed_at.or(by_erased), bad_phone_at, erased_at })
+}
+
 const MARK_BAD_PHONE: &str = concat!(
     "
     update leads

@@ -3,7 +3,7 @@
 //! An ended assignment stays ended. A new one goes on with it, as after a rehoming, so that the history keeps both and
 //! corrections of the old one's calls still find their way.
 
-use super::{AssignmentView, Seed, broker_of, is_suppressed, place::today};
+use super::{AssignmentView, Seed, broker_of, place::today, refuse_marked};
 use crate::ctx::{About, Ctx};
 use crate::{Conflict, Service, ServiceError};
 use chrono::{DateTime, Utc};
@@ -160,12 +160,7 @@ async fn may_go_on(
     if rows::live_of_person(tx, broker.id, lead.id, phone).await?.is_some() {
         return Err(Conflict::PersonHasNumber.into());
     }
-    if is_suppressed(tx, broker, lead).await? {
-        return Err(Conflict::LeadSuppressed.into());
-    }
-    if leads::has_bad_phone(tx, lead).await? {
-        return Err(Conflict::BadPhone.into());
-    }
+    refuse_marked(tx, lead).await?;
     let newest = rows::newest_of_person(tx, broker.id, lead.id, phone).await?;
     if newest.is_none_or(|newest| newest.id != ended.id) {
         return Err(not_undone("the person had another number since: assign the lead anew"));

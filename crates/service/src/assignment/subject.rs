@@ -196,31 +196,42 @@ pub(crate) async fn is_suppressed(tx: &mut Tx, broker: &Broker, lead: &Lead) -> 
     }
 }
 
-/// Why the lead is not to be called at all, whatever the time.
-async fn never(tx: &mut Tx, broker: &Broker, lead: &Lead) -> Result<Option<&'static str>, ServiceError> {
-    // As it is by now: a report may have said so just before.
-    let lead = lead::find(tx, broker.id, lead.id).await?.ok_or(ServiceError::NotFound("lead"))?;
-    Ok(if lead.erased_at.is_some() {
-        Some("Never: the person's data was erased.")
-    } else if is_suppressed(tx, broker, &lead).await? {
-        Some("Never: the person asked not to be called.")
-    } else if lead::has_bad_phone(tx, &lead).await? {
-        Some("Not at this phone: it is somebody else's. Give the lead another one.")
-    } else {
-        None
-    })
+/// Refuses a person who is not to be called at all, whatever the time.
+pub(crate) async fn refuse_marked(tx: &mut Tx, lead: &Lead) -> Result<(), ServiceError> {
+    let marks = lead::marks(tx, lead).await?;
+    if marks.suppressed_at.is_some() {
+        return Err(Conflict::LeadSuppressed.into());
+    }
+    if marks.bad_phone_at.is_some() { Err(Conflict::BadPhone.into()) } else { Ok(()) }
 }
 
-/// Whether the lead may be called now.
+/// Whether the lead may be called now: never, or by the limits.
 pub(crate) async fn may_call(
     tx: &mut Tx,
     ctx: &Ctx,
     broker: &Broker,
     lead: &Lead,
 ) -> Result<MayCall, ServiceError> {
-    if let Some(why) = never(tx, broker, lead).await? {
-        return Ok(MayCall { allowed: false, not_before: None, why: why.to_owned() });
-    }
+    let marks = lead::marks(tx, lead).await?;
+    let never = if marks.erased_at.is_some() {
+        "Never: the person's data was erased."
+    } else if marks.suppressed_at.is_some() {
+        "Never: the person asked not to be called."
+    } else if marks.bad_phone_at.is_some() {
+        "Not at this phone: it is somebody else's. Give the lead another one."
+    } else {
+        return by_limits(tx, ctx, broker, lead).await;
+    };
+    Ok(MayCall { allowed: false, not_before: None, why: never.to_owned() })
+}
+
+/// Whether the limits let a lead be called now that [`refuse_marked`] let pass.
+pub(crate) async fn by_limits(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    broker: &Broker,
+    lead: &Lead,
+) -> Result<MayCall, ServiceError> {
     let day = local_time::day(broker, ctx.now);
     let (attempts_today, last_attempt_at) =
         call::of_person(tx, broker.id, lead.id, lead.phone.as_ref(), day).await?;

@@ -2,7 +2,7 @@
 
 use super::hear::new_call;
 use super::live::{CallView, view};
-use crate::assignment::{broker_of, is_suppressed, may_call};
+use crate::assignment::{broker_of, by_limits, refuse_marked};
 use crate::carrier::open_account;
 use crate::ctx::{About, Ctx};
 use crate::{CarrierTrouble, Conflict, Service, ServiceError};
@@ -114,12 +114,7 @@ async fn callable(
 ) -> Result<(E164, Assignment), ServiceError> {
     let phone =
         lead.phone.clone().ok_or_else(|| FieldError::new("lead", "has no phone: give it one first"))?;
-    if is_suppressed(tx, broker, lead).await? {
-        return Err(Conflict::LeadSuppressed.into());
-    }
-    if leads::has_bad_phone(tx, lead).await? {
-        return Err(Conflict::BadPhone.into());
-    }
+    refuse_marked(tx, lead).await?;
     let live = assignment::live_of_person(tx, broker.id, lead.id, Some(&phone)).await?;
     let live = live.ok_or(Conflict::NoLiveAssignment)?;
     let number =
@@ -130,7 +125,7 @@ async fn callable(
     if rows::open_of_person(tx, broker.id, lead.id, Some(&phone)).await?.is_some() {
         return Err(Conflict::CallUnderWay.into());
     }
-    let may = may_call(tx, ctx, broker, lead).await?;
+    let may = by_limits(tx, ctx, broker, lead).await?;
     if !may.allowed {
         let retry_after = may.not_before.map(|at| (at - ctx.now).num_seconds().max(1));
         return Err(Conflict::CallNotAllowed { why: may.why, not_before: may.not_before, retry_after }.into());
