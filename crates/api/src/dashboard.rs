@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page;
 #[cfg(feature = "ssr")]
-use {crate::reply::*, steadyline_service::page as service};
+use {crate::cookie, crate::reply::*, steadyline_core::user::Role, steadyline_service::page as service};
 
 /// The dashboard of a broker.
 #[server(prefix = "/fn", endpoint = "dashboard", input = GetUrl, output = Postcard)]
@@ -14,11 +14,25 @@ pub async fn dashboard(broker: String) -> Result<page::Dashboard, ApiError> {
     reply(service::dashboard(&asking.service, &asking.actor, &broker).await)
 }
 
-/// Counts for the sidebar.
+#[cfg(feature = "ssr")]
+const LAST_OFFICE: &str = "steadyline_office";
+
+/// The office whose pages this browser had open last: there an administrator goes on.
+#[cfg(feature = "ssr")]
+pub(crate) fn last_office() -> Option<String> {
+    cookie::kept(LAST_OFFICE)
+}
+
+/// Counts for the sidebar. The browser keeps which office it was.
 #[server(prefix = "/fn", endpoint = "frame", input = GetUrl, output = Postcard)]
 pub async fn frame(broker: String) -> Result<page::Frame, ApiError> {
     let asking = asking().await?;
-    reply(service::frame(&asking.service, &asking.actor, &broker, &info()?.build_id).await)
+    let frame = reply(service::frame(&asking.service, &asking.actor, &broker, &info()?.build_id).await)?;
+    let slug = frame.broker.slug.as_str();
+    if asking.actor.role() == Role::Admin && last_office().as_deref() != Some(slug) {
+        cookie::keep(LAST_OFFICE, slug)?;
+    }
+    Ok(frame)
 }
 
 /// Events, newest first.

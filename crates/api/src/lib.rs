@@ -26,6 +26,8 @@ pub mod carrier;
 pub mod connection;
 #[cfg(feature = "ssr")]
 pub mod context;
+#[cfg(feature = "ssr")]
+mod cookie;
 #[allow(missing_docs)]
 pub mod dashboard;
 #[cfg(feature = "ssr")]

@@ -7,6 +7,7 @@ use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page::{self, Done};
 #[cfg(feature = "ssr")]
 use {
+    crate::dashboard::last_office,
     crate::reply::*,
     steadyline_service::{page as pages, session as sessions, user},
 };
@@ -15,7 +16,7 @@ use {
 #[server(prefix = "/fn", endpoint = "who_am_i", input = GetUrl, output = Postcard)]
 pub async fn who_am_i() -> Result<Option<page::Me>, ApiError> {
     let Some(asking) = somebody().await? else { return Ok(None) };
-    reply(pages::me(&asking.service, asking.user).await).map(Some)
+    reply(pages::me(&asking.service, asking.user, last_office().as_deref()).await).map(Some)
 }
 
 /// Signs in. Leads to `next`, a path of ours, else to `/`.

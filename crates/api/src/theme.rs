@@ -5,12 +5,7 @@ use crate::done::DonePostcard;
 use leptos::prelude::*;
 use steadyline_core::page::Done;
 #[cfg(feature = "ssr")]
-use {
-    crate::reply::*,
-    http::header::{COOKIE, SET_COOKIE},
-    http::{HeaderValue, request::Parts},
-    leptos_axum::ResponseOptions,
-};
+use {crate::cookie, crate::reply::*};
 
 /// What may be chosen.
 pub const THEMES: [&str; 3] = ["system", "light", "dark"];
@@ -25,11 +20,7 @@ pub async fn set_theme(theme: String, #[server(default)] back: String) -> Result
         .into_iter()
         .find(|known| *known == theme)
         .ok_or_else(|| ApiError::field("theme", "Choose system, light or dark."))?;
-    let secure = if info()?.public_url.starts_with("https:") { "; Secure" } else { "" };
-    let cookie = format!("{NAME}={theme}; Path=/; Max-Age=31536000; SameSite=Lax{secure}");
-    if let (Ok(cookie), Some(response)) = (HeaderValue::from_str(&cookie), use_context::<ResponseOptions>()) {
-        response.append_header(SET_COOKIE, cookie);
-    }
+    cookie::keep(NAME, theme)?;
     if !back.is_empty() {
         lead_to(&back);
     }
@@ -39,11 +30,6 @@ pub async fn set_theme(theme: String, #[server(default)] back: String) -> Result
 /// What this browser keeps, where it forces one of both: for the document that is being rendered.
 #[cfg(feature = "ssr")]
 pub fn forced() -> Option<&'static str> {
-    let parts = use_context::<Parts>()?;
-    let cookies = parts.headers.get_all(COOKIE).iter().filter_map(|header| header.to_str().ok());
-    let kept = cookies
-        .flat_map(|header| header.split(';'))
-        .filter_map(|cookie| cookie.trim().split_once('='))
-        .find_map(|(name, value)| (name == NAME).then_some(value))?;
+    let kept = cookie::kept(NAME)?;
     THEMES.into_iter().find(|known| *known == kept && *known != "system")
 }

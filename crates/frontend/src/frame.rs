@@ -5,7 +5,7 @@ use crate::components::{
     AppFrame, Button, Glyph, Icon, LiveDot, LiveState, Menu, MenuItem, NavCounts, Notice, NoticeKind, Person,
 };
 use crate::form::{DoneNotice, RefusedNotice};
-use crate::live::{self, Live};
+use crate::live::{self, Heard, Live, Shown};
 use crate::loading::{Read, read, use_way_back};
 use crate::search::{Search, SearchBox};
 use crate::theme::ThemeSwitch;
@@ -47,18 +47,13 @@ pub fn BrokerFrame() -> impl IntoView {
     let frame = Signal::derive(move || read.get().and_then(Result::ok));
     // Of an office that is not there, or is none of theirs, nothing is ever heard.
     let is_missing = Signal::derive(move || read.get().as_ref().is_some_and(is_missing));
-    let heard_of = RwSignal::new(String::new());
-    Effect::new(move |_| {
+    let heard = heard_once(move || {
         // Not before it is known whether there is anything to hear.
-        let Some(answer) = read.get() else { return };
-        let slug = if self::is_missing(&answer) { String::new() } else { broker.get() };
-        // Told only where it is another one: who listens begins anew then.
-        if heard_of.with_untracked(|before| *before != slug) {
-            heard_of.set(slug);
-        }
+        let answer = read.get()?;
+        Some(if self::is_missing(&answer) { Heard::Nothing } else { Heard::Of(broker.get()) })
     });
     let counts = Signal::derive(move || frame.get().map_or_else(NavCounts::default, |frame| counts(&frame)));
-    let live = live::listen(heard_of.into(), frame);
+    let live = live::listen(heard, Signal::derive(move || frame.get().as_ref().map(Shown::from)));
     load_anew_when_outdated(live.outdated);
     let as_of = AsOf::new(frame, is_missing, live);
     let search = Search::new(broker);
@@ -71,15 +66,7 @@ pub fn BrokerFrame() -> impl IntoView {
             admin=Signal::derive(move || me.get().is_some_and(|me| me.is_admin()))
             broker=move || view! { <BrokerName frame=frame me=me /> }
             live=move || as_of.view()
-            notice=move || {
-                view! {
-                    <SignedOut state=live.state />
-                    <Stale live=live />
-                    <NewVersion outdated=live.outdated />
-                    <RefusedNotice />
-                    <DoneNotice />
-                }
-            }
+            notice=move || notices(live)
             find=Signal::derive(move || format!("/b/{}/find", broker.get()))
             search=move || view! { <SearchBox search=search /> }
             theme=move || view! { <ThemeSwitch back=path.get_untracked() /> }
@@ -89,8 +76,32 @@ pub fn BrokerFrame() -> impl IntoView {
     }
 }
 
-/// Around the pages that belong to no broker: brokers, users, the own account. The navigation leads to the
-/// first broker.
+/// What is to be heard of. Told only where it is something else: who listens begins anew then.
+fn heard_once(of: impl Fn() -> Option<Heard> + Send + Sync + 'static) -> Signal<Heard> {
+    let heard = RwSignal::new(Heard::Nothing);
+    Effect::new(move |_| {
+        if let Some(now) = of()
+            && heard.with_untracked(|before| *before != now)
+        {
+            heard.set(now);
+        }
+    });
+    heard.into()
+}
+
+/// What stands above every page.
+fn notices(live: Live) -> impl IntoView {
+    view! {
+        <SignedOut state=live.state />
+        <Stale live=live />
+        <NewVersion outdated=live.outdated />
+        <RefusedNotice />
+        <DoneNotice />
+    }
+}
+
+/// Around the pages that belong to no broker: brokers, users, the own account. The navigation leads to the broker whose
+/// pages were open last.
 #[component]
 pub fn HouseFrame() -> impl IntoView {
     let path = use_location().pathname;
@@ -108,6 +119,9 @@ pub fn HouseFrame() -> impl IntoView {
     let searched = RwSignal::new(String::new());
     Effect::new(move |_| searched.set(first.get()));
     let search = Search::new(searched.into());
+    let heard = heard_once(move || me.get().map(|_somebody| Heard::All));
+    let live = live::listen(heard, Signal::derive(move || me.get().as_ref().map(Shown::from)));
+    load_anew_when_outdated(live.outdated);
     view! {
         <AppFrame
             path=path
@@ -115,12 +129,7 @@ pub fn HouseFrame() -> impl IntoView {
             counts=NavCounts::default()
             person=Signal::derive(move || person(me.get()))
             admin=Signal::derive(move || me.get().is_some_and(|me| me.is_admin()))
-            notice=move || {
-                view! {
-                    <RefusedNotice />
-                    <DoneNotice />
-                }
-            }
+            notice=move || notices(live)
             find=Signal::derive(move || below("/find"))
             search=move || view! { <SearchBox search=search /> }
             theme=move || view! { <ThemeSwitch back=path.get_untracked() /> }

@@ -16,7 +16,7 @@ use leptos::web_sys::js_sys;
 use send_wrapper::SendWrapper;
 use std::time::Duration;
 use steadyline_api::session;
-use steadyline_core::page::Frame;
+use steadyline_core::page::{Frame, Me};
 use stream::Stream;
 use tabs::Tabs;
 
@@ -34,6 +34,38 @@ const ASK: &str = "ask";
 const LATE: &str = "late";
 const SIGNED_OUT: &str = "signed-out";
 
+/// Whose changes a page is to hear of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Heard {
+    /// Nobody's: there is no such office, or nobody is signed in.
+    #[default]
+    Nothing,
+    /// An office's, by its slug.
+    Of(String),
+    /// Those of all that the person may see.
+    All,
+}
+
+/// What is known of the data that a page shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    changes: u64,
+    /// The build that rendered it; what the stream says first where that is not told.
+    build: Option<String>,
+}
+
+impl From<&Frame> for Shown {
+    fn from(frame: &Frame) -> Self {
+        Self { changes: frame.changes, build: Some(frame.build_id.clone()) }
+    }
+}
+
+impl From<&Me> for Shown {
+    fn from(me: &Me) -> Self {
+        Self { changes: me.changes, build: None }
+    }
+}
+
 /// What a page knows of its stream.
 #[derive(Clone, Copy, Debug)]
 pub struct Live {
@@ -43,9 +75,9 @@ pub struct Live {
     pub outdated: RwSignal<bool>,
     /// For how many seconds nothing has confirmed what is shown; none on the server.
     pub age: RwSignal<Option<f64>>,
-    broker: Signal<String>,
+    heard: Signal<Heard>,
     refresh: Option<Refresh>,
-    shown: RwSignal<Option<Frame>>,
+    shown: RwSignal<Option<Shown>>,
     /// The build that this page came with.
     build: StoredValue<Option<String>>,
     /// Of the browser's one thread; on the server there is never any.
@@ -61,12 +93,12 @@ pub struct Live {
 }
 
 /// Listens, in the browser alone, for as long as the caller lives.
-pub fn listen(broker: Signal<String>, frame: Signal<Option<Frame>>) -> Live {
+pub fn listen(heard: Signal<Heard>, shown: Signal<Option<Shown>>) -> Live {
     let live = Live {
         state: RwSignal::new(LiveState::Still),
         outdated: RwSignal::new(false),
         age: RwSignal::new(None),
-        broker,
+        heard,
         refresh: Refresh::find(),
         shown: RwSignal::new(None),
         build: StoredValue::new(None),
@@ -79,14 +111,14 @@ pub fn listen(broker: Signal<String>, frame: Signal<Option<Frame>>) -> Live {
     };
     // What is heard comes outside of everything that waits for what is read.
     Effect::new(move |_| {
-        let frame = frame.get();
-        if frame.is_some() {
+        let shown = shown.get();
+        if shown.is_some() {
             live.confirm();
         }
-        live.shown.set(frame);
+        live.shown.set(shown);
     });
     Effect::new(move |_| {
-        broker.track();
+        heard.track();
         live.begin();
     });
     Effect::new(move |_| {
@@ -107,6 +139,14 @@ pub fn listen(broker: Signal<String>, frame: Signal<Option<Frame>>) -> Live {
         });
     });
     live
+}
+
+/// Where the stream is.
+fn address(heard: &Heard) -> String {
+    match heard {
+        Heard::Of(slug) => format!("/live?broker={slug}"),
+        Heard::All | Heard::Nothing => "/live".to_owned(),
+    }
 }
 
 impl Live {
@@ -142,8 +182,8 @@ impl Live {
     /// Begins anew; ends while nobody looks.
     fn begin(self) {
         self.end();
-        let broker = self.broker.get_untracked();
-        if broker.is_empty() || document().hidden() {
+        let heard = self.heard.get_untracked();
+        if heard == Heard::Nothing || document().hidden() {
             if self.state.get_untracked() != LiveState::SignedOut {
                 self.state.set(LiveState::Still);
             }
@@ -151,7 +191,7 @@ impl Live {
         }
         self.heard_at.set_value(js_sys::Date::now());
         self.not_before.set_value(0.0);
-        match Tabs::join(&broker, move |words| self.told_by_tab(words)) {
+        match Tabs::join(&address(&heard), move |words| self.told_by_tab(words)) {
             Some(tabs) => {
                 tabs.tell(ASK);
                 self.tabs.set_value(Some(SendWrapper::new(tabs)));
@@ -177,12 +217,12 @@ impl Live {
     }
 
     fn open(self) {
-        let broker = self.broker.get_untracked();
         let heard = move |kind: &str, data: &str| {
             self.tell(&format!("{kind} {data}"));
             self.heard(kind, data);
         };
-        let stream = Stream::open(&broker, heard, move |refused| self.failed(refused));
+        let address = address(&self.heard.get_untracked());
+        let stream = Stream::open(&address, heard, move |refused| self.failed(refused));
         self.stream.set_value(stream.map(SendWrapper::new));
     }
 
@@ -224,10 +264,11 @@ impl Live {
                 self.told.set_value((build.to_owned(), changes.to_owned()));
                 let mine = self.build.get_value();
                 let shown = self.shown.get_untracked();
-                let mine = mine.or_else(|| shown.as_ref().map(|frame| frame.build_id.clone()));
+                let mine = mine.or_else(|| shown.as_ref().and_then(|shown| shown.build.clone()));
+                let mine = mine.or_else(|| Some(build.to_owned()));
                 self.outdated.set(mine.as_deref().is_some_and(|mine| mine != build));
                 self.build.set_value(mine);
-                if shown.is_none_or(|frame| frame.changes.to_string() != changes) {
+                if shown.is_none_or(|shown| shown.changes.to_string() != changes) {
                     self.read_anew();
                 }
             }

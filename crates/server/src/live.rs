@@ -10,7 +10,7 @@ use futures::{Stream, StreamExt};
 use serde::Deserialize;
 use std::convert::Infallible;
 use std::time::Duration;
-use steadyline_core::id::BrokerId;
+use steadyline_core::user::Role;
 use steadyline_service::{Change, broker, session};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
@@ -25,13 +25,13 @@ const PAUSE: Duration = Duration::from_millis(800);
 /// How often the stream says that it lives. A page that hears nothing for longer than twice this asks anew.
 pub(crate) const BEAT: Duration = Duration::from_secs(15);
 
-/// `GET /live?broker=slug`
+/// `GET /live?broker=slug`, or `GET /live` for a page that belongs to no broker.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Whose {
-    broker: String,
+    broker: Option<String>,
 }
 
-/// Changes of a broker's data, until the page goes, the person may no longer see it, or the program ends.
+/// Changes of a broker's data, or of all that the person may see, until the page goes, the person may no longer see it, or the program ends.
 pub(crate) async fn changes(
     State(app): State<App>,
     session: Session,
@@ -39,15 +39,15 @@ pub(crate) async fn changes(
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
     // Heard from before the look-up, so that nothing falls between.
     let news = app.service.bus.listen();
-    let broker_id = may_see(&app, &session, &whose.broker).await?;
+    let role = may_hear(&app, &session, whose.broker.as_deref()).await?;
     let listener = Listener {
         stopping: app.stopping.clone(),
         said_hello: false,
         next_beat: Instant::now() + BEAT,
         not_before: Instant::now(),
         news,
-        broker_id,
-        slug: whose.broker,
+        role,
+        whose,
         session,
         app,
     };
@@ -58,18 +58,21 @@ pub(crate) async fn changes(
     Ok(Sse::new(events.fuse()))
 }
 
-/// The broker, if who is signed in may see it.
-async fn may_see(app: &App, session: &Session, broker: &str) -> Result<BrokerId, Problem> {
+/// Of whose data who is signed in hears: of one broker, or, as an administrator who names none, of all.
+async fn may_hear(app: &App, session: &Session, broker: Option<&str>) -> Result<Role, Problem> {
     let actor = actor(app, session).await?;
-    Ok(broker::find(&app.service, &actor, broker).await?.id)
+    match broker {
+        Some(named) => Ok(Role::Broker(broker::find(&app.service, &actor, named).await?.id)),
+        None => Ok(actor.role()),
+    }
 }
 
 /// One open page.
 struct Listener {
     app: App,
     session: Session,
-    slug: String,
-    broker_id: BrokerId,
+    whose: Whose,
+    role: Role,
     news: Receiver<Change>,
     stopping: watch::Receiver<bool>,
     said_hello: bool,
@@ -92,7 +95,7 @@ impl Listener {
             return Some(Event::default().event("hello").data(hello));
         }
         let woken = tokio::select! {
-            changed = heard(&mut self.news, self.broker_id) => changed.then_some(Woken::ByChange),
+            changed = heard(&mut self.news, self.role) => changed.then_some(Woken::ByChange),
             () = sleep_until(self.next_beat) => Some(Woken::ByTime),
             _ = self.stopping.wait_for(|stop| *stop) => None,
         };
@@ -106,30 +109,31 @@ impl Listener {
             }
             Woken::ByTime => {
                 self.next_beat = Instant::now() + BEAT;
-                self.still_may_see().await.then(|| Event::default().event("beat").data("1"))
+                self.still_may_hear().await.then(|| Event::default().event("beat").data("1"))
             }
         }
     }
 
     /// How many changes were told until now.
     fn told(&self) -> u64 {
-        self.app.service.bus.count(self.broker_id)
+        self.app.service.bus.count_for(self.role)
     }
 
-    /// Whether the session still stands in the database, and the person may still see the broker.
-    async fn still_may_see(&self) -> bool {
+    /// Whether the session still stands in the database, and the person may still hear of the same.
+    async fn still_may_hear(&self) -> bool {
         let Some(id) = self.session.id() else { return false };
         let stands = matches!(session::load(&self.app.service, &id.to_string()).await, Ok(Some(_)));
-        stands && may_see(&self.app, &self.session, &self.slug).await.is_ok()
+        let may = may_hear(&self.app, &self.session, self.whose.broker.as_deref()).await;
+        stands && may.is_ok_and(|role| role == self.role)
     }
 }
 
-/// Waits for a change of this broker; `false` when there will be none. Whoever was too slow to hear all takes it that
-/// theirs was among them.
-pub(crate) async fn heard(news: &mut Receiver<Change>, broker_id: BrokerId) -> bool {
+/// Waits for a change of what the role may see; `false` when there will be none. Whoever was too slow to hear all takes
+/// it that theirs was among them.
+pub(crate) async fn heard(news: &mut Receiver<Change>, role: Role) -> bool {
     loop {
         match news.recv().await {
-            Ok(change) if change.broker_id == broker_id => return true,
+            Ok(change) if role.may(change.broker_id) => return true,
             Ok(_anothers) => {}
             Err(RecvError::Lagged(_)) => return true,
             Err(RecvError::Closed) => return false,

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use steadyline_core::id::BrokerId;
+use steadyline_core::user::Role;
 use tokio::sync::broadcast;
 
 /// Changes that a slow listener may be behind before it misses some and must read anew.
@@ -55,6 +56,14 @@ impl Bus {
     pub fn count(&self, broker_id: BrokerId) -> u64 {
         let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         counts.get(&broker_id).copied().unwrap_or_default()
+    }
+
+    /// How many changes of all that somebody may see were told.
+    pub fn count_for(&self, role: Role) -> u64 {
+        match role {
+            Role::Broker(own) => self.count(own),
+            Role::Admin => self.counts.lock().unwrap_or_else(PoisonError::into_inner).values().sum(),
+        }
     }
 
     /// Listens from now on.

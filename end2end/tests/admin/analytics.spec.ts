@@ -1,4 +1,4 @@
-import { Office, PASSWORD } from "../../fixtures/office.ts";
+import { Office } from "../../fixtures/office.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
 test("over all brokers a figure leads to the brokers behind it, and from there to the rows", async ({ page, server }) => {
@@ -6,13 +6,7 @@ test("over all brokers a figure leads to the brokers behind it, and from there t
   await office.assign("crm-1", "512 555 0199", "Ada Abbott");
   await office.report("crm-1", "voicemail");
   await office.report("crm-1", "booked");
-  const email = `admin-${office.slug}@example.com`;
-  await server.createAdmin({ email, password: PASSWORD });
-  await page.goto("/sign-in");
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page).not.toHaveURL(/sign-in/);
+  await office.signInAsAdmin(page, server);
 
   await page.goto("/admin/analytics");
   const main = page.getByRole("main");

@@ -10,10 +10,13 @@ use serde::{Deserialize, Serialize};
 pub struct Me {
     /// The person.
     pub user: User,
-    /// Brokers they may see, by name, as many as a menu holds; the first is where `/` leads.
+    /// Brokers they may see, by name, as many as a menu holds; before them the one whose pages they had open last.
+    /// `/` leads to the first.
     pub brokers: Vec<BrokerLink>,
     /// How many they may see.
     pub brokers_total: i64,
+    /// How many changes of all they may see were told until then.
+    pub changes: u64,
 }
 
 impl Me {

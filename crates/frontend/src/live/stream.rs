@@ -12,14 +12,14 @@ pub(super) struct Stream {
 }
 
 impl Stream {
-    /// Listens to a broker's changes: `heard` is told the kind of each event and its data, `failed` that the
+    /// Listens at an address of ours: `heard` is told the kind of each event and its data, `failed` that the
     /// connection is lost, and whether for good.
     pub(super) fn open(
-        broker: &str,
+        address: &str,
         heard: impl Fn(&str, &str) + 'static,
         failed: impl Fn(bool) + 'static,
     ) -> Option<Self> {
-        let source = EventSource::new(&format!("/live?broker={broker}")).ok()?;
+        let source = EventSource::new(address).ok()?;
         let on_event = Closure::new(move |event: MessageEvent| {
             heard(&event.type_(), &event.data().as_string().unwrap_or_default());
         });

@@ -28,7 +28,7 @@ extern "C" {
     fn close(this: &BroadcastChannel);
 }
 
-/// This tab among those of one broker; it leaves when it is dropped.
+/// This tab among those that hear the same; it leaves when it is dropped.
 pub(super) struct Tabs {
     name: String,
     channel: BroadcastChannel,
@@ -49,9 +49,9 @@ struct Standing {
 
 impl Tabs {
     /// Joins the others, where the browser can: `told` is what the leader says, or another tab asks.
-    pub(super) fn join(broker: &str, told: impl Fn(&str) + 'static) -> Option<Self> {
+    pub(super) fn join(address: &str, told: impl Fn(&str) + 'static) -> Option<Self> {
         let locks = Locks::of_browser()?;
-        let name = format!("steadyline live {broker}");
+        let name = format!("steadyline {address}");
         let channel = BroadcastChannel::new(&name).ok()?;
         let on_message = Closure::new(move |event: MessageEvent| {
             told(&event.data().as_string().unwrap_or_default());

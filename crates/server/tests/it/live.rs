@@ -13,11 +13,15 @@ use tokio::time::timeout;
 async fn sign_in(server: &Server) -> String {
     let broker =
         steadyline_service::broker::find(&server.service, &Actor::System, "test_broker").await.unwrap();
+    sign_in_as(server, "ada", Role::Broker(broker.id)).await
+}
+
+async fn sign_in_as(server: &Server, name: &str, role: Role) -> String {
     let ada = NewUser {
-        email: "ada@example.com".to_owned(),
+        email: format!("{name}@example.com"),
         name: "Ada".to_owned(),
         password: "correct horse".to_owned(),
-        role: Role::Broker(broker.id),
+        role,
     };
     user::create(&server.service, &Actor::System, ada).await.unwrap();
     let request = server
@@ -27,14 +31,15 @@ async fn sign_in(server: &Server) -> String {
         .header("sec-fetch-site", "same-origin");
     let answer = server
         .nobody
-        .send(request.body("email=ada%40example.com&password=correct+horse".into()).unwrap())
+        .send(request.body(format!("email={name}%40example.com&password=correct+horse").into()).unwrap())
         .await;
     answer.header("set-cookie").split(';').next().unwrap().to_owned()
 }
 
-/// The stream of a broker.
+/// The stream of a broker; of all that the person may see where none is named.
 async fn open(server: &Server, cookie: &str, broker: &str) -> (u16, Body) {
-    let request = server.nobody.request("GET", &format!("/live?broker={broker}")).header("cookie", cookie);
+    let address = if broker.is_empty() { "/live".to_owned() } else { format!("/live?broker={broker}") };
+    let request = server.nobody.request("GET", &address).header("cookie", cookie);
     let response = server.nobody.answer(request.body(Body::empty()).unwrap()).await;
     let is_stream = response.headers().get("content-type").is_some_and(|kind| kind == "text/event-stream");
     assert_eq!(is_stream, response.status() == 200);
@@ -78,6 +83,22 @@ steadyline_db::on_both_engines! {
         server.broker.post("/webhook/assign-number", lead).await.expect(200);
         let (_, mut stream) = open(&server, &cookie, "test_broker").await;
         assert_ne!(heard(&mut stream).await.unwrap(), before);
+    }
+
+    async fn a_page_of_no_broker_hears_of_all_that_the_person_may_see(db: TestDb) {
+        let server = Server::start(db).await;
+        let cookie = sign_in(&server).await;
+        let (_, mut of_broker) = open(&server, &cookie, "").await;
+        let cookie = sign_in_as(&server, "grace", Role::Admin).await;
+        let (_, mut of_admin) = open(&server, &cookie, "").await;
+        let before = heard(&mut of_admin).await.expect("it says hello");
+        heard(&mut of_broker).await.expect("it says hello");
+        server.other.post("/api/v1/numbers", json!({ "number": "+12125550142" })).await.expect(201);
+        let change = heard(&mut of_admin).await.expect("an administrator hears of every broker");
+        let count = change.trim().strip_prefix("event: change\ndata: ").expect("it has data");
+        assert!(count.parse::<u64>().unwrap() > before.trim().rsplit(' ').next().unwrap().parse().unwrap());
+        assert_eq!(heard(&mut of_broker).await, None, "another broker's change is nobody's business");
+        assert_eq!(open(&server, "steadyline=none", "").await.0, 401);
     }
 
     async fn only_who_may_see_a_broker_hears_of_it(db: TestDb) {

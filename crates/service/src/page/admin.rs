@@ -6,7 +6,7 @@ use super::words::share;
 use crate::{Service, ServiceError, local_time};
 use chrono::{DateTime, Days, Utc};
 use std::cmp::Ordering;
-use steadyline_core::broker::Broker;
+use steadyline_core::broker::{Broker, Slug};
 use steadyline_core::health::answer_rate;
 use steadyline_core::page::{BrokerForm, BrokerRow, BrokersPage, BrokersQuery, Frame, Me, SetUp};
 use steadyline_core::phone::E164;
@@ -46,18 +46,34 @@ pub(super) fn time_zones() -> Vec<String> {
 /// Brokers that the menu of every page holds.
 const IN_MENU: i64 = 20;
 
-/// Who is signed in, and the brokers they may see.
+/// Who is signed in, and the brokers they may see; first the one whose slug is `last`, if they may.
 ///
 /// # Errors
 /// What the database says.
-pub async fn me(service: &Service, user: User) -> Result<Me, ServiceError> {
+pub async fn me(service: &Service, user: User, last: Option<&str>) -> Result<Me, ServiceError> {
     let role = user.role;
+    let last = last.and_then(|slug| Slug::parse(slug).ok());
+    // Before it is read: who reads after asking has them all.
+    let changes = service.bus.count_for(role);
     let (brokers, brokers_total) = service
         .db
         .read(move |tx| {
+            let last = last.clone();
             Box::pin(async move {
                 Ok::<_, ServiceError>(match role {
-                    Role::Admin => (brokers_rows::first(tx, IN_MENU).await?, brokers_rows::count(tx).await?),
+                    Role::Admin => {
+                        let mut shown = brokers_rows::first(tx, IN_MENU).await?;
+                        let last = match &last {
+                            Some(last) => brokers_rows::find_by_slug(tx, last).await?,
+                            None => None,
+                        };
+                        if let Some(last) = last {
+                            shown.retain(|broker| broker.id != last.id);
+                            shown.insert(0, last);
+                            shown.truncate(IN_MENU as usize);
+                        }
+                        (shown, brokers_rows::count(tx).await?)
+                    }
                     Role::Broker(own) => {
                         let own: Vec<_> = brokers_rows::find(tx, own).await?.into_iter().collect();
                         let total = i64::from(!own.is_empty());
@@ -67,7 +83,7 @@ pub async fn me(service: &Service, user: User) -> Result<Me, ServiceError> {
             })
         })
         .await?;
-    Ok(Me { user, brokers: brokers.iter().map(link).collect(), brokers_total })
+    Ok(Me { user, brokers: brokers.iter().map(link).collect(), brokers_total, changes })
 }
 
 /// Whether set-up is still to be done. Whether it asks for a token is the server's to know.

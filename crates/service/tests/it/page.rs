@@ -161,9 +161,12 @@ steadyline_db::on_both_engines! {
             role: Role::Admin,
         };
         let admin = user::create(&office.service, &Actor::System, admin).await.unwrap();
-        let me = page::me(&office.service, admin).await.unwrap();
+        let me = page::me(&office.service, admin.clone(), Some("no-such-office")).await.unwrap();
         assert_eq!((me.brokers.len(), me.brokers_total), (20, 101), "a menu is no list");
         assert_eq!(me.brokers[0].slug.as_str(), "alder", "by name");
+        let me = page::me(&office.service, admin, Some("cedar-70")).await.unwrap();
+        let first = me.brokers.iter().map(|broker| broker.slug.as_str()).take(3).collect::<Vec<_>>();
+        assert_eq!((me.brokers.len(), first), (20, vec!["cedar-70", "alder", "cedar-0"]), "where they were last");
     }
 
     async fn brokers_are_found_by_name_and_main_line_and_sorted_by_a_column(db: TestDb) {

@@ -1,0 +1,50 @@
+import { Office } from "../../fixtures/office.ts";
+import { expect, test } from "../../fixtures/test.ts";
+
+test("from the pages of no office an administrator goes on in the one that was open last", async ({ page, server }) => {
+  const first = await Office.open(server, ["+15125556301"]);
+  const last = await Office.open(server, ["+15125556302"]);
+  await first.signInAsAdmin(page, server);
+  const pool = page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: /^Pool/ }).first();
+  for (const office of [last, first]) {
+    // What the office before still reads ends here.
+    await page.goto("/account");
+    await page.goto(`/b/${office.slug}`);
+    await page.goto("/account");
+    await expect(pool).toHaveAttribute("href", `/b/${office.slug}/pool`);
+    await page.goto("/");
+    await expect(page).toHaveURL(new RegExp(`/b/${office.slug}$`));
+  }
+});
+
+test.describe("by script", () => {
+  test.skip(({ javaScriptEnabled }) => !javaScriptEnabled);
+
+  test("the brokers' page follows what happens in any office", async ({ page, server }) => {
+    const office = await Office.open(server, ["+15125556303"]);
+    await office.signInAsAdmin(page, server);
+    await page.goto("/admin/brokers?sort=-numbers");
+    const row = page.getByRole("row").filter({ has: page.locator(`a[href="/b/${office.slug}"]`) });
+    const numbers = row.getByRole("cell").first();
+    await expect(numbers).toHaveText("1");
+    await office.api.post("/api/v1/numbers", { number: "+15125556304" });
+    await expect(numbers).toHaveText("2");
+  });
+
+  test.describe("signed out", () => {
+    test.use({ allowedConsole: [/status of 401/] });
+
+    test("a page of no office says that its session ended", async ({ page, context, server }) => {
+      const office = await Office.open(server, ["+15125556305"]);
+      await office.signIn(page);
+      const listens = page.waitForRequest((request) => request.url().endsWith("/live"));
+      await page.goto("/account");
+      await listens;
+      await page.getByRole("textbox", { name: "Name" }).first().fill("Half a name");
+      await context.clearCookies();
+      await page.evaluate(() => window.dispatchEvent(new Event("online")));
+      await expect(page.getByText("You are signed out: what you see may be old.")).toBeVisible();
+      await expect(page.getByRole("textbox", { name: "Name" }).first()).toHaveValue("Half a name");
+    });
+  });
+});
