@@ -7,9 +7,10 @@ use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page::{self, Done};
 #[cfg(feature = "ssr")]
 use {
+    crate::many::undo_of_many,
     crate::number::undo_of,
     crate::reply::*,
-    steadyline_core::page::{FixKind, WarningKind},
+    steadyline_core::page::{FixKind, UndoKind, WarningKind},
     steadyline_service::{diagnostics as service, page as pages},
 };
 
@@ -73,6 +74,9 @@ pub async fn mend(
     if !back.is_empty() {
         lead_to(&back);
     }
-    let undo = mended.change.map(|change| undo_of(&broker, change));
+    let undo = mended.undone_by.and_then(|by| match by {
+        service::UndoneBy::Change(change) => Some(undo_of(&broker, change)),
+        service::UndoneBy::Reinstating(leads) => undo_of_many(broker, UndoKind::Release, &leads),
+    });
     Ok(Done { message: mended.message, undo })
 }

@@ -55,9 +55,7 @@ pub async fn release_many(
         1 => "1 lead gave its number back.".to_owned(),
         many => format!("{} leads gave their numbers back.", counted(many)),
     });
-    let ids: Vec<String> = released.iter().take(UNDONE_TOGETHER + 1).map(ToString::to_string).collect();
-    let undo = Undo { broker, kind: UndoKind::Release, id: ids.join(","), was: String::new() };
-    Ok(if (1..=UNDONE_TOGETHER).contains(&ids.len()) { done.with_undo(undo) } else { done })
+    Ok(Done { undo: undo_of_many(broker, UndoKind::Release, &released), ..done })
 }
 
 /// Never calls many persons again, those of the leads named with commas. Leads to the list `back`, as
@@ -77,9 +75,15 @@ pub async fn suppress_many(
         1 => "1 person will never be called again.".to_owned(),
         many => format!("{} persons will never be called again.", counted(many)),
     });
-    let ids: Vec<String> = suppressed.iter().take(UNDONE_TOGETHER + 1).map(ToString::to_string).collect();
-    let undo = Undo { broker, kind: UndoKind::Suppression, id: ids.join(","), was: String::new() };
-    Ok(if (1..=UNDONE_TOGETHER).contains(&ids.len()) { done.with_undo(undo) } else { done })
+    Ok(Done { undo: undo_of_many(broker, UndoKind::Suppression, &suppressed), ..done })
+}
+
+/// How what was done to many is taken back by one button; none where there are none or too many.
+#[cfg(feature = "ssr")]
+pub(crate) fn undo_of_many(broker: String, kind: UndoKind, ids: &[impl ToString]) -> Option<Undo> {
+    let ids: Vec<String> = ids.iter().take(UNDONE_TOGETHER + 1).map(ToString::to_string).collect();
+    let can = (1..=UNDONE_TOGETHER).contains(&ids.len());
+    can.then(|| Undo { broker, kind, id: ids.join(","), was: String::new() })
 }
 
 #[cfg(feature = "ssr")]

@@ -7,9 +7,10 @@ use crate::ctx::Ctx;
 use crate::number::{Act, Chosen, change_all, change_in};
 use crate::page::{bulk_told, diagnosed_numbers};
 use crate::{Service, ServiceError};
+use std::collections::HashSet;
 use steadyline_core::broker::Broker;
 use steadyline_core::field::FieldError;
-use steadyline_core::id::NumberId;
+use steadyline_core::id::{AssignmentId, NumberId};
 use steadyline_core::page::{FixKind, WarningKind, counted, in_days};
 use steadyline_core::user::Actor;
 use steadyline_db::page::warning::dead_numbers;
@@ -41,8 +42,17 @@ pub struct Mended {
     pub done: i64,
     /// The same in words.
     pub message: String,
-    /// The change of numbers by which it is taken back; none where it is not.
-    pub change: Option<Uuid>,
+    /// How it is taken back; none where it is not.
+    pub undone_by: Option<UndoneBy>,
+}
+
+/// How what was mended is taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UndoneBy {
+    /// By undoing this change of numbers.
+    Change(Uuid),
+    /// By giving these leads their numbers back.
+    Reinstating(Vec<AssignmentId>),
 }
 
 /// What a fix of a check is.
@@ -114,7 +124,7 @@ pub async fn mend(service: &Service, actor: &Actor, broker: &str, ask: Ask) -> R
         return Ok(Mended {
             done: 1,
             message: bulk_told(act, &changed),
-            change: (changed.changed > 0).then_some(changed.change_id),
+            undone_by: (changed.changed > 0).then_some(UndoneBy::Change(changed.change_id)),
         });
     }
     let (ctx, named) = (Ctx::new(service, actor), broker.to_owned());
@@ -150,7 +160,7 @@ fn done(count: usize, message: impl FnOnce(i64) -> String) -> Mended {
     Mended {
         done,
         message: if done == 0 { "There is nothing to do any more.".to_owned() } else { message(done) },
-        change: None,
+        undone_by: None,
     }
 }
 
@@ -179,8 +189,10 @@ async fn change(
 ) -> Result<Mended, ServiceError> {
     if matches!(act, Act::Retire { .. }) {
         // Counted, not read from their counters: they may be among what is wrong.
-        let held = numbers::live_leads_of(tx, broker.id, &found).await?;
-        found.retain(|number| held.iter().all(|(id, leads)| id != number || *leads == 0));
+        let live = numbers::live_leads_of(tx, broker.id, &found).await?;
+        let held: HashSet<NumberId> =
+            live.into_iter().filter(|(_, leads)| *leads > 0).map(|(id, _)| id).collect();
+        found.retain(|number| !held.contains(number));
     }
     found.truncate(MOST);
     numbers::lock_all(tx, broker.id, &found).await?;
@@ -190,7 +202,7 @@ async fn change(
         return Ok(done(0, words));
     }
     let changed = change_in(tx, ctx, broker, &numbers, act, Some(why)).await?;
-    Ok(Mended { change: Some(changed.change_id), ..done(numbers.len(), words) })
+    Ok(Mended { undone_by: Some(UndoneBy::Change(changed.change_id)), ..done(numbers.len(), words) })
 }
 
 async fn retire_unused(tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<Mended, ServiceError> {

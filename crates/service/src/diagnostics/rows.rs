@@ -1,6 +1,6 @@
 //! Mending assignments: those that are too many, too long, silent, or wrong.
 
-use super::{MOST, Mended, done};
+use super::{MOST, Mended, UndoneBy, done};
 use crate::ServiceError;
 use crate::assignment::{apply, keeps_its_lock, save};
 use crate::ctx::{About, Ctx};
@@ -9,6 +9,7 @@ use chrono::TimeDelta;
 use serde_json::json;
 use steadyline_core::assignment::{Assignment, Event, Progress};
 use steadyline_core::broker::Broker;
+use steadyline_core::id::AssignmentId;
 use steadyline_core::page::{StatusKind, counted, in_days};
 use steadyline_db::assignment as rows;
 use steadyline_db::page::listed::{Checked, Listed, checked};
@@ -20,7 +21,7 @@ async fn first(tx: &mut Tx, broker: &Broker, which: Checked) -> Result<Vec<Liste
     Ok(checked(tx, broker.id, which, 0, most).await?)
 }
 
-/// Releases those of them that are still as `still` says, once locked.
+/// Releases those of them that are still as `still` says, once locked. Answers what was released.
 async fn release(
     tx: &mut Tx,
     ctx: &Ctx,
@@ -28,21 +29,27 @@ async fn release(
     listed: Vec<Listed>,
     still: impl Fn(&Assignment) -> bool,
     reason: &str,
-) -> Result<usize, ServiceError> {
-    let mut released = 0;
+) -> Result<Vec<AssignmentId>, ServiceError> {
+    let mut released = Vec::new();
     for one in listed {
         let now = rows::find_locked(tx, broker.id, one.id).await?;
-        let Some(now) = now.filter(|now| now.progress.state.status().is_live() && still(now)) else {
+        let Some(now) = now.filter(|now| now.is_live() && still(now)) else {
             continue;
         };
         apply(tx, ctx, &now, Event::ReleasedByPerson, Some(reason)).await?;
-        released += 1;
+        released.push(now.id);
     }
     Ok(released)
 }
 
-fn released(count: usize) -> Mended {
-    done(count, |count| format!("{} released.", counted(count, "lead is", "leads are")))
+fn released(leads: &[AssignmentId]) -> Mended {
+    done(leads.len(), |count| format!("{} released.", counted(count, "lead is", "leads are")))
+}
+
+/// What can be taken back for as long as the leads may have their numbers again.
+fn given_back(leads: Vec<AssignmentId>) -> Mended {
+    let mended = released(&leads);
+    Mended { undone_by: (!leads.is_empty()).then_some(UndoneBy::Reinstating(leads)), ..mended }
 }
 
 /// Of each person with several live assignments one stays: booked before held before active, then the oldest.
@@ -64,7 +71,8 @@ pub(super) async fn keep_one(tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<
     let kept: Vec<_> = best.into_iter().map(|one| one.id).collect();
     let others: Vec<Listed> = listed.into_iter().filter(|one| !kept.contains(&one.id)).collect();
     let reason = "the same person has another number";
-    Ok(released(release(tx, ctx, broker, others, |_| true, reason).await?))
+    // Not taken back: one number a person is the rule.
+    Ok(released(&release(tx, ctx, broker, others, |_| true, reason).await?))
 }
 
 /// Never-answered leads that have had their number for longer than the days.
@@ -79,7 +87,7 @@ pub(super) async fn release_too_long(
     let listed = first(tx, broker, Checked::NeverAnsweredSinceBefore(before)).await?;
     let still = |now: &Assignment| now.progress.state.first_answered_at().is_none();
     let reason = format!("active for longer than {}", in_days(days));
-    Ok(released(release(tx, ctx, broker, listed, still, &reason).await?))
+    Ok(given_back(release(tx, ctx, broker, listed, still, &reason).await?))
 }
 
 /// Held leads that nobody called for the days.
@@ -94,7 +102,7 @@ pub(super) async fn release_silent(
     let listed = first(tx, broker, Checked::HeldSilentSince(since)).await?;
     let still = |now: &Assignment| now.silent_since() < since;
     let reason = format!("held and silent for {}", in_days(days));
-    Ok(released(release(tx, ctx, broker, listed, still, &reason).await?))
+    Ok(given_back(release(tx, ctx, broker, listed, still, &reason).await?))
 }
 
 /// Counts counters anew, and lets ends agree with statuses.

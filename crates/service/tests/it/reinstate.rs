@@ -4,8 +4,10 @@ use crate::office::{Office, asking, conflict};
 use chrono::TimeDelta;
 use steadyline_core::assignment::Status;
 use steadyline_core::id::AssignmentId;
+use steadyline_core::page::{FixKind, WarningKind};
 use steadyline_db::testing::disagreements;
 use steadyline_service::assignment::{Many, lock, rehome, reinstate, reinstate_many, release, release_many};
+use steadyline_service::diagnostics::{Ask, UndoneBy, mend};
 use steadyline_service::lead::{erase, set_suppressed, suppress_many, undo_suppression};
 use steadyline_service::number::retire;
 use steadyline_service::report::{self, Asked};
@@ -31,6 +33,25 @@ async fn kinds(office: &Office, id: AssignmentId) -> Vec<String> {
 }
 
 steadyline_db::on_both_engines! {
+    async fn leads_that_diagnostics_released_get_their_numbers_back(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN, DALLAS]).await;
+        let never = office.assign("a", "5125550176").await.assignment_id;
+        let silent = office.assign("b", "2145550177").await.assignment_id;
+        office.report("b", "answered").await;
+        office.wait(TimeDelta::days(20));
+        for (check, id) in [(WarningKind::AssignedTooLong, never), (WarningKind::SilentHeld, silent)] {
+            let ask = Ask { check, fix: FixKind::Release, number: None, days: None };
+            let mended = mend(&office.service, &office.actor, office.slug(), ask).await.unwrap();
+            assert_eq!(office.stands(id).await.0, Status::Released);
+            let Some(UndoneBy::Reinstating(leads)) = mended.undone_by else { panic!("{check:?}") };
+            assert_eq!(leads, [id], "{check:?}");
+            let (back, refused) =
+                reinstate_many(&office.service, &office.actor, office.slug(), &leads).await.unwrap();
+            assert!(refused.is_empty(), "{refused:?}");
+            assert_eq!(office.stands(back[0]).await.0, Status::Active);
+        }
+    }
+
     async fn a_released_lead_has_its_number_back_with_attempts_and_limit(db: TestDb) {
         let office = Office::open(&db, 1, &[AUSTIN, DALLAS]).await;
         let made = office.assign("a", "5125550101").await;

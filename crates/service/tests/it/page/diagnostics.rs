@@ -7,7 +7,7 @@ use steadyline_core::page::{Act, Check, DiagnosticsPage, FixKind, Severity, Stat
 use steadyline_core::setting::BrokerSettings;
 use steadyline_db::testing::TestDb;
 use steadyline_service::call::Report;
-use steadyline_service::diagnostics::{Ask, Mended, mend};
+use steadyline_service::diagnostics::{Ask, Mended, UndoneBy, mend};
 use steadyline_service::{ServiceError, number, page};
 
 const AUSTIN: &str = "5125550142";
@@ -214,7 +214,8 @@ steadyline_db::on_both_engines! {
         let done = mended(&office, rest).await;
         assert_eq!((done.done, done.message.as_str()), (1, "1 number rests for 3 days."));
         is_fine(&office, WarningKind::PoorAnswerRate).await;
-        number::undo(&office.service, &office.actor, office.slug(), done.change.unwrap()).await.unwrap();
+        let Some(UndoneBy::Change(change)) = done.undone_by else { panic!("it is taken back: {done:?}") };
+        number::undo(&office.service, &office.actor, office.slug(), change).await.unwrap();
         assert_eq!(is_found(&office, WarningKind::PoorAnswerRate).await.rows_total, 1, "it is taken back");
     }
 
