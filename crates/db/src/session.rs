@@ -141,21 +141,22 @@ pub async fn of_user(tx: &mut Tx, user: UserId, now: DateTime<Utc>) -> Result<Ve
 
 const TOUCH: &str = "
     update sessions
-    set last_seen_at = $2
+    set last_seen_at = $2,
+        expires_at = $4
     where id_hash = $1
         and (last_seen_at is null or last_seen_at < $3)";
 
-/// Notes a use, unless one was noted at `unless_since` or later; `false` then.
+/// Notes a use, and when the session ends unless there is another, unless one was noted at `unless_since` or later; `false` then.
 ///
 /// # Errors
 /// What the engine says.
 pub async fn touch(
     tx: &mut Tx,
     id_hash: &[u8],
-    at: DateTime<Utc>,
+    (at, expires_at): (DateTime<Utc>, DateTime<Utc>),
     unless_since: DateTime<Utc>,
 ) -> Result<bool, DbError> {
-    Ok(execute!(tx, TOUCH, id_hash, at, unless_since)? == 1)
+    Ok(execute!(tx, TOUCH, id_hash, at, unless_since, expires_at)? == 1)
 }
 
 const SEEN: &str = "

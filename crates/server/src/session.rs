@@ -16,8 +16,9 @@ use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
 use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore};
 
-/// How long a browser stays signed in after the session was last written.
-const KEPT: Duration = Duration::days(30);
+/// How long a browser keeps the name of its session: as long as browsers allow. When the session ends is kept beside it,
+/// and moves with every use.
+const NAMED: Duration = Duration::days(400);
 
 /// The layer that finds a browser's session. Over https its cookie is bound to this very host.
 pub(crate) fn layer(app: &App) -> SessionManagerLayer<Store> {
@@ -28,7 +29,7 @@ pub(crate) fn layer(app: &App) -> SessionManagerLayer<Store> {
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
         .with_path("/")
-        .with_expiry(Expiry::OnInactivity(KEPT))
+        .with_expiry(Expiry::OnInactivity(NAMED))
 }
 
 /// Whoever is signed in, on the addresses that are neither pages nor server functions.
@@ -50,7 +51,6 @@ fn row(record: &Record) -> Result<session::Session> {
         device,
         user_id: user.transpose().map_err(|error| Error::Encode(error.to_string()))?,
         record: serde_json::to_vec(&record.data).map_err(|error| Error::Encode(error.to_string()))?,
-        expires_at: DateTime::from_timestamp(record.expiry_date.unix_timestamp(), 0).unwrap_or_default(),
     })
 }
 
@@ -110,6 +110,7 @@ mod tests {
         let kept = Record { id, data: data.into_iter().collect(), expiry_date };
         let row = row(&kept).unwrap();
         assert_eq!((row.user_id, row.device.as_deref()), (Some(user), Some(device)));
-        assert_eq!(record(id, &row.record, row.expires_at).unwrap(), kept);
+        let ends = DateTime::from_timestamp(1_790_000_000, 0).unwrap();
+        assert_eq!(record(id, &row.record, ends).unwrap(), kept);
     }
 }

@@ -11,7 +11,7 @@ use steadyline_db::session::{self, NewSession};
 use steadyline_db::user as users;
 use uuid::Uuid;
 
-/// What a session is: whose, what it holds, until when.
+/// What a session is: whose, and what it holds. It ends [`KEPT`] after its last use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
     /// Who is signed in, if anybody.
@@ -20,8 +20,6 @@ pub struct Session {
     pub record: Vec<u8>,
     /// The browser it is in, roughly: "Firefox on Windows".
     pub device: Option<String>,
-    /// When it ends.
-    pub expires_at: DateTime<Utc>,
 }
 
 /// A session as its user sees it.
@@ -39,12 +37,16 @@ pub struct OwnSession {
     pub is_this: bool,
 }
 
+/// How long a browser that is not used stays signed in.
+pub const KEPT: TimeDelta = TimeDelta::days(30);
+
 /// A use is noted at most so often.
 pub const SEEN_EVERY: TimeDelta = TimeDelta::minutes(5);
 
 fn row(service: &Service, id: &str, session: &Session) -> NewSession {
-    let Session { user_id, record, device, expires_at } = session.clone();
-    NewSession { id_hash: hash(id), user_id, record, device, at: service.clock.now(), expires_at }
+    let Session { user_id, record, device } = session.clone();
+    let at = service.clock.now();
+    NewSession { id_hash: hash(id), user_id, record, device, at, expires_at: at + KEPT }
 }
 
 /// The start of the hash: it names a session, and from it nobody gets to the id in the cookie.
@@ -111,7 +113,7 @@ pub async fn delete(service: &Service, id: &str) -> Result<(), ServiceError> {
 }
 
 /// The actor of a session: the user it is of, unless disabled. Notes that they are there, at most once every
-/// [`SEEN_EVERY`].
+/// [`SEEN_EVERY`]; the session lasts [`KEPT`] from then on.
 ///
 /// # Errors
 /// What the database says.
@@ -144,7 +146,7 @@ pub async fn actor(
             .write(move |tx| {
                 let id_hash = id_hash.clone();
                 Box::pin(async move {
-                    if session::touch(tx, &id_hash, now, since).await? {
+                    if session::touch(tx, &id_hash, (now, now + KEPT), since).await? {
                         users::touch(tx, user, now).await?;
                     }
                     Ok(())

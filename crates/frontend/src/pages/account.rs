@@ -157,7 +157,7 @@ fn Sessions(sessions: Vec<SessionRow>) -> impl IntoView {
     let foot = view! {
         <span class="dim small">
             "Of each we keep the browser and system it names, when you signed in and when it was last used: no address, \
-            no place. A session ends 30 days after it was last changed."
+            no place. A session ends 30 days after its last use."
         </span>
     };
     let end = (others > 0).then(|| {

@@ -123,8 +123,7 @@ on_both_engines! {
         let role = Role::Broker(office.broker.id);
         let new = NewUser { email: GRACE.to_owned(), name: "Grace".to_owned(), password: PASSWORD.to_owned(), role };
         let user = user::create(service, &Actor::System, new).await.unwrap();
-        let expires_at = office.now() + TimeDelta::days(9);
-        let held = Session { user_id: Some(user.id), record: vec![1], device: None, expires_at };
+        let held = Session { user_id: Some(user.id), record: vec![1], device: None };
         assert!(session::create(service, "laptop", &held).await.unwrap());
         is_forbidden(reset(service, &ada, user.id).await);
         let old = reset(service, &Actor::System, user.id).await.unwrap();

@@ -7,7 +7,7 @@ use steadyline_core::setting::BrokerSettings;
 use steadyline_core::user::{Actor, Role, User};
 use steadyline_db::on_both_engines;
 use steadyline_service::broker::NewBroker;
-use steadyline_service::session::{self, Session, actor};
+use steadyline_service::session::{self, KEPT, Session, actor};
 use steadyline_service::set_up::{self, FirstAdmin};
 use steadyline_service::user::{
     NewUser, change_password, create, edit_profile, list, set_disabled, set_role, sign_in,
@@ -38,9 +38,8 @@ fn signed_in(user: &User) -> Actor {
 }
 
 async fn a_session(service: &Service, user: &User, id: &str) -> Session {
-    let expires_at = service.clock.now() + TimeDelta::hours(1);
     let device = Some(format!("{id} browser"));
-    let session = Session { user_id: Some(user.id), record: vec![1, 2, 3], device, expires_at };
+    let session = Session { user_id: Some(user.id), record: vec![1, 2, 3], device };
     assert!(session::create(service, id, &session).await.unwrap());
     session
 }
@@ -139,11 +138,15 @@ on_both_engines! {
         assert!(!session::create(service, "secret id", &kept).await.unwrap(), "an id is used once");
         kept.record = vec![9];
         session::save(service, "secret id", &kept).await.unwrap();
-        let loaded = session::load(service, "secret id").await.unwrap();
-        assert_eq!(loaded, Some((vec![9], kept.expires_at)));
+        let (record, ends) = session::load(service, "secret id").await.unwrap().expect("it is kept");
+        assert!(record == [9] && office.now() + KEPT - ends < TimeDelta::minutes(1), "{ends}");
         // A SHA-256 is 32 bytes; the id has 9.
         assert_eq!(db.count("select count(*) from sessions where length(id_hash) = 32").await, 1);
-        office.wait(TimeDelta::hours(1));
+        office.wait(KEPT - TimeDelta::days(1));
+        assert!(actor(service, user.id, Some("secret id")).await.unwrap().is_some());
+        office.wait(KEPT - TimeDelta::days(1));
+        assert!(session::load(service, "secret id").await.unwrap().is_some(), "it lasts from its last use");
+        office.wait(TimeDelta::days(2));
         assert_eq!(session::load(service, "secret id").await.unwrap(), None);
         assert_eq!(session::delete_expired(service, 10).await.unwrap(), 1);
         a_session(service, &user, "next").await;
