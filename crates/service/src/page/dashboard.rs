@@ -3,7 +3,7 @@
 mod tile;
 
 use super::assignments::trouble;
-use super::diagnostics::{full_states, proof, warned};
+use super::diagnostics::{proof, states_without_room, warned};
 use super::history::activity;
 use super::link;
 use super::live_call::live_calls;
@@ -80,6 +80,7 @@ fn verdict(states: &States, warnings: &[Warning]) -> Vec<Part> {
     }
     let is_hot = warnings.iter().any(|warning| warning.severity == Severity::Hot);
     let mood = match (states.free, is_hot) {
+        (0, _) if states.full == 0 => "at rest",
         (0, _) => "full",
         (_, true) => "in need of a hand",
         (free, false) if free * 5 < all => "tight",
@@ -91,10 +92,14 @@ fn verdict(states: &States, warnings: &[Warning]) -> Vec<Part> {
         strong(format!("{} of {all} {noun}", states.free)),
         plain(" can take a lead".to_owned()),
     ];
-    match super::pool::count(full_states(states).len()) {
-        0 => {}
-        1 => parts.push(plain(", one state is full".to_owned())),
-        full => parts.push(plain(format!(", {} states are full", spelled(full)))),
+    let without = states_without_room(states);
+    let are_full = without.iter().all(|state| state.full > 0);
+    match (super::pool::count(without.len()), are_full) {
+        (0, _) => {}
+        (1, true) => parts.push(plain(", one state is full".to_owned())),
+        (1, false) => parts.push(plain(", one state rests".to_owned())),
+        (count, true) => parts.push(plain(format!(", {} states are full", spelled(count)))),
+        (count, false) => parts.push(plain(format!(", {} states have no free number", spelled(count)))),
     }
     match super::pool::count(warnings.len()) {
         0 => parts.push(plain(", and nothing needs a hand.".to_owned())),

@@ -18,7 +18,7 @@ mod wrong;
 
 pub use fix::fix;
 
-pub(crate) use facts::full_states;
+pub(crate) use facts::states_without_room;
 pub(crate) use fix::diagnosed_numbers;
 
 use facts::Facts;

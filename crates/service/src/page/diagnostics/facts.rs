@@ -114,15 +114,15 @@ impl<'f> Facts<'f> {
         median_of(&self.scores)
     }
 
-    /// States whose numbers are all taken.
-    pub(super) fn full_states(&self) -> Vec<&StateRoom> {
-        full_states(&self.states)
+    /// States that have numbers and no free one.
+    pub(super) fn states_without_room(&self) -> Vec<&StateRoom> {
+        states_without_room(&self.states)
     }
 }
 
-/// States whose numbers are all taken.
-pub(crate) fn full_states(states: &States) -> Vec<&StateRoom> {
-    states.states.iter().filter(|state| state.free == 0 && state.full > 0).collect()
+/// States that have numbers and no free one: each is full or rests.
+pub(crate) fn states_without_room(states: &States) -> Vec<&StateRoom> {
+    states.states.iter().filter(|state| state.free == 0).collect()
 }
 
 fn states(rooms: Vec<Rooms>) -> States {

@@ -3,7 +3,7 @@
 use super::super::teller::number_link;
 use super::super::words::{listed, share};
 use super::facts::Facts;
-use super::found::{Found, Rows, mend, numbers, open_or_call};
+use super::found::{Found, Rows, mend, numbers, open, open_or_call};
 use crate::{ServiceError, local_time};
 use chrono::{Days, TimeDelta};
 use std::collections::HashMap;
@@ -35,33 +35,35 @@ pub(super) async fn no_free_number(
     rows: Rows,
 ) -> Result<Found, ServiceError> {
     const ASKS: &str = "Can at least one number of each state of the pool take a lead?";
-    let full = facts.full_states();
+    let without = facts.states_without_room();
     let all = &facts.states;
-    let nothing_is_free = all.free == 0 && all.full > 0;
-    if full.is_empty() && !nothing_is_free {
-        let with_room = all.states.iter().filter(|state| state.free > 0).count();
+    let nothing_is_free = all.free == 0 && all.full + all.resting > 0;
+    if without.is_empty() && !nothing_is_free {
         let can = format!("{} can take a lead", numbers(all.free));
         let figures = match all.states.len() {
             0 => format!("{can}."),
-            1 if with_room == 1 => format!("The one state of the pool has room: {can}."),
-            states if states == with_room => format!("All {states} states have room: {can}."),
-            states => format!("{with_room} of {states} states have room, the others rest: {can}."),
+            1 => format!("The one state of the pool has room: {can}."),
+            states => format!("All {states} states have room: {can}."),
         };
         return Ok(Found::fine(ASKS, figures));
     }
-    let codes: Vec<_> = full.iter().map(|state| state.state).collect();
+    let codes: Vec<_> = without.iter().map(|state| state.state).collect();
     let day_begins = local_time::day_ends_at(facts.broker, facts.counting.today - Days::new(1));
     let elsewhere: HashMap<String, i64> =
         warning::assigned_elsewhere(tx, facts.broker.id, &codes, day_begins).await?.into_iter().collect();
-    let taken: i64 = if nothing_is_free { all.full } else { full.iter().map(|state| state.full).sum() };
-    let resting: i64 =
-        if nothing_is_free { all.resting } else { full.iter().map(|state| state.resting).sum() };
-    let taken = match (taken, resting) {
+    let (full, resting) = if nothing_is_free {
+        (all.full, all.resting)
+    } else {
+        without.iter().fold((0, 0), |(full, resting), state| (full + state.full, resting + state.resting))
+    };
+    let taken = match (full, resting) {
         (1, 0) => "The only number there is full".to_owned(),
-        (_, 0) => format!("All {} are full", grouped(taken)),
+        (0, 1) => "The only number there rests".to_owned(),
+        (0, _) => format!("All {} rest", grouped(resting)),
+        (_, 0) => format!("All {} are full", grouped(full)),
         _ => format!(
             "{} full and {}",
-            counted(taken, "number is", "numbers are"),
+            counted(full, "number is", "numbers are"),
             counted(resting, "rests", "rest")
         ),
     };
@@ -71,17 +73,18 @@ pub(super) async fn no_free_number(
             format!("{taken}; {} a number from another state today.", counted(leads, "lead got", "leads got"))
         }
     };
-    let names: Vec<String> = full.iter().map(|state| state.name.clone()).collect();
+    let names: Vec<String> = without.iter().map(|state| state.name.clone()).collect();
     let (severity, title) = if nothing_is_free {
         (Severity::Hot, "No number of the pool is free".to_owned())
     } else {
         (Severity::Mid, format!("No free number in {}", listed(&names)))
     };
-    let shown = rows.cut(&full).iter().map(|state| {
-        let mut detail = format!("{} full", grouped(state.full));
-        if state.resting > 0 {
-            detail.push_str(&format!(", {} resting", grouped(state.resting)));
-        }
+    let shown = rows.cut(&without).iter().map(|state| {
+        let mut detail = match (state.full, state.resting) {
+            (full, 0) => format!("{} full", grouped(full)),
+            (0, resting) => format!("{} resting", grouped(resting)),
+            (full, resting) => format!("{} full, {} resting", grouped(full), grouped(resting)),
+        };
         if let Some(leads) = elsewhere.get(state.state.as_str()) {
             detail.push_str(&format!(
                 "; {} one from elsewhere today",
@@ -96,9 +99,14 @@ pub(super) async fn no_free_number(
         }
     });
     let shown = shown.collect();
-    let fixes = vec![add_numbers(facts), raise_leads_per_number(facts)];
+    let see_resting = || open("See those that rest", format!("{}/pool?standing=resting", facts.base));
+    let fixes = match (full, resting) {
+        (0, _) => vec![see_resting(), add_numbers(facts)],
+        (_, 0) => vec![add_numbers(facts), raise_leads_per_number(facts)],
+        _ => vec![add_numbers(facts), raise_leads_per_number(facts), see_resting()],
+    };
     let found = Found::one(ASKS, (WarningKind::NoFreeNumber, severity), (title, figures), fixes);
-    Ok(found.with_rows(super::super::pool::count(full.len()), shown))
+    Ok(found.with_rows(super::super::pool::count(without.len()), shown))
 }
 
 pub(super) fn utilization(facts: &Facts<'_>) -> Found {

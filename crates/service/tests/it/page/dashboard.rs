@@ -2,13 +2,14 @@
 
 use crate::office::Office;
 use chrono::TimeDelta;
+use steadyline_core::number::Number;
 use steadyline_core::page::{
     Act, Dashboard, Mend, Severity, Shape, StatusKind, TileKind, Warning, WarningKind,
 };
 use steadyline_core::setting::BrokerSettings;
 use steadyline_db::testing::TestDb;
 use steadyline_service::call::Report;
-use steadyline_service::{demo, page};
+use steadyline_service::{demo, number, page};
 
 const AUSTIN: &str = "5125550142";
 const DALLAS: &str = "2145550114";
@@ -160,6 +161,31 @@ steadyline_db::on_both_engines! {
         assert_eq!((warning.severity, warning.title.as_str()), (Severity::Hot, "No number of the pool is free"));
         assert_eq!(warning.figures, "All 3 are full; 2 leads got a number from another state today.");
         assert!(kinds(&page).contains(&WarningKind::Utilization));
+    }
+
+    async fn a_state_whose_numbers_rest_has_no_free_one_either(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let numbers = [office.add(MIAMI).await, office.add(AUSTIN).await, office.add(DALLAS).await];
+        let warned = async || {
+            let page = of(&office).await;
+            let warning = page.warnings.iter().find(|warning| warning.kind == WarningKind::NoFreeNumber);
+            let warning = warning.expect("it is warned of");
+            let fix = warning.fixes[0].label.clone();
+            (verdict(&page), warning.title.clone(), warning.figures.clone(), fix)
+        };
+        let rest = async |number: &Number| {
+            number::rest(&office.service, &office.actor, office.slug(), number.id, Some(3)).await.unwrap();
+        };
+        rest(&numbers[0]).await;
+        let (told, title, figures, fix) = warned().await;
+        assert!(told.contains("2 of 3 numbers can take a lead, one state rests, and "), "{told}");
+        let told = (title.as_str(), figures.as_str(), fix.as_str());
+        assert_eq!(told, ("No free number in Florida", "The only number there rests.", "See those that rest"));
+        rest(&numbers[1]).await;
+        rest(&numbers[2]).await;
+        let (told, title, figures, _) = warned().await;
+        assert!(told.starts_with("The pool is at rest: 0 of 3 numbers can take a lead, "), "{told}");
+        assert_eq!((title.as_str(), figures.as_str()), ("No number of the pool is free", "All 3 rest."));
     }
 
     async fn an_appointment_says_whether_it_is_to_come_or_was(db: TestDb) {
