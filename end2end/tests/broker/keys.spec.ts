@@ -74,3 +74,38 @@ test("dark stays dark on every page, from the first paint", async ({ page, serve
   await page.getByRole("main").getByRole("button", { name: "System" }).click();
   await expect(page.locator("html")).not.toHaveAttribute("data-theme");
 });
+
+test("under a dialog or a menu the page's keys do nothing", async ({ page, server, javaScriptEnabled }) => {
+  test.skip(!javaScriptEnabled, "keys take JavaScript");
+  const office = await Office.open(server, ["+15125556306"]);
+  await office.assign("crm-1", "512 555 0176", "Ada Abbott");
+  await office.signIn(page);
+  await office.openLead(page, "Ada Abbott");
+  const attempt = page.getByText("Attempt 1: voicemail");
+  const main = page.getByRole("main");
+  const dialog = page.locator("dialog[open]");
+
+  await page.keyboard.press("?");
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press("v");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+
+  await main.getByRole("button", { name: /^More for/ }).first().click();
+  await expect(page.locator("[popover]:popover-open")).toBeVisible();
+  await page.keyboard.press("v");
+  await page.keyboard.press("Escape");
+
+  await main.getByRole("link", { name: "Release" }).first().click();
+  await dialog.getByRole("button", { name: /^Close/ }).first().focus();
+  await page.keyboard.press("v");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+
+  await page.reload();
+  await page.locator("html[data-alive]").waitFor();
+  await expect(main.getByText("Held").or(main.getByText("Active")).first()).toBeVisible();
+  await expect(attempt).toBeHidden();
+  await page.keyboard.press("v");
+  await expect(attempt).toBeVisible();
+});

@@ -1,6 +1,7 @@
 //! Keys. Any element with `data-key` is pressed (or, with `data-key-does="focus"`, reached) by that key, unless
-//! somebody is typing; Escape leaves a field. `/` and Ctrl-K go to the search, `?` to the list of shortcuts, `g` and a
-//! letter to the page whose link has it as `data-go`. Single keys can be turned off on that list, as WCAG 2.1.4 asks.
+//! somebody is typing; Escape leaves a field. Under an open dialog or menu the page's own keys do nothing. `/` and
+//! Ctrl-K go to the search, `?` to the list of shortcuts, `g` and a letter to the page whose link has it as `data-go`.
+//! Single keys can be turned off on that list, as WCAG 2.1.4 asks.
 
 use super::focus::Focus;
 use leptos::ev::{self, KeyboardEvent};
@@ -55,8 +56,9 @@ fn find(selector: &str) -> Option<HtmlElement> {
 fn on_key(event: &KeyboardEvent, went: StoredValue<f64>, focus: Focus) {
     let key = event.key();
     let chord = event.ctrl_key() || event.meta_key();
+    let is_modal = find("dialog[open]").is_some();
     if chord && key.eq_ignore_ascii_case("k") {
-        if let Some(search) = find(".search input") {
+        if !is_modal && let Some(search) = find(".search input") {
             event.prevent_default();
             let _ = search.focus();
         }
@@ -76,17 +78,18 @@ fn on_key(event: &KeyboardEvent, went: StoredValue<f64>, focus: Focus) {
     let now = js_sys::Date::now();
     let goes = plain && now - went.get_value() < GO_WITHIN_MS;
     went.set_value(f64::NEG_INFINITY);
-    let is_modal = find("dialog[open]").is_some();
+    // A click by script reaches what a dialog has made inert.
+    let is_covered = is_modal || find("[popover]:popover-open").is_some();
     let target = match key.as_str() {
         _ if goes && !is_modal => find(&format!("[data-go='{letter}']")),
         "g" if !is_modal => {
             went.set_value(now);
             None
         }
-        "/" => find(".search input"),
-        "?" => find("[data-key='?']"),
-        _ if plain => find(&format!("dialog[open] [data-key='{letter}']"))
-            .or_else(|| find(&format!("main [data-key='{letter}']"))),
+        "/" if !is_modal => find(".search input"),
+        "?" if !is_modal => find("[data-key='?']"),
+        _ if plain && is_modal => find(&format!("dialog[open] [data-key='{letter}']")),
+        _ if plain && !is_covered => find(&format!("main [data-key='{letter}']")),
         _ => None,
     };
     let Some(target) = target else { return };
