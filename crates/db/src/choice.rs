@@ -286,22 +286,51 @@ pub async fn ruled_out(
     Ok(rows.into_iter().filter_map(|(word, count)| Some((reason(&word)?, count))).collect())
 }
 
-const NEXT_REST_ENDS: &str = "
-    select min(resting_until)
-    from phone_numbers
-    where broker_id = $1
-        and is_active
-        and gone_at is null
-        and resting_until > $2";
+/// When a lead that found no number may find one.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NextFree {
+    /// When the next number with room is back from its rest.
+    pub rest_ends: Option<DateTime<Utc>>,
+    /// Whether one waits for the next day alone: it has had its calls.
+    pub is_capped: bool,
+}
 
-/// When the next resting number is back.
+/// When a number with room that is near enough for the lead may take it.
 ///
 /// # Errors
 /// What the engine says.
-pub async fn next_rest_ends(
+pub async fn next_free(
     tx: &mut Tx,
     broker: BrokerId,
-    now: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>, DbError> {
-    Ok(fetch_one!(tx, (Option<DateTime<Utc>>,), NEXT_REST_ENDS, broker, now)?.0)
+    policy: &Policy,
+    wish: &Wish,
+    today: Today,
+) -> Result<NextFree, DbError> {
+    let tiers = policy.tiers(wish);
+    let rows =
+        fetch_built!(tx, (Option<DateTime<Utc>>, i64), "select min(case when resting_until > ", |query| {
+            query.push_bind(to_sql(today.now)).push(" then resting_until end), cast(coalesce(max(case when ");
+            query.push("(resting_until is null or resting_until <= ").push_bind(to_sql(today.now));
+            query.push(") and calls_day = ").push_bind(today.day).push(" then 1 else 0 end), 0) as bigint)");
+            query.push(" from phone_numbers where broker_id = ").push_bind(to_sql(broker));
+            query.push(" and is_active and gone_at is null");
+            if wish.takes_slot {
+                let counted =
+                    if policy.leads_per_number == 1 { "active_leads" } else { "never_answered_leads" };
+                query.push(" and ").push(counted).push(" < ").push_bind(policy.leads_per_number);
+                if policy.reserve_booked_numbers {
+                    query.push(" and booked_leads = 0");
+                }
+            }
+            if !tiers.contains(&Tier::Anywhere) {
+                query.push(" and (area_code = ").push_bind(to_sql(wish.area_code.as_ref()));
+                if tiers.contains(&Tier::State) {
+                    query.push(" or state = ").push_bind(to_sql(wish.state.as_ref()));
+                }
+                query.push(")");
+            }
+        })?;
+    // Nothing was found: what has room and does not rest has had its calls of the day.
+    let (rest_ends, waits) = rows.into_iter().next().unwrap_or_default();
+    Ok(NextFree { rest_ends, is_capped: policy.daily_call_cap > 0 && waits > 0 })
 }

@@ -140,7 +140,7 @@ pub(crate) async fn place(
             return Ok((live, false));
         }
     }
-    Err(none_free(tx, broker, &policy, today).await?)
+    Err(none_free(tx, broker, &policy, &wish, today).await?)
 }
 
 fn new_assignment(ctx: &Ctx, lead: &Lead, seed: &Seed, choice: Choice, slot: Option<i32>) -> Assignment {
@@ -231,7 +231,7 @@ async fn find_best(
             return Ok(choice);
         }
     }
-    Err(none_free(tx, broker, policy, today).await?)
+    Err(none_free(tx, broker, policy, wish, today).await?)
 }
 
 /// The number that a lead of this wish would get now, if any.
@@ -256,12 +256,12 @@ async fn none_free(
     tx: &mut Tx,
     broker: &Broker,
     policy: &Policy,
+    wish: &Wish,
     today: Today,
 ) -> Result<ServiceError, ServiceError> {
     let ruled_out = candidates::ruled_out(tx, broker.id, policy, None, today).await?;
-    let rest_ends = candidates::next_rest_ends(tx, broker.id, today.now).await?;
-    let capped = ruled_out.contains_key(&steadyline_core::choice::RuledOut::DailyCap);
-    let next_free_at =
-        capped.then(|| local_time::day_ends_at(broker, today.day)).into_iter().chain(rest_ends).min();
+    let next = candidates::next_free(tx, broker.id, policy, wish, today).await?;
+    let day_ends = next.is_capped.then(|| local_time::day_ends_at(broker, today.day));
+    let next_free_at = day_ends.into_iter().chain(next.rest_ends).min();
     Ok(Conflict::NoAvailableNumber { none: NoneFree { ruled_out }, next_free_at }.into())
 }

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use steadyline_core::assignment::{Action, Status};
 use steadyline_core::choice::{Match, RuledOut};
 use steadyline_core::phone::E164;
-use steadyline_core::setting::{BrokerSettings, Quality};
+use steadyline_core::setting::{BrokerSettings, Locality, Quality};
 use steadyline_service::assignment::{Assign, lock, rehome, release};
 use steadyline_service::call::Report;
 use steadyline_service::lead::{LeadEdit, NewLead, create, edit, find};
@@ -88,6 +88,27 @@ steadyline_db::on_both_engines! {
         }
         assert_eq!(leads.len(), 12);
         assert!(leads.values().all(|count| *count == 10), "{leads:?}");
+    }
+
+    async fn when_a_number_is_free_again_is_told_of_those_that_are_near_enough_and_have_room(db: TestDb) {
+        let settings = BrokerSettings { locality: Locality::AreaCode, ..BrokerSettings::default() };
+        let office = Office::with(&db, settings, &[AUSTIN, DALLAS]).await;
+        let full = office.assign("a", "5125550176").await.number_id;
+        let far = office.assign("b", "2145550177").await.number_id;
+        release(&office.service, &office.actor, office.slug(), office.assign("b", "2145550177").await.assignment_id, "done").await.unwrap();
+        let next = async || {
+            match conflict(office.try_assign(asking("c", "5125550178")).await) {
+                Conflict::NoAvailableNumber { next_free_at, .. } => next_free_at,
+                other => panic!("{other:?}"),
+            }
+        };
+        for number in [full, far] {
+            rest(&office.service, &office.actor, office.slug(), number, Some(3)).await.unwrap();
+        }
+        assert_eq!(next().await, None, "one is full, the other too far away");
+        release(&office.service, &office.actor, office.slug(), office.assign("a", "5125550176").await.assignment_id, "done").await.unwrap();
+        let three_days = office.now() + TimeDelta::days(3);
+        assert!(next().await.is_some_and(|at| (three_days - at).abs() < TimeDelta::minutes(1)));
     }
 
     async fn a_resting_number_takes_no_lead_and_its_own_go_on(db: TestDb) {
