@@ -14,7 +14,7 @@ use steadyline_core::broker::{Broker, Slug};
 use steadyline_core::field::FieldError;
 use steadyline_core::setting::BrokerSettings;
 use steadyline_core::user::{Actor, Role};
-use steadyline_db::{Tx, broker as rows};
+use steadyline_db::{Tx, broker as rows, number};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -60,6 +60,7 @@ pub async fn create(service: &Service, actor: &Actor, new: NewBroker) -> Result<
         .write(move |tx| {
             let (ctx, broker) = (ctx.clone(), broker.clone());
             Box::pin(async move {
+                refuse_pool_number(tx, &broker.settings).await?;
                 create_in(tx, &ctx, &broker).await?;
                 Ok::<_, ServiceError>(broker)
             })
@@ -88,6 +89,18 @@ pub(crate) fn validate(settings: &BrokerSettings) -> Result<(), FieldError> {
         return Ok(());
     }
     Err(FieldError::new("timezone", "There is no such time zone; give an IANA name, as America/Chicago."))
+}
+
+/// Refuses a main line that is a number of a pool: who calls it would be put through to itself.
+async fn refuse_pool_number(tx: &mut Tx, settings: &BrokerSettings) -> Result<(), ServiceError> {
+    let Some(line) = &settings.main_line else { return Ok(()) };
+    let known = number::find_by_phone(tx, line).await?;
+    if known.is_none_or(|known| known.gone_at.is_some()) {
+        return Ok(());
+    }
+    let why =
+        "It is a number of a pool: calls to it would be put through to itself. Give a line of the office.";
+    Err(FieldError::new("main_line", why).into())
 }
 
 /// [`create`] inside a transaction.
@@ -158,6 +171,9 @@ pub async fn edit(
                 if let Some(change) = change {
                     new.settings = change.apply(&old.settings)?;
                     validate(&new.settings)?;
+                    if new.settings.main_line != old.settings.main_line {
+                        refuse_pool_number(tx, &new.settings).await?;
+                    }
                 }
                 if new != old {
                     new.version = old.version.wrapping_add(1);

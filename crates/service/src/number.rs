@@ -95,6 +95,9 @@ pub async fn add(
             let (ctx, broker, new) = (ctx.clone(), broker.clone(), new.clone());
             Box::pin(async move {
                 let broker = broker_of(tx, &ctx.actor, Some(&broker)).await?;
+                if broker.settings.main_line.as_ref() == Some(&new.number) {
+                    return Err(FieldError::new("number", IS_MAIN_LINE).into());
+                }
                 if let Some(known) = rows::find_by_phone(tx, &new.number).await? {
                     let why = if known.broker_id == broker.id {
                         "it is in the pool already"
@@ -113,6 +116,10 @@ pub async fn add(
     service.bus.tell(number.broker_id);
     Ok(number)
 }
+
+/// Why the line that callers are put through to is no number of the pool.
+pub(crate) const IS_MAIN_LINE: &str =
+    "It is the office's main line: who calls a number of the pool is put through to it.";
 
 /// A number of a broker.
 ///

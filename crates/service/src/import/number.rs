@@ -2,7 +2,7 @@
 
 use super::judge::{Change, Entry, ReadLine, Verdict, at_sight};
 use crate::ServiceError;
-use crate::number::NewNumber;
+use crate::number::{IS_MAIN_LINE, NewNumber};
 use std::collections::{HashMap, HashSet};
 use steadyline_core::area_code::{AreaCode, StateCode};
 use steadyline_core::broker::Broker;
@@ -21,6 +21,12 @@ pub(super) fn read(layout: &Layout, cells: &[String], id: Uuid) -> Result<rows::
         return Err(FieldError::new(
             "number",
             "No column of the sheet is taken for the number: say which one is.",
+        ));
+    }
+    if !layout.has_heading && E164::parse(layout.cell(cells, Column::Label)).is_ok() {
+        return Err(FieldError::new(
+            "label",
+            "That is a second number: put each number on a line of its own.",
         ));
     }
     let given = |column| Some(layout.cell(cells, column).to_owned()).filter(|text| !text.is_empty());
@@ -70,6 +76,9 @@ impl There {
     fn verdict(&self, broker: &Broker, fill: bool, new: &rows::NewNumber) -> Verdict {
         let carrier_id_is_free = new.signalwire_id.as_ref().is_none_or(|id| !self.carrier_ids.contains(id));
         match self.numbers.get(&new.number) {
+            None if broker.settings.main_line.as_ref() == Some(&new.number) => {
+                Verdict::bad("number", IS_MAIN_LINE)
+            }
             Some(known) if known.broker_id != broker.id => {
                 Verdict::bad("number", "This number is used elsewhere in this installation.")
             }

@@ -1,13 +1,16 @@
 //! Brokers and their policy.
 
-use crate::office::{Office, conflict};
+use crate::import::paste;
+use crate::office::{Office, conflict, phone};
 use crate::who::{field, is_forbidden, is_hidden, of, two_offices};
 use serde_json::{Value, json};
+use steadyline_core::import::Noun;
 use steadyline_core::setting::BrokerSettings;
 use steadyline_core::user::Actor;
 use steadyline_db::on_both_engines;
 use steadyline_service::broker::{BrokerEdit, NewBroker, SettingsChange, create, edit, find, list};
-use steadyline_service::{Conflict, audit};
+use steadyline_service::number::{self, NewNumber};
+use steadyline_service::{Conflict, ServiceError, audit};
 
 fn named(name: &str) -> NewBroker {
     NewBroker { slug: None, name: name.to_owned(), settings: BrokerSettings::default() }
@@ -31,6 +34,33 @@ on_both_engines! {
         let again = create(&office.service, &Actor::System, named("Cedar, Sons")).await;
         assert!(matches!(conflict(again), Conflict::Exists { what: "slug", .. }));
         assert_eq!(field(create(&office.service, &Actor::System, named("  ")).await), "name");
+    }
+
+    async fn a_main_line_is_no_number_of_a_pool_and_the_other_way_round(db: TestDb) {
+        let (office, other) = two_offices(&db, &["5125550142"]).await;
+        let line = |line: &str| fields(json!({ "main_line": line }));
+        for slug in [office.slug(), other.slug.as_str()] {
+            let refused = edit(&office.service, &Actor::System, slug, line("512 555 0142")).await;
+            assert_eq!(field(refused), "main_line", "{slug}");
+        }
+        edit(&office.service, &Actor::System, office.slug(), line("512 555 0143")).await.unwrap();
+        let new = NewNumber::of(phone("5125550143"));
+        let refused = number::add(&office.service, &Actor::System, office.slug(), new).await;
+        assert_eq!(field(refused), "number");
+        let report = paste(&office.service, &Actor::System, office.slug(), Noun::Numbers, "5125550143\n5125550144").await;
+        assert_eq!((report.counts.bad, report.counts.new, report.import), (1, 1, None));
+    }
+
+    async fn a_list_of_the_api_is_refused_in_the_words_of_its_text(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let asked = fields(json!({ "preferred_area_codes": ["512", "abc"] }));
+        let Err(ServiceError::Field(error)) = edit(&office.service, &Actor::System, office.slug(), asked).await else {
+            panic!("it is refused")
+        };
+        assert!(error.field == "preferred_area_codes" && error.message.contains("“abc”"), "{error}");
+        let asked = fields(json!({ "preferred_area_codes": [512, "214"] }));
+        let edited = edit(&office.service, &Actor::System, office.slug(), asked).await.unwrap();
+        assert_eq!(edited.settings.preferred_area_codes.len(), 2);
     }
 
     async fn a_broker_knows_of_no_other(db: TestDb) {

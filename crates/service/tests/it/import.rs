@@ -76,6 +76,14 @@ on_both_engines! {
         assert_eq!(columns[4], ("Owner", ""));
     }
 
+    async fn two_numbers_on_a_line_are_not_one_with_a_name(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let draft = staged(&office, Noun::Numbers, "5125550001, 5125550002\n5125550003, Front desk").await;
+        let told = verdicts(&office, draft.id).await;
+        assert_eq!(kinds(&told), [(1, Bad), (2, New)]);
+        assert!(told[0].2.contains("each number on a line of its own"), "{told:?}");
+    }
+
     async fn a_sheet_without_a_column_of_numbers_is_told_so(db: TestDb) {
         let office = Office::open(&db, 1, &[]).await;
         let draft = staged(&office, Noun::Numbers, "Label,State\nMain,TX\n").await;
