@@ -80,12 +80,12 @@ impl Sheet {
             return Err(too_large(field));
         }
         let text = text.trim_start_matches('\u{feff}');
+        let (said, text) = said_separator(text);
+        let (separator, line) = (said.unwrap_or_else(|| separator(text)), if said.is_some() { 2 } else { 1 });
         let mut rows: Vec<Row> = Vec::new();
         let mut heading = None;
         let mut is_first = true;
-        for Row { line, cells } in
-            (Records { rest: text.chars().peekable(), separator: separator(text), line: 1 })
-        {
+        for Row { line, cells } in (Records { rest: text.chars().peekable(), separator, line }) {
             if std::mem::take(&mut is_first)
                 && let Some(layout) = Layout::of_heading(noun, &cells)
             {
@@ -175,10 +175,28 @@ impl Records<'_> {
     }
 }
 
-/// A cell without what keeps a spreadsheet from taking it for a formula.
+/// A cell without what spreadsheets put around it: a mark that keeps it from being a formula or a figure, a formula
+/// that is nothing but a text, and the tenth of a phone that was taken for a figure.
 fn bare(cell: &str) -> &str {
     let cell = cell.trim();
-    cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@'])).unwrap_or(cell)
+    let is_marked = |rest: &&str| {
+        rest.starts_with(|c: char| matches!(c, '=' | '+' | '-' | '@' | '(') || c.is_ascii_digit())
+    };
+    let cell = cell.strip_prefix('\'').filter(is_marked).unwrap_or(cell);
+    let cell = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).unwrap_or(cell);
+    let is_phone = |rest: &&str| matches!(rest.len(), 10 | 11) && rest.bytes().all(|c| c.is_ascii_digit());
+    cell.strip_suffix(".0").filter(is_phone).unwrap_or(cell)
+}
+
+/// The separator that a first line `sep=;` names, as Excel writes and reads it, and the text below.
+fn said_separator(text: &str) -> (Option<char>, &str) {
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let named = first.trim_end_matches('\r').to_ascii_lowercase();
+    let mut named = named.strip_prefix("sep=").unwrap_or_default().chars();
+    match (named.next(), named.next()) {
+        (Some(separator), None) => (Some(separator), rest),
+        _ => (None, text),
+    }
 }
 
 /// What stands between the cells: as the first line that is not empty has it, outside of quotes.
@@ -234,6 +252,21 @@ mod tests {
             assert_eq!(sheet.layout.cell(&sheet.rows[0].cells, Column::Phone), "512 555 0142");
             assert_eq!(sheet.layout.ignored(), ["E-mail"]);
         }
+    }
+
+    #[test]
+    fn what_excel_writes_around_a_list_is_not_part_of_it() {
+        let sheet = read(
+            Noun::Leads,
+            "sep=;\r\nName;Phone\r\nAnn, Bo;=\"5125550142\"\r\nCy;'5125550143\r\nDi;5125550144.0",
+        );
+        assert!(sheet.layout.has_heading);
+        assert_eq!(sheet.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [3, 4, 5]);
+        let phones = sheet.rows.iter().map(|row| sheet.layout.cell(&row.cells, Column::Phone));
+        assert_eq!(phones.collect::<Vec<_>>(), ["5125550142", "5125550143", "5125550144"]);
+        assert_eq!(sheet.layout.cell(&sheet.rows[0].cells, Column::Name), "Ann, Bo");
+        let kept = read(Noun::Leads, "name,notes\n'tHooft,1.0");
+        assert_eq!(kept.rows[0].cells, ["'tHooft", "1.0"]);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use http::header::LOCATION;
 use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value};
-use steadyline_api::error::ErrorKind;
+use steadyline_core::field::FieldError;
 use steadyline_core::import::{AT_ONCE, Column, LARGEST, Layout, Noun};
 use steadyline_core::user::Actor;
 use steadyline_service::import::{self, Row, Sheet, Source};
@@ -96,12 +96,9 @@ async fn run(
 ) -> Result<Response, Problem> {
     let body = body_of(request).await?;
     let (fields, sheet, texts) = if is_csv(headers) {
-        let text = std::str::from_utf8(&body)
-            .map_err(|_| Problem::new(ErrorKind::Malformed, "The CSV is not UTF-8."))?;
-        if text.contains('\0') {
-            return Err(Problem::field(noun.as_str(), crate::field::NO_NUL));
-        }
-        (Fields::default(), Sheet::read(noun, text, noun.as_str())?, Vec::new())
+        let text = import::text_of_file(&body)
+            .map_err(|error| FieldError { field: noun.as_str().into(), ..error })?;
+        (Fields::default(), Sheet::read(noun, &text, noun.as_str())?, Vec::new())
     } else {
         let fields = Fields::of_json(&body)?;
         let (sheet, texts) = sheet_of_json(noun, &fields)?;
