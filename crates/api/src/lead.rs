@@ -38,7 +38,8 @@ pub async fn lead_page(
     reply(pages::lead(&asking.service, &asking.actor, &broker, &lead, &query).await)
 }
 
-/// Adds a lead; with `assign` it gets a number at once. Leads to its page.
+/// Adds a lead; with `assign` it gets a number at once; with `another` of a person who has a record already. Leads to
+/// its page.
 #[server(prefix = "/fn", endpoint = "add_lead", output = DonePostcard)]
 pub async fn add_lead(
     broker: String,
@@ -50,6 +51,7 @@ pub async fn add_lead(
     #[server(default)] quality: String,
     #[server(default)] notes: String,
     #[server(default)] assign: bool,
+    #[server(default)] another: bool,
 ) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let new = service::NewLead {
@@ -63,7 +65,7 @@ pub async fn add_lead(
         quality: given(&quality).map(|quality| quality.parse()).transpose()?,
         notes: given(&notes),
     };
-    let added = service::create(&asking.service, &asking.actor, &broker, new).await;
+    let added = service::create_by_hand(&asking.service, &asking.actor, &broker, new, another).await;
     let added = reply(added)?;
     lead_to(&page_of(&broker, &added));
     if !assign {

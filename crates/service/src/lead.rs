@@ -94,6 +94,31 @@ pub async fn create(
     broker: &str,
     new: NewLead,
 ) -> Result<Lead, ServiceError> {
+    create_as(service, actor, broker, new, true).await
+}
+
+/// The same, by hand: of a person who has a record already only where `another` says so. Else somebody who types a
+/// known phone, or sends a form twice, has two.
+///
+/// # Errors
+/// As [`create`], and [`FieldError`] on `another`.
+pub async fn create_by_hand(
+    service: &Service,
+    actor: &Actor,
+    broker: &str,
+    new: NewLead,
+    another: bool,
+) -> Result<Lead, ServiceError> {
+    create_as(service, actor, broker, new, another).await
+}
+
+async fn create_as(
+    service: &Service,
+    actor: &Actor,
+    broker: &str,
+    new: NewLead,
+    another: bool,
+) -> Result<Lead, ServiceError> {
     let ctx = Ctx::new(service, actor);
     let (broker, new) = (broker.to_owned(), new.complete(&ctx)?);
     let lead = service
@@ -105,6 +130,9 @@ pub async fn create(
                 lead.broker_id = broker.id;
                 if let Some(phone) = &lead.phone {
                     dialect::lock_person(tx, broker.id, phone).await?;
+                    if !another {
+                        refuse_known(tx, &broker, phone).await?;
+                    }
                     lead.suppressed_at = rows::suppressed_at(tx, broker.id, phone).await?;
                 }
                 if !rows::insert(tx, &lead).await? {
@@ -117,6 +145,15 @@ pub async fn create(
         .await?;
     service.bus.tell(lead.broker_id);
     Ok(lead)
+}
+
+async fn refuse_known(tx: &mut Tx, broker: &Broker, phone: &E164) -> Result<(), ServiceError> {
+    let known = rows::by_phones(tx, broker.id, std::slice::from_ref(phone)).await?;
+    let Some(first) = known.first() else { return Ok(()) };
+    let who = first.name.as_deref().or(first.reference.as_deref()).unwrap_or("Another lead");
+    let why =
+        format!("{who} has {} already. Tick this to add a second record of the person.", phone.national());
+    Err(FieldError::new("another", why).into())
 }
 
 fn reference_taken() -> ServiceError {

@@ -7,7 +7,7 @@ use steadyline_core::lead::{Deal, Lead};
 use steadyline_db::on_both_engines;
 use steadyline_service::Conflict;
 use steadyline_service::lead::{
-    LeadEdit, LeadFilter, NewLead, create, edit, find, list, set_deal, set_suppressed,
+    LeadEdit, LeadFilter, NewLead, create, create_by_hand, edit, find, list, set_deal, set_suppressed,
 };
 use steadyline_service::seen::Seen;
 
@@ -35,6 +35,21 @@ fn to_phone(number: &str) -> LeadEdit {
 }
 
 on_both_engines! {
+    async fn by_hand_a_person_gets_a_second_record_only_on_purpose(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let by_hand = |reference: &str, another: bool| {
+            let new = called(reference, "7375550001");
+            create_by_hand(&office.service, &office.actor, office.slug(), new, another)
+        };
+        let (one, other) = tokio::join!(by_hand("crm-1", false), by_hand("crm-2", false));
+        assert_eq!(usize::from(one.is_ok()) + usize::from(other.is_ok()), 1, "a form sent twice adds one");
+        assert_eq!(field(one.and(other)), "another");
+        by_hand("crm-3", true).await.unwrap();
+        by_hand("crm-4", false).await.unwrap_err();
+        let all = list(&office.service, &office.actor, Some(office.slug()), LeadFilter::default(), None, 10).await.unwrap();
+        assert_eq!(all.items.len(), 2);
+    }
+
     async fn a_lead_is_found_by_reference_before_id(db: TestDb) {
         let office = Office::open(&db, 1, &[]).await;
         let first = made(&office, "crm-1", "7375550001").await;

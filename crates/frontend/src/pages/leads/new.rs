@@ -3,7 +3,7 @@
 use super::change::lead_fields;
 use crate::address::use_broker;
 use crate::components::{Button, ButtonKind, Card, Choice, Crumb, Glyph, LinkButton, Page};
-use crate::form::{Post, PostForm};
+use crate::form::{Fields, Post, PostForm};
 use leptos::prelude::*;
 use steadyline_api::lead::AddLead;
 
@@ -41,6 +41,7 @@ pub(super) fn form(slug: String) -> impl IntoView {
                     checked=form.checked("assign", true)
                 />
             </div>
+            {another(form)}
             <div class="bar">
                 <Button kind=ButtonKind::Primary icon=Glyph::Plus busy=form.busy()>
                     "Add the lead"
@@ -50,5 +51,26 @@ pub(super) fn form(slug: String) -> impl IntoView {
                 </LinkButton>
             </div>
         </PostForm>
+    }
+}
+
+/// Asked for where the person is known.
+fn another(form: Fields) -> impl IntoView {
+    let error = form.error("another");
+    let is_asked =
+        Memo::new(move |was: Option<&bool>| was.copied().unwrap_or_default() || !error.get().is_empty());
+    move || {
+        is_asked.get().then(|| {
+            view! {
+                <div class="choices boxed" id="f-new-another" tabindex="-1">
+                    <Choice
+                        name="another"
+                        label="A second record of the same person"
+                        hint="They share one number, and what one of them is told counts for both."
+                        checked=form.checked("another", false)
+                    />
+                </div>
+            }
+        })
     }
 }
