@@ -190,6 +190,53 @@ pub async fn count(tx: &mut Tx, broker: BrokerId, filter: &Filter, most: i64) ->
     Ok(rows.into_iter().next().map_or(0, |(count,)| count))
 }
 
+/// The start of counting by a column of the lead.
+macro_rules! count_by {
+    ($column:literal) => {
+        concat!(
+            "select l.",
+            $column,
+            ", count(*)
+            from lead_number_assignments a
+            join leads l on l.broker_id = a.broker_id and l.id = a.lead_id
+            join phone_numbers n on n.broker_id = a.broker_id and n.id = a.number_id
+            where l.",
+            $column,
+            " is not null
+                and a.broker_id = "
+        )
+    };
+}
+
+/// How many assignments a filter keeps of leads of each state, as stored.
+///
+/// # Errors
+/// What the engine says.
+pub async fn by_state(tx: &mut Tx, broker: BrokerId, filter: &Filter) -> Result<Vec<(String, i64)>, DbError> {
+    fetch_built!(tx, (String, i64), count_by!("state"), |query| {
+        push_filter!(query, broker, filter);
+        query.push(" group by l.state order by l.state");
+    })
+}
+
+/// How many assignments a filter keeps of leads of each area code; those with most of them.
+///
+/// # Errors
+/// What the engine says.
+pub async fn by_area_code(
+    tx: &mut Tx,
+    broker: BrokerId,
+    filter: &Filter,
+    most: i64,
+) -> Result<Vec<(String, i64)>, DbError> {
+    fetch_built!(tx, (String, i64), count_by!("area_code"), |query| {
+        push_filter!(query, broker, filter);
+        query
+            .push(" group by l.area_code order by count(*) desc, l.area_code limit ")
+            .push_bind(to_sql(most));
+    })
+}
+
 /// Held and booked leads: those with an appointment to come first, then those called last.
 ///
 /// # Errors

@@ -55,7 +55,7 @@ pub async fn assignments(
                     rows: rows.iter().map(|row| row_of(teller, row)).collect(),
                     next_cursor,
                     statuses: statuses(counts),
-                    choices: narrow::choices(tx, &broker).await?,
+                    choices: narrow::of_assignments(tx, &broker, &filter).await?,
                     kept,
                     too_long_days: broker.settings.assigned_too_long_days,
                     query: AssignmentsQuery { cursor: String::new(), ..query },

@@ -64,7 +64,7 @@ pub async fn leads(
                     rows: rows.iter().map(|(lead, newest)| row_of(teller, lead, newest.as_ref())).collect(),
                     next_cursor,
                     statuses,
-                    choices: narrow::choices(tx, &broker).await?,
+                    choices: narrow::of_leads(tx, &broker).await?,
                     number: number.map(|number| number_link(number.id, &number.number)),
                     kept,
                     total,

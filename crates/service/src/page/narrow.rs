@@ -8,7 +8,8 @@ use steadyline_core::broker::Broker;
 use steadyline_core::page::{Choice, LeadChoices};
 use steadyline_db::Tx;
 use steadyline_db::page::lead as rows;
-use steadyline_db::page::narrow::{After, Key};
+use steadyline_db::page::listed::{self, Filter};
+use steadyline_db::page::narrow::{After, Key, Narrow};
 
 /// Most days that a silence is asked for.
 const LONGEST_SILENCE: i64 = 3_650;
@@ -78,17 +79,32 @@ pub(super) fn read_cursor(text: &str, by: By) -> Option<After> {
     Some(After { key, id })
 }
 
-/// What the filters offer.
-pub(super) async fn choices(tx: &mut Tx, broker: &Broker) -> Result<LeadChoices, ServiceError> {
+/// What the filters of leads offer.
+pub(super) async fn of_leads(tx: &mut Tx, broker: &Broker) -> Result<LeadChoices, ServiceError> {
     let states = rows::by_state(tx, broker.id).await?;
-    let area_codes = rows::by_area_code(tx, broker.id, AREA_CODES).await?;
+    Ok(choices(states, rows::by_area_code(tx, broker.id, AREA_CODES).await?))
+}
+
+/// What the filters of assignments offer: how many would be kept beside what else is asked.
+pub(super) async fn of_assignments(
+    tx: &mut Tx,
+    broker: &Broker,
+    filter: &Filter,
+) -> Result<LeadChoices, ServiceError> {
+    let filter =
+        Filter { lead: Narrow { state: None, area_code: None, ..filter.lead.clone() }, ..filter.clone() };
+    let states = listed::by_state(tx, broker.id, &filter).await?;
+    Ok(choices(states, listed::by_area_code(tx, broker.id, &filter, AREA_CODES).await?))
+}
+
+fn choices(states: Vec<(String, i64)>, area_codes: Vec<(String, i64)>) -> LeadChoices {
     let states = states.into_iter().filter_map(|(state, count)| {
         let label = StateCode::parse(&state).ok()?.name()?.to_owned();
         Some(Choice { value: state, label, count })
     });
     let area_codes =
         area_codes.into_iter().map(|(code, count)| Choice { value: code.clone(), label: code, count });
-    Ok(LeadChoices { states: states.collect(), area_codes: area_codes.collect() })
+    LeadChoices { states: states.collect(), area_codes: area_codes.collect() }
 }
 
 #[cfg(test)]

@@ -108,6 +108,18 @@ steadyline_db::on_both_engines! {
         let query = AssignmentsQuery { silent: "7".to_owned(), state: "TX".to_owned(), ..AssignmentsQuery::default() };
         let page = page::assignments(service, actor, "alder", &query).await.unwrap();
         assert_eq!((page.rows.len(), page.rows[0].lead.title.as_str(), page.kept), (1, "Ann", 1));
+        for status in ["", "held", "all"] {
+            let query = AssignmentsQuery { status: status.to_owned(), ..AssignmentsQuery::default() };
+            let page = page::assignments(service, actor, "alder", &query).await.unwrap();
+            let choices = page.choices;
+            for (state, area_code, offered) in choices.states.iter().map(|one| (one.value.clone(), String::new(), one.count))
+                .chain(choices.area_codes.iter().map(|one| (String::new(), one.value.clone(), one.count)))
+            {
+                let narrowed = AssignmentsQuery { state, area_code, ..query.clone() };
+                let page = page::assignments(service, actor, "alder", &narrowed).await.unwrap();
+                assert_eq!(page.kept, offered, "{narrowed:?}");
+            }
+        }
     }
 
     async fn a_phone_is_found_however_it_is_written(db: TestDb) {
