@@ -97,6 +97,8 @@ impl Checked {
             let message = "must be at most 5 minutes ahead and 30 days back";
             return Err(FieldError::new("call_timestamp", message).into());
         }
+        let appointment_at = report.appointment_at.map(crate::clock::whole_microseconds);
+        check_appointment(appointment_at, now)?;
         if report.call_duration.is_some_and(|seconds| !(0..=86_400).contains(&seconds)) {
             return Err(FieldError::new("call_duration", "must be 0 to 86400 seconds").into());
         }
@@ -118,10 +120,27 @@ impl Checked {
             duration: report.call_duration,
             stated_at,
             called_at,
-            appointment_at: report.appointment_at.map(crate::clock::whole_microseconds),
+            appointment_at,
             notes: filled(&report.notes),
             correct: report.correct,
         })
+    }
+}
+
+/// How far ahead an appointment may be, in days.
+const APPOINTMENT_AHEAD_DAYS: i64 = 731;
+
+/// Refuses an appointment that nobody can mean.
+///
+/// # Errors
+/// [`FieldError`] on `appointment_at`.
+pub(crate) fn check_appointment(at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<(), FieldError> {
+    let (from, to) = (now - TimeDelta::days(BACK_DAYS), now + TimeDelta::days(APPOINTMENT_AHEAD_DAYS));
+    match at {
+        Some(at) if !(from..=to).contains(&at) => {
+            Err(FieldError::new("appointment_at", "must be at most 30 days back and two years ahead"))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -179,10 +198,13 @@ async fn known(
 ) -> Result<Option<Reported>, ServiceError> {
     let Some(reference) = &report.reference else { return Ok(None) };
     let Some(known) = log::find_by_reference(tx, broker.id, reference).await? else { return Ok(None) };
-    let said = if known.call.direction == Direction::Inbound {
-        inbound::known_callback(tx, ctx, broker, lead, known, report).await?
-    } else {
-        correct::known_call(tx, ctx, broker, lead, known, report).await?
+    let said = match (known.call.direction, report.direction) {
+        (Direction::Inbound, _) => inbound::known_callback(tx, ctx, broker, lead, known, report).await?,
+        // The carrier's word on a call that rang here does not correct one that was made from here.
+        (Direction::Outbound, Direction::Inbound) => reply::build(tx, ctx, broker, lead, &known).await?,
+        (Direction::Outbound, Direction::Outbound) => {
+            correct::known_call(tx, ctx, broker, lead, known, report).await?
+        }
     };
     Ok(Some(said))
 }
@@ -211,7 +233,7 @@ async fn record_in(
     logged.result = reply::result(settled.after.as_ref(), report.outcome);
     log::update(tx, &logged).await?;
     // A call made now that nobody answered takes a lead that goes on being called nowhere in the funnel.
-    let goes_on = settled.after.as_ref().is_some_and(|after| after.progress.state.status().is_live());
+    let goes_on = settled.after.as_ref().is_some_and(Assignment::is_live);
     let changes_nothing = goes_on && !report.outcome.is_human_contact() && report.stated_at.is_none();
     if let Some(assignment) = target.assignment.as_ref().filter(|_| !changes_nothing) {
         crate::report::refresh_funnel(tx, broker, assignment.lead_id).await?;
@@ -304,10 +326,8 @@ async fn settle(
     let outcome = report.outcome;
     effect::on_lead(tx, ctx, broker, lead, outcome, report.called_at).await?;
     match target {
-        Some(live) if live.progress.state.status().is_live() && !outcome.counts() => {
-            Ok(Settled::with(live.clone()))
-        }
-        Some(live) if live.progress.state.status().is_live() => {
+        Some(live) if live.is_live() && !outcome.counts() => Ok(Settled::with(live.clone())),
+        Some(live) if live.is_live() => {
             let before =
                 Assignment { last_call_at: live.last_call_at.max(Some(report.called_at)), ..live.clone() };
             let event = event_of(outcome, report, live.limit_on_hold(ctx.now));

@@ -206,7 +206,7 @@ pub async fn release(
 /// Locks the number to the lead.
 ///
 /// # Errors
-/// [`crate::Conflict::State`] if the assignment has ended; a reason is required.
+/// [`crate::Conflict::State`] if the assignment has ended; a reason is required; [`FieldError`] on `appointment_at`.
 pub async fn lock(
     service: &Service,
     actor: &Actor,
@@ -215,6 +215,7 @@ pub async fn lock(
     appointment_at: Option<DateTime<Utc>>,
     reason: &str,
 ) -> Result<AssignmentView, ServiceError> {
+    crate::call::check_appointment(appointment_at, service.clock.now())?;
     ask(service, actor, broker, id, reason, Ask::Lock { appointment_at }).await
 }
 

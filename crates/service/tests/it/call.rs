@@ -1,11 +1,12 @@
 //! What came of a call: counted once, with what follows from it.
 
 use crate::office::{Office, answer, asking, conflict, phone, said};
+use crate::who::field;
 use chrono::TimeDelta;
 use steadyline_core::assignment::{Action, Status};
 use steadyline_core::choice::Match;
 use steadyline_core::setting::BrokerSettings;
-use steadyline_service::assignment::release;
+use steadyline_service::assignment::{lock, release};
 use steadyline_service::call::Report;
 use steadyline_service::{Conflict, ServiceError};
 
@@ -52,6 +53,22 @@ steadyline_db::on_both_engines! {
         assert_eq!((after_two.call_count, after_two.contact_count, after_two.health_score), (2, 1, 70));
         assert_eq!(after_two.answer_rate(), Some(50.0));
         assert!(after_two.last_used_at.is_some_and(|at| office.now() - at < TimeDelta::minutes(1)));
+    }
+
+    async fn an_appointment_that_nobody_can_mean_is_refused(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN]).await;
+        let made = office.assign("a", "5125550176").await;
+        for days in [-31, 732, 2_900_000] {
+            let appointment_at = Some(office.now() + TimeDelta::days(days));
+            let refused = office.try_report(Report { appointment_at, ..said("a", "booked") }).await;
+            assert_eq!(field(refused), "appointment_at", "{days}");
+            let refused =
+                lock(&office.service, &office.actor, office.slug(), made.assignment_id, appointment_at, "x").await;
+            assert_eq!(field(refused), "appointment_at", "{days}");
+        }
+        assert_eq!(office.stands(made.assignment_id).await, (Status::Active, 0));
+        let appointment_at = Some(office.now() + TimeDelta::days(700));
+        office.try_report(Report { appointment_at, ..said("a", "booked") }).await.unwrap();
     }
 
     async fn a_failed_call_counts_nowhere(db: TestDb) {
