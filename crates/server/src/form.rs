@@ -27,6 +27,10 @@ use steadyline_api::error::{ApiError, ErrorKind};
 use steadyline_api::flash::{self, Flash};
 use tower_sessions::Session;
 
+/// What a form says that was sent after the session had ended, once somebody signed in again.
+const SIGNED_OUT: &str =
+    "You had been signed out, so nothing was done. What you typed is here: send it again.";
+
 /// Largest form: the largest file of an import, with what stands around it.
 const LARGEST: usize = steadyline_core::import::LARGEST_FILE + 64 * 1024;
 /// How much of a form that is larger is read all the same.
@@ -84,10 +88,17 @@ pub(crate) async fn handle(State(app): State<App>, request: Request) -> Response
     }
     let Some(error) = error else { return done(&asked, response).await };
     let back = back(&asked);
+    let is_signed_out = error.kind == ErrorKind::Unauthenticated && !is_greeting(&asked);
+    let error = if is_signed_out { ApiError { message: SIGNED_OUT.to_owned(), ..error } } else { error };
     let flash =
         Flash { path: path_of(&back).to_owned(), fields: typed::keep(typed), error: Some(error.clone()) };
     keep(&asked, flash::KEY, flash).await;
-    redirect(&with_error(&back, &error), &response)
+    let back = with_error(&back, &error);
+    if is_signed_out {
+        // What was typed is shown once: there, and not on the way.
+        return redirect(&format!("/sign-in?next={}", typed::encode(&back)), &response);
+    }
+    redirect(&back, &response)
 }
 
 /// The whole body. One that is too large is read to its end and thrown away: a browser hears no answer before.
@@ -165,15 +176,19 @@ async fn settle(response: Response, reference: Option<String>) -> (Response, Opt
     (Response::from_parts(parts, Body::from(body)), Some(error))
 }
 
+/// Whether the form is one of those that need nobody to be signed in, and of which nothing is told.
+fn is_greeting(asked: &Parts) -> bool {
+    matches!(asked.uri.path(), "/fn/sign_in" | "/fn/sign_out" | "/fn/set_up")
+}
+
 /// After success: where the server function says, else back to the page without the last refusal. That page
 /// says what was done.
 async fn done(asked: &Parts, response: Response) -> Response {
     let (parts, body) = response.into_parts();
     let body = to_bytes(body, LARGEST_DONE).await.unwrap_or_default();
     let response = Response::from_parts(parts, Body::empty());
-    let is_greeting = matches!(asked.uri.path(), "/fn/sign_in" | "/fn/sign_out" | "/fn/set_up");
     let tells = mentions(response.headers(), &CONTENT_TYPE, DonePostcardEncoding::CONTENT_TYPE);
-    if !is_greeting
+    if !is_greeting(asked)
         && tells
         && let Some(done) = done_of(&body)
     {

@@ -117,3 +117,26 @@ test("a refusal stays where the page is read again, and goes once the form is do
   await expect(page.getByText("Attempt 3: busy")).toBeVisible();
   await expect(note).not.toHaveAttribute("aria-invalid");
 });
+
+test("a form that was sent after the session ended is shown again, with what was typed, after signing in", async ({
+  page,
+  server,
+  javaScriptEnabled,
+}) => {
+  test.skip(javaScriptEnabled === true, "with JavaScript the page stays as it was");
+  const office = await Office.open(server, ["+15125556307"]);
+  await office.assign("crm-1", "512 555 0176", "Ada Abbott");
+  await office.signIn(page);
+  await office.openLead(page, "Ada Abbott");
+  const note = page.getByLabel("Note for the timeline");
+  await note.fill("Ring after five");
+  await page.context().clearCookies();
+  await page.getByRole("button", { name: /^Voicemail/ }).click();
+  await page.getByLabel("E-mail").fill(office.person.email);
+  await page.getByLabel("Password").fill(office.person.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(note).toHaveValue("Ring after five");
+  await expect(page.getByText("You had been signed out, so nothing was done.").first()).toBeVisible();
+  await page.getByRole("button", { name: /^Voicemail/ }).click();
+  await expect(page.getByText("Attempt 1: voicemail")).toBeVisible();
+});
