@@ -10,7 +10,7 @@ use steadyline_core::page::{self, Done};
 use {
     crate::reply::*,
     steadyline_core::import::{Import, ImportStatus, Noun},
-    steadyline_service::{import as service, page as pages},
+    steadyline_service::{ServiceError, import as service, page as pages},
 };
 
 /// Checks what was pasted, or a file, and keeps it as a draft; nothing is imported yet. Leads to the import's page.
@@ -46,10 +46,11 @@ pub async fn stage_import(
 #[server(prefix = "/fn", endpoint = "import_page", input = GetUrl, output = Postcard)]
 pub async fn import_page(
     broker: String,
-    import: ImportId,
+    import: String,
     #[server(default)] query: page::ImportQuery,
 ) -> Result<page::ImportPage, ApiError> {
     let asking = asking().await?;
+    let import = reply(import.parse().map_err(|_no_id| ServiceError::NotFound("import")))?;
     reply(pages::import(&asking.service, &asking.actor, &broker, import, &query).await)
 }
 

@@ -7,6 +7,11 @@ use std::fmt;
 use std::str::FromStr;
 use uuid::Uuid;
 
+/// What is no id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("Give an id: a UUID, such as 01a22749-4b1c-7dd0-9a5e-3f2f6c7f8a10.")]
+pub struct NoId;
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
@@ -21,9 +26,9 @@ macro_rules! ids {
         }
 
         impl FromStr for $name {
-            type Err = uuid::Error;
-            fn from_str(text: &str) -> Result<Self, uuid::Error> {
-                Uuid::parse_str(text).map(Self)
+            type Err = NoId;
+            fn from_str(text: &str) -> Result<Self, NoId> {
+                Uuid::parse_str(text).map(Self).map_err(|_uuid| NoId)
             }
         }
 

@@ -22,7 +22,7 @@ pub(crate) fn optional(
 
 /// The same, where there must be some.
 pub(crate) fn required(field: &'static str, text: &str, most: usize) -> Result<String, FieldError> {
-    let wrong = || FieldError::new(field, format!("Give 1 to {most} characters."));
+    let wrong = || FieldError::new(field, format!("Fill this in: 1 to {most} characters."));
     optional(field, Some(text), most)?.ok_or_else(wrong)
 }
 

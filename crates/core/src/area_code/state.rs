@@ -28,7 +28,7 @@ impl StateCode {
                 let what = excerpt(text);
                 FieldError::new(
                     "state",
-                    format!("`{what}` is no state: give its two letters, as TX, or its name."),
+                    format!("“{what}” is no state: give its two letters, as TX, or its name."),
                 )
             }),
         }

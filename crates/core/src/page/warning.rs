@@ -64,7 +64,7 @@ kinds! {
     /// No number can take a lead in some states.
     NoFreeNumber "no_free_number" "No free number, by state",
     /// Over 80 % of the slots are taken.
-    Utilization "utilization" "Pool utilization",
+    Utilization "utilization" "Slots taken",
     /// Fewer than 10 numbers.
     SmallPool "small_pool" "Size of the pool",
     /// The answer rate of 7 days fell against the 30 before.

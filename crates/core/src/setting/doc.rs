@@ -31,7 +31,7 @@ impl SettingDoc {
     pub(super) fn refuse(&self, value: impl fmt::Display) -> FieldError {
         let (min, max) = (self.min.unwrap_or(i32::MIN), self.max.unwrap_or(i32::MAX));
         let Self { name, label, unit, .. } = self;
-        let sentence = format!("{label} must be a whole number from {min} to {max} ({unit}), not `{value}`.");
+        let sentence = format!("{label} must be a whole number from {min} to {max} ({unit}), not “{value}”.");
         FieldError::new(*name, sentence)
     }
 }
@@ -131,7 +131,7 @@ mod tests {
         let error = doc("max_attempts").unwrap().check(70).unwrap_err();
         assert_eq!(
             error.message,
-            "Attempts per lead must be a whole number from 1 to 50 (attempts), not `70`."
+            "Attempts per lead must be a whole number from 1 to 50 (attempts), not “70”."
         );
     }
 }

@@ -80,7 +80,7 @@ fn switch(name: &'static str, text: &str) -> Result<bool, FieldError> {
     match text {
         "on" | "true" | "yes" | "1" => Ok(true),
         "off" | "false" | "no" | "0" | "" => Ok(false),
-        _ => Err(FieldError::new(name, format!("`{}` is not allowed; use on or off.", excerpt(text)))),
+        _ => Err(FieldError::new(name, format!("“{}” is not allowed; use on or off.", excerpt(text)))),
     }
 }
 

@@ -43,7 +43,7 @@ macro_rules! words {
             fn from_str(text: &str) -> Result<Self, FieldError> {
                 Self::ALL.iter().copied().find(|word| word.as_str() == text).ok_or_else(|| {
                     let allowed = [$($text),+].join(", ");
-                    FieldError::new($field, format!("`{}` is not allowed; use one of {allowed}.", excerpt(text)))
+                    FieldError::new($field, format!("“{}” is not allowed; use one of {allowed}.", excerpt(text)))
                 })
             }
         }

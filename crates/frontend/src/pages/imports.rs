@@ -16,7 +16,7 @@ use head::ImportHead;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use report::{LinesCard, UnderstoodCard};
-use steadyline_api::{ApiError, ErrorKind, import as api};
+use steadyline_api::import as api;
 use steadyline_core::id::ImportId;
 use steadyline_core::import::Noun;
 use steadyline_core::page::{self, ImportQuery};
@@ -34,10 +34,7 @@ pub fn ImportPage() -> impl IntoView {
     });
     let found = read(
         move || (broker.get(), import.get(), query.get()),
-        |(broker, import, query)| async move {
-            let nowhere = |_| ApiError::new(ErrorKind::NotFound, "There is no such import.");
-            api::import_page(broker, import.parse::<ImportId>().map_err(nowhere)?, query).await
-        },
+        |(broker, import, query)| api::import_page(broker, import, query),
     );
     view! { <Load from=found title="Import" view=content /> }
 }

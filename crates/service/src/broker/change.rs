@@ -51,6 +51,13 @@ fn set_field(settings: &mut BrokerSettings, name: &str, value: Value) -> Result<
     if let Value::String(text) = &value {
         return settings.set(name, text);
     }
+    // A list is taken as its text with commas: what is wrong in it is told in the same words.
+    if let Value::Array(list) = &value
+        && list.iter().all(|one| one.is_string() || one.is_number())
+    {
+        let words = list.iter().map(|one| one.as_str().map_or_else(|| one.to_string(), str::to_owned));
+        return settings.set(name, &words.collect::<Vec<_>>().join(", "));
+    }
     let wrong = || FieldError::new(doc.name, format!("{}: this kind of value is not allowed.", doc.label));
     let mut whole = serde_json::to_value(&*settings).map_err(|_error| wrong())?;
     if let Value::Object(fields) = &mut whole {

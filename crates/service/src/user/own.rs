@@ -51,7 +51,11 @@ pub async fn edit_profile(
     let before = before.ok_or(ServiceError::NotFound("user"))?;
     if before.email != email {
         if old_password.is_empty() {
-            return Err(FieldError::new("old_password", "Another address takes your password.").into());
+            return Err(FieldError::new(
+                "old_password",
+                "To change your e-mail address, type your current password.",
+            )
+            .into());
         }
         check(service, id, "old_password", old_password).await?;
     }

@@ -86,7 +86,7 @@ fn Brokers(page: page::BrokersPage) -> impl IntoView {
 const COLUMNS: [(&str, &str, bool); 8] = [
     ("Broker", "name", false),
     ("Numbers", "numbers", true),
-    ("Utilization, %", "utilization", true),
+    ("Slots taken, %", "utilization", true),
     ("Live leads", "live", true),
     ("Calls today", "calls", true),
     ("Answered, 7 days, %", "answer", true),

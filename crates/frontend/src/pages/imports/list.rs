@@ -73,23 +73,18 @@ fn content(imports: page::ImportsPage, is_later: bool) -> impl IntoView {
                         <thead>
                             <tr>
                                 <th scope="col">"Import"</th>
-                                <th scope="col">"Of"</th>
                                 <th scope="col">"Status"</th>
-                                <th scope="col" class="num">
+                                <th scope="col" class="num wide-only">
                                     "Lines"
                                 </th>
                                 <th scope="col" class="num">
                                     "Added"
                                 </th>
-                                <th scope="col" class="num">
+                                <th scope="col" class="num wide-only">
                                     "Filled"
                                 </th>
                                 <th scope="col" class="num">
                                     "Bad"
-                                </th>
-                                <th scope="col">"By"</th>
-                                <th scope="col" class="num">
-                                    "When"
                                 </th>
                                 <th scope="col">
                                     <span class="hush">"Undo"</span>
@@ -114,8 +109,8 @@ fn content(imports: page::ImportsPage, is_later: bool) -> impl IntoView {
 fn import_row(row: ImportRow, slug: &str) -> impl IntoView + use<> {
     let href = import_href(slug, row.id, &ImportQuery::default());
     let noun = match row.noun {
-        Noun::Numbers => "Numbers",
-        Noun::Leads => "Leads",
+        Noun::Numbers => "Numbers, ",
+        Noun::Leads => "Leads, ",
     };
     let undo = undo_form(slug, &row);
     view! {
@@ -124,17 +119,17 @@ fn import_row(row: ImportRow, slug: &str) -> impl IntoView + use<> {
                 <a class="row-link mid cut" href=href>
                     {row.title.clone()}
                 </a>
+                <span class="number-label cut">
+                    {noun}
+                    <When words=row.made.relative.clone() exact=row.made.exact.clone() at=row.made.iso.clone() />
+                    {format!(" by {}", row.who)}
+                </span>
             </th>
-            <td>{noun}</td>
             <td>{status_words(&row)}</td>
-            <td class="num">{grouped(row.lines.all())}</td>
+            <td class="num wide-only">{grouped(row.lines.all())}</td>
             <td class="num">{grouped(row.added)}</td>
-            <td class="num">{grouped(row.filled)}</td>
+            <td class="num wide-only">{grouped(row.filled)}</td>
             <td class="num">{grouped(row.lines.bad)}</td>
-            <td>{row.who.clone()}</td>
-            <td class="num dim">
-                <When words=row.made.relative.clone() exact=row.made.exact.clone() at=row.made.iso.clone() />
-            </td>
             <td>{undo}</td>
         </tr>
     }

@@ -85,8 +85,9 @@ pub(super) fn Together(looking: Looking) -> impl IntoView {
             std::iter::once(head).chain(own).collect()
         }
     };
+    let refused = move || matches!(looking.answer(), Some(Err(_)));
     view! {
-        <div class="preview-together" id="preview" role="status" aria-label="What this would do">
+        <div class="preview-together" class:refused=refused id="preview" role="status" aria-label="What this would do">
             {move || words().into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}
         </div>
     }

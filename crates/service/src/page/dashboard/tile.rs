@@ -107,7 +107,7 @@ fn utilization((taken, slots): (i64, i64), past: &Past, base: &str) -> Tile {
     points.push(percent);
     Tile {
         kind: TileKind::Utilization,
-        name: "Pool utilization".to_owned(),
+        name: "Slots taken".to_owned(),
         figure: percent.map_or_else(|| "-".to_owned(), |percent| format!("{percent:.0}")),
         unit: if slots > 0 { "%".to_owned() } else { String::new() },
         change: past
@@ -165,7 +165,7 @@ fn booked_today(calendar: &Calendar, past: &Past, base: &str) -> Tile {
         base: if change.is_some() { past.words.clone() } else { format!("none {}", past.words) },
         change,
         points: calendar.points(|(_, _, bookings)| point(bookings)),
-        href: format!("{base}/assignments?status=booked"),
+        href: format!("{base}/calls?from={day}&to={day}&outcome=booked", day = calendar.today),
     }
 }
 

@@ -79,7 +79,7 @@ pub(in crate::pages::pool) fn number_fields(
             optional=true
             value=form.typed("label", label)
             error=form.error("label")
-            hint="A name for people, as Austin main."
+            hint="A name for people, such as Austin main."
         />
         <div class="field-row">
             <Field
@@ -106,7 +106,7 @@ pub(in crate::pages::pool) fn number_fields(
         <Field
             name="signalwire_id"
             form=name
-            label="Carrier's id"
+            label="SignalWire ID"
             optional=true
             value=form.typed("signalwire_id", signalwire_id)
             error=form.error("signalwire_id")

@@ -92,7 +92,7 @@ pub(super) fn FactsCard(
                 {carried}
                 <Fact term="State">{state}</Fact>
                 <Fact term="Area code">{area}</Fact>
-                <Fact term="Carrier's id">
+                <Fact term="SignalWire ID">
                     {carrier}
                 </Fact>
                 <Fact term="Added">

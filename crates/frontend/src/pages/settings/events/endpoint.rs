@@ -117,7 +117,7 @@ fn Standing(slug: String, endpoint: EndpointRow, created: steadyline_core::page:
         Some(at) => view! { <When words=at.relative exact=at.exact at=at.iso /> }.into_any(),
         None => view! { "Never" }.into_any(),
     };
-    let words: Vec<&str> = events.iter().map(|kind| kind.as_str()).collect();
+    let told_of: Vec<_> = events.iter().map(|kind| view! { <div>{kind.means()}</div> }).collect();
     let paused = if is_active { "" } else { "Paused" };
     view! {
         <Card title="Endpoint" sub=paused end=end foot=foot padded=true>
@@ -125,7 +125,7 @@ fn Standing(slug: String, endpoint: EndpointRow, created: steadyline_core::page:
                 <Fact term="Address">
                     <code>{url}</code>
                 </Fact>
-                <Fact term="Told of">{words.join(", ")}</Fact>
+                <Fact term="Told of">{told_of}</Fact>
                 <Fact term="Waiting">{grouped(pending)}</Fact>
                 <Fact term="Given up">{grouped(parked)}</Fact>
                 <Fact term="Last taken">{last}</Fact>

@@ -59,7 +59,7 @@ pub(super) fn ConnectForm(
     let keeps = end.is_some();
     let project_hint = match end {
         Some(end) => format!("The one that ends in {end} stays, if you leave it empty."),
-        None => "On the page API Credentials of your space, such as 8f0119bf-f4e2-….".to_owned(),
+        None => "On the page API Credentials of your space, such as 8f0119bf-f4e2-…".to_owned(),
     };
     let (token_hint, key_hint) = if keeps {
         ("The one before stays, if you leave it empty.", "The one before stays, if you leave it empty.")
