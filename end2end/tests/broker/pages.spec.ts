@@ -7,6 +7,7 @@ import { expect, test as base } from "../../fixtures/test.ts";
 import { address, PAGES, pageName } from "../../pages.ts";
 
 const WIDE = { width: 1440, height: 900 };
+const TABLET = { width: 768, height: 1024 };
 const PHONE = { width: 390, height: 844 };
 
 const test = base.extend<object, { stage: Stage }>({
@@ -44,6 +45,8 @@ for (const shown of PAGES) {
         expect(await axe(page), "light, 1440 wide").toEqual([]);
         await page.emulateMedia({ colorScheme: "dark" });
         expect(await axe(page, ["color-contrast"]), "dark, 1440 wide").toEqual([]);
+        await page.setViewportSize(TABLET);
+        expect(await sideways(page), "wider than the window at 768").toEqual([]);
         await page.setViewportSize(PHONE);
         expect(await sideways(page), "wider than the window at 390").toEqual([]);
         expect(await axe(page), "dark, 390 wide").toEqual([]);
@@ -55,6 +58,19 @@ for (const shown of PAGES) {
     });
   });
 }
+
+test("what is done with chosen numbers fits into every window", async ({ page, context, stage }) => {
+  const pool = PAGES.find(({ route }) => route === "/b/:broker/pool")!;
+  const session = await stage.session(pool);
+  if (typeof session === "object") await context.addCookies(session.cookies);
+  await page.goto(address(pool, stage.world)!);
+  await page.getByRole("checkbox", { name: /^Choose \S/ }).first().check();
+  await expect(page.getByRole("region", { name: "Selection" })).toBeVisible();
+  for (const size of [WIDE, TABLET, PHONE]) {
+    await page.setViewportSize(size);
+    expect(await sideways(page), `wider than the window at ${size.width}`).toEqual([]);
+  }
+});
 
 test("a font that comes late moves nothing", async ({ page, context, stage }) => {
   await delayFont(page);
