@@ -94,7 +94,7 @@ pub async fn create(
     broker: &str,
     new: NewLead,
 ) -> Result<Lead, ServiceError> {
-    create_as(service, actor, broker, new, true).await
+    create_by_hand(service, actor, broker, new, true).await
 }
 
 /// The same, by hand: of a person who has a record already only where `another` says so. Else somebody who types a
@@ -103,16 +103,6 @@ pub async fn create(
 /// # Errors
 /// As [`create`], and [`FieldError`] on `another`.
 pub async fn create_by_hand(
-    service: &Service,
-    actor: &Actor,
-    broker: &str,
-    new: NewLead,
-    another: bool,
-) -> Result<Lead, ServiceError> {
-    create_as(service, actor, broker, new, another).await
-}
-
-async fn create_as(
     service: &Service,
     actor: &Actor,
     broker: &str,

@@ -21,7 +21,7 @@ async fn walk(api: &Api, path: &str) -> (Vec<String>, usize) {
 }
 
 fn numbers(count: usize) -> Vec<String> {
-    (0..count).map(|n| format!("+151255501{n:02}")).collect()
+    (0..count).map(|n| format!("+151255502{n:02}")).collect()
 }
 
 steadyline_db::on_both_engines! {
@@ -44,8 +44,8 @@ steadyline_db::on_both_engines! {
     }
 
     async fn a_dry_run_reports_and_keeps_nothing(db: TestDb) {
-        let server = Server::with_numbers(db, &["+15125550100"]).await;
-        let csv = "number,label\n(512) 555-0100,known\n512 555 0101,new\nnonsense,bad\n";
+        let server = Server::with_numbers(db, &["+15125550200"]).await;
+        let csv = "number,label\n(512) 555-0200,known\n512 555 0201,new\nnonsense,bad\n";
         let import = |path: &str| {
             let request = server.broker.request("POST", path).header("content-type", "text/csv; charset=utf-8");
             server.broker.send(request.body(Body::from(csv)).unwrap())

@@ -14,6 +14,7 @@ use steadyline_core::number::Standing;
 use steadyline_core::page::{
     AssignmentRow, AssignmentsPage, AssignmentsQuery, Choice, KEPT_COUNTED, StatusKind,
 };
+use steadyline_core::setting::Quality;
 use steadyline_core::user::Actor;
 use steadyline_db::page::listed::{self, Filter, Listed, Order, StatusCounts, Which};
 use steadyline_db::page::narrow::Narrow;
@@ -31,7 +32,7 @@ pub async fn assignments(
     broker: &str,
     query: &AssignmentsQuery,
 ) -> Result<AssignmentsPage, ServiceError> {
-    let (actor, named, query) = (actor.clone(), broker.to_owned(), query.clone());
+    let (actor, named, query) = (actor.clone(), broker.to_owned(), understood(query.clone()));
     let now = service.clock.now();
     service
         .db
@@ -63,6 +64,17 @@ pub async fn assignments(
             })
         })
         .await
+}
+
+/// What can be read of it.
+fn understood(query: AssignmentsQuery) -> AssignmentsQuery {
+    AssignmentsQuery {
+        state: narrow::readable(query.state, narrow::state),
+        area_code: narrow::readable(query.area_code, narrow::area_code),
+        quality: narrow::readable(query.quality, narrow::parsed::<Quality>),
+        silent: narrow::readable(query.silent, narrow::silent_days),
+        ..query
+    }
 }
 
 pub(super) fn filter(

@@ -11,9 +11,10 @@ use crate::{Service, ServiceError};
 use std::collections::HashMap;
 use steadyline_core::broker::Broker;
 use steadyline_core::id::{LeadId, NumberId};
-use steadyline_core::lead::Lead;
+use steadyline_core::lead::{Deal, Lead};
 use steadyline_core::page::{Choice, KEPT_COUNTED, LeadRow, LeadsPage, LeadsQuery, StatusKind};
 use steadyline_core::phone::E164;
+use steadyline_core::setting::Quality;
 use steadyline_core::user::Actor;
 use steadyline_db::Tx;
 use steadyline_db::page::lead::{self as rows, Filter, Order, Which};
@@ -75,8 +76,17 @@ pub async fn leads(
         .await
 }
 
-/// Older addresses had deals and suppression among the statuses.
+/// What can be read of it. Older addresses had deals and suppression among the statuses.
 fn understood(query: LeadsQuery) -> LeadsQuery {
+    let query = LeadsQuery {
+        state: narrow::readable(query.state, narrow::state),
+        area_code: narrow::readable(query.area_code, narrow::area_code),
+        quality: narrow::readable(query.quality, narrow::parsed::<Quality>),
+        deal: narrow::readable(query.deal, narrow::parsed::<Deal>),
+        suppressed: narrow::readable(query.suppressed, narrow::yes_or_no),
+        silent: narrow::readable(query.silent, narrow::silent_days),
+        ..query
+    };
     match query.status.as_str() {
         "suppressed" => LeadsQuery { status: String::new(), suppressed: "yes".to_owned(), ..query },
         "closed_won" | "closed_lost" => {

@@ -38,9 +38,17 @@ pub(super) fn yes_or_no(text: &str) -> Option<bool> {
 }
 
 /// Since when nobody called, of the days asked for.
+pub(super) fn silent_days(text: &str) -> Option<i64> {
+    parsed(text).filter(|days| (1..=LONGEST_SILENCE).contains(days))
+}
+
 pub(super) fn silent_since(days: &str, teller: Teller) -> Option<DateTime<Utc>> {
-    let days: i64 = parsed(days).filter(|days| (1..=LONGEST_SILENCE).contains(days))?;
-    Some(teller.now - TimeDelta::days(days))
+    Some(teller.now - TimeDelta::days(silent_days(days)?))
+}
+
+/// A value of the address that can be read; empty for another, which keeps nothing away and so is not shown as if it did.
+pub(super) fn readable<T>(text: String, read: impl FnOnce(&str) -> Option<T>) -> String {
+    if read(&text).is_some() { text } else { String::new() }
 }
 
 /// The word of an order and whether its greatest come first.

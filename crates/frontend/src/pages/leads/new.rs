@@ -2,7 +2,7 @@
 
 use super::change::lead_fields;
 use crate::address::use_broker;
-use crate::components::{Button, ButtonKind, Card, Choice, Crumb, Glyph, LinkButton, Page};
+use crate::components::{Button, ButtonKind, Card, Choice, Crumb, Glyph, LinkButton, Page, Steady};
 use crate::form::{Fields, Post, PostForm};
 use leptos::prelude::*;
 use steadyline_api::lead::AddLead;
@@ -62,7 +62,7 @@ fn another(form: Fields) -> impl IntoView {
     move || {
         is_asked.get().then(|| {
             view! {
-                <div class="choices boxed" id="f-new-another" tabindex="-1">
+                <div class="choices boxed" id="f-new-another" {..Steady::new("tabindex", "-1")}>
                     <Choice
                         name="another"
                         label="A second record of the same person"

@@ -24,7 +24,8 @@ use steadyline_service::import::{self, Row, Sheet, Source};
 /// All or nothing up to 5,000 numbers: nothing is added while a line is bad, unless those are left out. With `dry_run`
 /// only the report. More, up to 100,000 and 20 MiB, are checked and then imported in batches: the answer is 202 with the
 /// import, whose lines and progress are read at its address. A CSV has a number a line, as
-/// `number,label,area_code,state,signalwire_id`; a first line that names the columns may put them in another order.
+/// `number,label,area_code,state,signalwire_id`; a first line that names the columns may put them in another order. It may be UTF-8,
+/// UTF-16 with its mark, or as Windows writes it.
 #[utoipa::path(
     post,
     path = "/api/v1/numbers/import",
@@ -58,7 +59,7 @@ pub(in crate::rest) async fn numbers(
 /// only the report. More, up to 100,000 and 20 MiB, are checked and then imported in batches: the answer is 202 with the
 /// import, whose lines and progress are read at its address. A CSV has a row of names: `reference`, `name` (or
 /// `first_name` and `last_name`), `phone`, `area_code`, `state`, `quality`, `notes`, in any order, also as most CRMs
-/// write them.
+/// write them. It may be UTF-8, UTF-16 with its mark, or as Windows writes it.
 #[utoipa::path(
     post,
     path = "/api/v1/leads/import",

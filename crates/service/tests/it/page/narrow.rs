@@ -108,6 +108,9 @@ steadyline_db::on_both_engines! {
         let query = AssignmentsQuery { silent: "7".to_owned(), state: "TX".to_owned(), ..AssignmentsQuery::default() };
         let page = page::assignments(service, actor, "alder", &query).await.unwrap();
         assert_eq!((page.rows.len(), page.rows[0].lead.title.as_str(), page.kept), (1, "Ann", 1));
+        let odd = AssignmentsQuery { state: "nowhere".to_owned(), area_code: "x".to_owned(), silent: "-5".to_owned(), ..AssignmentsQuery::default() };
+        let page = page::assignments(service, actor, "alder", &odd).await.unwrap();
+        assert_eq!(page.query, AssignmentsQuery::default(), "what keeps nothing away is not shown as chosen");
         for status in ["", "held", "all"] {
             let query = AssignmentsQuery { status: status.to_owned(), ..AssignmentsQuery::default() };
             let page = page::assignments(service, actor, "alder", &query).await.unwrap();

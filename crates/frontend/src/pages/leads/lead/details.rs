@@ -67,7 +67,8 @@ pub(super) fn DetailsCard(
                 <Fact term="Reference">{known(&lead.reference)}</Fact>
                 <Fact term="Call hours">{known(&lead.call_hours)}</Fact>
                 <Fact term="Appointment">{appointment}</Fact>
-                <Fact term="Deal">{closed}</Fact>
+                // Of an erased person there is none any more.
+                {is_open.then(|| view! { <Fact term="Deal">{closed}</Fact> })}
                 <Fact term="Added">
                     <span title=lead.created.exact.clone()>{lead.created.day.clone()}</span>
                 </Fact>

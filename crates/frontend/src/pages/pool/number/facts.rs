@@ -176,7 +176,7 @@ fn lead_lines(slug: &str, leads: Vec<NumberLead>) -> Vec<impl IntoView + use<>> 
                             {lead.lead.title}
                         </a>
                         {(!lead.lead.place.is_empty())
-                            .then(|| view! { <span class="number-label cut">{lead.lead.place}</span> })}
+                            .then(|| view! { <span class="number-label long cut">{lead.lead.place}</span> })}
                     </th>
                     <td>
                         <StatusChip status=lead.status />
