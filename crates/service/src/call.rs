@@ -128,7 +128,7 @@ impl Checked {
 }
 
 /// How far ahead an appointment may be, in days.
-const APPOINTMENT_AHEAD_DAYS: i64 = 731;
+const APPOINTMENT_AHEAD_DAYS: i64 = 1_826;
 
 /// Refuses an appointment that nobody can mean.
 ///
@@ -138,7 +138,7 @@ pub(crate) fn check_appointment(at: Option<DateTime<Utc>>, now: DateTime<Utc>) -
     let (from, to) = (now - TimeDelta::days(BACK_DAYS), now + TimeDelta::days(APPOINTMENT_AHEAD_DAYS));
     match at {
         Some(at) if !(from..=to).contains(&at) => {
-            Err(FieldError::new("appointment_at", "must be at most 30 days back and two years ahead"))
+            Err(FieldError::new("appointment_at", "must be at most 30 days back and five years ahead"))
         }
         _ => Ok(()),
     }

@@ -123,7 +123,7 @@ pub(crate) struct CallOutcome {
     call_duration: Option<i32>,
     /// When it was made, at most 5 minutes ahead and 30 days back; now unless said.
     call_timestamp: Option<DateTime<Utc>>,
-    /// The appointment of a booking, at most 30 days back and two years ahead.
+    /// The appointment of a booking, at most 30 days back and five years ahead.
     appointment_at: Option<DateTime<Utc>>,
     #[schema(max_length = 5_000)]
     notes: Option<String>,
@@ -314,7 +314,7 @@ pub(crate) struct MaybeReason {
 pub(crate) struct Lock {
     #[schema(min_length = 1, max_length = 500)]
     reason: String,
-    /// At most 30 days back and two years ahead.
+    /// At most 30 days back and five years ahead.
     appointment_at: Option<DateTime<Utc>>,
     /// Slug or id; may be left out with a broker's key.
     broker_id: Option<String>,

@@ -127,7 +127,7 @@ fn field(doc: &SettingDoc, settings: &BrokerSettings) -> SettingField {
     let default = BrokerSettings::default().text(doc.name).unwrap_or_default();
     let default_words = match (shown(doc.name, &default), &kind) {
         (words, _) if words == "empty" && doc.name.starts_with("max_attempts_") => {
-            "as of every lead".to_owned()
+            "the same as every lead".to_owned()
         }
         (words, _) if words == "empty" => "none".to_owned(),
         (words, SettingKind::Number { .. }) if words == "0" && doc.unit == "days" => "never".to_owned(),

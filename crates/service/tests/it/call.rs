@@ -58,7 +58,7 @@ steadyline_db::on_both_engines! {
     async fn an_appointment_that_nobody_can_mean_is_refused(db: TestDb) {
         let office = Office::open(&db, 1, &[AUSTIN]).await;
         let made = office.assign("a", "5125550176").await;
-        for days in [-31, 732, 2_900_000] {
+        for days in [-31, 1_827, 2_900_000] {
             let appointment_at = Some(office.now() + TimeDelta::days(days));
             let refused = office.try_report(Report { appointment_at, ..said("a", "booked") }).await;
             assert_eq!(field(refused), "appointment_at", "{days}");
@@ -67,7 +67,7 @@ steadyline_db::on_both_engines! {
             assert_eq!(field(refused), "appointment_at", "{days}");
         }
         assert_eq!(office.stands(made.assignment_id).await, (Status::Active, 0));
-        let appointment_at = Some(office.now() + TimeDelta::days(700));
+        let appointment_at = Some(office.now() + TimeDelta::days(1_800));
         office.try_report(Report { appointment_at, ..said("a", "booked") }).await.unwrap();
     }
 

@@ -167,7 +167,7 @@ on_both_engines! {
     async fn five_thousand_lines_are_one_transaction_and_one_more_is_refused_in_one_step(db: TestDb) {
         let office = Office::open(&db, 1, &[]).await;
         let (service, actor) = (&office.service, &office.actor);
-        let mut lines: Vec<String> = (0..5_000).map(|n| format!("+1512555{n:04},Line {n}")).collect();
+        let mut lines: Vec<String> = (0..5_000).map(|n| format!("+1512556{n:04},Line {n}")).collect();
         let report = paste(service, actor, "alder", Noun::Numbers, &lines.join("\n")).await;
         assert_eq!(report.import.unwrap().added, 5_000);
         assert_eq!(db.count("select count(*) from phone_numbers").await, 5_000);

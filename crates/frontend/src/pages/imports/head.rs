@@ -38,7 +38,10 @@ pub(super) fn ImportHead(
 fn Totals(slug: String, import: ImportRow) -> impl IntoView {
     let has_run = !matches!(import.status, ImportStatus::Staging | ImportStatus::Draft);
     let is_open = matches!(import.status, ImportStatus::Running | ImportStatus::Stopped);
+    let is_undone = matches!(import.status, ImportStatus::Undoing | ImportStatus::Undone);
     let name = |kind| match (kind, has_run) {
+        (LineKind::New, true) if is_undone => ("New", "had been added"),
+        (LineKind::Fill, true) if is_undone => ("Filled", "had been filled"),
         (LineKind::New, false) => ("New", "would be added"),
         (LineKind::New, true) if is_open => ("New", "added, or to be"),
         (LineKind::New, true) => ("New", "added"),

@@ -82,7 +82,7 @@ async fn lead_by_sql(db: &TestDb, reference: &str, phone: &str) {
 
 steadyline_db::on_both_engines! {
     async fn an_office_that_runs_well_has_nothing_but_fine_checks(db: TestDb) {
-        let numbers: Vec<String> = (0..12).map(|n| format!("51255501{n:02}")).collect();
+        let numbers: Vec<String> = (0..12).map(|n| format!("51255502{n:02}")).collect();
         let office = with(&db, 1, &numbers.iter().map(String::as_str).collect::<Vec<_>>()).await;
         office.assign("a", "5125550176").await;
         office.report("a", "answered").await;
@@ -182,7 +182,7 @@ steadyline_db::on_both_engines! {
     }
 
     async fn a_pool_of_fewer_than_ten_numbers_is_small(db: TestDb) {
-        let numbers: Vec<String> = (0..9).map(|n| format!("51255501{n:02}")).collect();
+        let numbers: Vec<String> = (0..9).map(|n| format!("51255502{n:02}")).collect();
         let office = with(&db, 1, &numbers.iter().map(String::as_str).collect::<Vec<_>>()).await;
         let check = is_found(&office, WarningKind::SmallPool).await;
         assert_eq!((check.severity, check.state.as_str()), (Some(Severity::Low), "The pool has only 9 numbers"));
@@ -220,10 +220,10 @@ steadyline_db::on_both_engines! {
     }
 
     async fn many_poor_numbers_are_one_warning(db: TestDb) {
-        let numbers: Vec<String> = (0..12).map(|n| format!("51255501{n:02}")).collect();
+        let numbers: Vec<String> = (0..12).map(|n| format!("51255502{n:02}")).collect();
         let office = with(&db, 1, &numbers.iter().map(String::as_str).collect::<Vec<_>>()).await;
         db.execute("update phone_numbers set call_count = 40, contact_count = 20, health_score = 80").await.unwrap();
-        db.execute("update phone_numbers set health_score = 50 where number < '+15125550105'").await.unwrap();
+        db.execute("update phone_numbers set health_score = 50 where number < '+15125550205'").await.unwrap();
         let page = all(&office).await;
         let about: Vec<_> = page.warnings.iter().filter(|warning| warning.kind == WarningKind::PoorHealth).collect();
         assert_eq!(about.len(), 1);
