@@ -58,14 +58,16 @@ test("a booking gets another appointment, and is told where that is in the past"
   // In a dialog over the page, whose form of outcomes has such fields too; without JavaScript a page.
   const button = page.getByRole("button", { name: "Correct the call" });
   const form = page.locator("form").filter({ has: button });
-  await form.getByLabel("Appointment, when booked").fill("2020-05-06T09:30");
+  // The day before yesterday, whatever the zone: an appointment may be 30 days back.
+  const day = new Date(Date.now() - 48 * 3_600_000).toISOString().slice(0, 10);
+  await form.getByLabel("Appointment, when booked").fill(`${day}T09:30`);
   await form.getByLabel("Note").fill("said another year");
   await button.click();
   await expect(page.getByText("The appointment is in the past.")).toBeVisible();
   const timeline = main.getByRole("listitem");
   await expect(timeline.filter({ hasText: "Corrected: booked" })).toContainText("The outcome stays.");
   await expect(timeline.filter({ hasText: "Corrected: booked" })).toContainText("said another year");
-  await expect(timeline.filter({ hasText: "Appointment: Wed, May 6, 2020, 9:30" })).toBeVisible();
+  await expect(timeline.filter({ hasText: /Appointment: .*9:30/ })).toBeVisible();
 });
 
 test("a suppression is undone, and the number comes back with it", async ({ page, server }) => {
