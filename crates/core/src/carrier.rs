@@ -5,7 +5,7 @@ mod plan;
 mod sync;
 
 pub use order::{Order, OrderStatus};
-pub use plan::{Change, ChangeKind, Plan, Pooled, plan};
+pub use plan::{Change, ChangeKind, Plan, Pooled, Terms, plan};
 pub use sync::{NumberSync, SyncStatus};
 
 use crate::area_code::{AreaCode, StateCode};

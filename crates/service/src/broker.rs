@@ -60,7 +60,7 @@ pub async fn create(service: &Service, actor: &Actor, new: NewBroker) -> Result<
         .write(move |tx| {
             let (ctx, broker) = (ctx.clone(), broker.clone());
             Box::pin(async move {
-                refuse_pool_number(tx, &broker.settings).await?;
+                refuse_pool_number(tx, &broker.settings, None).await?;
                 create_in(tx, &ctx, &broker).await?;
                 Ok::<_, ServiceError>(broker)
             })
@@ -91,9 +91,16 @@ pub(crate) fn validate(settings: &BrokerSettings) -> Result<(), FieldError> {
     Err(FieldError::new("timezone", "There is no such time zone; give an IANA name, as America/Chicago."))
 }
 
-/// Refuses a main line that is a number of a pool: who calls it would be put through to itself.
-async fn refuse_pool_number(tx: &mut Tx, settings: &BrokerSettings) -> Result<(), ServiceError> {
-    let Some(line) = &settings.main_line else { return Ok(()) };
+/// Refuses another main line than `old` that is a number of a pool: who calls it would be put through to itself.
+pub(crate) async fn refuse_pool_number(
+    tx: &mut Tx,
+    new: &BrokerSettings,
+    old: Option<&BrokerSettings>,
+) -> Result<(), ServiceError> {
+    let Some(line) = &new.main_line else { return Ok(()) };
+    if old.is_some_and(|old| old.main_line.as_ref() == Some(line)) {
+        return Ok(());
+    }
     let known = number::find_by_phone(tx, line).await?;
     if known.is_none_or(|known| known.gone_at.is_some()) {
         return Ok(());
@@ -171,9 +178,7 @@ pub async fn edit(
                 if let Some(change) = change {
                     new.settings = change.apply(&old.settings)?;
                     validate(&new.settings)?;
-                    if new.settings.main_line != old.settings.main_line {
-                        refuse_pool_number(tx, &new.settings).await?;
-                    }
+                    refuse_pool_number(tx, &new.settings, Some(&old.settings)).await?;
                 }
                 if new != old {
                     new.version = old.version.wrapping_add(1);

@@ -76,6 +76,10 @@ pub struct Plan {
     pub in_no_pool: usize,
     /// Numbers of the carrier's that cannot make calls.
     pub voiceless: usize,
+    /// Numbers of the carrier's that are the office's main line: 0 or 1. Who calls a number of a pool is put through to it,
+    /// so it is none of them.
+    #[serde(default)]
+    pub main_line: usize,
 }
 
 impl Plan {
@@ -124,9 +128,28 @@ pub struct Pooled {
     pub was_seen: bool,
 }
 
+impl Pooled {
+    /// Whether it is at the carrier's no more.
+    const fn is_away(&self) -> bool {
+        self.is_gone || self.is_released
+    }
+}
+
+/// What a sync goes by, besides the numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'t> {
+    /// Where the calls of the pool's numbers should go.
+    pub ours: &'t str,
+    /// Where callers are put through to.
+    pub main_line: Option<&'t E164>,
+    /// Whether numbers in no pool come into this one.
+    pub takes_new: bool,
+}
+
 /// What follows from the carrier's numbers for a pool. `pool` are the numbers of the installation that the carrier lists,
-/// and those of the pool that have an id of the carrier's; `ours` is where their calls should go.
-pub fn plan(listed: &[CarrierNumber], pool: &[Pooled], ours: &str, takes_new: bool) -> Plan {
+/// and those of the pool that have an id of the carrier's.
+pub fn plan(listed: &[CarrierNumber], pool: &[Pooled], terms: Terms<'_>) -> Plan {
+    let Terms { ours, main_line, takes_new } = terms;
     let known: HashMap<&E164, &Pooled> = pool.iter().map(|number| (&number.number, number)).collect();
     let mut plan = Plan::default();
     let mut there: HashSet<&E164> = HashSet::new();
@@ -143,20 +166,20 @@ pub fn plan(listed: &[CarrierNumber], pool: &[Pooled], ours: &str, takes_new: bo
             webhook: Some(VoiceWebhook::of(found.voice_url.as_deref(), ours)),
             is_sure: true,
         };
+        let is_main_line = main_line == Some(&found.number);
         match known.get(&found.number) {
             Some(other) if !other.is_own => plan.elsewhere += 1,
+            // It may have become that while it was away.
+            Some(own) if is_main_line && own.is_away() => plan.main_line += 1,
             Some(own) => plan.changes.push(change(kind_of(own, found), Some(own.id))),
+            None if is_main_line => plan.main_line += 1,
             None if !found.can_call => plan.voiceless += 1,
             None if !takes_new => plan.in_no_pool += 1,
             None => plan.changes.push(change(ChangeKind::Add, None)),
         }
     }
     let missing = pool.iter().filter(|own| {
-        own.is_own
-            && !own.is_gone
-            && !own.is_released
-            && own.carrier_id.is_some()
-            && !there.contains(&own.number)
+        own.is_own && !own.is_away() && own.carrier_id.is_some() && !there.contains(&own.number)
     });
     plan.changes.extend(missing.map(|own| Change {
         kind: ChangeKind::Gone,
@@ -172,7 +195,7 @@ pub fn plan(listed: &[CarrierNumber], pool: &[Pooled], ours: &str, takes_new: bo
 }
 
 fn kind_of(own: &Pooled, found: &CarrierNumber) -> ChangeKind {
-    if own.is_gone || own.is_released {
+    if own.is_away() {
         ChangeKind::Back
     } else if own.carrier_id.as_ref() != Some(&found.id) || (!own.has_label && found.name.is_some()) {
         ChangeKind::Update
@@ -187,6 +210,7 @@ mod tests {
     use uuid::Uuid;
 
     const OURS: &str = "https://steadyline.example/voice";
+    const TERMS: Terms<'_> = Terms { ours: OURS, main_line: None, takes_new: true };
 
     fn phone(last: u32) -> E164 {
         E164::parse(&format!("+1512555{last:04}")).unwrap()
@@ -235,21 +259,36 @@ mod tests {
         ];
         let mut all: Vec<_> = [1, 2, 3, 6, 10, 10].map(listed).to_vec();
         all.push(CarrierNumber { can_call: false, ..listed(11) });
-        let found = plan(&all, &pool, OURS, true);
+        let found = plan(&all, &pool, TERMS);
         assert_eq!(
             kinds(&found),
             [(Same, true), (Update, true), (Back, true), (Gone, true), (Gone, false), (Add, true)]
         );
         assert_eq!((found.elsewhere, found.voiceless, found.in_no_pool), (1, 1, 0));
-        let shared = plan(&all, &pool, OURS, false);
+        let shared = plan(&all, &pool, Terms { takes_new: false, ..TERMS });
         assert_eq!((shared.count(Add), shared.in_no_pool), (0, 1));
+    }
+
+    #[test]
+    fn the_offices_main_line_is_no_number_of_its_pool() {
+        let line = phone(1);
+        let terms = Terms { main_line: Some(&line), ..TERMS };
+        let told = |pool: &[Pooled], terms| {
+            let found = plan(&[listed(1), listed(2)], pool, terms);
+            (kinds(&found).into_iter().map(|(kind, _)| kind).collect::<Vec<_>>(), found.main_line)
+        };
+        assert_eq!(told(&[], terms), (vec![ChangeKind::Add], 1));
+        assert_eq!(told(&[], Terms { takes_new: false, ..terms }), (vec![], 1));
+        let gone = Pooled { is_gone: true, ..pooled(1) };
+        assert_eq!(told(std::slice::from_ref(&gone), terms), (vec![ChangeKind::Add], 1), "it does not come back");
+        assert_eq!(told(&[gone], TERMS), (vec![ChangeKind::Back, ChangeKind::Add], 0));
     }
 
     #[test]
     fn a_number_whose_calls_go_elsewhere_is_deaf() {
         let elsewhere = CarrierNumber { voice_url: Some("https://ivr.example/".to_owned()), ..listed(1) };
         let nowhere = CarrierNumber { voice_url: Some(" ".to_owned()), ..listed(2) };
-        let found = plan(&[elsewhere, nowhere, listed(3)], &[pooled(1), pooled(2), pooled(3)], OURS, true);
+        let found = plan(&[elsewhere, nowhere, listed(3)], &[pooled(1), pooled(2), pooled(3)], TERMS);
         assert_eq!((found.deaf(), found.is_empty()), (2, true));
     }
 
@@ -257,16 +296,16 @@ mod tests {
     fn the_carriers_name_fills_an_empty_label_alone() {
         let named = CarrierNumber { name: Some("Austin".to_owned()), ..listed(1) };
         let labelled = Pooled { has_label: true, ..pooled(1) };
-        assert_eq!(plan(std::slice::from_ref(&named), &[labelled], OURS, true).count(ChangeKind::Update), 0);
-        assert_eq!(plan(&[named], &[pooled(1)], OURS, true).count(ChangeKind::Update), 1);
+        assert_eq!(plan(std::slice::from_ref(&named), &[labelled], TERMS).count(ChangeKind::Update), 0);
+        assert_eq!(plan(&[named], &[pooled(1)], TERMS).count(ChangeKind::Update), 1);
     }
 
     #[test]
     fn much_missing_is_not_believed_without_a_look() {
         let pool: Vec<Pooled> = (1..=10).map(pooled).collect();
         let most: Vec<CarrierNumber> = (1..=8).map(listed).collect();
-        assert!(!plan(&most, &pool, OURS, true).is_doubtful());
-        assert!(plan(&[listed(1)], &pool, OURS, true).is_doubtful());
-        assert!(!plan(&[], &pool[..3], OURS, true).is_doubtful());
+        assert!(!plan(&most, &pool, TERMS).is_doubtful());
+        assert!(plan(&[listed(1)], &pool, TERMS).is_doubtful());
+        assert!(!plan(&[], &pool[..3], TERMS).is_doubtful());
     }
 }

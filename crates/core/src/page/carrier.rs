@@ -59,6 +59,8 @@ pub struct SyncView {
     pub rows: Vec<SyncRow>,
     /// How many changes there are.
     pub changes: i64,
+    /// Numbers of the project that are the office's main line: 0 or 1.
+    pub main_line: i64,
 }
 
 /// A change.

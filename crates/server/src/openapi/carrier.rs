@@ -35,7 +35,7 @@ pub(crate) struct ApplySync {
 #[schema(as = NumberSync, example = json!({
     "id": "018f4ea0-1b2c-7d3e-8f40-516273849506", "broker_id": "018f4e9b-0c11-7d40-a1b2-c3d4e5f60718",
     "status": "ready", "is_automatic": false, "seen": 12, "done": 0, "of": 12, "add": 1, "update": 0, "back": 0,
-    "gone": 0, "same": 11, "elsewhere": 0, "in_no_pool": 0, "voiceless": 0, "calls_go_elsewhere": 1, "error": null,
+    "gone": 0, "same": 11, "elsewhere": 0, "in_no_pool": 0, "voiceless": 0, "main_line": 0, "calls_go_elsewhere": 1, "error": null,
     "changes": [{"kind": "add", "number": "+15125550142", "number_id": null, "name": "Austin main",
                  "calls": "none", "is_sure": true}],
     "created_at": "2026-11-21T16:02:11Z", "ended_at": null
@@ -78,6 +78,9 @@ pub(crate) struct Sync {
     /// Numbers of the project that cannot make calls.
     #[schema(minimum = 0)]
     voiceless: i64,
+    /// Numbers of the project that are the office's main line, which is no number of its pool: 0 or 1.
+    #[schema(minimum = 0, maximum = 1)]
+    main_line: i64,
     /// Numbers whose calls do not come here.
     #[schema(minimum = 0)]
     calls_go_elsewhere: i64,

@@ -11,6 +11,7 @@ use super::connect::{note, trouble};
 use super::{Account, CarrierError, RefusedFor, SetUp, account_of, hooks_of};
 use crate::assignment::broker_of;
 use crate::ctx::Ctx;
+use crate::number::IS_MAIN_LINE;
 use crate::{CarrierTrouble, Conflict, Service, ServiceError, audit, local_time};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use futures::future::join_all;
@@ -221,13 +222,16 @@ async fn within_limit(
     Err(FieldError::new("numbers", why).into())
 }
 
-/// Neither in a pool nor being bought.
+/// Neither the main line, nor in a pool, nor being bought.
 async fn not_taken(
     tx: &mut Tx,
     office: &Broker,
     numbers: &[E164],
     now: DateTime<Utc>,
 ) -> Result<(), ServiceError> {
+    if office.settings.main_line.as_ref().is_some_and(|line| numbers.contains(line)) {
+        return Err(FieldError::new("numbers", IS_MAIN_LINE).into());
+    }
     for known in number::of_phones(tx, numbers).await? {
         if known.broker_id != office.id {
             let why = format!("{} is used elsewhere in this installation", known.number.national());

@@ -150,7 +150,13 @@ pub struct Changed {
 }
 
 /// What stands in the way of doing it to these numbers, of which some have live leads.
-fn in_the_way(act: Act, numbers: &[Number], leads: &[(NumberId, i64)], now: DateTime<Utc>) -> Vec<InTheWay> {
+fn in_the_way(
+    broker: &Broker,
+    act: Act,
+    numbers: &[Number],
+    leads: &[(NumberId, i64)],
+    now: DateTime<Utc>,
+) -> Vec<InTheWay> {
     let of = |number: &Number| match (act, number.standing(now)) {
         (Act::Rest { .. }, Standing::Retired) => Some(InTheWay::of(number, "is retired: activate it first")),
         (Act::Rest { .. }, Standing::Gone) => {
@@ -163,7 +169,7 @@ fn in_the_way(act: Act, numbers: &[Number], leads: &[(NumberId, i64)], now: Date
         (Act::Release { .. }, _) if number.released_at.is_some() => {
             Some(InTheWay::of(number, "was given back to SignalWire already"))
         }
-        (Act::Activate, _) => standing::given_back(number, now).map(|why| InTheWay::of(number, why)),
+        (Act::Activate, _) => standing::stays_out(broker, number, now).map(|why| InTheWay::of(number, why)),
         (Act::Retire { rehome: false } | Act::Release { rehome: false }, _) => {
             let held = leads.iter().find(|(id, _)| *id == number.id).map_or(0, |(_, leads)| *leads);
             let why = match held {
@@ -223,7 +229,7 @@ pub(crate) async fn change_in(
 ) -> Result<Changed, ServiceError> {
     let ids: Vec<NumberId> = numbers.iter().map(|number| number.id).collect();
     let leads = rows::live_leads_of(tx, broker.id, &ids).await?;
-    let stand = in_the_way(act, numbers, &leads, ctx.now);
+    let stand = in_the_way(broker, act, numbers, &leads, ctx.now);
     if !stand.is_empty() {
         return Err(Conflict::NumbersInTheWay { numbers: stand, of: numbers.len() }.into());
     }

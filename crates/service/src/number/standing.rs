@@ -5,6 +5,7 @@ use crate::assignment::rehome_all;
 use crate::{Conflict, Service, ServiceError};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
+use steadyline_core::broker::Broker;
 use steadyline_core::field::FieldError;
 use steadyline_core::id::NumberId;
 use steadyline_core::number::{InTheWay, Number, Standing};
@@ -48,9 +49,11 @@ pub async fn rest(
     .await
 }
 
-/// Why a number cannot be put back: the carrier has it, or is about to.
-pub(crate) fn given_back(number: &Number, now: DateTime<Utc>) -> Option<&'static str> {
-    if number.released_at.is_some() {
+/// Why a number cannot be put back: the carrier has it, or is about to, or it became the main line while it was gone.
+pub(crate) fn stays_out(broker: &Broker, number: &Number, now: DateTime<Utc>) -> Option<&'static str> {
+    if broker.settings.main_line.as_ref() == Some(&number.number) {
+        Some("is the office's main line")
+    } else if number.released_at.is_some() {
         Some("was given back to SignalWire: buy it again")
     } else if number.release_at.is_some_and(|at| at <= now) {
         Some("is being given back to SignalWire at this moment")
@@ -70,13 +73,13 @@ pub async fn activate(
     broker: &str,
     id: NumberId,
 ) -> Result<Number, ServiceError> {
-    change(service, actor, broker, id, |tx, ctx, _broker, mut number| {
+    change(service, actor, broker, id, |tx, ctx, broker, mut number| {
         Box::pin(async move {
             let was = number.standing(ctx.now);
             if was == Standing::Active {
                 return Ok(number);
             }
-            if let Some(why) = given_back(&number, ctx.now) {
+            if let Some(why) = stays_out(broker, &number, ctx.now) {
                 let numbers = vec![InTheWay::of(&number, why)];
                 return Err(Conflict::NumbersInTheWay { numbers, of: 1 }.into());
             }

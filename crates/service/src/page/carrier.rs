@@ -103,6 +103,7 @@ async fn view(
         elsewhere: count(plan.elsewhere),
         in_no_pool: count(plan.in_no_pool),
         voiceless: count(plan.voiceless),
+        main_line: count(plan.main_line),
         error: sync.error.unwrap_or_default(),
     })
 }

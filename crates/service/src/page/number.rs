@@ -5,7 +5,7 @@ use super::pool::{Counting, TREND_DAYS, row, standing_words, trends};
 use super::teller::{Teller, listed_lead};
 use super::{link, number_named};
 use crate::assignment::broker_of;
-use crate::number::given_back;
+use crate::number::stays_out;
 use crate::{Service, ServiceError};
 use chrono::{Days, NaiveDate, TimeDelta};
 use steadyline_core::carrier::HOLD;
@@ -78,7 +78,7 @@ pub async fn number(
                     leads_total,
                     can_rest: number.standing(now).in_service(),
                     can_activate: number.standing(now) != Standing::Active
-                        && given_back(&number, now).is_none(),
+                        && stays_out(&broker, &number, now).is_none(),
                     can_retire: number.is_active,
                     history: told(teller, &history, std::iter::empty()).map(|(_, entry)| entry).collect(),
                     leads_per_number: counting.leads_per_number,

@@ -7,7 +7,7 @@ use super::pool::{Counting, room};
 use super::setting::shown;
 use super::teller::Teller;
 use crate::assignment::{broker_of, would_get};
-use crate::broker::{SettingsChange, validate};
+use crate::broker::{SettingsChange, refuse_pool_number, validate};
 use crate::{Service, ServiceError};
 use chrono::{DateTime, Utc};
 use steadyline_core::broker::Broker;
@@ -40,6 +40,7 @@ pub async fn preview(
                 let old = broker_of(tx, &actor, Some(&named)).await?;
                 let settings = change.apply(&old.settings)?;
                 validate(&settings)?;
+                refuse_pool_number(tx, &settings, Some(&old.settings)).await?;
                 let teller = Teller::of(&old, now);
                 let pool = number::list(tx, old.id, &NumberFilter::default(), now, None, i64::MAX).await?;
                 let new = Broker { settings, ..old.clone() };

@@ -8,6 +8,7 @@ use steadyline_core::assignment::Status;
 use steadyline_core::import::Noun;
 use steadyline_core::number::Standing;
 use steadyline_db::on_both_engines;
+use steadyline_service::broker::{self, BrokerEdit, SettingsChange};
 use steadyline_service::Conflict;
 use steadyline_service::cursor::Page;
 use steadyline_service::number::{
@@ -20,6 +21,17 @@ async fn pool(office: &Office) -> Page<steadyline_core::number::Number> {
 }
 
 on_both_engines! {
+    async fn a_number_that_became_the_main_line_while_it_was_gone_does_not_come_back(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let number = office.add("5125550001").await;
+        db.execute("update phone_numbers set gone_at = created_at").await.unwrap();
+        let texts = vec![("main_line".to_owned(), "5125550001".to_owned())];
+        let line = BrokerEdit { settings: Some(SettingsChange::Texts(texts)), ..BrokerEdit::default() };
+        broker::edit(&office.service, &office.actor, "alder", line).await.unwrap();
+        let refused = conflict(activate(&office.service, &office.actor, "alder", number.id).await);
+        assert!(matches!(refused, Conflict::NumbersInTheWay { .. }), "{refused:?}");
+    }
+
     async fn area_code_and_state_follow_from_the_number(db: TestDb) {
         let office = Office::open(&db, 1, &[]).await;
         let number = office.add("(512) 555-0001").await;

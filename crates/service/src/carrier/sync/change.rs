@@ -2,6 +2,7 @@
 
 use super::super::connect::{note, trouble};
 use super::super::{SetUp, account_of, hooks_of};
+use super::read::main_line;
 use super::{end, forget};
 use crate::ctx::{About, Ctx};
 use crate::number::NewNumber;
@@ -80,7 +81,12 @@ async fn make(tx: &mut Tx, ctx: &Ctx, sync: &NumberSync, changes: &[Change]) -> 
             there.entry(webhook).or_default().push(number.id);
         }
     }
-    let added: Vec<&Change> = changes.iter().filter(|change| change.kind == ChangeKind::Add).collect();
+    // It may have become the main line since it was read.
+    let main_line = main_line(tx, broker).await?;
+    let added: Vec<&Change> = changes
+        .iter()
+        .filter(|change| change.kind == ChangeKind::Add && main_line.as_ref() != Some(&change.number))
+        .collect();
     for (webhook, ids) in add(tx, ctx, broker, &added, &taken).await? {
         there.entry(webhook).or_default().extend(ids);
     }

@@ -4,8 +4,8 @@ use super::super::connect::{note, trouble};
 use super::super::{account_of, hooks_of};
 use crate::{CarrierTrouble, Conflict, Service, ServiceError};
 use std::collections::{HashMap, HashSet};
-use steadyline_core::carrier::{CarrierNumber, NumberSync, OrderStatus, Plan, Pooled, SyncStatus, plan};
-use steadyline_core::id::NumberId;
+use steadyline_core::carrier::{CarrierNumber, NumberSync, OrderStatus, Plan, Pooled, SyncStatus, Terms, plan};
+use steadyline_core::id::{BrokerId, NumberId};
 use steadyline_core::number::Number;
 use steadyline_core::phone::E164;
 use steadyline_db::carrier::{held, order, sync as rows};
@@ -53,7 +53,9 @@ pub(super) async fn read(service: &Service, sync: &NumberSync) -> Result<(), Ser
             let (sync, listed, ours) = (sync.clone(), listed.clone(), ours.clone());
             Box::pin(async move {
                 let pool = pooled(tx, &sync, &listed).await?;
-                let mut plan = plan(&listed, &pool, &ours, sync.takes_new);
+                let main_line = main_line(tx, sync.broker_id).await?;
+                let terms = Terms { ours: &ours, main_line: main_line.as_ref(), takes_new: sync.takes_new };
+                let mut plan = plan(&listed, &pool, terms);
                 if sync.is_automatic {
                     plan.changes.retain(|change| change.is_sure);
                 }
@@ -71,6 +73,11 @@ pub(super) async fn read(service: &Service, sync: &NumberSync) -> Result<(), Ser
             })
         })
         .await
+}
+
+/// Where the office's callers are put through to.
+pub(super) async fn main_line(tx: &mut Tx, broker: BrokerId) -> Result<Option<E164>, ServiceError> {
+    Ok(steadyline_db::broker::find(tx, broker).await?.and_then(|office| office.settings.main_line))
 }
 
 /// What comes after the look.

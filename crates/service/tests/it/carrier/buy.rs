@@ -131,6 +131,12 @@ steadyline_db::on_both_engines! {
         try_buy(&office, &[SECOND]).await.unwrap();
     }
 
+    async fn the_offices_main_line_is_not_bought_for_its_pool(db: TestDb) {
+        let (office, shop) = connected(&db, &[]).await;
+        assert!(why(try_buy(&office, &[FIRST, "5125550100"]).await).contains("main line"));
+        assert_eq!(shop.bought(), 0);
+    }
+
     async fn a_price_that_was_not_known_is_kept_once_it_was_confirmed(db: TestDb) {
         let (office, _shop) = connected(&db, &[]).await;
         db.execute("update carrier_accounts set monthly_cents = null").await.unwrap();

@@ -9,6 +9,7 @@ use steadyline_core::page::{Act, WarningKind};
 use steadyline_core::user::{Actor, Role};
 use steadyline_db::testing::TestDb;
 use steadyline_service::assignment::Assign;
+use steadyline_service::broker::{BrokerEdit, SettingsChange, edit};
 use steadyline_service::carrier::{AskSync, CarrierError, apply, begin_due, look, newest, work};
 use steadyline_service::{CarrierTrouble, Conflict, ServiceError, page};
 
@@ -121,6 +122,24 @@ steadyline_db::on_both_engines! {
         apply(&office.service, &office.actor, "alder", waits.id, false).await.unwrap();
         assert_eq!(to_the_end(&office).await.status, SyncStatus::Done);
         assert_eq!(office.pool().await.iter().filter(|(_, standing)| *standing == Gone).count(), 9);
+    }
+
+    async fn the_offices_main_line_stays_out_of_the_pool(db: TestDb) {
+        let (office, shop) = opened(&db).await;
+        shop.add("5125550100");
+        let found = done(&office, false).await;
+        assert_eq!((counts(&found)[0], found.plan.main_line), (1, 1));
+        assert_eq!(office.pool().await.len(), 3);
+        // One that became the main line after the look does not come in either.
+        shop.add("3055550171");
+        let found = looked(&office).await;
+        assert_eq!(counts(&found)[0], 1);
+        let texts = vec![("main_line".to_owned(), "3055550171".to_owned())];
+        let line = BrokerEdit { settings: Some(SettingsChange::Texts(texts)), ..BrokerEdit::default() };
+        edit(&office.service, &office.actor, "alder", line).await.unwrap();
+        apply(&office.service, &office.actor, "alder", found.id, false).await.unwrap();
+        assert_eq!(to_the_end(&office).await.status, SyncStatus::Done);
+        assert!(office.pool().await.iter().all(|(number, _)| number != "(305) 555-0171"));
     }
 
     async fn a_number_that_was_never_seen_there_is_not_marked_by_itself(db: TestDb) {

@@ -269,7 +269,7 @@ fn Totals(sync: StoredValue<SyncView>) -> impl IntoView {
 /// Numbers that are left alone, and why.
 #[component]
 fn Notes(sync: StoredValue<SyncView>) -> impl IntoView {
-    let SyncView { elsewhere, in_no_pool, voiceless, .. } = sync.get_value();
+    let SyncView { elsewhere, in_no_pool, voiceless, main_line, .. } = sync.get_value();
     let told = |count: i64, one: &str, many: &str| {
         (count > 0).then(|| format!("{} {}", grouped(count), if count == 1 { one } else { many }))
     };
@@ -281,6 +281,7 @@ fn Notes(sync: StoredValue<SyncView>) -> impl IntoView {
             "are in no pool; an admin can take them into one",
         ),
         told(voiceless, "cannot make calls", "cannot make calls"),
+        told(main_line, "is the office's main line", "are the office's main line"),
     ]
     .into_iter()
     .flatten()
