@@ -22,8 +22,20 @@ pub(crate) fn kept(name: &str) -> Option<String> {
 /// # Errors
 /// Where the server does not know its own address.
 pub(crate) fn keep(name: &str, value: &str) -> Result<(), ApiError> {
+    set(name, value, 31_536_000)
+}
+
+/// Has this browser forget it, where it keeps it.
+///
+/// # Errors
+/// As [`keep`].
+pub(crate) fn forget(name: &str) -> Result<(), ApiError> {
+    if kept(name).is_some() { set(name, "", 0) } else { Ok(()) }
+}
+
+fn set(name: &str, value: &str, seconds: u32) -> Result<(), ApiError> {
     let secure = if info()?.public_url.starts_with("https:") { "; Secure" } else { "" };
-    let cookie = format!("{name}={value}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax{secure}");
+    let cookie = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
     if let (Ok(cookie), Some(response)) = (HeaderValue::from_str(&cookie), use_context::<ResponseOptions>()) {
         response.append_header(SET_COOKIE, cookie);
     }

@@ -23,6 +23,12 @@ pub(crate) fn last_office() -> Option<String> {
     cookie::kept(LAST_OFFICE)
 }
 
+/// Who signs in here next begins anew.
+#[cfg(feature = "ssr")]
+pub(crate) fn forget_office() -> Result<(), ApiError> {
+    cookie::forget(LAST_OFFICE)
+}
+
 /// Counts for the sidebar. The browser keeps which office it was.
 #[server(prefix = "/fn", endpoint = "frame", input = GetUrl, output = Postcard)]
 pub async fn frame(broker: String) -> Result<page::Frame, ApiError> {

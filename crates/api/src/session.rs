@@ -7,7 +7,7 @@ use leptos::server_fn::codec::{GetUrl, Postcard};
 use steadyline_core::page::{self, Done};
 #[cfg(feature = "ssr")]
 use {
-    crate::dashboard::last_office,
+    crate::dashboard::{forget_office, last_office},
     crate::reply::*,
     steadyline_service::{page as pages, session as sessions, user},
 };
@@ -36,6 +36,7 @@ pub async fn sign_in(
 #[server(prefix = "/fn", endpoint = "sign_out", output = DonePostcard)]
 pub async fn sign_out() -> Result<Done, ApiError> {
     session()?.flush().await.map_err(broken)?;
+    forget_office()?;
     lead_to("/sign-in");
     Ok(Done::of("Signed out."))
 }

@@ -1,7 +1,7 @@
 import { Office } from "../../fixtures/office.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
-test("from the pages of no office an administrator goes on in the one that was open last", async ({ page, server }) => {
+test("from the pages of no office an administrator goes on in the one that was open last", async ({ page, context, server }) => {
   const first = await Office.open(server, ["+15125556301"]);
   const last = await Office.open(server, ["+15125556302"]);
   await first.signInAsAdmin(page, server);
@@ -15,6 +15,12 @@ test("from the pages of no office an administrator goes on in the one that was o
     await page.goto("/");
     await expect(page).toHaveURL(new RegExp(`/b/${office.slug}$`));
   }
+  const kept = async () => (await context.cookies()).some(({ name }) => name === "steadyline_office");
+  expect(await kept()).toBe(true);
+  await page.goto("/account");
+  await page.locator("form[action='/fn/sign_out'] button").first().click();
+  await expect(page).toHaveURL(/sign-in/);
+  expect(await kept()).toBe(false);
 });
 
 test.describe("by script", () => {
