@@ -150,7 +150,8 @@ pub async fn change_numbers(
     #[server(default)] leave: bool,
 ) -> Result<Done, ApiError> {
     let asking = asking().await?;
-    let act = match asked.act {
+    let act = asked.act.ok_or_else(|| ApiError::field("act", "Say what is done with the numbers."))?;
+    let act = match act {
         BulkAct::Rest => service::Act::Rest { days: days_of(&days)? },
         BulkAct::Activate => service::Act::Activate,
         BulkAct::Retire => service::Act::Retire { rehome },

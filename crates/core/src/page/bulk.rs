@@ -6,11 +6,10 @@ use crate::number::{InTheWay, Standing};
 use serde::{Deserialize, Serialize};
 
 /// What is done.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BulkAct {
     /// No new leads for a while.
-    #[default]
     Rest,
     /// Back into the pool.
     Activate,
@@ -58,8 +57,8 @@ impl BulkAct {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct BulkQuery {
-    /// What is done.
-    pub act: BulkAct,
+    /// What is done; none where the address names nothing that can be.
+    pub act: Option<BulkAct>,
     /// The numbers, as addresses name them, with commas.
     pub numbers: String,
     /// All that the filters keep, in place of `numbers`.
@@ -99,6 +98,8 @@ pub struct BulkLead {
 pub struct BulkPage {
     /// Whose.
     pub broker: BrokerLink,
+    /// What is done.
+    pub act: BulkAct,
     /// What was asked for.
     pub asked: BulkQuery,
     /// Numbers that are meant.

@@ -39,7 +39,8 @@ pub async fn bulk(
     broker: &str,
     asked: &BulkQuery,
 ) -> Result<BulkPage, ServiceError> {
-    let act = match asked.act {
+    let done = asked.act.ok_or(ServiceError::NotFound("change"))?;
+    let act = match done {
         BulkAct::Rest => Act::Rest { days: None },
         BulkAct::Activate => Act::Activate,
         // Tried with its leads moved, so that the page can say whether that would do.
@@ -75,7 +76,7 @@ pub async fn bulk(
         broker: link(&office),
         rows: rows.collect(),
         numbers: count(looked.numbers.len()),
-        changing: if asked.act == BulkAct::Move { count(looked.numbers.len()) } else { looked.changing },
+        changing: if done == BulkAct::Move { count(looked.numbers.len()) } else { looked.changing },
         leads_total: looked.leads_total(),
         leads: affected,
         in_the_way_total: count(looked.in_the_way.len()),
@@ -84,6 +85,7 @@ pub async fn bulk(
         most_leads: MOST_LEADS,
         rest_days: REST_DAYS,
         rest_until: rest_until(teller),
+        act: done,
         asked: asked.clone(),
     })
 }

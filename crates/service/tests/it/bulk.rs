@@ -179,7 +179,7 @@ on_both_engines! {
                 is_hidden(export(service, &stranger, broker, &chosen, None, 9).await);
             }
             is_hidden(undo(service, &stranger, broker, done.change_id).await);
-            let asked = BulkQuery { act: BulkAct::Rest, numbers: "15125550142".to_owned(), ..BulkQuery::default() };
+            let asked = BulkQuery { act: Some(BulkAct::Rest), numbers: "15125550142".to_owned(), ..BulkQuery::default() };
             is_hidden(page::bulk(service, &stranger, broker, &asked).await);
         }
         let all = Chosen::Kept { query: PoolQuery::default(), count: None };
@@ -191,7 +191,7 @@ on_both_engines! {
     async fn the_page_says_what_would_happen_to_whom(db: TestDb) {
         let office = Office::open(&db, 1, &[AUSTIN, DALLAS]).await;
         office.assign("a", "5125550176").await;
-        let asked = |act, numbers: &str| BulkQuery { act, numbers: numbers.to_owned(), ..BulkQuery::default() };
+        let asked = |act, numbers: &str| BulkQuery { act: Some(act), numbers: numbers.to_owned(), ..BulkQuery::default() };
         let of = async |query: BulkQuery| page::bulk(&office.service, &office.actor, "alder", &query).await.unwrap();
         let page = of(asked(BulkAct::Retire, "15125550142,12145550114")).await;
         assert_eq!((page.numbers, page.changing, page.leads_total, page.homeless), (2, 2, 1, Some(1)));

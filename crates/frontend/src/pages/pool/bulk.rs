@@ -38,7 +38,7 @@ pub fn NumbersChangePage() -> impl IntoView {
     let asked = Memo::new(move |_| {
         said.with(|said| {
             BulkQuery {
-                act: BulkAct::parse(&said.get("act").unwrap_or_default()).unwrap_or_default(),
+                act: BulkAct::parse(&said.get("act").unwrap_or_default()),
                 // A checkbox for each, or a list.
                 numbers: said
                     .get_all("n")
@@ -61,7 +61,7 @@ fn content(page: BulkPage) -> impl IntoView {
     let slug = page.broker.slug.to_string();
     let pool = pool_href(&slug, &page.asked.query);
     let crumbs = vec![Crumb::new("Pool", pool.clone())];
-    let heading = title(page.asked.act);
+    let heading = title(page.act);
     let stand = Stand::page(pool);
     let page = StoredValue::new(page);
     view! {
@@ -83,7 +83,7 @@ pub(super) fn BulkForm(
 ) -> impl IntoView {
     let post = stand.follows(Post::<ChangeNumbers>::new());
     let looked = page.get_value();
-    let act = looked.asked.act;
+    let act = looked.act;
     let hidden = stand.hidden(fields_of(&looked));
     let (text, losses) = words(&looked);
     let (kind, glyph) = match act {
@@ -128,10 +128,10 @@ pub(super) fn BulkForm(
 
 /// The fields that say what was asked for.
 fn fields_of(page: &BulkPage) -> Vec<(&'static str, String)> {
-    let BulkQuery { act, numbers, all, query } = page.asked.clone();
+    let BulkQuery { numbers, all, query, .. } = page.asked.clone();
     let mut fields = vec![
         ("broker", page.broker.slug.to_string()),
-        ("asked[act]", act.as_str().to_owned()),
+        ("asked[act]", page.act.as_str().to_owned()),
         ("asked[numbers]", numbers),
         ("asked[all]", all.to_string()),
         ("count", page.numbers.to_string()),
@@ -151,7 +151,7 @@ fn fields_of(page: &BulkPage) -> Vec<(&'static str, String)> {
 
 fn act_fields(page: StoredValue<BulkPage>, form: Fields) -> Option<AnyView> {
     let looked = page.get_value();
-    match looked.asked.act {
+    match looked.act {
         BulkAct::Rest => Some(
             view! {
                 <Field
@@ -252,7 +252,7 @@ fn Obstacles(page: StoredValue<BulkPage>) -> impl IntoView {
                 counted(some, "lead finds", "leads find")
             ),
         )),
-        None if matches!(looked.asked.act, BulkAct::Rehome | BulkAct::Retire) => Some((
+        None if matches!(looked.act, BulkAct::Rehome | BulkAct::Retire) => Some((
             NoticeKind::Bad,
             format!("{} leads at most are moved at once: choose fewer numbers.", grouped(looked.most_leads)),
         )),
@@ -297,7 +297,7 @@ fn Numbers(page: StoredValue<BulkPage>) -> impl IntoView {
 #[component]
 fn Leads(page: StoredValue<BulkPage>) -> impl IntoView {
     let looked = page.get_value();
-    if !matches!(looked.asked.act, BulkAct::Retire | BulkAct::Rehome) {
+    if !matches!(looked.act, BulkAct::Retire | BulkAct::Rehome) {
         return None;
     }
     let slug = looked.broker.slug.to_string();

@@ -133,7 +133,7 @@ pub(super) fn PoolDialogs(
         Some(Opened::One(Act::Activate, _)) => "Put this number back".to_owned(),
         Some(Opened::One(Act::Retire, _)) => "Retire this number".to_owned(),
         Some(Opened::One(Act::Release, _)) => "Give this number up".to_owned(),
-        Some(Opened::Bulk(asked)) => super::bulk::title(asked.act).to_owned(),
+        Some(Opened::Bulk(asked)) => asked.act.map_or("", super::bulk::title).to_owned(),
         Some(Opened::Add) => "Add a number".to_owned(),
         None => String::new(),
     });

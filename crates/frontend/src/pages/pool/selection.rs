@@ -144,7 +144,7 @@ impl Selection {
     /// What is asked for of them.
     pub(super) fn asked(self, act: BulkAct, query: &PoolQuery) -> BulkQuery {
         let all = self.all.get_untracked().is_some();
-        BulkQuery { act, numbers: self.numbers(), all, query: query.clone() }
+        BulkQuery { act: Some(act), numbers: self.numbers(), all, query: query.clone() }
     }
 
     /// The chosen numbers with commas; none where all that the filters keep are chosen.

@@ -4,7 +4,7 @@ use steadyline_core::page::{BulkAct, BulkPage, counted, in_days};
 
 /// How many would be another way than before: what is active or retired already is so again.
 pub(super) fn changing(page: &BulkPage) -> i64 {
-    match page.asked.act {
+    match page.act {
         BulkAct::Activate | BulkAct::Retire if page.changing > 0 => page.changing,
         _ => page.numbers,
     }
@@ -17,7 +17,7 @@ pub(super) fn words(page: &BulkPage) -> (String, Vec<String>) {
     let same = page.numbers - page.changing;
     let say = |one: &'static str, many: &'static str| if page.numbers == 1 { one } else { many };
     let verb = |one: &'static str, many: &'static str| if changing(page) == 1 { one } else { many };
-    let (text, mut losses) = match page.asked.act {
+    let (text, mut losses) = match page.act {
         BulkAct::Rest => (
             format!(
                 "{numbers} {}",
@@ -97,7 +97,7 @@ pub(super) fn words(page: &BulkPage) -> (String, Vec<String>) {
             ],
         ),
     };
-    if page.asked.act == BulkAct::Retire && same > 0 {
+    if page.act == BulkAct::Retire && same > 0 {
         losses.push(format!("{} retired already", counted(same, "is", "are")));
     }
     (text, losses)
