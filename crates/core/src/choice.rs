@@ -5,7 +5,7 @@
 
 mod rank;
 
-use crate::area_code::{AreaCode, StateCode};
+use crate::area_code::{self, AreaCode, StateCode};
 use crate::health::HealthBand;
 use crate::id::NumberId;
 use crate::number::Standing;
@@ -68,8 +68,14 @@ impl Policy {
         if wish.state.is_some() && self.locality != Locality::AreaCode {
             tiers.push(Tier::State);
         }
-        // A lead without known area is at home anywhere: `locality` has nothing to hold on to.
-        if self.locality == Locality::Anywhere || tiers.is_empty() {
+        let is_held_to_area = match self.locality {
+            Locality::Anywhere => false,
+            Locality::State => wish.state.is_some(),
+            Locality::AreaCode => wish.area_code.as_ref().is_some_and(|code| area_code::lookup(code).is_some()),
+        };
+        // A lead without known area is at home anywhere: `locality` has nothing to hold on to. A toll-free code is
+        // of no area, nor is one that is newer than the table.
+        if !is_held_to_area {
             tiers.push(Tier::Anywhere);
         }
         tiers
@@ -153,6 +159,8 @@ pub struct Wish {
     pub spoke_on: Option<NumberId>,
     /// Numbers on which this person never answered.
     pub tried: Vec<NumberId>,
+    /// Never this number: the one the lead comes from.
+    pub not_on: Option<NumberId>,
     /// Whether the lead would take a slot; a booked lead never does, a held one only at one lead a number.
     pub takes_slot: bool,
 }

@@ -110,6 +110,53 @@ macro_rules! push_start {
     };
 }
 
+/// Not the number that the lead comes from.
+macro_rules! push_others {
+    ($query:ident, $wish:expr) => {
+        if let Some(not_on) = $wish.not_on {
+            $query.push(" and id <> ").push_bind(to_sql(not_on));
+        }
+    };
+}
+
+/// The numbers at work with room for the wish, whether they rest or not.
+macro_rules! push_with_room {
+    ($query:ident, $policy:expr, $wish:expr) => {
+        $query.push(" and is_active and gone_at is null");
+        push_others!($query, $wish);
+        if $wish.takes_slot {
+            $query.push(" and ").push(counted($policy)).push(" < ").push_bind($policy.leads_per_number);
+            if $policy.reserve_booked_numbers {
+                $query.push(" and booked_leads = 0");
+            }
+        }
+    };
+}
+
+/// Whether a number has had its calls of the day: 1 or 0.
+macro_rules! push_is_capped {
+    ($query:ident, $policy:expr, $today:expr) => {
+        if $policy.daily_call_cap > 0 {
+            $query.push("case when calls_day = ").push_bind($today.day);
+            $query.push(" and calls_on_day >= ").push_bind($policy.daily_call_cap).push(" then 1 else 0 end");
+        } else {
+            $query.push("0");
+        }
+    };
+}
+
+/// Whether a number rests.
+macro_rules! push_rests {
+    ($query:ident, $today:expr) => {
+        $query.push("coalesce(resting_until > ").push_bind(to_sql($today.now)).push(", false)");
+    };
+}
+
+/// The leads of a number that take its slots.
+fn counted(policy: &Policy) -> &'static str {
+    if policy.leads_per_number == 1 { "active_leads" } else { "never_answered_leads" }
+}
+
 /// One number as a candidate, whatever stands against it: core says so.
 ///
 /// # Errors
@@ -143,23 +190,12 @@ pub async fn candidates(
 ) -> Result<Vec<Candidate>, DbError> {
     let rows = fetch_built!(tx, CandidateRow, COLUMNS, |query| {
         push_start!(query, broker, policy, wish, today);
-        query.push(" and n.is_active and n.gone_at is null");
-        query
-            .push(" and (n.resting_until is null or n.resting_until <= ")
-            .push_bind(to_sql(today.now))
-            .push(")");
-        if wish.takes_slot {
-            let counted =
-                if policy.leads_per_number == 1 { "n.active_leads" } else { "n.never_answered_leads" };
-            query.push(" and ").push(counted).push(" < ").push_bind(policy.leads_per_number);
-            if policy.reserve_booked_numbers {
-                query.push(" and n.booked_leads = 0");
-            }
-        }
-        if policy.daily_call_cap > 0 {
-            query.push(" and (n.calls_day is null or n.calls_day <> ").push_bind(today.day);
-            query.push(" or n.calls_on_day < ").push_bind(policy.daily_call_cap).push(")");
-        }
+        push_with_room!(query, policy, wish);
+        query.push(" and not ");
+        push_rests!(query, today);
+        query.push(" and ");
+        push_is_capped!(query, policy, today);
+        query.push(" = 0");
         match tier {
             Tier::AreaCode => {
                 query.push(" and n.area_code = ").push_bind(to_sql(wish.area_code.as_ref()));
@@ -232,8 +268,16 @@ pub async fn candidates(
     rows.into_iter().map(|row| row.candidate(today)).collect()
 }
 
-/// How many numbers are ruled out by each hard limit, for a lead that takes a slot: of the whole pool, or of the
-/// lead's area code or state. Over the whole pool it is made only when nothing was found, or when a person asks.
+/// Which numbers are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Within {
+    /// Those of the lead's area code or state, which an index finds.
+    Area,
+    /// All of them: only when nothing was found.
+    Pool,
+}
+
+/// How many numbers are ruled out by each hard limit.
 ///
 /// # Errors
 /// What the engine says.
@@ -241,32 +285,33 @@ pub async fn ruled_out(
     tx: &mut Tx,
     broker: BrokerId,
     policy: &Policy,
-    within: Option<&Wish>,
+    wish: &Wish,
+    within: Within,
     today: Today,
 ) -> Result<BTreeMap<RuledOut, i64>, DbError> {
-    let counted = if policy.leads_per_number == 1 { "active_leads" } else { "never_answered_leads" };
     let rows = fetch_built!(
         tx,
         (String, i64),
         "select reason, cast(count(*) as bigint) from (select case",
         |query| {
             query.push(" when gone_at is not null then 'gone' when not is_active then 'retired'");
-            query.push(" when resting_until is not null and resting_until > ").push_bind(to_sql(today.now));
-            query.push(" then 'resting' when ").push(counted).push(" >= ").push_bind(policy.leads_per_number);
-            query.push(" then 'full'");
-            if policy.daily_call_cap > 0 {
-                query.push(" when calls_day = ").push_bind(today.day);
-                query
-                    .push(" and calls_on_day >= ")
-                    .push_bind(policy.daily_call_cap)
-                    .push(" then 'daily_cap'");
+            query.push(" when ");
+            push_rests!(query, today);
+            query.push(" then 'resting'");
+            if wish.takes_slot {
+                query.push(" when ").push(counted(policy)).push(" >= ").push_bind(policy.leads_per_number);
+                query.push(" then 'full'");
             }
-            if policy.reserve_booked_numbers {
+            query.push(" when ");
+            push_is_capped!(query, policy, today);
+            query.push(" = 1 then 'daily_cap'");
+            if wish.takes_slot && policy.reserve_booked_numbers {
                 query.push(" when booked_leads > 0 then 'reserved'");
             }
             query.push(" else 'too_far' end as reason from phone_numbers where broker_id = ");
             query.push_bind(to_sql(broker));
-            if let Some(wish) = within {
+            push_others!(query, wish);
+            if within == Within::Area {
                 query.push(" and (area_code = ").push_bind(to_sql(wish.area_code.as_ref()));
                 query.push(" or state = ").push_bind(to_sql(wish.state.as_ref())).push(")");
             }
@@ -281,7 +326,7 @@ pub async fn ruled_out(
         "daily_cap" => Some(RuledOut::DailyCap),
         "reserved" => Some(RuledOut::Reserved),
         // Within the lead's own area these passed; in the whole pool they were too far away.
-        _ => within.is_none().then_some(RuledOut::TooFar),
+        _ => (within == Within::Pool).then_some(RuledOut::TooFar),
     };
     Ok(rows.into_iter().filter_map(|(word, count)| Some((reason(&word)?, count))).collect())
 }
@@ -307,30 +352,22 @@ pub async fn next_free(
     today: Today,
 ) -> Result<NextFree, DbError> {
     let tiers = policy.tiers(wish);
-    let rows =
-        fetch_built!(tx, (Option<DateTime<Utc>>, i64), "select min(case when resting_until > ", |query| {
-            query.push_bind(to_sql(today.now)).push(" then resting_until end), cast(coalesce(max(case when ");
-            query.push("(resting_until is null or resting_until <= ").push_bind(to_sql(today.now));
-            query.push(") and calls_day = ").push_bind(today.day).push(" then 1 else 0 end), 0) as bigint)");
-            query.push(" from phone_numbers where broker_id = ").push_bind(to_sql(broker));
-            query.push(" and is_active and gone_at is null");
-            if wish.takes_slot {
-                let counted =
-                    if policy.leads_per_number == 1 { "active_leads" } else { "never_answered_leads" };
-                query.push(" and ").push(counted).push(" < ").push_bind(policy.leads_per_number);
-                if policy.reserve_booked_numbers {
-                    query.push(" and booked_leads = 0");
-                }
+    let rows = fetch_built!(tx, (Option<DateTime<Utc>>, i64), "select min(case when ", |query| {
+        push_rests!(query, today);
+        query.push(" then resting_until end), cast(coalesce(max(case when ");
+        push_rests!(query, today);
+        query.push(" then 0 else ");
+        push_is_capped!(query, policy, today);
+        query.push(" end), 0) as bigint) from phone_numbers where broker_id = ").push_bind(to_sql(broker));
+        push_with_room!(query, policy, wish);
+        if !tiers.contains(&Tier::Anywhere) {
+            query.push(" and (area_code = ").push_bind(to_sql(wish.area_code.as_ref()));
+            if tiers.contains(&Tier::State) {
+                query.push(" or state = ").push_bind(to_sql(wish.state.as_ref()));
             }
-            if !tiers.contains(&Tier::Anywhere) {
-                query.push(" and (area_code = ").push_bind(to_sql(wish.area_code.as_ref()));
-                if tiers.contains(&Tier::State) {
-                    query.push(" or state = ").push_bind(to_sql(wish.state.as_ref()));
-                }
-                query.push(")");
-            }
-        })?;
-    // Nothing was found: what has room and does not rest has had its calls of the day.
-    let (rest_ends, waits) = rows.into_iter().next().unwrap_or_default();
-    Ok(NextFree { rest_ends, is_capped: policy.daily_call_cap > 0 && waits > 0 })
+            query.push(")");
+        }
+    })?;
+    let (rest_ends, capped) = rows.into_iter().next().unwrap_or_default();
+    Ok(NextFree { rest_ends, is_capped: capped > 0 })
 }

@@ -158,7 +158,7 @@ async fn end_periods(tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<usize, S
 async fn release_stale(tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<usize, ServiceError> {
     let days = broker.settings.release_stale_after_days;
     let Some(since) = days_ago(ctx.now, days) else { return Ok(0) };
-    let due = rows::stale(tx, broker.id, since, BATCH).await?;
+    let due = rows::stale(tx, broker.id, since, ctx.now, BATCH).await?;
     apply_all(tx, ctx, due, Event::WentSilent, &format!("no call for {}", in_days(days))).await
 }
 

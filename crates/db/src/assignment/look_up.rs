@@ -170,13 +170,15 @@ pub async fn last_spoken_on(
 const TRIED: &str = concat!(
     "
     select number_id
-    from lead_number_assignments
+    from calls
     where broker_id = $1
         and lead_id in (",
     select_of_person!(),
     ")
-        and first_answered_at is null
-        and call_attempts > 0"
+        and number_id is not null
+    group by number_id
+    having max(case when direction = 'outbound' and outcome <> 'failed' then 1 else 0 end) = 1
+        and max(case when outcome in ('answered', 'booked', 'not_interested', 'do_not_call') then 1 else 0 end) = 0"
 );
 
 /// Numbers on which the person was called and never answered, each once.
@@ -242,14 +244,16 @@ const STALE: &str = concat!(
     where broker_id = $1
         and status = 'active'
         and first_answered_at is null
+        and (limit_held_until is null or limit_held_until <= $3)
         and ",
     silent_since!(""),
     " <= $2
     order by assigned_at
-    limit $3"
+    limit $4"
 );
 
-/// Never-answered ones without a call since then.
+/// Never-answered ones without a call since then. Who rang back and was missed is waited for as long as that holds the
+/// attempt limit.
 ///
 /// # Errors
 /// What the engine says.
@@ -257,9 +261,10 @@ pub async fn stale(
     tx: &mut Tx,
     broker: BrokerId,
     since: DateTime<Utc>,
+    now: DateTime<Utc>,
     limit: i64,
 ) -> Result<Vec<Assignment>, DbError> {
-    all(fetch_all!(tx, AssignmentRow, STALE, broker, since, limit)?)
+    all(fetch_all!(tx, AssignmentRow, STALE, broker, since, now, limit)?)
 }
 
 const HELD_SILENT: &str = concat!(

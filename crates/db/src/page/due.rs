@@ -13,6 +13,7 @@ const STALE: &str = concat!(
     where broker_id = $1
         and status = 'active'
         and first_answered_at is null
+        and (limit_held_until is null or limit_held_until <= $3)
         and ",
     silent_since!(""),
     " <= $2"
@@ -22,8 +23,13 @@ const STALE: &str = concat!(
 ///
 /// # Errors
 /// What the engine says.
-pub async fn stale(tx: &mut Tx, broker: BrokerId, since: DateTime<Utc>) -> Result<i64, DbError> {
-    Ok(fetch_one!(tx, (i64,), STALE, broker, since)?.0)
+pub async fn stale(
+    tx: &mut Tx,
+    broker: BrokerId,
+    since: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<i64, DbError> {
+    Ok(fetch_one!(tx, (i64,), STALE, broker, since, now)?.0)
 }
 
 const HELD_SILENT: &str = concat!(

@@ -126,7 +126,7 @@ impl Many {
             Self::Silent { days, held } => {
                 let since = ctx.now - TimeDelta::days(i64::from(*days));
                 let most = i64::try_from(MOST).unwrap_or(i64::MAX);
-                let mut found = rows::stale(tx, broker.id, since, most).await?;
+                let mut found = rows::stale(tx, broker.id, since, ctx.now, most).await?;
                 if *held {
                     found.extend(rows::held_silent(tx, broker.id, since, most).await?);
                 }

@@ -14,7 +14,7 @@ use steadyline_core::lead::Lead;
 use steadyline_core::number::Standing;
 use steadyline_core::room::{OccupancyChange, lowest_free_slot};
 use steadyline_core::setting::Rotation;
-use steadyline_db::choice::Today;
+use steadyline_db::choice::{Today, Within};
 use steadyline_db::{Tx, assignment as rows, choice as candidates, load, rollup};
 
 /// Most times a choice is tried again after somebody else was quicker.
@@ -100,6 +100,7 @@ pub(crate) async fn place(
         state: lead.state,
         spoke_on: rows::last_spoken_on(tx, broker.id, lead.id, phone).await?,
         tried: rows::tried_in_vain(tx, broker.id, lead.id, phone).await?,
+        not_on: seed.not_on,
         takes_slot,
     };
     let change = OccupancyChange::between(None, weight);
@@ -213,7 +214,7 @@ async fn find_best(
         }
     }
     let mut found = Vec::new();
-    if let Some(spoke_on) = wish.spoke_on.filter(|number| Some(*number) != seed.not_on) {
+    if let Some(spoke_on) = wish.spoke_on.filter(|number| Some(*number) != wish.not_on) {
         let previous = candidates::candidate(tx, broker.id, spoke_on, policy, wish, today).await?;
         // One that is not healthy enough to go first stands with the others of its tier, not before nearer ones.
         let goes_first =
@@ -222,11 +223,10 @@ async fn find_best(
     }
     for tier in policy.tiers(wish) {
         found.extend(candidates::candidates(tx, broker.id, tier, policy, wish, today).await?);
-        found.retain(|candidate| Some(candidate.id) != seed.not_on);
         if let Ok(mut choice) = choose(policy, wish, &found) {
             // Numbers of the lead's own area and state, which an index finds; never the whole pool.
             if wish.area_code.is_some() || wish.state.is_some() {
-                choice.ruled_out = candidates::ruled_out(tx, broker.id, policy, Some(wish), today).await?;
+                choice.ruled_out = candidates::ruled_out(tx, broker.id, policy, wish, Within::Area, today).await?;
             }
             return Ok(choice);
         }
@@ -259,7 +259,7 @@ async fn none_free(
     wish: &Wish,
     today: Today,
 ) -> Result<ServiceError, ServiceError> {
-    let ruled_out = candidates::ruled_out(tx, broker.id, policy, None, today).await?;
+    let ruled_out = candidates::ruled_out(tx, broker.id, policy, wish, Within::Pool, today).await?;
     let next = candidates::next_free(tx, broker.id, policy, wish, today).await?;
     let day_ends = next.is_capped.then(|| local_time::day_ends_at(broker, today.day));
     let next_free_at = day_ends.into_iter().chain(next.rest_ends).min();

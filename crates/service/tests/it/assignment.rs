@@ -111,6 +111,26 @@ steadyline_db::on_both_engines! {
         assert!(next().await.is_some_and(|at| (three_days - at).abs() < TimeDelta::minutes(1)));
     }
 
+    async fn who_leaves_their_number_is_not_told_that_it_is_the_next_to_be_free(db: TestDb) {
+        let settings = BrokerSettings { daily_call_cap: 2, ..BrokerSettings::default() };
+        let office = Office::with(&db, settings, &[AUSTIN]).await;
+        let own = office.assign("a", "5125550176").await;
+        office.report("a", "voicemail").await;
+        let next = async || {
+            let moved = rehome(&office.service, &office.actor, office.slug(), own.assignment_id, "tired").await;
+            match conflict(moved) {
+                Conflict::NoAvailableNumber { next_free_at, .. } => next_free_at,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(next().await, None, "no other number is there");
+        let other = office.add(DALLAS).await.id;
+        rest(&office.service, &office.actor, office.slug(), own.number_id, Some(1)).await.unwrap();
+        rest(&office.service, &office.actor, office.slug(), other, Some(3)).await.unwrap();
+        let three_days = office.now() + TimeDelta::days(3);
+        assert!(next().await.is_some_and(|at| (three_days - at).abs() < TimeDelta::minutes(1)));
+    }
+
     async fn a_resting_number_takes_no_lead_and_its_own_go_on(db: TestDb) {
         let office = Office::open(&db, 10, &[AUSTIN]).await;
         let own = office.assign("a", "5125550176").await;
@@ -191,6 +211,50 @@ steadyline_db::on_both_engines! {
         assert!(forced.created);
         assert_eq!(forced.phone_number, phone(AUSTIN), "the tried number is last of its own tier, not behind other tiers");
         assert_eq!(office.stands(first.assignment_id).await.0, Status::Released);
+    }
+
+    async fn a_number_that_a_lead_was_brought_to_was_not_tried(db: TestDb) {
+        let office = Office::open(&db, 10, &[AUSTIN]).await;
+        let first = office.assign("a", "5125550176").await;
+        office.report("a", "voicemail").await;
+        let second = office.add("5125550143").await;
+        let moved = rehome(&office.service, &office.actor, office.slug(), first.assignment_id, "tired").await.unwrap();
+        assert_eq!((moved.number_id, moved.call_attempts), (second.id, 1), "it brings its attempt along");
+        release(&office.service, &office.actor, office.slug(), moved.id, "done").await.unwrap();
+        office.add("5125550144").await;
+        let again = office.assign("a", "5125550176").await;
+        assert_ne!(again.phone_number, phone(AUSTIN), "called from there in vain");
+        release(&office.service, &office.actor, office.slug(), again.assignment_id, "done").await.unwrap();
+        // Who spoke to us on a number did not let it ring in vain, whatever became of an earlier assignment.
+        let back = Report { phone_number: Some(AUSTIN.to_owned()), ..said("a", "not_interested") };
+        office.try_report(back).await.unwrap();
+        for other in [second.number, phone("5125550144")] {
+            let id = office.number_of(&other).await;
+            retire(&office.service, &office.actor, office.slug(), id, true).await.unwrap();
+        }
+        office.add("5125550145").await;
+        assert_eq!(office.assign("a", "5125550176").await.phone_number, phone(AUSTIN));
+    }
+
+    async fn a_phone_of_no_area_is_at_home_anywhere(db: TestDb) {
+        for (slug, locality) in [("codes", Locality::AreaCode), ("states", Locality::State)] {
+            let settings = BrokerSettings { locality, leads_per_number: 10, ..BrokerSettings::default() };
+            let number = if slug == "codes" { AUSTIN } else { DALLAS };
+            let office = Office::named(&db, slug, settings, &[number]).await;
+            assert_eq!(office.assign("toll-free", "8005550176").await.matched, Match::Anywhere);
+            assert_eq!(office.assign("overlay", "5555550176").await.matched, Match::Anywhere);
+            // Jamaica is an area of its own, and of no state.
+            let jamaica = office.try_assign(asking("jamaica", "8765550176")).await;
+            assert_eq!(jamaica.is_ok(), locality == Locality::State, "{jamaica:?}");
+        }
+    }
+
+    async fn who_leaves_the_only_number_is_not_told_that_it_is_too_far_away(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN]).await;
+        let own = office.assign("a", "5125550176").await;
+        let moved = rehome(&office.service, &office.actor, office.slug(), own.assignment_id, "tired").await;
+        let Conflict::NoAvailableNumber { none, .. } = conflict(moved) else { panic!() };
+        assert_eq!(none.ruled_out, Default::default());
     }
 
     async fn fifty_requests_at_once_for_one_person_make_one_assignment(db: TestDb) {

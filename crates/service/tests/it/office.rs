@@ -12,7 +12,7 @@ use steadyline_db::testing::TestDb;
 use steadyline_service::assignment::{Assign, Assigned, AssignmentView, assign};
 use steadyline_service::broker::{NewBroker, create};
 use steadyline_service::call::{Report, Reported, record};
-use steadyline_service::number::NewNumber;
+use steadyline_service::number::{NewNumber, NumberFilter};
 use steadyline_service::{Conflict, Service, ServiceError, assignment, number};
 
 /// A broker's office at noon in its zone, so that a test stays within one local day.
@@ -88,6 +88,13 @@ impl Office {
 
     pub(crate) async fn number(&self, id: NumberId) -> Number {
         number::find(&self.service, &self.actor, self.slug(), id).await.expect("the number is there")
+    }
+
+    /// The number of a phone.
+    pub(crate) async fn number_of(&self, phone: &E164) -> NumberId {
+        let all = number::list(&self.service, &self.actor, Some(self.slug()), NumberFilter::default(), None, 500);
+        let all = all.await.expect("the pool").items;
+        all.into_iter().find(|number| number.number == *phone).expect("it is in the pool").id
     }
 
     pub(crate) async fn assignment(&self, id: AssignmentId) -> AssignmentView {
