@@ -8,7 +8,7 @@ use steadyline_core::page::{self, Done};
 #[cfg(feature = "ssr")]
 use {
     crate::reply::*, steadyline_core::assignment::Action, steadyline_core::id::CarrierCallId,
-    steadyline_core::phone::E164, steadyline_service::call as service, steadyline_service::carrier_call,
+    steadyline_core::outcome::Outcome, steadyline_core::phone::E164, steadyline_service::call as service, steadyline_service::carrier_call,
     steadyline_service::page as pages,
 };
 
@@ -48,7 +48,8 @@ pub async fn record_outcome(
         ..service::Report::default()
     };
     // It may be so that somebody writes up what was agreed long ago, and it may be another year than was meant.
-    let is_past = report.appointment_at.is_some_and(|at| at < asking.service.clock.now());
+    let is_past = report.outcome == Outcome::Booked.as_str()
+        && report.appointment_at.is_some_and(|at| at < asking.service.clock.now());
     let recorded = service::record(&asking.service, &asking.actor, report).await;
     let told = |reported: &service::Reported| match told(reported) {
         told if is_past => format!("{told} The appointment is in the past."),

@@ -4,7 +4,7 @@ mod evidence;
 mod look_up;
 mod row;
 
-pub use evidence::{Supported, evidence, line};
+pub use evidence::{Booking, Supported, evidence, line};
 pub use look_up::{
     Filter, ended_unreachable, find, held_silent, last_spoken_on, list, live_of_person, live_of_phone,
     newest_of_person, of_person_at, of_person_on_number, stale, taken_slots, tried_in_vain,

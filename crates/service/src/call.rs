@@ -97,7 +97,9 @@ impl Checked {
             let message = "must be at most 5 minutes ahead and 30 days back";
             return Err(FieldError::new("call_timestamp", message).into());
         }
-        let appointment_at = report.appointment_at.map(crate::clock::whole_microseconds);
+        // Of a booking alone: a form that shows an older one sends it along with any outcome.
+        let appointment_at = report.appointment_at.filter(|_| outcome == Outcome::Booked);
+        let appointment_at = appointment_at.map(crate::clock::whole_microseconds);
         check_appointment(appointment_at, now)?;
         if report.call_duration.is_some_and(|seconds| !(0..=86_400).contains(&seconds)) {
             return Err(FieldError::new("call_duration", "must be 0 to 86400 seconds").into());

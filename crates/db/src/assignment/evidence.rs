@@ -4,7 +4,8 @@ use super::{columns, find, row};
 use crate::{DbError, Tx};
 use chrono::{DateTime, TimeDelta, Utc};
 use steadyline_core::assignment::{Assignment, Carried, Evidence};
-use steadyline_core::id::{AssignmentId, BrokerId};
+use steadyline_core::id::{AssignmentId, BrokerId, CallId};
+use uuid::Uuid;
 
 /// What calls support of an assignment.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +16,19 @@ pub struct Supported {
     pub carried: Carried,
     /// The last call that counts, of those that support it.
     pub last_call_at: Option<DateTime<Utc>>,
+    /// The newest booking that named an appointment.
+    pub booking: Option<Booking>,
+}
+
+/// A call on which an appointment was made.
+#[derive(Clone, Copy, Debug)]
+pub struct Booking {
+    /// Which.
+    pub call: CallId,
+    /// When it was made.
+    pub called_at: DateTime<Utc>,
+    /// The appointment.
+    pub appointment_at: DateTime<Utc>,
 }
 
 type Moments = (i64, Option<DateTime<Utc>>, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
@@ -42,16 +56,33 @@ const OWN: &str = moments!("assignment_id = $2 and direction = 'outbound'");
 /// Credited to it: late ones, and callbacks.
 const CREDITED: &str = moments!("credited_to_id = $2");
 
-const APPOINTMENT: &str = "
-    select appointment_at
-    from calls
-    where broker_id = $1
-        and (assignment_id = $2 or credited_to_id = $2)
-        and outcome = 'booked'
-        and appointment_at is not null
-    order by called_at desc
-    limit 1";
+/// Bookings with an appointment, of an assignment's calls by the one or the other column: each has its index.
+macro_rules! bookings {
+    ($of:literal) => {
+        concat!(
+            "select id, called_at, appointment_at
+            from calls
+            where broker_id = $1
+                and ",
+            $of,
+            " = $2
+                and created_at < $3
+                and outcome = 'booked'
+                and appointment_at is not null"
+        )
+    };
+}
 
+/// The newest booking with an appointment, of an assignment's calls that were reported before a time.
+const BOOKING: &str = concat!(
+    "select id, called_at, appointment_at from (",
+    bookings!("assignment_id"),
+    " union all ",
+    bookings!("credited_to_id"),
+    ") made
+    order by called_at desc, id desc
+    limit 1"
+);
 fn earliest(a: Option<DateTime<Utc>>, b: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
     match (a, b) {
         (Some(a), Some(b)) => Some(a.min(b)),
@@ -74,8 +105,19 @@ pub async fn evidence(
     let own: Moments = fetch_one!(tx, Moments, OWN, broker_id, id, until)?;
     let (attempts, answered, booked, mut last_call_at) = own;
     let mut carried = Carried::default();
+    let mut booking: Option<Booking> = None;
     let mut one = assignment.clone();
     loop {
+        let made = fetch_optional!(
+            tx,
+            (Uuid, DateTime<Utc>, DateTime<Utc>),
+            BOOKING,
+            broker_id,
+            one.id,
+            until
+        )?
+        .map(|(call, called_at, appointment_at)| Booking { call: CallId(call), called_at, appointment_at });
+        booking = booking.into_iter().chain(made).max_by_key(|made| made.called_at);
         let credited: Moments = fetch_one!(tx, Moments, CREDITED, broker_id, one.id, until)?;
         carried.answered_at = earliest(carried.answered_at, credited.1);
         carried.booked_at = earliest(carried.booked_at, credited.2);
@@ -90,17 +132,14 @@ pub async fn evidence(
         let Some(from) = find(tx, *broker_id, from).await? else { break };
         one = from;
     }
-    let appointment = fetch_optional!(tx, (DateTime<Utc>,), APPOINTMENT, broker_id, id)?;
     let evidence = Evidence {
         call_attempts: i32::try_from(attempts).unwrap_or(i32::MAX).saturating_add(carried.attempts),
         first_answered_at: earliest(answered, carried.answered_at),
         booked_at: earliest(earliest(booked, carried.booked_at), *locked_at),
-        appointment_at: appointment
-            .map(|(at,)| at)
-            .or_else(|| assignment.progress.state.appointment_at().filter(|_| booked.is_none())),
+        appointment_at: assignment.progress.state.appointment_at(),
         limit_on_hold: assignment.limit_on_hold(now),
     };
-    Ok(Supported { evidence, carried, last_call_at })
+    Ok(Supported { evidence, carried, last_call_at, booking })
 }
 
 const REHOMED_FROM: &str = concat!(

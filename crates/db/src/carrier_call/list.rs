@@ -118,7 +118,8 @@ pub async fn latest_of_person(
     of_person(tx, broker, lead, phone, "").await
 }
 
-/// ` from .. where ..` of callbacks that were missed since $2: not dismissed, and no call of the person since. That the
+/// ` from .. where ..` of callbacks that were missed since $2: not dismissed, and no call of the person, on whichever record, since
+/// that went out or was answered. That the
 /// lead is suppressed or erased ends it too.
 macro_rules! missed {
     ($start:expr, $end:expr) => {
@@ -136,9 +137,19 @@ macro_rules! missed {
                     select 1
                     from calls
                     where calls.broker_id = c.broker_id
-                        and calls.lead_id = c.lead_id
+                        and calls.lead_id in (
+                            select c.lead_id
+                            union all
+                            select other.id
+                            from leads caller
+                            join leads other on other.broker_id = caller.broker_id and other.phone = caller.phone
+                            where caller.broker_id = c.broker_id
+                                and caller.id = c.lead_id)
                         and calls.called_at > c.asked_at
-                        and (calls.direction = 'outbound' or calls.outcome <> 'no_answer'))
+                        and case calls.direction
+                            when 'outbound' then calls.outcome <> 'failed'
+                            else calls.outcome <> 'no_answer'
+                        end)
                 and not exists (
                     select 1
                     from leads

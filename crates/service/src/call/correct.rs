@@ -6,6 +6,7 @@ use super::{Checked, Reported, effect, reply, source};
 use crate::ServiceError;
 use crate::assignment::{keeps_its_lock, same_person, save};
 use crate::ctx::{About, Ctx};
+use chrono::{DateTime, Utc};
 use serde_json::json;
 use steadyline_core::assignment::{Assignment, Event, Evidence, Progress, State};
 use steadyline_core::broker::Broker;
@@ -13,7 +14,7 @@ use steadyline_core::call::{Report as Said, Source, Verdict, weigh};
 use steadyline_core::field::FieldError;
 use steadyline_core::lead::Lead;
 use steadyline_core::outcome::Outcome;
-use steadyline_db::assignment::Supported;
+use steadyline_db::assignment::{Booking, Supported};
 use steadyline_db::call::Logged;
 use steadyline_db::{Tx, assignment as rows, call as log, lead as leads};
 
@@ -100,14 +101,14 @@ pub(super) async fn known_call(
 }
 
 /// Whether a person says more of a call whose outcome stays: another appointment, another note.
-fn amends(ctx: &Ctx, known: &Logged, report: &Checked) -> bool {
+pub(super) fn amends(ctx: &Ctx, known: &Logged, report: &Checked) -> bool {
     let is_other_time = report.appointment_at.is_some() && report.appointment_at != known.call.appointment_at;
     let is_other_note = report.notes.is_some() && report.notes != known.call.notes;
     source(&ctx.actor) == Source::User && (is_other_time || is_other_note)
 }
 
 /// Writes what a person says more of a call. Its outcome stays, and with it the figures.
-async fn amend(
+pub(super) async fn amend(
     tx: &mut Tx,
     ctx: &Ctx,
     broker: &Broker,
@@ -121,7 +122,7 @@ async fn amend(
 }
 
 /// The assignments that a call supports, and those they were moved to: each once.
-async fn supported(tx: &mut Tx, broker: &Broker, known: &Logged) -> Result<Vec<Assignment>, ServiceError> {
+pub(super) async fn supported(tx: &mut Tx, broker: &Broker, known: &Logged) -> Result<Vec<Assignment>, ServiceError> {
     let mut found: Vec<Assignment> = Vec::new();
     for start in [known.call.assignment_id, known.credited_to].into_iter().flatten() {
         if found.iter().all(|one| one.id != start) {
@@ -211,8 +212,21 @@ fn without_unsupported(state: State, evidence: Evidence) -> State {
     }
 }
 
+/// The appointment of a lead that has `is`, after a call was corrected: another one where it came from that call, or where
+/// that call tells of another one by now. One that a person set, or that another call told of, stays.
+fn appointment(
+    is: Option<DateTime<Utc>>,
+    known: &Logged,
+    booking: Option<Booking>,
+) -> Option<DateTime<Utc>> {
+    let told = known.call.appointment_at.filter(|_| known.call.outcome == Outcome::Booked);
+    let newest = booking.map(|booking| booking.appointment_at);
+    let is_said_anew = booking.is_some_and(|booking| booking.call == known.call.id) && newest != told;
+    if is == told || is_said_anew { newest } else { is }
+}
+
 /// An assignment follows what calls still support: a live one in its state too, an ended one in what it counts.
-async fn follow_evidence(
+pub(super) async fn follow_evidence(
     tx: &mut Tx,
     ctx: &Ctx,
     broker: &Broker,
@@ -220,7 +234,9 @@ async fn follow_evidence(
     known: &Logged,
     report: &Checked,
 ) -> Result<(), ServiceError> {
-    let Supported { evidence, carried, last_call_at } = rows::evidence(tx, before, ctx.now).await?;
+    let Supported { mut evidence, carried, last_call_at, booking } =
+        rows::evidence(tx, before, ctx.now).await?;
+    evidence.appointment_at = appointment(evidence.appointment_at, known, booking);
     // A call that counted and failed after all was not the last one. What no call tells, as of a lead that was
     // brought along, stays.
     let was_last = before.last_call_at == Some(known.call.called_at);

@@ -135,8 +135,10 @@ pub(super) async fn late(
     let live = rows::live_of_person(tx, broker.id, lead.id, phone).await?;
     Ok(match live {
         Some(live) if report.outcome.ends_lead() => {
-            let reason = report.outcome.label();
-            Settled::with(apply(tx, ctx, &live, Event::ReleasedByPerson, Some(reason)).await?)
+            // As by a person, and yet what an outcome ended is corrected, never undone.
+            let progress = live.progress.after(Event::ReleasedByPerson, ctx.now)?;
+            let ended = Assignment { progress, ..live.clone() };
+            Settled::with(save(tx, ctx, &live, ended, Some(report.outcome.label())).await?)
         }
         Some(live) if speaks => Settled::credited(credit(tx, ctx, &live, report).await?),
         Some(live) => Settled::with(live),

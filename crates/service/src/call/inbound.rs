@@ -1,7 +1,7 @@
 //! Calls of leads to a number of the pool. One that the office answered is human contact; a missed one holds the attempt
 //! limit. They are in the log and the timeline, never in attempts, counters, rollups or health.
 
-use super::correct::{corrected, live_follow, weighed};
+use super::correct::{amend, amends, corrected, follow_evidence, supported, weighed};
 use super::count::Target;
 use super::effect::{self, Settled, speaks};
 use super::{Checked, Reported, known, new_call, presence, reply};
@@ -76,6 +76,11 @@ pub(super) async fn known_callback(
     };
     let detail = json!({ "outcome": report.outcome, "was": known.call.outcome });
     let kind = match verdict {
+        Verdict::Repeats if amends(ctx, &known, report) => {
+            ctx.tell(tx, broker.id, "call.corrected", about, report.notes.as_deref(), detail).await?;
+            let amended = amend(tx, ctx, broker, known, report).await?;
+            return reply::build(tx, ctx, broker, lead, &amended).await;
+        }
         Verdict::Repeats => return reply::build(tx, ctx, broker, lead, &known).await,
         Verdict::Outranked => "call.report_outranked",
         Verdict::Corrects => "call.corrected",
@@ -89,7 +94,9 @@ pub(super) async fn known_callback(
     log::update(tx, &logged).await?;
     effect::take_back(tx, ctx, broker, &of_call, &known).await?;
     // What it was credited to no longer has that from it; what it says now is settled anew.
-    live_follow(tx, ctx, broker, &known, report).await?;
+    for one in supported(tx, broker, &known).await? {
+        follow_evidence(tx, ctx, broker, &one, &known, report).await?;
+    }
     let of_call = leads::find(tx, broker.id, of_call.id).await?.ok_or(ServiceError::NotFound("lead"))?;
     settle(tx, ctx, broker, &of_call, report, &mut logged).await?;
     reply::build(tx, ctx, broker, lead, &logged).await

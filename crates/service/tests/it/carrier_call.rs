@@ -1,5 +1,6 @@
 //! Calls at the carrier: what it says becomes an outcome once, however its words arrive.
 
+mod callback;
 mod placed;
 
 use crate::office::{Office, phone};

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that meets an error has failed")]
 
 mod api_key;
+mod appointment;
 mod assignment;
 mod broker;
 mod bulk;

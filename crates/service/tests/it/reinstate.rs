@@ -1,12 +1,13 @@
 //! Undoing a release: the same person on the same number, as it was, where that is still possible.
 
-use crate::office::{Office, asking, conflict};
+use crate::office::{Office, asking, conflict, said};
 use chrono::TimeDelta;
 use steadyline_core::assignment::Status;
 use steadyline_core::id::AssignmentId;
 use steadyline_core::page::{FixKind, WarningKind};
 use steadyline_db::testing::disagreements;
 use steadyline_service::assignment::{Many, lock, rehome, reinstate, reinstate_many, release, release_many};
+use steadyline_service::call::Report;
 use steadyline_service::diagnostics::{Ask, UndoneBy, mend};
 use steadyline_service::lead::{erase, set_suppressed, suppress_many, undo_suppression};
 use steadyline_service::number::retire;
@@ -50,6 +51,18 @@ steadyline_db::on_both_engines! {
             assert!(refused.is_empty(), "{refused:?}");
             assert_eq!(office.stands(back[0]).await.0, Status::Active);
         }
+    }
+
+    async fn what_an_outcome_on_another_number_ended_is_not_undone(db: TestDb) {
+        let office = Office::open(&db, 10, &[AUSTIN, DALLAS]).await;
+        let first = office.assign("a", "5125550176").await;
+        office.wait(TimeDelta::minutes(5));
+        let moved = rehome(&office.service, &office.actor, office.slug(), first.assignment_id, "tired").await.unwrap();
+        let late = Report { phone_number: Some(AUSTIN.to_owned()), ..said("a", "not_interested") };
+        office.try_report(late).await.unwrap();
+        assert_eq!(office.stands(moved.id).await.0, Status::Released);
+        let why = conflict(back(&office, moved.id).await).to_string();
+        assert!(why.contains("correct the call"), "{why}");
     }
 
     async fn a_released_lead_has_its_number_back_with_attempts_and_limit(db: TestDb) {
