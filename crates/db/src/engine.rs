@@ -121,6 +121,18 @@ macro_rules! execute_built {
     };
 }
 
+/// Adds ids in brackets, each bound: ` (a, b, c)`.
+macro_rules! push_ids {
+    ($query:ident, $ids:expr) => {
+        $query.push("(");
+        let mut list = $query.separated(", ");
+        for id in $ids {
+            list.push_bind(to_sql(id));
+        }
+        $query.push(")");
+    };
+}
+
 impl Tx {
     pub(crate) async fn commit(self) -> Result<(), crate::DbError> {
         watch::edge("commit");

@@ -10,6 +10,7 @@ pub(crate) use all::{AREA_DAYS, BROKER_DAYS, BROKER_HOURS, FUNNEL_DAYS, POOL_DAY
 pub use all::{Part, sum, unsummed};
 pub use funnel::refresh_funnel;
 pub(crate) use histogram::{Buckets, SpanRow, Spans, of_all as spans_of_all, read as read_spans};
+pub(crate) use pool::remove_days;
 pub use pool::{PoolPart, Recent, keep_score, put_in_service, recent, use_number};
 pub use rebuild::{
     Window, calls_until, count_numbers, first_day, forget_progress, keep_progress, progress, rebuild_days,

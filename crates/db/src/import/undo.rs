@@ -3,7 +3,7 @@
 //! Used is what a call, an assignment or an entry of the history names; the import itself writes one entry for all.
 
 use crate::bind::to_sql;
-use crate::{DbError, Tx};
+use crate::{DbError, Tx, rollup};
 use steadyline_core::id::{BrokerId, LeadId, NumberId};
 use uuid::Uuid;
 
@@ -15,18 +15,6 @@ pub const NAMES_NUMBER: [&str; 5] =
 
 /// Ids in one statement.
 const ROWS_AT_ONCE: usize = 500;
-
-/// A list of ids in brackets.
-macro_rules! push_ids {
-    ($query:ident, $ids:ident) => {
-        $query.push("(");
-        let mut list = $query.separated(", ");
-        for id in $ids {
-            list.push_bind(to_sql(*id));
-        }
-        $query.push(")");
-    };
-}
 
 /// Removes those of these leads that nobody has used; gives which are still there.
 ///
@@ -81,17 +69,12 @@ pub async fn delete_unused_numbers(
     for some in ids.chunks(ROWS_AT_ONCE) {
         let used = used_numbers(tx, broker, some).await?;
         let unused: Vec<NumberId> = some.iter().copied().filter(|id| !used.contains(id)).collect();
-        for table in
-            ["delete from number_days where broker_id = ", "delete from phone_numbers where broker_id = "]
-        {
-            let column = if table.contains("number_days") { " and number_id in " } else { " and id in " };
-            if !unused.is_empty() {
-                execute_built!(tx, table, |query| {
-                    query.push_bind(to_sql(broker)).push(column);
-                    let unused = &unused;
-                    push_ids!(query, unused);
-                })?;
-            }
+        if !unused.is_empty() {
+            rollup::remove_days(tx, broker, &unused).await?;
+            execute_built!(tx, "delete from phone_numbers where broker_id = ", |query| {
+                query.push_bind(to_sql(broker)).push(" and id in ");
+                push_ids!(query, unused);
+            })?;
         }
         left.extend(used);
     }

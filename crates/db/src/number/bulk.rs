@@ -10,16 +10,6 @@ use steadyline_core::number::Number;
 use steadyline_core::phone::E164;
 use uuid::Uuid;
 
-/// Adds ` (a, b, c)`.
-macro_rules! push_ids {
-    ($query:ident, $ids:expr) => {
-        for (at, id) in $ids.iter().enumerate() {
-            $query.push(if at == 0 { "(" } else { ", " }).push_bind(to_sql(id));
-        }
-        $query.push(")");
-    };
-}
-
 const SELECT: &str = select_numbers!("");
 
 /// Numbers of a broker by their ids, in the order of the number itself.

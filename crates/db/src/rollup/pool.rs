@@ -1,8 +1,10 @@
 //! A day's look at the pool: which numbers were in service, in use, and how healthy. `pool_days` is `number_days`,
 //! counted; both move together.
 
+use crate::bind::to_sql;
 use crate::{DbError, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeMap;
 use steadyline_core::health::HealthBand;
 use steadyline_core::id::{BrokerId, NumberId};
 
@@ -51,10 +53,14 @@ async fn move_pool(
     is: PoolPart,
 ) -> Result<(), DbError> {
     let (was, is) = (was.adds(), is.adds());
-    if was == is {
+    add_to_pool(tx, broker, day, std::array::from_fn(|at| is[at] - was[at])).await
+}
+
+async fn add_to_pool(tx: &mut Tx, broker: BrokerId, day: NaiveDate, adds: Adds) -> Result<(), DbError> {
+    if adds == Adds::default() {
         return Ok(());
     }
-    let [numbers, in_use, excellent, good, fair, poor] = std::array::from_fn(|at| is[at] - was[at]);
+    let [numbers, in_use, excellent, good, fair, poor] = adds;
     execute!(tx, POOL_DAY, broker, day, numbers, in_use, excellent, good, fair, poor)?;
     Ok(())
 }
@@ -199,4 +205,31 @@ pub async fn put_in_service(
     let (live,) = fetch_one!(tx, (i32,), WAS_LIVE, broker, number, began)?;
     let is = PoolPart { in_service: true, in_use: was.in_use || live == 1, ..was };
     set_part(tx, broker, number, day, was, is).await
+}
+
+/// Takes the days of numbers that are removed out of the pool's, and deletes them.
+///
+/// # Errors
+/// What the engine says.
+pub(crate) async fn remove_days(tx: &mut Tx, broker: BrokerId, numbers: &[NumberId]) -> Result<(), DbError> {
+    type PartRow = (NaiveDate, Option<i32>, bool, bool);
+    let start = "select day, health_score, in_service, in_use from number_days where broker_id = ";
+    let parts = fetch_built!(tx, PartRow, start, |query| {
+        query.push_bind(to_sql(broker)).push(" and number_id in ");
+        push_ids!(query, numbers);
+    })?;
+    let mut days: BTreeMap<NaiveDate, Adds> = BTreeMap::new();
+    for (day, score, in_service, in_use) in parts {
+        let adds = PoolPart { score, in_service, in_use }.adds();
+        let of_day = days.entry(day).or_default();
+        *of_day = std::array::from_fn(|at| of_day[at] - adds[at]);
+    }
+    for (day, adds) in days {
+        add_to_pool(tx, broker, day, adds).await?;
+    }
+    execute_built!(tx, "delete from number_days where broker_id = ", |query| {
+        query.push_bind(to_sql(broker)).push(" and number_id in ");
+        push_ids!(query, numbers);
+    })?;
+    Ok(())
 }
