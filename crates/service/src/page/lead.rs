@@ -21,6 +21,7 @@ use steadyline_core::lead::Lead;
 use steadyline_core::number::Number;
 use steadyline_core::page::{HadNumber, LeadPage, OtherRecord, StatusKind, TimelineQuery};
 use steadyline_core::user::Actor;
+use steadyline_db::lead::Marks;
 use steadyline_db::page::listed::{self, Listed};
 use steadyline_db::page::person::{self, Call};
 use steadyline_db::{Tx, assignment as assignments, lead as leads, number};
@@ -101,8 +102,8 @@ struct Known {
     attempts_today: i64,
     last_attempt_at: Option<DateTime<Utc>>,
     deal_at: Option<DateTime<Utc>>,
-    /// When the person asked never to be called again, on any record or before an earlier one was erased.
-    suppressed_at: Option<DateTime<Utc>>,
+    /// What stands against calling the person, on any record or from before an earlier one was erased.
+    marks: Marks,
     at_carrier: CallsOfLead,
 }
 
@@ -137,10 +138,6 @@ impl Known {
             Some(phone) => person::records(tx, broker.id, phone).await?,
             None => Vec::new(),
         };
-        let by_phone = match phone {
-            Some(phone) => leads::suppressed_at(tx, broker.id, phone).await?,
-            None => None,
-        };
         let day = local_time::day(&broker, ctx.now);
         let (attempts_today, last_attempt_at) =
             steadyline_db::call::of_person(tx, broker.id, lead.id, phone, day).await?;
@@ -151,7 +148,7 @@ impl Known {
             deal_at: person::deal_at(tx, broker.id, lead.id).await?,
             at_carrier: CallsOfLead::read(tx, &ctx.actor, Teller::of(&broker, ctx.now), &lead).await?,
             teller: Teller::of(&broker, ctx.now),
-            suppressed_at: by_phone.into_iter().chain(lead.suppressed_at).min(),
+            marks: leads::marks(tx, &lead).await?,
             current,
             before,
             rehomed_from,
@@ -190,8 +187,8 @@ impl Known {
             quality: lead.quality,
             deal: lead.deal,
             deal_at: self.deal_at.map(|at| teller.when(at)),
-            suppressed: self.suppressed_at.map(|at| teller.when(at)),
-            bad_phone: lead.bad_phone_at.filter(|_| is_open).map(|at| teller.when(at)),
+            suppressed: self.marks.suppressed_at.map(|at| teller.when(at)),
+            bad_phone: self.marks.bad_phone_at.filter(|_| is_open).map(|at| teller.when(at)),
             erased: lead.erased_at.map(|at| teller.when(at)),
             notes: lead.notes.clone().unwrap_or_default(),
             created: teller.when(lead.created_at),
@@ -224,7 +221,7 @@ impl Known {
             can_record: current.is_some() && is_open,
             call_id: self.at_carrier.reference.clone().unwrap_or_else(|| format!("page-{call_id}")),
             next_attempt: self.next_attempt(),
-            can_assign: !is_live && is_open && self.suppressed_at.is_none() && lead.bad_phone_at.is_none(),
+            can_assign: !is_live && is_open && self.marks.suppressed_at.is_none() && self.marks.bad_phone_at.is_none(),
             needs_force,
             ended,
             route_to: (status == Some(StatusKind::Booked))

@@ -47,6 +47,15 @@ async fn fill(office: &Office, leads: usize) {
 }
 
 on_both_engines! {
+    async fn what_a_save_refuses_the_preview_refuses(db: TestDb) {
+        let office = Office::open(&db, 1, &POOL).await;
+        let change = change("main_line", "(512) 555-0141");
+        let told = page::preview(&office.service, &office.actor, "alder", change.clone()).await;
+        let edited = BrokerEdit { settings: Some(change), ..BrokerEdit::default() };
+        let saved = edit(&office.service, &office.actor, "alder", edited).await;
+        assert_eq!((field(told), field(saved)), ("main_line".to_owned(), "main_line".to_owned()));
+    }
+
     async fn fewer_leads_a_number_drain_the_numbers_that_hold_more(db: TestDb) {
         let office = Office::open(&db, 10, &POOL).await;
         fill(&office, 9).await;
@@ -67,6 +76,17 @@ on_both_engines! {
             office.assign(&format!("m{n}"), &format!("73755502{n:02}")).await;
         }
         assert!(office.try_assign(asking("last", "7375550299")).await.is_err());
+    }
+
+    async fn a_wider_locality_takes_nothing(db: TestDb) {
+        let settings = BrokerSettings { leads_per_number: 5, ..BrokerSettings::default() };
+        let office = Office::with(&db, settings, &POOL).await;
+        office.assign("far", "3055550150").await;
+        let narrower = preview(&office, "locality", "area_code").await;
+        assert!(narrower.effects[0].takes && narrower.effects[0].effect.contains("got its number from farther away"));
+        save(&office, "locality", "area_code").await;
+        let wider = preview(&office, "locality", "state").await;
+        assert!(!wider.effects[0].takes, "{wider:?}");
     }
 
     async fn a_cap_and_a_reserve_take_numbers_out_as_they_say(db: TestDb) {

@@ -73,7 +73,7 @@ pub(crate) fn ImportForm(
                 <div class="choices boxed">
                     <Choice
                         name="fill"
-                        label="Fill what is empty of those known"
+                        label="Fill the gaps of what is here already"
                         hint=fill
                         checked=form.checked("fill", true)
                     />

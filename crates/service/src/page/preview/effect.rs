@@ -209,12 +209,16 @@ impl Change<'_> {
             matched.iter().filter(|(word, _)| is_one(word)).map(|(_, count)| *count).sum()
         };
         let all = count(&[Match::AreaCode, Match::State, Match::Anywhere]);
-        let farther = match self.new.settings.locality {
-            Locality::AreaCode => count(&[Match::State, Match::Anywhere]),
-            Locality::State => count(&[Match::Anywhere]),
-            Locality::Anywhere => {
+        let farther = match (self.old.settings.locality, self.new.settings.locality) {
+            (_, Locality::Anywhere) => {
                 return Ok(("a lead that finds none near gets a number from anywhere".to_owned(), false));
             }
+            (Locality::AreaCode, Locality::State) => {
+                let words = "a lead that finds none of its area code gets one of its state";
+                return Ok((words.to_owned(), false));
+            }
+            (_, Locality::AreaCode) => count(&[Match::State, Match::Anywhere]),
+            (_, Locality::State) => count(&[Match::Anywhere]),
         };
         let leads = counted(all, "lead", "leads");
         let got = counted(farther, "got its number", "got their number");
@@ -234,7 +238,7 @@ impl Change<'_> {
         let by = self.now() - TimeDelta::days(days.into());
         let broker = self.old.id;
         Ok(Some(match due {
-            Due::Stale => due::stale(tx, broker, by).await?,
+            Due::Stale => due::stale(tx, broker, by, self.now()).await?,
             Due::Held => due::held_silent(tx, broker, by).await?,
             Due::Period => due::periods_ended(tx, broker, by).await?,
         }))

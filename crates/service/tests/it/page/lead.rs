@@ -1,6 +1,6 @@
 //! The lead page.
 
-use crate::office::{Office, said};
+use crate::office::{Office, phone, said};
 use chrono::TimeDelta;
 use steadyline_core::outcome::Outcome;
 use steadyline_core::page::{LeadPage, Shape, StatusKind};
@@ -23,6 +23,16 @@ fn whats(page: &LeadPage) -> Vec<&str> {
 }
 
 steadyline_db::on_both_engines! {
+    async fn a_phone_that_is_somebody_elses_is_so_on_every_record(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN]).await;
+        office.assign("L-1", "5125550176").await;
+        office.report("L-1", "wrong_number").await;
+        let again = NewLead { reference: Some("L-2".to_owned()), phone: Some(phone("5125550176")), ..NewLead::default() };
+        create(&office.service, &office.actor, "alder", again).await.unwrap();
+        let page = of(&office, "L-2").await;
+        assert!(page.bad_phone.is_some() && !page.can_assign);
+    }
+
     async fn the_card_says_which_number_since_when_and_why(db: TestDb) {
         let office = Office::open(&db, 1, &[AUSTIN, DALLAS, MIAMI, "5125550117"]).await;
         office.assign("L-1", "5125550176").await;
