@@ -1,9 +1,56 @@
 //! What people type into a search field, as patterns of `like`.
 
-/// Finds the text anywhere, whatever its case; for `lower(column) like $ escape '\'`.
+/// The same text as it may be stored, for comparing with `lower(column)`. Engines lower the letters of ASCII alone, or those
+/// of their locale: of the others a name has the case it was typed in, so each word may begin with a capital or have
+/// capitals only.
+pub(crate) fn spellings(text: &str) -> Vec<String> {
+    let text = text.trim();
+    let lower = text.to_lowercase();
+    let mut spellings = vec![lower.clone()];
+    if lower.is_ascii() {
+        return spellings;
+    }
+    let mut begins = true;
+    let mut capitals = String::new();
+    for c in lower.chars() {
+        if begins {
+            capitals.extend(c.to_uppercase());
+        } else {
+            capitals.push(c);
+        }
+        begins = !c.is_alphanumeric();
+    }
+    for other in [capitals, lower.to_uppercase(), text.to_owned()] {
+        let other: String = other.chars().map(|c| c.to_ascii_lowercase()).collect();
+        if !spellings.contains(&other) {
+            spellings.push(other);
+        }
+    }
+    spellings
+}
+
+/// Adds `(lower(a) like .. or lower(b) like ..)`, which finds the text anywhere in one of the columns, whatever its case;
+/// without the bracket at the end, for what else may be found.
+macro_rules! push_contains {
+    ($query:ident, $text:expr, [$($column:literal),+]) => {
+        let mut before = "(";
+        for spelling in $crate::search::spellings($text) {
+            let pattern = $crate::search::contains(&spelling);
+            $(
+                $query.push(before).push(concat!("lower(", $column, ") like ")).push_bind(pattern.clone());
+                $query.push(" escape '\\'");
+                before = " or ";
+            )+
+        }
+        let _ = before;
+    };
+}
+pub(crate) use push_contains;
+
+/// A pattern that finds the text anywhere.
 pub(crate) fn contains(text: &str) -> String {
     let mut pattern = String::from("%");
-    for c in text.trim().chars().flat_map(char::to_lowercase) {
+    for c in text.chars() {
         if matches!(c, '%' | '_' | '\\') {
             pattern.push('\\');
         }
@@ -36,7 +83,18 @@ mod tests {
 
     #[test]
     fn what_means_something_to_like_is_taken_as_text() {
-        assert_eq!(contains(" 50%_A\\b "), r"%50\%\_a\\b%");
+        assert_eq!(contains("50%_a\\b"), r"%50\%\_a\\b%");
+    }
+
+    #[test]
+    fn a_name_is_found_in_whatever_case_it_was_typed() {
+        assert_eq!(spellings(" ADA Lovelace "), ["ada lovelace"]);
+        for typed in ["óscar álvarez", "Óscar Álvarez", "ÓSCAR ÁLVAREZ"] {
+            let found = spellings(typed);
+            for stored in ["óscar álvarez", "Óscar Álvarez", "ÓSCAR ÁLVAREZ"] {
+                assert!(found.contains(&stored.to_ascii_lowercase()), "{stored} by {typed}: {found:?}");
+            }
+        }
     }
 
     #[test]

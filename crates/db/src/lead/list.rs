@@ -2,6 +2,7 @@
 
 use super::{Row, select_leads};
 use crate::bind::to_sql;
+use crate::search::push_contains;
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
 use steadyline_core::id::{BrokerId, LeadId};
@@ -55,9 +56,8 @@ pub async fn list(
             None => {}
         }
         if let Some(search) = filter.search.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
-            let pattern = crate::search::contains(search);
-            query.push(" and (lower(name) like ").push_bind(pattern.clone()).push(" escape '\\'");
-            query.push(" or lower(reference) like ").push_bind(pattern).push(" escape '\\'");
+            query.push(" and ");
+            push_contains!(query, search, ["name", "reference"]);
             if let Some(digits) = crate::search::digits(search) {
                 query.push(" or phone like ").push_bind(digits);
             }

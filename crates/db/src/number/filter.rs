@@ -113,8 +113,8 @@ pub(super) fn push_filter<DB: Database>(
         }
     }
     if let Some(search) = filter.search.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
-        query.push(" and (lower(label) like ").push_bind(crate::search::contains(search));
-        query.push(" escape '\\'");
+        query.push(" and ");
+        crate::search::push_contains!(query, search, ["label"]);
         if let Some(digits) = crate::search::digits(search) {
             query.push(" or number like ").push_bind(digits);
         }

@@ -59,17 +59,20 @@ pub async fn leads(tx: &mut Tx, broker: BrokerId, text: &str, limit: i64) -> Res
         }
     }
     let (from, below) = bytewise(tx);
-    for (column, there) in [
+    let columns = [
         ("lower(name)", "name is not null"),
         (last_name(tx), "name like '% %'"),
         ("lower(reference)", "reference is not null"),
-    ] {
-        add(fetch_built!(tx, Row, SELECT, |query| {
-            query.push_bind(to_sql(broker)).push(" and ").push(there).push(" and ");
-            query.push(column).push(from).push_bind(typed.clone()).push(" and ");
-            query.push(column).push(below).push_bind(format!("{typed}{LAST}"));
-            query.push(" limit ").push_bind(to_sql(limit));
-        })?)?;
+    ];
+    for typed in crate::search::spellings(text) {
+        for (column, there) in columns {
+            add(fetch_built!(tx, Row, SELECT, |query| {
+                query.push_bind(to_sql(broker)).push(" and ").push(there).push(" and ");
+                query.push(column).push(from).push_bind(typed.clone()).push(" and ");
+                query.push(column).push(below).push_bind(format!("{typed}{LAST}"));
+                query.push(" limit ").push_bind(to_sql(limit));
+            })?)?;
+        }
     }
     Ok(found)
 }

@@ -74,9 +74,8 @@ macro_rules! push_narrow {
         }
         let search = $narrow.search.trim();
         if !search.is_empty() {
-            let pattern = crate::search::contains(search);
-            $query.push(" and (lower(l.name) like ").push_bind(pattern.clone()).push(" escape '\\'");
-            $query.push(" or lower(l.reference) like ").push_bind(pattern).push(" escape '\\'");
+            $query.push(" and ");
+            $crate::search::push_contains!($query, search, ["l.name", "l.reference"]);
             if let Some(digits) = crate::search::digits(search) {
                 $query.push(" or l.phone like ").push_bind(digits);
             }

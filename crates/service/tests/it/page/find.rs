@@ -2,7 +2,7 @@
 
 use crate::office::Office;
 use crate::who::of;
-use steadyline_core::page::FoundKind;
+use steadyline_core::page::{FoundKind, LeadsQuery};
 use steadyline_service::lead::{NewLead, create};
 use steadyline_service::page;
 
@@ -32,6 +32,21 @@ steadyline_db::on_both_engines! {
         for text in ["da", "bott", "1042", "0176", "9", "99", "999", "a_a"] {
             assert!(leads(&office, text).await.is_empty(), "{text}");
         }
+    }
+
+    async fn a_name_is_found_in_whatever_case_its_accents_are_typed(db: TestDb) {
+        let office = Office::open(&db, 1, &["5125550142"]).await;
+        for name in ["Óscar Álvarez", "óscar álvarez", "ÓSCAR ÁLVAREZ"] {
+            let new = NewLead { name: Some(name.to_owned()), ..NewLead::default() };
+            create(&office.service, &office.actor, office.slug(), new).await.unwrap();
+        }
+        for text in ["Óscar", "óscar", "ÓSC", "Álvarez", "álv", "Óscar Álvarez", "óscar álvarez"] {
+            assert_eq!(leads(&office, text).await.len(), 3, "{text}");
+            let query = LeadsQuery { search: text.to_owned(), ..LeadsQuery::default() };
+            let page = page::leads(&office.service, &office.actor, office.slug(), &query).await.unwrap();
+            assert_eq!(page.rows.len(), 3, "{text} in the list");
+        }
+        assert_eq!(leads(&office, "Ólga").await.len(), 0);
     }
 
     async fn numbers_are_found_by_any_of_their_digits_and_pages_by_their_words(db: TestDb) {
