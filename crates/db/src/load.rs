@@ -176,6 +176,26 @@ pub async fn add_calls(
     Ok(Counted { calls: calls.into(), contacts: contacts.into(), last_used_at, score })
 }
 
+const BEGIN_DAY: &str = "
+    update phone_numbers
+    set calls_day = $2,
+        calls_on_day = coalesce((
+            select cast(d.calls as integer)
+            from number_days d
+            where d.broker_id = $1 and d.number_id = phone_numbers.id and d.day = $2), 0)
+    where broker_id = $1
+        and calls_day <> $2";
+
+/// The broker's day is this one by now, which may be an earlier one: its zone was changed. The calls of a number's day are
+/// those that are counted for it.
+///
+/// # Errors
+/// What the engine says.
+pub async fn begin_day(tx: &mut Tx, broker: BrokerId, day: NaiveDate) -> Result<(), DbError> {
+    execute!(tx, BEGIN_DAY, broker, day)?;
+    Ok(())
+}
+
 const SET_SCORE: &str = "update phone_numbers set health_score = $3 where broker_id = $1 and id = $2";
 
 /// Sets the health score.

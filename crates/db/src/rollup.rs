@@ -204,16 +204,22 @@ pub async fn add_ended(tx: &mut Tx, broker: BrokerId, ended: Ended, by: i64) -> 
     histogram::add_spans(tx, broker, day, changes).await
 }
 
-const BROKER_SINCE: &str = "
+const BROKER_ON_DAYS: &str = "
     select cast(coalesce(sum(calls), 0) as bigint), cast(coalesce(sum(contacts), 0) as bigint)
     from broker_days
     where broker_id = $1
-        and day >= $2";
+        and day >= $2
+        and day <= $3";
 
-/// Calls and human contacts of a broker from a broker-local day on.
+/// Calls and human contacts of a broker on these broker-local days.
 ///
 /// # Errors
 /// What the engine says.
-pub async fn broker_since(tx: &mut Tx, broker: BrokerId, from: NaiveDate) -> Result<(i64, i64), DbError> {
-    fetch_one!(tx, (i64, i64), BROKER_SINCE, broker, from)
+pub async fn broker_on_days(
+    tx: &mut Tx,
+    broker: BrokerId,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<(i64, i64), DbError> {
+    fetch_one!(tx, (i64, i64), BROKER_ON_DAYS, broker, from, to)
 }

@@ -7,14 +7,14 @@ pub use change::SettingsChange;
 use crate::assignment::broker_of;
 use crate::ctx::Ctx;
 use crate::text::{ONE_LINE, required};
-use crate::{Conflict, Service, ServiceError, audit};
+use crate::{Conflict, Service, ServiceError, audit, local_time};
 use serde_json::json;
 use std::collections::BTreeMap;
 use steadyline_core::broker::{Broker, Slug};
 use steadyline_core::field::FieldError;
 use steadyline_core::setting::BrokerSettings;
 use steadyline_core::user::{Actor, Role};
-use steadyline_db::{Tx, broker as rows, number};
+use steadyline_db::{Tx, broker as rows, load, number};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -179,6 +179,9 @@ pub async fn edit(
                     new.settings = change.apply(&old.settings)?;
                     validate(&new.settings)?;
                     refuse_pool_number(tx, &new.settings, Some(&old.settings)).await?;
+                }
+                if new.settings.timezone != old.settings.timezone {
+                    load::begin_day(tx, id, local_time::day(&new, ctx.now)).await?;
                 }
                 if new != old {
                     new.version = old.version.wrapping_add(1);

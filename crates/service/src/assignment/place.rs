@@ -182,7 +182,8 @@ impl Seed {
 /// The broker's policy, with the pool's own answer rate where the rotation wants it.
 async fn policy(tx: &mut Tx, broker: &Broker, today: Today) -> Result<Policy, ServiceError> {
     let rate = if broker.settings.rotation == Rotation::Performance {
-        let (calls, contacts) = rollup::broker_since(tx, broker.id, today.performance_from).await?;
+        let (calls, contacts) =
+            rollup::broker_on_days(tx, broker.id, today.performance_from, today.day).await?;
         health::answer_rate(contacts, calls)
     } else {
         None
@@ -226,7 +227,8 @@ async fn find_best(
         if let Ok(mut choice) = choose(policy, wish, &found) {
             // Numbers of the lead's own area and state, which an index finds; never the whole pool.
             if wish.area_code.is_some() || wish.state.is_some() {
-                choice.ruled_out = candidates::ruled_out(tx, broker.id, policy, wish, Within::Area, today).await?;
+                choice.ruled_out =
+                    candidates::ruled_out(tx, broker.id, policy, wish, Within::Area, today).await?;
             }
             return Ok(choice);
         }

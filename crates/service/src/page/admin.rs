@@ -189,7 +189,7 @@ async fn broker_row(tx: &mut Tx, broker: &Broker, now: DateTime<Utc>) -> Result<
     let settings = &broker.settings;
     let today = local_time::day(broker, now);
     let figures = admin::figures(tx, broker.id, settings.leads_per_number, today).await?;
-    let (calls, contacts) = rollup::broker_since(tx, broker.id, today - Days::new(WEEK - 1)).await?;
+    let (calls, contacts) = rollup::broker_on_days(tx, broker.id, today - Days::new(WEEK - 1), today).await?;
     let slots = (figures.slots, figures.numbers * i64::from(settings.leads_per_number));
     Ok(BrokerRow {
         link: link(broker),

@@ -1,16 +1,17 @@
 //! Brokers and their policy.
 
 use crate::import::paste;
-use crate::office::{Office, conflict, phone};
+use crate::office::{Office, asking, conflict, phone};
 use crate::who::{field, is_forbidden, is_hidden, of, two_offices};
 use serde_json::{Value, json};
+use steadyline_core::choice::RuledOut;
 use steadyline_core::import::Noun;
 use steadyline_core::setting::BrokerSettings;
 use steadyline_core::user::Actor;
 use steadyline_db::on_both_engines;
 use steadyline_service::broker::{BrokerEdit, NewBroker, SettingsChange, create, edit, find, list};
 use steadyline_service::number::{self, NewNumber};
-use steadyline_service::{Conflict, ServiceError, audit};
+use steadyline_service::{Conflict, ServiceError, audit, page};
 
 fn named(name: &str) -> NewBroker {
     NewBroker { slug: None, name: name.to_owned(), settings: BrokerSettings::default() }
@@ -49,6 +50,28 @@ on_both_engines! {
         assert_eq!(field(refused), "number");
         let report = paste(&office.service, &Actor::System, office.slug(), Noun::Numbers, "5125550143\n5125550144").await;
         assert_eq!((report.counts.bad, report.counts.new, report.import), (1, 1, None));
+    }
+
+    async fn a_day_that_begins_anew_with_another_zone_counts_its_own_calls(db: TestDb) {
+        // Noon in Chicago, and the next day in Auckland.
+        let settings = BrokerSettings { leads_per_number: 10, daily_call_cap: 2, ..BrokerSettings::default() };
+        let office = Office::with(&db, settings, &["5125550142"]).await;
+        let zone = async |zone: &str| {
+            edit(&office.service, &office.actor, "alder", fields(json!({ "timezone": zone }))).await.unwrap();
+        };
+        let number = office.assign("a", "5125550176").await.number_id;
+        office.report("a", "voicemail").await;
+        zone("Pacific/Auckland").await;
+        assert_eq!(office.number(number).await.calls_on_day, 0);
+        office.report("a", "answered").await;
+        zone("America/Chicago").await;
+        assert_eq!(office.number(number).await.calls_on_day, 1, "the one of this day");
+        office.report("a", "busy").await;
+        let full = conflict(office.try_assign(asking("b", "5125550177")).await);
+        let Conflict::NoAvailableNumber { none, .. } = full else { panic!("{full:?}") };
+        assert_eq!(none.ruled_out.into_iter().collect::<Vec<_>>(), [(RuledOut::DailyCap, 1)]);
+        let brokers = page::brokers(&office.service, &Actor::System, &Default::default()).await.unwrap();
+        assert_eq!(brokers.brokers[0].answer_rate, Some(0.0), "the answer is of tomorrow");
     }
 
     async fn a_list_of_the_api_is_refused_in_the_words_of_its_text(db: TestDb) {
