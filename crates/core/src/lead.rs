@@ -104,7 +104,11 @@ impl Lead {
     /// Whether the caller's own name for it tells who the person is: it holds the phone, the name, or an e-mail
     /// address. A CRM's id does not, and outlives the data of the person.
     pub fn has_personal_reference(&self) -> bool {
-        let Some(reference) = &self.reference else { return false };
+        self.reference.as_deref().is_some_and(|reference| self.is_named_in(reference))
+    }
+
+    /// Whether a text tells who the person is, as [`Self::has_personal_reference`] says.
+    pub fn is_named_in(&self, reference: &str) -> bool {
         let digits: String = reference.chars().filter(char::is_ascii_digit).collect();
         let holds_phone = self.phone.as_ref().is_some_and(|phone| digits.contains(phone.local_digits()));
         let holds_name = self.name.as_ref().is_some_and(|name| {

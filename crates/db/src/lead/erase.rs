@@ -6,6 +6,8 @@ use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use steadyline_core::assignment::Assignment;
 use steadyline_core::id::{BrokerId, LeadId};
+use steadyline_core::lead::Lead;
+use uuid::Uuid;
 
 const BLANK_CALLS: &str = "
     update calls
@@ -13,6 +15,29 @@ const BLANK_CALLS: &str = "
     where broker_id = $1
         and lead_id = $2
         and notes is not null";
+
+const REFERENCES: &str = "
+    select id, reference
+    from calls
+    where broker_id = $1
+        and lead_id = $2
+        and reference is not null";
+
+const BLANK_REFERENCE: &str = "update calls set reference = null where broker_id = $1 and id = $2";
+
+/// Takes away what callers named the calls of a lead record, where that tells who the person is.
+///
+/// # Errors
+/// What the engine says.
+pub async fn blank_references(tx: &mut Tx, lead: &Lead) -> Result<(), DbError> {
+    let Lead { id, broker_id, .. } = lead;
+    for (call, reference) in fetch_all!(tx, (Uuid, String), REFERENCES, broker_id, id)? {
+        if lead.is_named_in(&reference) {
+            execute!(tx, BLANK_REFERENCE, broker_id, call)?;
+        }
+    }
+    Ok(())
+}
 
 /// A reason may be a person's words, also where most are ours; the reason of a choice is ours alone. What an edit
 /// wrote down is the name itself.

@@ -1,7 +1,8 @@
 //! Erasing a person's data.
 //!
 //! All records of the person go: name, phone and notes; the notes of assignments and calls; what the history holds in
-//! words; what endpoints were told in words; the kept replies of named requests. Calls, rollups, counters, times, area code, state and the deal stay, for
+//! words; what callers named calls, where it is personal; what
+//! endpoints were told in words; the kept replies of named requests. Calls, rollups, counters, times, area code, state and the deal stay, for
 //! they are figures. The record stays too, closed, under our id and under the caller's reference, so that a CRM that
 //! still has the person is told so and does not bring the data back. A reference that is itself personal goes.
 
@@ -85,6 +86,7 @@ async fn erase_in(
     }
     for record in records {
         rows::blank_history(tx, broker.id, record.id).await?;
+        rows::blank_references(tx, record).await?;
         carrier_call::blank_person(tx, broker.id, record.id, phone.as_ref()).await?;
         import::blank_person(tx, broker.id, record, phone.as_ref()).await?;
         for open in rows::open_assignments(tx, broker.id, record.id).await? {

@@ -52,7 +52,8 @@ async fn quackenbush(office: &Office) {
     office.assign("crm-1", PERSON).await;
     add_note(service, actor, "alder", "crm-2", "secret in the history").await.unwrap();
     let call = Report {
-        call_id: Some("call-1".to_owned()),
+        // As dialers name calls.
+        call_id: Some(format!("dial-+1{PERSON}-1795967376")),
         notes: Some("secret of a call".to_owned()),
         ..said("crm-1", "no_answer")
     };
@@ -81,7 +82,7 @@ on_both_engines! {
         let everywhere = ["calls.notes", "events.reason", "lead_number_assignments.notes", "leads.notes"];
         assert_eq!(holding(&db, "secret").await, everywhere, "the test says it everywhere");
         assert_eq!(holding(&db, "zelda quackenbush").await, ["events.detail", "leads.name"]);
-        assert_eq!(holding(&db, PERSON).await, ["lead_number_assignments.person_key", "leads.phone"]);
+        assert_eq!(holding(&db, PERSON).await, ["calls.reference", "lead_number_assignments.person_key", "leads.phone"]);
         let figures = "select (select sum(calls) + sum(contacts) * 10 + sum(assigned) * 100 from broker_days)
             + (select count(*) * 1000 from calls) + (select sum(call_count) * 10000 from phone_numbers)";
         let figures = figures.replace("select (select", "select cast((select") + " as bigint)";
