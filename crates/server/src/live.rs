@@ -99,7 +99,11 @@ impl Listener {
             () = sleep_until(self.next_beat) => Some(Woken::ByTime),
             _ = self.stopping.wait_for(|stop| *stop) => None,
         };
-        match woken? {
+        let woken = woken?;
+        if !self.still_may_hear().await {
+            return None;
+        }
+        match woken {
             Woken::ByChange => {
                 sleep_until(self.not_before.max(Instant::now() + GATHER)).await;
                 // Everything until here is in what the page reads now.
@@ -109,7 +113,7 @@ impl Listener {
             }
             Woken::ByTime => {
                 self.next_beat = Instant::now() + BEAT;
-                self.still_may_hear().await.then(|| Event::default().event("beat").data("1"))
+                Some(Event::default().event("beat").data("1"))
             }
         }
     }

@@ -9,7 +9,7 @@ use steadyline_api::ApiError;
 use steadyline_api::context::{DEVICE, USER_ID};
 use steadyline_core::id::UserId;
 use steadyline_core::user::Actor;
-use steadyline_service::{Service, session};
+use steadyline_service::{Service, ServiceError, session};
 use time::{Duration, OffsetDateTime};
 use tower_sessions::cookie::SameSite;
 use tower_sessions::session::{Id, Record};
@@ -35,7 +35,9 @@ pub(crate) fn layer(app: &App) -> SessionManagerLayer<Store> {
 /// Whoever is signed in, on the addresses that are neither pages nor server functions.
 pub(crate) async fn actor(app: &App, session: &Session) -> std::result::Result<Actor, Problem> {
     let signed_out = || Problem(ApiError::sign_in());
-    let user_id = session.get::<UserId>(USER_ID).await.ok().flatten().ok_or_else(signed_out)?;
+    let user_id =
+        session.get::<UserId>(USER_ID).await.map_err(|error| ServiceError::Internal(error.to_string()))?;
+    let user_id = user_id.ok_or_else(signed_out)?;
     let (actor, _user) = session::actor(&app.service, user_id, None).await?.ok_or_else(signed_out)?;
     Ok(actor)
 }

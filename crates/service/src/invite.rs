@@ -89,6 +89,7 @@ pub async fn create(service: &Service, actor: &Actor, email: &str, role: Role) -
             })
         })
         .await?;
+    service.tell_office(role);
     Ok(made)
 }
 
@@ -136,7 +137,7 @@ pub async fn list(service: &Service, actor: &Actor) -> Result<Vec<Invite>, Servi
 /// `NotFound` where there is none the actor may know of; [`Conflict::LinkOver`] for one that was used.
 pub async fn revoke(service: &Service, actor: &Actor, id: InviteId) -> Result<Invite, ServiceError> {
     let ctx = Ctx::new(service, actor);
-    service
+    let taken = service
         .db
         .write(move |tx| {
             let ctx = ctx.clone();
@@ -157,10 +158,12 @@ pub async fn revoke(service: &Service, actor: &Actor, id: InviteId) -> Result<In
                     let detail = json!({ "email": invite.email });
                     audit::record(tx, &ctx, invite.role.broker(), "invite.revoked", detail).await?;
                 }
-                Ok(Invite { revoked_at: invite.revoked_at.or(Some(ctx.now)), ..invite })
+                Ok::<_, ServiceError>(Invite { revoked_at: invite.revoked_at.or(Some(ctx.now)), ..invite })
             })
         })
-        .await
+        .await?;
+    service.tell_office(taken.role);
+    Ok(taken)
 }
 
 /// What a link is, for whoever holds it.
@@ -223,7 +226,7 @@ pub async fn accept(
     // The history names who came in by the link.
     let actor = Actor::User { id: user.id, name: user.name.clone(), role: user.role };
     let ctx = Ctx { actor, ..by_system };
-    service
+    let user = service
         .db
         .write(move |tx| {
             let (ctx, invite, user, hash) = (ctx.clone(), invite.clone(), user.clone(), hash.clone());
@@ -242,10 +245,12 @@ pub async fn accept(
                         audit::record(tx, &ctx, user.role.broker(), "user.password_changed", detail).await?;
                     }
                 }
-                Ok(user)
+                Ok::<_, ServiceError>(user)
             })
         })
-        .await
+        .await?;
+    service.tell_office(user.role);
+    Ok(user)
 }
 
 /// Why a link cannot be used.

@@ -51,6 +51,7 @@ pub use steadyline_db::{Db, DbError};
 
 use carrier::Carrier;
 use std::sync::Arc;
+use steadyline_core::user::Role;
 use vault::Vault;
 
 /// Everything an action needs. Cheap to clone.
@@ -86,6 +87,13 @@ impl Service {
             carrier: Arc::new(carrier::Unconnected),
             vault: None,
             watch: watch::Watch::default(),
+        }
+    }
+
+    /// Tells the pages of an office that who may come in there has changed.
+    pub(crate) fn tell_office(&self, role: Role) {
+        if let Some(broker) = role.broker() {
+            self.bus.tell(broker);
         }
     }
 }

@@ -163,6 +163,11 @@ impl Listener {
                 Some(woken) => woken,
                 None => self.wait().await?,
             };
+            // A key that was revoked hears nothing more.
+            let stands = api_key::is_in_force(&self.app.service, self.key).await;
+            if !stands.map_err(|error| logged(&error)).ok()? {
+                return None;
+            }
             let read = self.reader.next(&self.app.service).await;
             let read = read.map_err(|error| logged(&error)).ok()?;
             if !read.is_empty() {
@@ -187,13 +192,7 @@ impl Listener {
                 sleep(GATHER).await;
                 self.news = self.news.resubscribe();
             }
-            Woken::ByTime => {
-                self.next_beat = Instant::now() + BEAT;
-                let stands = api_key::is_in_force(&self.app.service, self.key).await;
-                if !stands.map_err(|error| logged(&error)).ok()? {
-                    return None;
-                }
-            }
+            Woken::ByTime => self.next_beat = Instant::now() + BEAT,
         }
         Some(woken)
     }

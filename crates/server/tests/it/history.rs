@@ -103,6 +103,18 @@ steadyline_db::on_both_engines! {
         assert_eq!(told.iter().filter(|id| **id == missed["assignment_id"]).count(), 1, "and once");
     }
 
+    async fn a_key_that_is_revoked_hears_nothing_more(db: TestDb) {
+        let server = Server::with_numbers(db, &["+15125550101", "+15125550102"]).await;
+        let mut stream = open(&server.broker, &format!("{EVENTS}?kind=assignment"), None).await;
+        let told = assign(&server, "a").await;
+        let (_, event) = heard(&mut stream, PATIENCE).await.expect("the assignment is told");
+        assert_eq!(event["assignment_id"], told["assignment_id"]);
+        server.db.execute("update api_keys set revoked_at = created_at where broker_id is not null").await.unwrap();
+        let body = json!({"lead_id": "b", "broker_id": "test_broker"});
+        server.admin.post("/webhook/assign-number", body).await.expect(200);
+        assert!(timeout(PATIENCE, stream.frame()).await.expect("it ends").is_none(), "without another word");
+    }
+
     async fn a_stream_is_refused_as_any_request_is(db: TestDb) {
         let server = Server::start(db).await;
         let ask = |who: &Api, path: &str| {

@@ -50,7 +50,7 @@ pub async fn set_disabled(
         return Err(ServiceError::Forbidden("you cannot disable yourself"));
     }
     let ctx = Ctx::new(service, actor);
-    service
+    let user = service
         .db
         .write(move |tx| {
             let ctx = ctx.clone();
@@ -70,10 +70,12 @@ pub async fn set_disabled(
                     session::delete_of_user(tx, id).await?;
                     invite::revoke_resets(tx, id, ctx.now).await?;
                 }
-                Ok(user)
+                Ok::<_, ServiceError>(user)
             })
         })
-        .await
+        .await?;
+    service.tell_office(user.role);
+    Ok(user)
 }
 
 /// Gives a user another role. Only for admins, and not about oneself. Whoever sees less is signed out.
@@ -93,7 +95,7 @@ pub async fn set_role(
         return Err(ServiceError::Forbidden("you cannot change your own role"));
     }
     let ctx = Ctx::new(service, actor);
-    service
+    let user = service
         .db
         .write(move |tx| {
             let ctx = ctx.clone();
@@ -113,10 +115,12 @@ pub async fn set_role(
                 let detail = json!({ "email": old.email, "from": old.role, "to": role });
                 audit::record(tx, &ctx, role.broker().or(old.role.broker()), "user.role_changed", detail)
                     .await?;
-                Ok(User { role, ..old })
+                Ok::<_, ServiceError>(User { role, ..old })
             })
         })
-        .await
+        .await?;
+    service.tell_office(user.role);
+    Ok(user)
 }
 
 /// Ends every session of a user; gives the user and how many there were.

@@ -34,6 +34,7 @@ on_both_engines! {
         let office = Office::open(&db, 1, &[]).await;
         let service = &office.service;
         let made = create(service, &of(&office.broker), " Grace@Example.com", Role::Broker(office.broker.id)).await.unwrap();
+        let told = service.bus.count(office.broker.id);
         let opened = open(service, &made.token).await.unwrap();
         assert_eq!((opened.state, opened.invite.email.as_str()), (InviteState::Open, GRACE));
         assert_eq!((opened.invite.made_by.as_str(), opened.broker.unwrap().id), ("Ada", office.broker.id));
@@ -41,6 +42,7 @@ on_both_engines! {
         assert_eq!(field(accept(service, &made.token, "Grace", "short").await), "password");
         let user = accept(service, &made.token, "Grace", PASSWORD).await.unwrap();
         assert_eq!((user.email.as_str(), user.role), (GRACE, Role::Broker(office.broker.id)));
+        assert_eq!(service.bus.count(office.broker.id), told + 1, "open pages are told");
         assert_eq!(sign_in(service, GRACE, PASSWORD).await.unwrap(), user);
         assert_eq!(state(service, &made).await, InviteState::Used);
         is_over(accept(service, &made.token, "Mallory", "another good phrase").await);
