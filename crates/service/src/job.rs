@@ -34,19 +34,29 @@ pub struct JobReport {
     pub pools_told: usize,
     /// Days that were summed over all brokers.
     pub summed: usize,
+    /// Kinds of things that could not be done for a broker; the log says why.
+    pub failed: usize,
 }
 
 /// Does everything that is due.
 ///
 /// # Errors
-/// What the database says; what was done until then is kept.
+/// What the database says where the brokers cannot be read; what goes wrong for one of them is counted.
 pub async fn run_due(service: &Service) -> Result<JobReport, ServiceError> {
     let mut report = JobReport::default();
     let brokers =
         service.db.read(|tx| Box::pin(async move { Ok::<_, ServiceError>(broker::list(tx).await?) })).await?;
     for broker in brokers {
         for due in Due::ALL {
-            let done = drain(service, broker.id, due).await?;
+            let done = match drain(service, broker.id, due).await {
+                Ok(done) => done,
+                // A broken row of one broker is no reason to leave the others alone.
+                Err(error) => {
+                    tracing::error!(%error, broker = %broker.id, ?due, "what is due was not done");
+                    report.failed += 1;
+                    continue;
+                }
+            };
             match due {
                 Due::Periods => report.periods_ended += done,
                 Due::Stale | Due::Held => report.released += done,

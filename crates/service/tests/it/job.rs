@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use steadyline_core::assignment::Status;
 use steadyline_core::number::Standing;
 use steadyline_core::setting::BrokerSettings;
+use steadyline_db::testing::TestDb;
 use steadyline_service::Conflict;
 use steadyline_service::assignment::{reinstate, release};
 use steadyline_service::call::Report;
@@ -111,4 +112,19 @@ steadyline_db::on_both_engines! {
         assert_eq!(office.number(id).await.health_score, 85);
         assert_eq!(run_due(&office.service).await.unwrap().rescored, 0, "once a day");
     }
+}
+
+/// PostgreSQL keeps no time that is none.
+#[tokio::test]
+async fn a_broken_row_of_one_office_keeps_nothing_from_the_others() {
+    let db = TestDb::sqlite().await;
+    Office::named(&db, "alder", BrokerSettings::default(), &[AUSTIN]).await;
+    db.execute("update phone_numbers set resting_until = '0'").await.unwrap();
+    let other = Office::named(&db, "birch", BrokerSettings::default(), &["2145550114"]).await;
+    let silent = other.assign("b", "2145550177").await;
+    other.wait(TimeDelta::days(15));
+    let report = run_due(&other.service).await.unwrap();
+    assert_eq!(report.released, 1, "{report:?}");
+    assert!(report.failed > 0, "{report:?}");
+    assert_eq!(other.stands(silent.assignment_id).await.0, Status::Released);
 }
