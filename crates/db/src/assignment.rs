@@ -11,6 +11,7 @@ pub use look_up::{
     unreachable_of_person, without_person_key,
 };
 
+use crate::dialect::changed_meanwhile;
 use crate::{DbError, Tx};
 use sqlx::types::Json;
 use steadyline_core::assignment::{Assignment, Carried};
@@ -137,8 +138,8 @@ const UPDATE: &str = "
 /// Saves what an event made of an assignment. Guards on the state that was read.
 ///
 /// # Errors
-/// [`DbError::Row`] if it was changed in between (the caller holds the lead's lock, so that is a fault), else
-/// what the engine says.
+/// Where it was changed in between, by somebody who holds its number and not its lead, the transaction fails and is
+/// tried again; else what the engine says.
 pub async fn update(tx: &mut Tx, before: &Assignment, after: &Assignment) -> Result<(), DbError> {
     let Carried { attempts, answered_at, booked_at } = after.carried;
     let done = execute!(
@@ -163,11 +164,7 @@ pub async fn update(tx: &mut Tx, before: &Assignment, after: &Assignment) -> Res
         after.notes.as_deref(),
         after.limit_held_until,
     )?;
-    if done == 1 {
-        Ok(())
-    } else {
-        Err(DbError::row("lead_number_assignments", format!("{} changed under the lock", before.id)))
-    }
+    if done == 1 { Ok(()) } else { Err(changed_meanwhile(tx, "lead_number_assignments", before.id).await) }
 }
 
 const SET_PERSON: &str = "

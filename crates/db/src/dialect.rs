@@ -92,6 +92,25 @@ pub async fn lock_carrier_call(tx: &mut Tx, broker: BrokerId, id: CarrierCallId)
     Ok(())
 }
 
+const FAIL: &str = "do $$ begin raise exception 'changed meanwhile' using errcode = '40001'; end $$";
+
+/// A row is not as it was read. Where somebody else may have changed it, which is on PostgreSQL alone, the transaction
+/// fails as one that could not be serialized, and is tried again; on SQLite, which has one writer, it is a fault.
+pub(crate) async fn changed_meanwhile(
+    tx: &mut Tx,
+    table: &'static str,
+    id: impl std::fmt::Display,
+) -> DbError {
+    let fault = DbError::row(table, format!("{id} changed under the lock"));
+    match tx {
+        Tx::Sqlite(_) => fault,
+        Tx::Postgres(_) => match execute!(tx, FAIL) {
+            Ok(_) => fault,
+            Err(again) => again,
+        },
+    }
+}
+
 /// How texts are compared byte by byte, so that an index finds what begins with a text: from and below.
 pub(crate) const fn bytewise(tx: &Tx) -> (&'static str, &'static str) {
     match tx {

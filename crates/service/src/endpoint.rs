@@ -153,6 +153,8 @@ pub async fn create(
             let (name, url, events) = (name.clone(), url.clone(), events.clone());
             Box::pin(async move {
                 let broker = broker_of(tx, &ctx.actor, Some(&broker)).await?;
+                // One at a time, so that the limit holds.
+                steadyline_db::broker::lock(tx, broker.id).await?;
                 if rows::list(tx, broker.id).await?.len() >= MOST {
                     return Err(Conflict::TooMany { most: MOST, what: "endpoints" }.into());
                 }

@@ -68,8 +68,15 @@ pub(super) async fn keep_one(tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<
             None => best.push(one),
         }
     }
-    let kept: Vec<_> = best.into_iter().map(|one| one.id).collect();
-    let others: Vec<Listed> = listed.into_iter().filter(|one| !kept.contains(&one.id)).collect();
+    let mut kept = Vec::new();
+    for one in best {
+        // One that ended meanwhile is no reason to take the others from the person.
+        if rows::find_locked(tx, broker.id, one.id).await?.is_some_and(|now| now.is_live()) {
+            kept.push((one.id, one.lead.phone.clone()));
+        }
+    }
+    let is_too_many = |one: &Listed| kept.iter().any(|(id, phone)| *phone == one.lead.phone && *id != one.id);
+    let others: Vec<Listed> = listed.into_iter().filter(is_too_many).collect();
     let reason = "the same person has another number";
     // Not taken back: one number a person is the rule.
     Ok(released(&release(tx, ctx, broker, others, |_| true, reason).await?))

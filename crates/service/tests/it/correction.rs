@@ -2,12 +2,15 @@
 
 use crate::office::{Office, asking, conflict, phone, said};
 use chrono::TimeDelta;
-use steadyline_core::assignment::{Action, Status};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use steadyline_core::assignment::{Action, Assignment, Status};
 use steadyline_core::choice::Match;
 use steadyline_core::lead::Deal;
 use steadyline_core::setting::BrokerSettings;
 use steadyline_core::user::{Actor, Role};
-use steadyline_db::testing::disagreements;
+use steadyline_db::testing::{TestDb, disagreements};
+use steadyline_db::{DbError, assignment as rows};
 use steadyline_service::assignment::{rehome, release};
 use steadyline_service::broker::{BrokerEdit, SettingsChange, edit};
 use steadyline_service::call::{Report, record};
@@ -254,4 +257,31 @@ steadyline_db::on_both_engines! {
         let ended = office.assignment(lead.assignment_id).await;
         assert_eq!((ended.status, ended.first_answered_at, ended.booked_at), (Status::Released, None, None));
     }
+}
+
+/// SQLite has one writer: nobody comes in between.
+#[tokio::test]
+async fn what_somebody_changed_in_between_is_read_again() {
+    let db = Arc::new(TestDb::postgres().await);
+    let office = Office::open(&db, 1, &[AUSTIN]).await;
+    let (broker, id) = (office.broker.id, office.assign("a", "5125550176").await.assignment_id);
+    let (other, tries) = (db.clone(), Arc::new(AtomicU32::new(0)));
+    let tried = tries.clone();
+    let saved: Result<(), DbError> = db
+        .db
+        .write(move |tx| {
+            let (other, tried) = (other.clone(), tried.clone());
+            Box::pin(async move {
+                let before = rows::find(tx, broker, id).await?.expect("it is there");
+                if tried.fetch_add(1, Ordering::Relaxed) == 0 {
+                    // As who holds the number, and not the lead.
+                    other.execute("update lead_number_assignments set call_attempts = 1").await.unwrap();
+                }
+                let after = Assignment { notes: Some("kept".to_owned()), ..before.clone() };
+                rows::update(tx, &before, &after).await
+            })
+        })
+        .await;
+    saved.unwrap();
+    assert_eq!((tries.load(Ordering::Relaxed), office.stands(id).await.1), (2, 1));
 }
