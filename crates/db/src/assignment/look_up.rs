@@ -248,7 +248,9 @@ const STALE: &str = concat!(
         and ",
     silent_since!(""),
     " <= $2
-    order by assigned_at
+    order by ",
+    silent_since!(""),
+    ", id
     limit $4"
 );
 
@@ -277,7 +279,9 @@ const HELD_SILENT: &str = concat!(
         and ",
     silent_since!(""),
     " <= $2
-    order by assigned_at
+    order by ",
+    silent_since!(""),
+    ", id
     limit $3"
 );
 

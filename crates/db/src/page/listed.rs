@@ -94,6 +94,8 @@ pub struct Filter {
     pub number_id: Option<NumberId>,
     /// Only those that nobody called since then.
     pub silent_since: Option<DateTime<Utc>>,
+    /// Only those whose attempt limit no missed callback holds at that time.
+    pub not_held_at: Option<DateTime<Utc>>,
     /// Only of such leads.
     pub lead: Narrow,
     /// In which order.
@@ -147,7 +149,11 @@ macro_rules! push_filter {
             $query.push(" and a.number_id = ").push_bind(to_sql(number));
         }
         if let Some(since) = $filter.silent_since {
-            $query.push(concat!(" and ", silent_since!("a."), " < ")).push_bind(to_sql(since));
+            $query.push(concat!(" and ", silent_since!("a."), " <= ")).push_bind(to_sql(since));
+        }
+        if let Some(now) = $filter.not_held_at {
+            $query.push(" and (a.limit_held_until is null or a.limit_held_until <= ");
+            $query.push_bind(to_sql(now)).push(")");
         }
         push_narrow!($query, $filter.lead);
     };

@@ -93,6 +93,7 @@ pub(super) fn filter(
         which: which(&query.status, broker, teller),
         number_id,
         silent_since: narrow::silent_since(&query.silent, teller),
+        not_held_at: None,
         lead: Narrow {
             search: query.search.clone(),
             state: narrow::state(&query.state),

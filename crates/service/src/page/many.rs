@@ -138,6 +138,7 @@ async fn silent(
         let filter = Filter {
             which: Which::Of(status),
             silent_since: Some(since),
+            not_held_at: (status == StatusKind::Active).then_some(teller.now),
             order: Order::LastCall,
             ..Filter::default()
         };
