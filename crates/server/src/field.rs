@@ -46,6 +46,16 @@ pub(crate) async fn body_of(request: Request) -> Result<Vec<u8>, Problem> {
     })
 }
 
+/// Whether a text in it has a character that no database takes.
+fn has_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(values) => values.iter().any(has_nul),
+        Value::Object(fields) => fields.iter().any(|(name, value)| name.contains('\0') || has_nul(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
 impl Fields {
     /// The fields of a JSON object. An empty body has none.
     pub(crate) fn of_json(body: &[u8]) -> Result<Self, Problem> {
@@ -74,6 +84,7 @@ impl Fields {
     pub(crate) fn value<T: DeserializeOwned>(&self, name: &str, wanted: &str) -> Result<Option<T>, Problem> {
         match self.present(name) {
             None => Ok(None),
+            Some(value) if has_nul(value) => Err(Problem::field(name, NO_NUL)),
             Some(value) => serde_json::from_value(value.clone())
                 .map(Some)
                 .map_err(|error| Problem::field(name, format!("Send {wanted} ({error})."))),

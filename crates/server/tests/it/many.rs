@@ -29,6 +29,13 @@ async fn status_of(server: &Server, lead: &str) -> Value {
 }
 
 steadyline_db::on_both_engines! {
+    async fn a_name_that_no_database_takes_is_refused(db: TestDb) {
+        let server = office(db).await;
+        let body = json!({"leads": ["a", "b\u{0}"], "reason": "moved away"});
+        let refused = server.broker.post(RELEASE, body).await.problem(422, "invalid-field");
+        assert_eq!(refused["field"], "leads");
+    }
+
     async fn many_give_their_numbers_back_and_get_them_again(db: TestDb) {
         let server = office(db).await;
         let ask = |dry_run: bool| json!({"leads": ["a", "b", "c"], "reason": "moved away", "dry_run": dry_run});
