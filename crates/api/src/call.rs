@@ -8,8 +8,8 @@ use steadyline_core::page::{self, Done};
 #[cfg(feature = "ssr")]
 use {
     crate::reply::*, steadyline_core::assignment::Action, steadyline_core::id::CarrierCallId,
-    steadyline_core::outcome::Outcome, steadyline_core::phone::E164, steadyline_service::call as service, steadyline_service::carrier_call,
-    steadyline_service::page as pages,
+    steadyline_core::outcome::Outcome, steadyline_core::phone::E164, steadyline_service::call as service,
+    steadyline_service::carrier_call, steadyline_service::page as pages,
 };
 
 /// The calls behind a figure, newest first.

@@ -62,7 +62,7 @@ fn told(sync: &NumberSync) -> String {
         SyncStatus::Ready => "Nothing is changed yet: this is what would be.".to_owned(),
         SyncStatus::Applying => "The changes are being made. You may leave this page.".to_owned(),
         SyncStatus::Done => "The pool is as SignalWire has it.".to_owned(),
-        SyncStatus::Failed => "It came to nothing.".to_owned(),
+        SyncStatus::Failed => "The sync failed.".to_owned(),
     }
 }
 

@@ -73,7 +73,7 @@ pub async fn suppress_many(
     let done = Done::of(match suppressed.len() {
         0 => "None of them was to be called anyway.".to_owned(),
         1 => "1 person will never be called again.".to_owned(),
-        many => format!("{} persons will never be called again.", counted(many)),
+        many => format!("{} people will never be called again.", counted(many)),
     });
     Ok(Done { undo: undo_of_many(broker, UndoKind::Suppression, &suppressed), ..done })
 }

@@ -37,7 +37,7 @@ pub async fn undo(
             Ok(Done::of(match undone.len() {
                 1 => "1 person may be called again.".to_owned(),
                 many => {
-                    format!("{many} persons may be called again, with their numbers where those are free.")
+                    format!("{many} people may be called again, with their numbers where those are free.")
                 }
             }))
         }

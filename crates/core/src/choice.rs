@@ -71,7 +71,9 @@ impl Policy {
         let is_held_to_area = match self.locality {
             Locality::Anywhere => false,
             Locality::State => wish.state.is_some(),
-            Locality::AreaCode => wish.area_code.as_ref().is_some_and(|code| area_code::lookup(code).is_some()),
+            Locality::AreaCode => {
+                wish.area_code.as_ref().is_some_and(|code| area_code::lookup(code).is_some())
+            }
         };
         // A lead without known area is at home anywhere: `locality` has nothing to hold on to. A toll-free code is
         // of no area, nor is one that is newer than the table.

@@ -212,6 +212,12 @@ impl Fields {
         })
     }
 
+    /// Whether any field was sent with this value: for checkboxes whose names are places in a list that may be another one
+    /// by now.
+    pub fn holds(self, value: &str) -> bool {
+        self.typed.with_value(|typed| typed.iter().flatten().any(|(_, typed)| typed == value))
+    }
+
     /// Whether a checkbox is ticked.
     pub fn checked(self, field: &str, stored: bool) -> bool {
         self.typed.with_value(|typed| typed.as_ref().map_or(stored, |typed| value_of(typed, field).is_some()))

@@ -280,7 +280,11 @@ mod tests {
         assert_eq!(told(&[], terms), (vec![ChangeKind::Add], 1));
         assert_eq!(told(&[], Terms { takes_new: false, ..terms }), (vec![], 1));
         let gone = Pooled { is_gone: true, ..pooled(1) };
-        assert_eq!(told(std::slice::from_ref(&gone), terms), (vec![ChangeKind::Add], 1), "it does not come back");
+        assert_eq!(
+            told(std::slice::from_ref(&gone), terms),
+            (vec![ChangeKind::Add], 1),
+            "it does not come back"
+        );
         assert_eq!(told(&[gone], TERMS), (vec![ChangeKind::Back, ChangeKind::Add], 0));
     }
 

@@ -108,15 +108,13 @@ pub async fn evidence(
     let mut booking: Option<Booking> = None;
     let mut one = assignment.clone();
     loop {
-        let made = fetch_optional!(
-            tx,
-            (Uuid, DateTime<Utc>, DateTime<Utc>),
-            BOOKING,
-            broker_id,
-            one.id,
-            until
-        )?
-        .map(|(call, called_at, appointment_at)| Booking { call: CallId(call), called_at, appointment_at });
+        let made =
+            fetch_optional!(tx, (Uuid, DateTime<Utc>, DateTime<Utc>), BOOKING, broker_id, one.id, until)?
+                .map(|(call, called_at, appointment_at)| Booking {
+                    call: CallId(call),
+                    called_at,
+                    appointment_at,
+                });
         booking = booking.into_iter().chain(made).max_by_key(|made| made.called_at);
         let credited: Moments = fetch_one!(tx, Moments, CREDITED, broker_id, one.id, until)?;
         carried.answered_at = earliest(carried.answered_at, credited.1);

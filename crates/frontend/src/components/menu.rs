@@ -50,7 +50,6 @@ pub fn Menu(
             type="button"
             class=class
             popovertarget=id.clone()
-            aria-haspopup="true"
             aria-label=(!label.is_empty()).then_some(label)
         >
             {match face {

@@ -122,7 +122,11 @@ pub(super) async fn amend(
 }
 
 /// The assignments that a call supports, and those they were moved to: each once.
-pub(super) async fn supported(tx: &mut Tx, broker: &Broker, known: &Logged) -> Result<Vec<Assignment>, ServiceError> {
+pub(super) async fn supported(
+    tx: &mut Tx,
+    broker: &Broker,
+    known: &Logged,
+) -> Result<Vec<Assignment>, ServiceError> {
     let mut found: Vec<Assignment> = Vec::new();
     for start in [known.call.assignment_id, known.credited_to].into_iter().flatten() {
         if found.iter().all(|one| one.id != start) {
@@ -214,11 +218,7 @@ fn without_unsupported(state: State, evidence: Evidence) -> State {
 
 /// The appointment of a lead that has `is`, after a call was corrected: another one where it came from that call, or where
 /// that call tells of another one by now. One that a person set, or that another call told of, stays.
-fn appointment(
-    is: Option<DateTime<Utc>>,
-    known: &Logged,
-    booking: Option<Booking>,
-) -> Option<DateTime<Utc>> {
+fn appointment(is: Option<DateTime<Utc>>, known: &Logged, booking: Option<Booking>) -> Option<DateTime<Utc>> {
     let told = known.call.appointment_at.filter(|_| known.call.outcome == Outcome::Booked);
     let newest = booking.map(|booking| booking.appointment_at);
     let is_said_anew = booking.is_some_and(|booking| booking.call == known.call.id) && newest != told;

@@ -179,7 +179,7 @@ pub(super) fn proof(conflicts: i64) -> String {
     match conflicts {
         0 => "0 conflicts: every lead sees one number.".to_owned(),
         1 => "1 conflict: a person sees two numbers.".to_owned(),
-        many => format!("{many} conflicts: persons see two numbers."),
+        many => format!("{many} conflicts: people see two numbers."),
     }
 }
 

@@ -221,7 +221,10 @@ impl Known {
             can_record: current.is_some() && is_open,
             call_id: self.at_carrier.reference.clone().unwrap_or_else(|| format!("page-{call_id}")),
             next_attempt: self.next_attempt(),
-            can_assign: !is_live && is_open && self.marks.suppressed_at.is_none() && self.marks.bad_phone_at.is_none(),
+            can_assign: !is_live
+                && is_open
+                && self.marks.suppressed_at.is_none()
+                && self.marks.bad_phone_at.is_none(),
             needs_force,
             ended,
             route_to: (status == Some(StatusKind::Booked))

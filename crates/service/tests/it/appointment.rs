@@ -74,6 +74,6 @@ steadyline_db::on_both_engines! {
         says(&office, Report { appointment_at: Some(met), ..said("a", "no_answer") }).await;
         assert_eq!(office.stands(made.assignment_id).await.1, 2);
         let page = page::lead(&office.service, &office.actor, office.slug(), "a", &Default::default()).await.unwrap();
-        assert_eq!(page.timeline.iter().filter(|entry| entry.what.contains("appointment")).count(), 1, "{:?}", page.timeline);
+        assert_eq!(page.timeline.iter().filter(|entry| entry.detail.contains("Appointment:")).count(), 1, "{:?}", page.timeline);
     }
 }

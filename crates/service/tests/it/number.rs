@@ -8,8 +8,8 @@ use steadyline_core::assignment::Status;
 use steadyline_core::import::Noun;
 use steadyline_core::number::Standing;
 use steadyline_db::on_both_engines;
-use steadyline_service::broker::{self, BrokerEdit, SettingsChange};
 use steadyline_service::Conflict;
+use steadyline_service::broker::{self, BrokerEdit, SettingsChange};
 use steadyline_service::cursor::Page;
 use steadyline_service::number::{
     NewNumber, NumberEdit, NumberFilter, activate, add, edit, find, list, rest, retire,

@@ -92,7 +92,8 @@ impl Office {
 
     /// The number of a phone.
     pub(crate) async fn number_of(&self, phone: &E164) -> NumberId {
-        let all = number::list(&self.service, &self.actor, Some(self.slug()), NumberFilter::default(), None, 500);
+        let all =
+            number::list(&self.service, &self.actor, Some(self.slug()), NumberFilter::default(), None, 500);
         let all = all.await.expect("the pool").items;
         all.into_iter().find(|number| number.number == *phone).expect("it is in the pool").id
     }

@@ -184,7 +184,7 @@ fn suppress(many: ManyPage, back: String) -> AnyView {
     let total = many.total();
     let text = format!(
         "{} be called again, on any of their records.",
-        counted(total, "person will never", "persons will never")
+        counted(total, "person will never", "people will never")
     );
     let mut losses = vec!["No number is ever assigned to them".to_owned()];
     if total > many.without {

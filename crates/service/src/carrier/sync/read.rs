@@ -4,7 +4,9 @@ use super::super::connect::{note, trouble};
 use super::super::{account_of, hooks_of};
 use crate::{CarrierTrouble, Conflict, Service, ServiceError};
 use std::collections::{HashMap, HashSet};
-use steadyline_core::carrier::{CarrierNumber, NumberSync, OrderStatus, Plan, Pooled, SyncStatus, Terms, plan};
+use steadyline_core::carrier::{
+    CarrierNumber, NumberSync, OrderStatus, Plan, Pooled, SyncStatus, Terms, plan,
+};
 use steadyline_core::id::{BrokerId, NumberId};
 use steadyline_core::number::Number;
 use steadyline_core::phone::E164;

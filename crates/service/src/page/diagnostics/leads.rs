@@ -57,7 +57,7 @@ pub(super) async fn conflicts(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> Res
             format!("0 conflicts: {leads} looked at, each person sees one number."),
         ));
     }
-    let title = format!("{} more than one number", counted(persons, "person sees", "persons see"));
+    let title = format!("{} more than one number", counted(persons, "person sees", "people see"));
     let figures = "Two records with the same phone were both assigned, outside Steadyline.".to_owned();
     let kind = WarningKind::Conflict;
     let fixes = vec![mend("Keep one each", kind, FixKind::KeepOne, None, None)];

@@ -21,7 +21,8 @@ async fn rang_back(office: &Office, status: LegStatus) {
 }
 
 async fn waits(office: &Office) -> bool {
-    let page = page::lead(&office.service, &office.actor, office.slug(), "a", &Default::default()).await.unwrap();
+    let page =
+        page::lead(&office.service, &office.actor, office.slug(), "a", &Default::default()).await.unwrap();
     let checks = page::diagnostics(&office.service, &office.actor, office.slug()).await.unwrap().checks;
     let check = checks.iter().find(|check| check.kind == WarningKind::MissedCallback).unwrap();
     assert_eq!(check.rows.len(), usize::from(page.missed.is_some()), "the page and the check agree");

@@ -35,7 +35,7 @@ pub(super) fn call(lead: &LeadPage) -> Result<AnyView, String> {
         text: format!(
             "{} rings first. Once you pick up, {} is called and sees {}.",
             if phones.1.is_some() && phones.0.is_some() {
-                "Your phone".to_owned()
+                "The phone you choose".to_owned()
             } else {
                 phone_text(first.as_str())
             },
@@ -57,6 +57,7 @@ type Phones = (Option<steadyline_core::phone::E164>, Option<steadyline_core::pho
 fn phone_fields(form: Fields, phones: Phones) -> AnyView {
     let error = form.error("ring");
     let told = move || error.get();
+    let rings_own = form.typed("ring", "main_line") == "own";
     match phones {
         (Some(main), Some(own)) => view! {
             <fieldset class="choices">
@@ -66,14 +67,14 @@ fn phone_fields(form: Fields, phones: Phones) -> AnyView {
                     value="main_line"
                     label=format!("The main line, {}", phone_text(main.as_str()))
                     radio=true
-                    checked=form.checked("ring", true)
+                    checked=!rings_own
                 />
                 <Choice
                     name="ring"
                     value="own"
                     label=format!("My own phone, {}", phone_text(own.as_str()))
                     radio=true
-                    checked=form.checked("ring", false)
+                    checked=rings_own
                 />
                 <p class="field-error">{told}</p>
             </fieldset>

@@ -80,7 +80,7 @@ fn BackForm(page: StoredValue<LeadPage>, ended: Ended) -> impl IntoView {
     view! {
         <PostForm post=post hidden=hidden class="form assign-form" let:form>
             <Button icon=Glyph::Undo big=true busy=form.busy()>
-                {format!("Give {number} back")}
+                {format!("Undo the release of {number}")}
             </Button>
         </PostForm>
     }

@@ -51,7 +51,7 @@ pub(super) fn release(lead: &LeadPage) -> Result<AnyView, String> {
                 losses.push(format!("{short} has spoken to you on this number"));
             }
             losses.push(format!("{number} has room for another lead"));
-            (caller.assignment, format!("{short} gives {number} back."), losses)
+            (caller.assignment, format!("{short} loses {number}."), losses)
         }
         (None, Some(ended)) => (
             ended.assignment,

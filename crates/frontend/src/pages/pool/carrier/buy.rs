@@ -108,7 +108,7 @@ fn Found(page: StoredValue<BuyPage>, post: Post<BuyNumbers>) -> impl IntoView {
     if let Some((_, why)) = wrong.filter(|(field, _)| field.is_empty()) {
         return view! {
             <Notice kind=NoticeKind::Bad>
-                <b class="strong">"SignalWire was asked in vain. "</b>
+                <b class="strong">"SignalWire could not be searched. "</b>
                 {sentence(&why)}
             </Notice>
         }
@@ -169,7 +169,7 @@ fn choices(form: Fields, offers: StoredValue<Vec<OfferRow>>) -> impl IntoView + 
         .enumerate()
         .map(|(at, OfferRow { number, place })| {
             let name = format!("numbers[{at}]");
-            let checked = form.checked(&name, false);
+            let checked = form.holds(number.as_str());
             view! {
                 <Choice
                     name=name

@@ -171,7 +171,7 @@ fn state(
         }
         SyncStatus::Failed => view! {
             <Notice kind=NoticeKind::Bad end=again>
-                <b class="strong">"The sync came to nothing. "</b>
+                <b class="strong">"The sync failed. "</b>
                 {error}
                 " The pool is as it was, and goes on. "
                 {asked("Tried", &sync)}
