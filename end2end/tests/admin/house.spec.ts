@@ -18,7 +18,8 @@ test("from the pages of no office an administrator goes on in the one that was o
   const kept = async () => (await context.cookies()).some(({ name }) => name === "steadyline_office");
   expect(await kept()).toBe(true);
   await page.goto("/account");
-  await page.locator("form[action='/fn/sign_out'] button").first().click();
+  await page.getByRole("button", { name: "Your account" }).first().click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).first().click();
   await expect(page).toHaveURL(/sign-in/);
   expect(await kept()).toBe(false);
 });

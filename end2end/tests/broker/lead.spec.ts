@@ -39,7 +39,7 @@ test("a release is undone: the same number, the same attempts", async ({ page, s
   await page.getByLabel("Reason").fill("by mistake");
   await page.getByRole("button", { name: "Release", exact: true }).click();
   await expect(page.getByText("(512) 555-0172 is free again.")).toBeVisible();
-  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
   await expect(page.getByText("The lead has (512) 555-0172 again.")).toBeVisible();
   await expect(page.getByRole("region", { name: "Caller ID" })).toContainText(/\(512\)\s*555-0172/);
   const timeline = page.getByRole("main").getByRole("listitem");

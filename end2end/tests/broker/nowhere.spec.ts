@@ -17,6 +17,14 @@ test("an office that is not there is not found, and nobody waits to hear of it",
   expect(asked.filter((url) => url.includes("/live?broker=no-such-office"))).toEqual([]);
 });
 
+test("an address that names no change of numbers offers none", async ({ page, server }) => {
+  const office = await Office.open(server, ["+15125556312"]);
+  await office.signIn(page);
+  await page.goto(`/b/${office.slug}/pool/change?act=nonsense&numbers=15125556312`);
+  await expect(page.getByText("There is no such change.")).toBeVisible();
+  await expect(page.getByRole("button", { name: /Rest/ })).toBeHidden();
+});
+
 test("who was signed out meanwhile is led to sign in once, and back to what was asked for", async ({ page, server }) => {
   const office = await Office.open(server, []);
   await office.signIn(page);

@@ -100,8 +100,10 @@ fn Calls(list: page::CallsPage) -> impl IntoView {
                                 <th scope="col">"Lead"</th>
                                 <th scope="col">"Outcome"</th>
                                 <th scope="col">"From"</th>
-                                <th scope="col">"Lead's place"</th>
-                                <th scope="col" class="num">
+                                <th scope="col" class="wide-only">
+                                    "Lead's place"
+                                </th>
+                                <th scope="col" class="num wide-only">
                                     "Seconds"
                                 </th>
                                 <th scope="col" class="num">
@@ -143,8 +145,8 @@ fn Line(slug: String, row: CallRow) -> impl IntoView {
             </th>
             <td>{outcome.label()}</td>
             <td>{number}</td>
-            <td>{place}</td>
-            <td class="num">{duration_seconds.map(|seconds| seconds.to_string())}</td>
+            <td class="wide-only">{place}</td>
+            <td class="num wide-only">{duration_seconds.map(|seconds| seconds.to_string())}</td>
             <td class="num dim">
                 <When words=at.short exact=at.exact at=at.iso />
             </td>

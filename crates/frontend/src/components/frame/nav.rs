@@ -48,7 +48,7 @@ pub(super) const ACTIVITY: Entry = entry("Activity", "/activity", Glyph::History
 pub(super) const SETTINGS: Entry = entry("Settings", "/settings", Glyph::Settings);
 /// What only admins see.
 pub(super) const ADMIN: [Entry; 5] = [
-    entry("All brokers", "/admin/analytics", Glyph::Analytics),
+    entry("Analytics, all brokers", "/admin/analytics", Glyph::Analytics),
     entry("Brokers", "/admin/brokers", Glyph::Brokers),
     entry("Users", "/admin/users", Glyph::User),
     entry("SignalWire", "/admin/signalwire", Glyph::Call),

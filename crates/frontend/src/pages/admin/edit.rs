@@ -53,10 +53,10 @@ fn NewBroker(time_zones: Vec<String>) -> impl IntoView {
                 error=form.error("slug")
             />
             <div class="bar">
-                <Button kind=ButtonKind::Primary busy=form.busy()>"Make the broker"</Button>
                 <LinkButton href="/admin/brokers" kind=ButtonKind::Quiet>
                     "Cancel"
                 </LinkButton>
+                <Button kind=ButtonKind::Primary busy=form.busy()>"Make the broker"</Button>
             </div>
         </PostForm>
     }
@@ -142,8 +142,8 @@ fn EditForm(broker: BrokerForm) -> impl IntoView {
                 </a>
             </p>
             <div class="bar">
-                <Button kind=ButtonKind::Primary busy=form.busy()>"Save"</Button>
                 <Cancel href="/admin/brokers" />
+                <Button kind=ButtonKind::Primary busy=form.busy()>"Save"</Button>
             </div>
         </PostForm>
     }

@@ -184,7 +184,7 @@ pub(super) fn PresenceCard(days: Days, presence: PresenceReport) -> impl IntoVie
             </div>
             <RateTable
                 label="Answer rate of local and non-local calls with interval"
-                head="Number"
+                head="Presence"
                 rows=Vec::from(lines)
                 mean=None
                 scale=scale

@@ -5,7 +5,7 @@ use super::change::{few, shown};
 use crate::components::chart::Means;
 use crate::components::{Tile, TileStrip};
 use leptos::prelude::*;
-use steadyline_core::page::{Counted, counted, grouped, one_decimal};
+use steadyline_core::page::{Counted, Trend, counted, grouped, one_decimal};
 use steadyline_core::report::{CallsReport, Compared, Definition, UtilizationReport};
 
 /// Most points of a sparkline: more days are put together.
@@ -66,7 +66,7 @@ pub(super) fn Tiles(days: Days, calls: CallsReport, pool: UtilizationReport) -> 
             "Rotation",
             one_decimal(pool.rotation.now),
             "",
-            pool.rotation.change("", 1, None),
+            pool.rotation.change("", 1, None).filter(|change| change.trend != Trend::Flat),
             "leads a number a week".to_owned(),
             points(pool.days.iter().map(|day| (day.assigned as f64 * 7.0, day.numbers as f64))),
         ),

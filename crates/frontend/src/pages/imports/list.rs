@@ -77,13 +77,13 @@ fn content(imports: page::ImportsPage, is_later: bool) -> impl IntoView {
                                 <th scope="col" class="num wide-only">
                                     "Lines"
                                 </th>
-                                <th scope="col" class="num">
+                                <th scope="col" class="num wide-only">
                                     "Added"
                                 </th>
                                 <th scope="col" class="num wide-only">
                                     "Filled"
                                 </th>
-                                <th scope="col" class="num">
+                                <th scope="col" class="num wide-only">
                                     "Bad"
                                 </th>
                                 <th scope="col">
@@ -127,9 +127,9 @@ fn import_row(row: ImportRow, slug: &str) -> impl IntoView + use<> {
             </th>
             <td>{status_words(&row)}</td>
             <td class="num wide-only">{grouped(row.lines.all())}</td>
-            <td class="num">{grouped(row.added)}</td>
+            <td class="num wide-only">{grouped(row.added)}</td>
             <td class="num wide-only">{grouped(row.filled)}</td>
-            <td class="num">{grouped(row.lines.bad)}</td>
+            <td class="num wide-only">{grouped(row.lines.bad)}</td>
             <td>{undo}</td>
         </tr>
     }

@@ -37,12 +37,12 @@ pub(super) fn edit(lead: &page::LeadPage) -> AnyView {
             <Was form=form fields=was.clone() />
             {lead_fields("edit", form, stored.clone())}
             <div class="bar">
-                <Button kind=ButtonKind::Primary busy=form.busy()>
-                    "Save"
-                </Button>
                 <LinkButton href=back.clone() kind=ButtonKind::Quiet>
                     "Cancel"
                 </LinkButton>
+                <Button kind=ButtonKind::Primary busy=form.busy()>
+                    "Save"
+                </Button>
             </div>
         </PostForm>
     }

@@ -43,12 +43,12 @@ pub(super) fn form(slug: String) -> impl IntoView {
             </div>
             {another(form)}
             <div class="bar">
-                <Button kind=ButtonKind::Primary icon=Glyph::Plus busy=form.busy()>
-                    "Add the lead"
-                </Button>
                 <LinkButton href=leads.clone() kind=ButtonKind::Quiet>
                     "Cancel"
                 </LinkButton>
+                <Button kind=ButtonKind::Primary icon=Glyph::Plus busy=form.busy()>
+                    "Add the lead"
+                </Button>
             </div>
         </PostForm>
     }

@@ -66,10 +66,10 @@ fn Sees(user: UserRow, slug: String, brokers: Vec<BrokerLink>) -> impl IntoView 
                     hint="They are signed out, and see the rest once they sign in again."
                 />
                 <div class="bar">
-                    <Button kind=ButtonKind::Primary busy=form.busy()>"Save"</Button>
                     <LinkButton href=back.clone() kind=ButtonKind::Quiet>
                         "Cancel"
                     </LinkButton>
+                    <Button kind=ButtonKind::Primary busy=form.busy()>"Save"</Button>
                 </div>
             </PostForm>
         </Question>

@@ -75,10 +75,10 @@ pub(super) fn InviteForm(post: Post<InviteUser>, slug: String, brokers: Vec<Brok
                     }
                 })}
             <div class="bar">
+                <Cancel href=back.clone() />
                 <Button kind=ButtonKind::Primary icon=Glyph::InviteUser busy=form.busy()>
                     "Make the link"
                 </Button>
-                <Cancel href=back.clone() />
             </div>
         </PostForm>
     }

@@ -114,7 +114,11 @@ fn RowCheck(row: PoolRow, rows: StoredValue<Vec<Choosable>>) -> impl IntoView {
 
 /// Some time ago, else the day: the column is narrow.
 fn brief(at: &At) -> String {
-    if at.relative.ends_with("ago") { at.relative.clone() } else { at.day.clone() }
+    if at.relative.ends_with("ago") || at.relative == "just now" {
+        at.relative.clone()
+    } else {
+        at.day.clone()
+    }
 }
 
 /// Whether a number can take a lead; its standing where that decides.

@@ -3,6 +3,7 @@
 use crate::components::{Choice, Field, SelectField, SelectOption};
 use crate::form::Fields;
 use leptos::prelude::*;
+use steadyline_core::setting::BrokerSettings;
 
 /// Name, zone, main line, leads per number.
 #[component]
@@ -56,7 +57,8 @@ pub fn LeadsPerNumber(
     /// The form it stands in.
     form: Fields,
 ) -> impl IntoView {
-    let chosen = form.typed("leads_per_number", "10");
+    let stored = BrokerSettings::default().leads_per_number.to_string();
+    let chosen = form.typed("leads_per_number", stored);
     let choice = |value: &'static str, label: &'static str, hint: &'static str| {
         let checked = chosen == value;
         view! { <Choice name="leads_per_number" value=value label=label hint=hint radio=true checked=checked /> }

@@ -77,10 +77,10 @@ fn NewKey(post: Post<CreateApiKey>, slug: String) -> impl IntoView {
                 autofocus=true
             />
             <div class="bar">
+                <Cancel href=back.clone() />
                 <Button kind=ButtonKind::Primary icon=Glyph::Key busy=form.busy()>
                     "Make the key"
                 </Button>
-                <Cancel href=back.clone() />
             </div>
         </PostForm>
     }

@@ -86,8 +86,9 @@ pub(super) fn Together(looking: Looking) -> impl IntoView {
         }
     };
     let refused = move || matches!(looking.answer(), Some(Err(_)));
+    let idle = move || looking.answer().is_none();
     view! {
-        <div class="preview-together" class:refused=refused id="preview" role="status" aria-label="What this would do">
+        <div class="preview-together" class:refused=refused class:idle=idle id="preview" role="status" aria-label="What this would do">
             {move || words().into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}
         </div>
     }

@@ -85,7 +85,7 @@ fn consequence(call: &Call, span: Option<Span>) -> String {
         .map(|(span, made)| (span.max_attempts - made).max(0));
     match call.status_after {
         _ if call.inbound || call.outcome == Some(Outcome::Failed) => String::new(),
-        Some(Status::BookedLocked) => "Locked to this number; calls go to the main line.".to_owned(),
+        Some(Status::BookedLocked) => "Locked to this number.".to_owned(),
         Some(Status::Unreachable) => "The attempts are used up and the number is free again.".to_owned(),
         Some(Status::Released) if call.outcome.is_some_and(Outcome::ends_lead) => {
             "The number is free again.".to_owned()

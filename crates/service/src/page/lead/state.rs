@@ -121,7 +121,10 @@ impl Known {
                 format!("Stays with {name} until a person releases it, or nobody calls for {silent} days.")
             }
             (State::Active { .. }, _) => format!("Stays with {name} until a person releases it."),
-            _ => format!("Locked to {name} until a person releases it; calls go to the main line."),
+            _ => match &self.broker.settings.main_line {
+                Some(_) => format!("Locked to {name} until a person releases it; calls go to the main line."),
+                None => format!("Locked to {name} until a person releases it."),
+            },
         }
     }
 }

@@ -63,10 +63,10 @@ pub(super) fn correct(lead: &LeadPage, call: &str) -> Result<AnyView, String> {
                 error=form.error("notes")
             />
             <div class="bar">
+                <BackToLead to=back />
                 <Button kind=ButtonKind::Primary busy=form.busy()>
                     "Correct the call"
                 </Button>
-                <BackToLead to=back />
             </div>
         </PostForm>
     }

@@ -52,10 +52,10 @@ pub(super) fn deal(lead: &LeadPage) -> Result<AnyView, String> {
                     })}
             </div>
             <div class="bar">
+                <BackToLead to=back />
                 <Button kind=ButtonKind::Primary busy=form.busy()>
                     "Save"
                 </Button>
-                <BackToLead to=back />
             </div>
         </PostForm>
     }

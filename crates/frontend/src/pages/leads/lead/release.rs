@@ -77,7 +77,10 @@ pub(super) fn lock(lead: &LeadPage) -> Result<AnyView, String> {
         text: format!("{short} keeps {number}, whatever comes of further calls."),
         losses: vec![
             "Attempts no longer end it; a person can release it".to_owned(),
-            "Its callbacks go to the main line".to_owned(),
+            match &lead.main_line {
+                Some(line) => format!("Its callbacks go to the main line, {}", phone_text(line.as_str())),
+                None => "No main line is set that its callbacks could go to: see Settings".to_owned(),
+            },
         ],
         kind: ButtonKind::Primary,
         icon: Glyph::Lock,

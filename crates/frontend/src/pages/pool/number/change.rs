@@ -55,10 +55,10 @@ pub(in crate::pages::pool) fn EditForm(
             <Was form=form fields=was.clone() />
             {number_fields(form, "", [&label, &state, &area_code, &signalwire_id])}
             <div class="bar">
+                {stand.cancel()}
                 <Button kind=ButtonKind::Primary busy=form.busy()>
                     "Save"
                 </Button>
-                {stand.cancel()}
             </div>
         </PostForm>
     }

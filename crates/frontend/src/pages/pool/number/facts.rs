@@ -144,9 +144,11 @@ pub(super) fn LeadsCard(
                         <tr>
                             <th scope="col">"Lead"</th>
                             <th scope="col">"Status"</th>
-                            <th scope="col">"Attempts"</th>
+                            <th scope="col" class="wide-only">
+                                "Attempts"
+                            </th>
                             <th scope="col">"Appointment"</th>
-                            <th scope="col" class="num">
+                            <th scope="col" class="num wide-only">
                                 "Last call"
                             </th>
                         </tr>
@@ -181,9 +183,9 @@ fn lead_lines(slug: &str, leads: Vec<NumberLead>) -> Vec<impl IntoView + use<>> 
                     <td>
                         <StatusChip status=lead.status />
                     </td>
-                    <td>{lead.attempts}</td>
+                    <td class="wide-only">{lead.attempts}</td>
                     <td>{appointment}</td>
-                    <td class="num dim">{last}</td>
+                    <td class="num dim wide-only">{last}</td>
                 </tr>
             }
         })
@@ -244,7 +246,7 @@ fn day_line(day: NumberDay) -> impl IntoView {
             <td class="num">{grouped(day.contacts)}</td>
             <td class="num ink">{one_decimal(day.answer_rate)}</td>
             <td class="num">{grouped(day.bookings)}</td>
-            <td class="num">{grouped(day.assigned)}</td>
+            <td class="num wide-only">{grouped(day.assigned)}</td>
         </tr>
     }
 }

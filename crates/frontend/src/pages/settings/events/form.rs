@@ -37,10 +37,10 @@ pub(super) fn NewForm(slug: String) -> impl IntoView {
             <Words form=form id="new" name=String::new() url=String::new() />
             <Events form=form chosen=usual.clone() />
             <div class="bar">
+                <Cancel href=back.clone() />
                 <Button kind=ButtonKind::Primary icon=Glyph::Plus busy=form.busy()>
                     "Make the endpoint"
                 </Button>
-                <Cancel href=back.clone() />
             </div>
         </PostForm>
     }
@@ -60,13 +60,12 @@ pub fn EditEndpointPage() -> impl IntoView {
             title="Edit the endpoint"
             view=|page: EndpointPage| {
                 let slug = page.broker.slug.as_str().to_owned();
-                let title = format!("Edit {}", page.endpoint.name);
                 let crumbs = vec![
                     Crumb::new("Events", home(&slug)),
                     Crumb::new(page.endpoint.name.clone(), format!("{}/{}", home(&slug), page.endpoint.id)),
                 ];
                 view! {
-                    <Page title=title narrow=true crumbs=crumbs>
+                    <Page title="Edit the endpoint" narrow=true crumbs=crumbs>
                         <Card label="Edit the endpoint" padded=true>
                             <EditForm slug=slug endpoint=page.endpoint />
                         </Card>
@@ -101,8 +100,8 @@ pub(super) fn EditForm(slug: String, endpoint: EndpointRow) -> impl IntoView {
                 checked=form.checked("is_active", is_active)
             />
             <div class="bar">
-                <Button kind=ButtonKind::Primary busy=form.busy()>"Save"</Button>
                 <Cancel href=back.clone() />
+                <Button kind=ButtonKind::Primary busy=form.busy()>"Save"</Button>
             </div>
         </PostForm>
     }

@@ -141,10 +141,10 @@ pub(super) fn ConnectForm(
                 />
             </div>
             <div class="bar">
+                {(!is_new).then(|| view! { <Cancel href=back.clone() /> })}
                 <Button kind=ButtonKind::Primary busy=form.busy() disabled=!can_keep>
                     {button}
                 </Button>
-                {(!is_new).then(|| view! { <Cancel href=back.clone() /> })}
             </div>
         </PostForm>
     }
