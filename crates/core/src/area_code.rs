@@ -93,6 +93,11 @@ impl AreaCode {
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
+
+    /// Whether the table has it: toll-free codes are of no area, and new ones come later.
+    pub fn is_known(&self) -> bool {
+        lookup(self).is_some()
+    }
 }
 
 impl Area {

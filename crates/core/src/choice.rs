@@ -5,7 +5,7 @@
 
 mod rank;
 
-use crate::area_code::{self, AreaCode, StateCode};
+use crate::area_code::{AreaCode, StateCode};
 use crate::health::HealthBand;
 use crate::id::NumberId;
 use crate::number::Standing;
@@ -61,25 +61,17 @@ impl Policy {
 
     /// The tiers to look at, nearest first.
     pub fn tiers(&self, wish: &Wish) -> Vec<Tier> {
-        let mut tiers = Vec::with_capacity(3);
-        if wish.area_code.is_some() {
-            tiers.push(Tier::AreaCode);
-        }
-        if wish.state.is_some() && self.locality != Locality::AreaCode {
-            tiers.push(Tier::State);
-        }
+        // A lead without known area is at home anywhere: `locality` has nothing to hold on to. Toll-free codes, and those
+        // newer than the table, are of no area.
         let is_held_to_area = match self.locality {
             Locality::Anywhere => false,
             Locality::State => wish.state.is_some(),
-            Locality::AreaCode => {
-                wish.area_code.as_ref().is_some_and(|code| area_code::lookup(code).is_some())
-            }
+            Locality::AreaCode => wish.area_code.as_ref().is_some_and(AreaCode::is_known),
         };
-        // A lead without known area is at home anywhere: `locality` has nothing to hold on to. A toll-free code is
-        // of no area, nor is one that is newer than the table.
-        if !is_held_to_area {
-            tiers.push(Tier::Anywhere);
-        }
+        let by_state = wish.state.is_some() && self.locality != Locality::AreaCode;
+        let mut tiers = Vec::from_iter(wish.area_code.is_some().then_some(Tier::AreaCode));
+        tiers.extend(by_state.then_some(Tier::State));
+        tiers.extend((!is_held_to_area).then_some(Tier::Anywhere));
         tiers
     }
 }

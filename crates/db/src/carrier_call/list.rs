@@ -118,9 +118,8 @@ pub async fn latest_of_person(
     of_person(tx, broker, lead, phone, "").await
 }
 
-/// ` from .. where ..` of callbacks that were missed since $2: not dismissed, and no call of the person, on whichever record, since
-/// that went out or was answered. That the
-/// lead is suppressed or erased ends it too.
+/// ` from .. where ..` of callbacks that were missed since $2: not dismissed, and no call of the person since, on whichever
+/// record, that went out or was answered. That the lead is suppressed or erased ends it too.
 macro_rules! missed {
     ($start:expr, $end:expr) => {
         concat!(
