@@ -84,8 +84,13 @@ fn Rows(list: page::CountedPage) -> impl IntoView {
                                 {heads(of)
                                     .iter()
                                     .map(|head| {
+                                        let class = match (*head != NUMBER, is_wide_only(of, head)) {
+                                            (false, _) => None,
+                                            (true, false) => Some("num"),
+                                            (true, true) => Some("num wide-only"),
+                                        };
                                         view! {
-                                            <th scope="col" class=(*head != NUMBER).then_some("num")>
+                                            <th scope="col" class=class>
                                                 {*head}
                                             </th>
                                         }
@@ -122,13 +127,30 @@ fn at_call(attempts: &str) -> String {
 }
 
 const NUMBER: &str = "Number";
+const FIRST_ASSIGNED: &str = "First assigned";
+const ASSIGNED: &str = "Assigned";
+const ANSWERED: &str = "Answered";
+const BOOKED: &str = "Booked";
+const WON: &str = "Won";
+const GIVEN_BACK: &str = "Given back";
 
 /// Of leads the steps of the funnel, of assignments what became of them.
 const fn heads(of: Counted) -> [&'static str; 5] {
     if of.is_of_leads() {
-        ["Calls until answer", "First assigned", "Answered", "Booked", "Won"]
+        ["Calls until answer", FIRST_ASSIGNED, ANSWERED, BOOKED, WON]
     } else {
-        [NUMBER, "Calls", "Assigned", "Answered", "Given back"]
+        [NUMBER, "Calls", ASSIGNED, ANSWERED, GIVEN_BACK]
+    }
+}
+
+/// Whether a phone leaves a column out: it holds two times beside the lead, and what is counted is one of them.
+fn is_wide_only(of: Counted, head: &str) -> bool {
+    match of {
+        Counted::Leads | Counted::Answered | Counted::Unreachable => matches!(head, BOOKED | WON),
+        Counted::Booked => matches!(head, FIRST_ASSIGNED | WON),
+        Counted::Closed | Counted::ClosedUnbooked => matches!(head, FIRST_ASSIGNED | BOOKED),
+        Counted::Assigned | Counted::Moved => head == GIVEN_BACK,
+        Counted::Ended => head == ASSIGNED,
     }
 }
 
@@ -138,27 +160,28 @@ fn Line(slug: String, of: Counted, row: CountedRow) -> impl IntoView {
     let number = number.map(|link| {
         view! { <Phone number=link.number.to_string() href=number_href(&slug, &link, "") /> }
     });
-    let when = |at: Option<page::When>| {
+    let when = |head: &str, at: Option<page::When>| {
+        let class = if is_wide_only(of, head) { "num dim wide-only" } else { "num dim" };
         let words = at.map(|at| view! { <When words=at.short exact=at.exact at=at.iso /> });
-        view! { <td class="num dim">{words}</td> }
+        view! { <td class=class>{words}</td> }
     };
     let count = view! { <td class="num">{(calls > 0).then(|| calls.to_string())}</td> };
     let cells = if of.is_of_leads() {
         view! {
             {count}
-            {when(Some(assigned))}
-            {when(answered)}
-            {when(booked)}
-            {when(closed)}
+            {when(FIRST_ASSIGNED, Some(assigned))}
+            {when(ANSWERED, answered)}
+            {when(BOOKED, booked)}
+            {when(WON, closed)}
         }
         .into_any()
     } else {
         view! {
             <td>{number}</td>
             {count}
-            {when(Some(assigned))}
-            {when(answered)}
-            {when(ended)}
+            {when(ASSIGNED, Some(assigned))}
+            {when(ANSWERED, answered)}
+            {when(GIVEN_BACK, ended)}
         }
         .into_any()
     };

@@ -224,7 +224,7 @@ pub(super) fn DaysCard(
                                 <th scope="col" class="num">
                                     "Booked"
                                 </th>
-                                <th scope="col" class="num">
+                                <th scope="col" class="num wide-only">
                                     "New leads"
                                 </th>
                             </tr>
