@@ -85,10 +85,18 @@ pub(super) fn Together(looking: Looking) -> impl IntoView {
             std::iter::once(head).chain(own).collect()
         }
     };
+    let idle = move || looking.answer().is_none();
     let refused = move || matches!(looking.answer(), Some(Err(_)));
     let idle = move || looking.answer().is_none();
     view! {
-        <div class="preview-together" class:refused=refused class:idle=idle id="preview" role="status" aria-label="What this would do">
+        <div
+            class="preview-together"
+            class:idle=idle
+            class:refused=refused
+            id="preview"
+            role="status"
+            aria-label="What this would do"
+        >
             {move || words().into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}
         </div>
     }
