@@ -32,10 +32,10 @@ pub(super) fn AddOneForm(
             />
             {number_fields(form, "one", ["", "", "", ""])}
             <div class="bar">
+                {stand.cancel()}
                 <Button kind=ButtonKind::Primary icon=Glyph::Plus busy=form.busy()>
                     "Add the number"
                 </Button>
-                {stand.cancel()}
             </div>
         </PostForm>
     }
