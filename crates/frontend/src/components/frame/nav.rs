@@ -71,8 +71,9 @@ pub(super) fn href(base: &str, entry: Entry) -> String {
 }
 
 /// Pages that belong to an entry and whose addresses do not say so.
-const ELSEWHERE: [(&str, &str); 4] =
-    [("/many", "/leads"), ("/imports", "/leads"), ("/calls", "/analytics"), ("/counted", "/analytics")];
+/// An import is of numbers or of leads, which its address does not say either: there no entry is lit.
+const ELSEWHERE: [(&str, &str); 3] =
+    [("/many", "/leads"), ("/calls", "/analytics"), ("/counted", "/analytics")];
 
 /// Whether a path belongs to an entry.
 pub(super) fn is_at(path: &str, base: &str, entry: Entry) -> bool {
@@ -157,7 +158,7 @@ mod tests {
         assert!(is_at("/admin/brokers/new", "/b/alder", ADMIN[1]));
         let leads = PAGES[2];
         assert!(is_at("/b/alder/many/release", "/b/alder", leads));
-        assert!(is_at("/b/alder/imports", "/b/alder", leads));
+        assert!(!is_at("/b/alder/imports", "/b/alder", leads));
         assert!(!is_at("/b/alder/calls", "/b/alder", leads));
     }
 }
