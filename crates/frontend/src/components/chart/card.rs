@@ -5,6 +5,7 @@ use crate::components::card::Card;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::slot::Slot;
 use crate::components::table::TableScroll;
+use crate::letters::capital;
 use leptos::prelude::*;
 use steadyline_core::report::{Cell, Definition, Sheet};
 
@@ -128,7 +129,7 @@ pub fn SheetTable(
             let class = (!is_text(at)).then_some("num");
             view! {
                 <th scope="col" class=class>
-                    {column.replace('_', " ")}
+                    {named(column)}
                 </th>
             }
         })
@@ -145,12 +146,16 @@ pub fn SheetTable(
                         .iter()
                         .take(ROWS)
                         .map(|row| {
-                            let mut cells = row.iter();
-                            let head = cells.next().map(told);
+                            let mut cells = columns.iter().zip(row);
+                            let head = cells.next().map(|(column, cell)| told(column, cell));
                             view! {
                                 <tr>
                                     <th scope="row">{head}</th>
-                                    {cells.map(|cell| view! { <td class=class_of(cell)>{told(cell)}</td> }).collect_view()}
+                                    {cells
+                                        .map(|(column, cell)| {
+                                            view! { <td class=class_of(cell)>{told(column, cell)}</td> }
+                                        })
+                                        .collect_view()}
                                 </tr>
                             }
                         })
@@ -166,10 +171,51 @@ fn class_of(cell: &Cell) -> Option<&'static str> {
     (!matches!(cell, Cell::Text(_) | Cell::Day(_))).then_some("num")
 }
 
+/// A column as people name it, with its unit; the file keeps the names of the API.
+fn named(column: &str) -> String {
+    let words = match column {
+        "utilization" => "In use, %",
+        "contacts" => "Answered",
+        "answer_rate" => "Answered, %",
+        "answer_rate_before" => "Answered before, %",
+        "low" => "Interval from, %",
+        "high" => "Interval to, %",
+        "bookings" => "Booked",
+        "rehomed" => "Moved",
+        "ended" => "Given back",
+        "mean_assigned_seconds" => "Time assigned, mean",
+        "median_seconds" => "Median time from the step before",
+        "rate" => "Of the step before, %",
+        "rate_before" => "The same before, %",
+        "attempts" => "Calls until answer",
+        "health_score" => "Health",
+        "mean_score" => "Health, mean",
+        "from" => "Score from",
+        "to" => "Score to",
+        _ => return capital(&column.replace('_', " ")),
+    };
+    words.to_owned()
+}
+
+/// "22 h 20 min" of seconds.
+fn span(seconds: f64) -> String {
+    if seconds < 60.0 {
+        return format!("{seconds:.0} s");
+    }
+    let minutes = (seconds / 60.0).round() as i64;
+    let (days, hours, rest) = (minutes / 1_440, minutes / 60 % 24, minutes % 60);
+    match (days, hours) {
+        (0, 0) => format!("{rest} min"),
+        (0, _) => format!("{hours} h {rest} min"),
+        _ => format!("{days} d {hours} h"),
+    }
+}
+
 /// A cell as people read it.
-fn told(cell: &Cell) -> String {
+fn told(column: &str, cell: &Cell) -> String {
     match cell {
-        Cell::Text(text) => text.clone(),
+        Cell::Text(text) => capital(text),
+        Cell::Figure(seconds) if column.ends_with("_seconds") => span(*seconds),
         Cell::Count(count) => steadyline_core::page::grouped(*count),
         Cell::Figure(figure) if figure.fract() == 0.0 && figure.abs() < 1e15 => {
             steadyline_core::page::grouped(*figure as i64)
@@ -177,5 +223,22 @@ fn told(cell: &Cell) -> String {
         Cell::Figure(figure) => format!("{figure:.1}"),
         Cell::Day(day) => day.to_string(),
         Cell::None => "-".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_beside_a_chart_has_names_with_units_and_times_in_words() {
+        assert_eq!(
+            (named("answer_rate").as_str(), named("calls_before").as_str()),
+            ("Answered, %", "Calls before")
+        );
+        assert_eq!(told("median_seconds", &Cell::Figure(80_412.3)), "22 h 20 min");
+        assert_eq!(told("median_seconds", &Cell::Figure(200_000.0)), "2 d 7 h");
+        assert_eq!(told("mean_assigned_seconds", &Cell::Figure(30.0)), "30 s");
+        assert_eq!(told("calls", &Cell::Figure(80_412.3)), "80412.3");
     }
 }
