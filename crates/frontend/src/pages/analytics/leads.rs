@@ -120,7 +120,7 @@ fn StepHead(days: Days, row: StepRow, few: bool) -> impl IntoView {
             <span class="funnel-figure">{count}</span>
             <span class="funnel-line">{base}</span>
             <span class="funnel-line">{change.map(shown)}</span>
-            <span class="funnel-line">{median}</span>
+            <span class="funnel-line wide-only">{median}</span>
         </div>
     }
 }

@@ -5,7 +5,7 @@ use super::change::{few, shown};
 use crate::components::chart::Means;
 use crate::components::{Tile, TileStrip};
 use leptos::prelude::*;
-use steadyline_core::page::{Counted, Trend, counted, grouped, one_decimal};
+use steadyline_core::page::{Change, Counted, Trend, counted, grouped, one_decimal};
 use steadyline_core::report::{CallsReport, Compared, Definition, UtilizationReport};
 
 /// Most points of a sparkline: more days are put together.
@@ -31,6 +31,11 @@ pub(super) fn Tiles(days: Days, calls: CallsReport, pool: UtilizationReport) -> 
         before: pool.mean_assigned_seconds.before.map(|seconds| seconds / 86_400.0),
     };
     let numbers = pool.days.iter().rev().find(|day| day.numbers > 0).map_or(0, |day| day.numbers);
+    // It has no unit: a bare 0.0 would not say what did not change.
+    let rotation = pool.rotation.change("", 1, None).map(|change| match change.trend {
+        Trend::Flat => Change { amount: "as before".to_owned(), ..change },
+        _ => change,
+    });
     let tiles = [
         (
             "Answer rate",
@@ -66,7 +71,7 @@ pub(super) fn Tiles(days: Days, calls: CallsReport, pool: UtilizationReport) -> 
             "Rotation",
             one_decimal(pool.rotation.now),
             "",
-            pool.rotation.change("", 1, None).filter(|change| change.trend != Trend::Flat),
+            rotation,
             "leads a number a week".to_owned(),
             points(pool.days.iter().map(|day| (day.assigned as f64 * 7.0, day.numbers as f64))),
         ),
