@@ -23,7 +23,7 @@ test("figures, their meaning, their table and the calls behind them", async ({ p
   await funnel.getByText("What is counted").click();
   await expect(funnel.getByText(/first assignment was made in these days/)).toBeVisible();
   await funnel.getByText("Table", { exact: true }).click();
-  await expect(funnel.getByRole("row", { name: /^answered 2/ })).toBeVisible();
+  await expect(funnel.getByRole("row", { name: /^Answered 2/ })).toBeVisible();
 
   await main.getByRole("link", { name: /Answer rate 66\.7/ }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Calls" })).toBeVisible();
