@@ -112,13 +112,10 @@ fn RowCheck(row: PoolRow, rows: StoredValue<Vec<Choosable>>) -> impl IntoView {
     }
 }
 
-/// Some time ago, else the day: the column is narrow.
+/// Some time ago or just now, else the day: the column is narrow.
 fn brief(at: &At) -> String {
-    if at.relative.ends_with("ago") || at.relative == "just now" {
-        at.relative.clone()
-    } else {
-        at.day.clone()
-    }
+    let is_recent = at.relative.ends_with("ago") || at.relative == "just now";
+    if is_recent { at.relative.clone() } else { at.day.clone() }
 }
 
 /// Whether a number can take a lead; its standing where that decides.
@@ -200,5 +197,24 @@ pub(super) fn trend_words(trend: &[Option<f64>]) -> String {
             format!("Health of {} days, from {first:.0} to {last:.0}", known.len())
         }
         _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_of_a_moment_ago_is_not_told_by_its_day() {
+        let at = |relative: &str| At {
+            iso: String::new(),
+            relative: relative.to_owned(),
+            exact: String::new(),
+            day: "Nov 19".to_owned(),
+            short: String::new(),
+            clock: String::new(),
+        };
+        let words = ["just now", "12 min ago", "yesterday, 11:20"].map(|relative| brief(&at(relative)));
+        assert_eq!(words, ["just now", "12 min ago", "Nov 19"]);
     }
 }
