@@ -144,9 +144,9 @@ fn Asking(
     let content = move |page: Option<page::FixPage>| {
         page.map(|page| {
             title.set(page.title.clone());
-            let close = move |word| {
+            let close = move |word: &'static str, kind: ButtonKind| {
                 view! {
-                    <Button still=true kind=ButtonKind::Quiet on_click=move |_| open.set(false)>
+                    <Button still=true kind=kind on_click=move |_| open.set(false)>
                         {word}
                     </Button>
                 }
@@ -166,8 +166,8 @@ fn FixForm(
     /// Where the page without JavaScript leads once it is done.
     #[prop(into)]
     back: String,
-    /// The button that leaves, with its word.
-    cancel: impl Fn(&'static str) -> AnyView + Copy + Send + Sync + 'static,
+    /// The button that leaves, with its word; where there is no other, it is no quiet one.
+    cancel: impl Fn(&'static str, ButtonKind) -> AnyView + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let page::FixPage {
         broker,
@@ -199,7 +199,7 @@ fn FixForm(
         return view! {
             <div class="stack">
                 <Notice>{nothing}</Notice>
-                <div class="bar">{cancel("Back")}</div>
+                <div class="bar">{cancel("Back", ButtonKind::Plain)}</div>
             </div>
         }
         .into_any();
@@ -237,7 +237,7 @@ fn FixForm(
                         }
                     })
             >
-                {cancel("Cancel")}
+                {cancel("Cancel", ButtonKind::Quiet)}
                 <Button kind=kind busy=form.busy()>
                     {label.get_value()}
                 </Button>
@@ -266,9 +266,9 @@ fn alone(page: page::FixPage, post: Sent) -> impl IntoView {
     let back = format!("{base}/{}", page.check.as_str());
     let crumbs = vec![Crumb::new("Diagnostics", base), Crumb::new(page.check.label(), back.clone())];
     let to = StoredValue::new(back.clone());
-    let cancel = move |word| {
+    let cancel = move |word: &'static str, kind: ButtonKind| {
         view! {
-            <LinkButton href=to.get_value() kind=ButtonKind::Quiet>
+            <LinkButton href=to.get_value() kind=kind>
                 {word}
             </LinkButton>
         }
