@@ -82,21 +82,21 @@ fn Brokers(page: page::BrokersPage) -> impl IntoView {
     }
 }
 
-/// A column that sorts: its label, its word, and whether it holds figures.
-const COLUMNS: [(&str, &str, bool); 8] = [
-    ("Broker", "name", false),
-    ("Numbers", "numbers", true),
-    ("Slots taken, %", "utilization", true),
-    ("Live leads", "live", true),
-    ("Calls today", "calls", true),
-    ("Answered, 7 days, %", "answer", true),
-    ("Warnings", "warnings", true),
-    ("People", "users", true),
+/// A column that sorts: its label, its word, whether it holds figures, and whether a phone leaves it out.
+const COLUMNS: [(&str, &str, bool, bool); 8] = [
+    ("Broker", "name", false, false),
+    ("Numbers", "numbers", true, true),
+    ("Slots taken, %", "utilization", true, false),
+    ("Live leads", "live", true, false),
+    ("Calls today", "calls", true, true),
+    ("Answered, 7 days, %", "answer", true, true),
+    ("Warnings", "warnings", true, false),
+    ("People", "users", true, true),
 ];
 
 #[component]
 fn Table(brokers: Vec<BrokerRow>, found: i64, totals: (i64, i64, i64), query: BrokersQuery) -> impl IntoView {
-    let heads = COLUMNS.map(|(label, word, num)| {
+    let heads = COLUMNS.map(|(label, word, num, wide_only)| {
         let down = format!("-{word}");
         let by_name = word == "name" && query.sort.is_empty();
         let (sorted, next) = match query.sort.as_str() {
@@ -107,16 +107,18 @@ fn Table(brokers: Vec<BrokerRow>, found: i64, totals: (i64, i64, i64), query: Br
             _ if num => (None, down),
             _ => (None, String::new()),
         };
-        view! { <SortHeader label=label href=href(&query, &next) sorted=sorted num=num /> }
+        view! { <SortHeader label=label href=href(&query, &next) sorted=sorted num=num wide_only=wide_only /> }
     });
     let (numbers, live, calls) = totals;
     view! {
         <TableScroll label="Brokers" wide=true>
-            <table class="table sticky">
+            <table class="table sticky brokers-table">
                 <caption class="hush">"Brokers with their pools"</caption>
                 <thead>
                     <tr>
-                        {heads} <th scope="col">"Main line"</th> <th scope="col" class="num">
+                        {heads} <th scope="col" class="main-line">
+                            "Main line"
+                        </th> <th scope="col" class="num">
                             <span class="hush">"Edit"</span>
                         </th>
                     </tr>
@@ -127,10 +129,10 @@ fn Table(brokers: Vec<BrokerRow>, found: i64, totals: (i64, i64, i64), query: Br
                         <th scope="row">
                             {if found == 1 { "1 broker".to_owned() } else { format!("{} brokers", grouped(found)) }}
                         </th>
-                        <td class="num">{grouped(numbers)}</td>
+                        <td class="num wide-only">{grouped(numbers)}</td>
                         <td></td>
                         <td class="num">{grouped(live)}</td>
-                        <td class="num">{grouped(calls)}</td>
+                        <td class="num wide-only">{grouped(calls)}</td>
                         <td colspan="5"></td>
                     </tr>
                 </tfoot>
@@ -186,20 +188,20 @@ fn Row(row: BrokerRow) -> impl IntoView {
                 <br />
                 <span class="dim small">{format!("{slug} · {timezone}")}</span>
             </th>
-            <td class="num">{grouped(numbers)}</td>
+            <td class="num wide-only">{grouped(numbers)}</td>
             <td class="num" title=taken>
                 {one_decimal(utilization)}
             </td>
             <td class="num">{grouped(live)}</td>
-            <td class="num">{grouped(calls_today)}</td>
-            <td class="num">{one_decimal(answer_rate)}</td>
+            <td class="num wide-only">{grouped(calls_today)}</td>
+            <td class="num wide-only">{one_decimal(answer_rate)}</td>
             <td class="num">{warned}</td>
-            <td class="num">
+            <td class="num wide-only">
                 <a class="link" href=format!("/b/{slug}/settings/users")>
                     {grouped(users)}
                 </a>
             </td>
-            <td>{main_line}</td>
+            <td class="main-line">{main_line}</td>
             <td class="num">
                 <DialogLink href=edit label="Edit" title=title kind=ButtonKind::Quiet>
                     <EditDialog slug=of.clone() />

@@ -102,7 +102,7 @@ fn PoolSearch(slug: String, query: PoolQuery) -> impl IntoView {
         ("sort", if query.sort == "health" { String::new() } else { query.sort }),
     ];
     view! {
-        <Form method="GET" action=format!("/b/{slug}/pool") attr:class="filter-search" attr:role="search" attr:aria-label="Numbers">
+        <Form method="GET" action=format!("/b/{slug}/pool") attr:class="filter-search short" attr:role="search" attr:aria-label="Numbers">
             <Icon glyph=Glyph::Filter small=true />
             <input
                 {..Steady::new("type", "search")}

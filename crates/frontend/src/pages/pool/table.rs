@@ -186,7 +186,7 @@ fn Totals(totals: PoolTotals) -> impl IntoView {
                 <td class="num">{one_decimal(totals.answer_rate)}</td>
                 <td class="num">{grouped(totals.calls)}</td>
                 <td class="num">{grouped(totals.calls_today)}</td>
-                <td>{grouped(totals.leads)}</td>
+                <td class="num">{grouped(totals.leads)}</td>
                 <td>
                     <HeldBooked held=held booked=booked />
                 </td>
