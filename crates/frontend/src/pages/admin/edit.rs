@@ -75,7 +75,7 @@ pub fn EditBrokerPage() -> impl IntoView {
                 let title = format!("Edit {}", broker.link.name);
                 view! {
                     <Page title=title narrow=true crumbs=crumbs()>
-                        <Card label="Edit the broker" padded=true>
+                        <Card title="Edit the broker" padded=true>
                             <EditForm broker=broker />
                         </Card>
                     </Page>

@@ -126,7 +126,7 @@ fn NotConnected(slug: String, is_shared: bool, can_keep: bool) -> impl IntoView 
                     <li>"SignalWire is asked at once whether they are right. They are kept encrypted and never shown again."</li>
                 </ol>
             </div>
-            <ConnectForm slug=slug connection=None can_keep=can_keep />
+            <ConnectForm slug=slug connection=None can_keep=can_keep at_home=true />
         </Card>
     }
 }

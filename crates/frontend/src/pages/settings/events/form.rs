@@ -16,7 +16,7 @@ pub fn NewEndpointPage() -> impl IntoView {
     let slug = use_broker().get_untracked();
     view! {
         <Page title="New endpoint" narrow=true crumbs=vec![Crumb::new("Events", home(&slug))]>
-            <Card title="New endpoint" padded=true>
+            <Card label="New endpoint" padded=true>
                 <NewForm slug=slug.clone() />
             </Card>
         </Page>

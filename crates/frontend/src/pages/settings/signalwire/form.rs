@@ -46,6 +46,9 @@ pub(super) fn ConnectForm(
     /// The one that is changed; none connects.
     connection: Option<Connection>,
     can_keep: bool,
+    /// Stands on the page that leaving it would lead to.
+    #[prop(optional)]
+    at_home: bool,
 ) -> impl IntoView {
     let post = Post::<ConnectCarrier>::named("connect");
     let back = home(&slug);
@@ -140,8 +143,17 @@ pub(super) fn ConnectForm(
                     error=form.error("buys_per_day")
                 />
             </div>
+            {(!can_keep)
+                .then(|| {
+                    view! {
+                        <p class="dim small">
+                            "No connection can be kept until whoever runs Steadyline sets "
+                            <code>"STEADYLINE_SECRET_KEY"</code> "."
+                        </p>
+                    }
+                })}
             <div class="bar">
-                {(!is_new).then(|| view! { <Cancel href=back.clone() /> })}
+                {(!at_home).then(|| view! { <Cancel href=back.clone() /> })}
                 <Button kind=ButtonKind::Primary busy=form.busy() disabled=!can_keep>
                     {button}
                 </Button>
