@@ -57,8 +57,7 @@ pub fn LeadsPerNumber(
     /// The form it stands in.
     form: Fields,
 ) -> impl IntoView {
-    let stored = BrokerSettings::default().leads_per_number.to_string();
-    let chosen = form.typed("leads_per_number", stored);
+    let chosen = form.typed("leads_per_number", BrokerSettings::default().leads_per_number.to_string());
     let choice = |value: &'static str, label: &'static str, hint: &'static str| {
         let checked = chosen == value;
         view! { <Choice name="leads_per_number" value=value label=label hint=hint radio=true checked=checked /> }
