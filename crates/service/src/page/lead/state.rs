@@ -121,10 +121,12 @@ impl Known {
                 format!("Stays with {name} until a person releases it, or nobody calls for {silent} days.")
             }
             (State::Active { .. }, _) => format!("Stays with {name} until a person releases it."),
-            _ => match &self.broker.settings.main_line {
-                Some(_) => format!("Locked to {name} until a person releases it; calls go to the main line."),
-                None => format!("Locked to {name} until a person releases it."),
-            },
+            _ if self.broker.settings.main_line.is_none() => {
+                format!(
+                    "Locked to {name} until a person releases it; no main line is set to put its calls through to."
+                )
+            }
+            _ => format!("Locked to {name} until a person releases it; calls go to the main line."),
         }
     }
 }

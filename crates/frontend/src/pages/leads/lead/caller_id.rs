@@ -6,7 +6,7 @@ use crate::components::{Change, HealthBadge, Phone};
 use crate::pages::leads::address::lead_href;
 use crate::pages::pool::number_href;
 use leptos::prelude::*;
-use steadyline_core::page::{CallerId, LeadPage};
+use steadyline_core::page::{CallerId, LeadPage, StatusKind};
 
 /// The caller-ID card.
 #[component]
@@ -27,6 +27,15 @@ pub(super) fn CallerIdCard(
             </a>
         }
     });
+    let leads_nowhere =
+        page.with_value(|lead| lead.status == Some(StatusKind::Booked) && lead.main_line.is_none());
+    let set = leads_nowhere.then(|| {
+        view! {
+            <a class="link" href=format!("/b/{slug}/settings")>
+                "Set a main line"
+            </a>
+        }
+    });
     let label = (!caller.label.is_empty()).then(|| {
         let label = caller.label.clone();
         view! { <span class="dim small">{label}</span> }
@@ -44,7 +53,7 @@ pub(super) fn CallerIdCard(
             <SteadyLine caller=caller.clone() left=left />
             <Reasons page=page caller=caller.clone() />
             <div class="card-foot">
-                <span>{caller.ends}</span>
+                <span>{caller.ends} " " {set}</span>
                 {rehome}
             </div>
         </section>

@@ -73,15 +73,14 @@ pub(super) fn lock(lead: &LeadPage) -> Result<AnyView, String> {
     let caller = caller.ok_or_else(|| "The lead has no number that can be locked.".to_owned())?;
     let short = capital(&lead.short_name);
     let number = phone_text(caller.number.number.as_str());
+    let callbacks = if lead.main_line.is_some() {
+        "Its callbacks go to the main line"
+    } else {
+        "No main line is set: set one in Settings, so that its callbacks can be put through"
+    };
     let confirm = Confirm {
         text: format!("{short} keeps {number}, whatever comes of further calls."),
-        losses: vec![
-            "Attempts no longer end it; a person can release it".to_owned(),
-            match &lead.main_line {
-                Some(line) => format!("Its callbacks go to the main line, {}", phone_text(line.as_str())),
-                None => "No main line is set that its callbacks could go to: see Settings".to_owned(),
-            },
-        ],
+        losses: vec!["Attempts no longer end it; a person can release it".to_owned(), callbacks.to_owned()],
         kind: ButtonKind::Primary,
         icon: Glyph::Lock,
         button: "Lock",
