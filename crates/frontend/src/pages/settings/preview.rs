@@ -85,7 +85,6 @@ pub(super) fn Together(looking: Looking) -> impl IntoView {
             std::iter::once(head).chain(own).collect()
         }
     };
-    let idle = move || looking.answer().is_none();
     let refused = move || matches!(looking.answer(), Some(Err(_)));
     let idle = move || looking.answer().is_none();
     view! {

@@ -110,7 +110,7 @@ async fn seen(
     let leads = rows::live_leads_of(tx, broker.id, &ids).await?;
     Ok(Look {
         changing: super::count(numbers.iter().filter(|number| act.changes(number, ctx.now)).count()),
-        in_the_way: in_the_way(&broker, act, &numbers, &leads, ctx.now),
+        in_the_way: in_the_way(broker, act, &numbers, &leads, ctx.now),
         leads,
         homeless: None,
         numbers,

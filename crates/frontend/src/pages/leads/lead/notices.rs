@@ -4,7 +4,7 @@ use crate::components::{Glyph, LinkButton, Notice, NoticeKind, phone_text};
 use crate::letters::capital;
 use crate::pages::leads::address::lead_href;
 use leptos::prelude::*;
-use steadyline_core::page::{LeadPage, StatusKind};
+use steadyline_core::page::LeadPage;
 
 /// The notices above a lead, hottest first.
 #[component]
@@ -86,20 +86,6 @@ pub(super) fn LeadNotices(
             </Notice>
         }
     });
-    let is_booked = lead.status == Some(StatusKind::Booked);
-    let nowhere = (is_booked && lead.main_line.is_none()).then(|| {
-        let settings = format!("/b/{}/settings#f-main_line", lead.broker.slug);
-        let words =
-            format!("Calls of {} cannot be put through: the office has no main line. ", lead.short_name);
-        view! {
-            <Notice kind=NoticeKind::Warn glyph=Glyph::Call>
-                {words}
-                <a class="link" href=settings>
-                    "Set the main line"
-                </a>
-            </Notice>
-        }
-    });
     let booked = lead.route_to.clone().map(|line| {
         let when = lead
             .appointment
@@ -120,7 +106,6 @@ pub(super) fn LeadNotices(
         {on_hold}
         {trouble}
         {bad_phone}
-        {nowhere}
         {booked}
     }
 }
