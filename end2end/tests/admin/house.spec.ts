@@ -1,4 +1,4 @@
-import { Office } from "../../fixtures/office.ts";
+import { Office, signOut } from "../../fixtures/office.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
 test("from the pages of no office an administrator goes on in the one that was open last", async ({ page, context, server }) => {
@@ -18,9 +18,7 @@ test("from the pages of no office an administrator goes on in the one that was o
   const kept = async () => (await context.cookies()).some(({ name }) => name === "steadyline_office");
   expect(await kept()).toBe(true);
   await page.goto("/account");
-  await page.getByRole("button", { name: "Your account" }).first().click();
-  await page.getByRole("button", { name: "Sign out", exact: true }).first().click();
-  await expect(page).toHaveURL(/sign-in/);
+  await signOut(page);
   expect(await kept()).toBe(false);
 });
 

@@ -1,4 +1,4 @@
-import { Office } from "../../fixtures/office.ts";
+import { Office, signOut } from "../../fixtures/office.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
 const PASSWORD = "another long password";
@@ -14,7 +14,7 @@ test("an invited colleague opens the link once, and is in the office", async ({ 
   const link = await page.getByText(/\/invite\?token=[0-9a-z]+$/).innerText();
   await expect(page.getByRole("listitem").filter({ hasText: email })).toBeVisible();
 
-  await page.context().clearCookies();
+  await signOut(page);
   await page.goto(link);
   await expect(page.getByText(/invites you to Office/)).toBeVisible();
   await page.getByLabel("Your name").fill("Grace Hale");
@@ -68,7 +68,7 @@ test("an admin gives somebody another password and takes them out again", async 
   if (javaScriptEnabled) await expect(page.getByRole("link", { name: "Cancel" })).toBeFocused();
   await page.getByRole("button", { name: "Disable" }).click();
   await expect(row).toContainText("disabled");
-  await page.context().clearCookies();
+  await signOut(page);
   await page.goto(link);
   await expect(page.getByRole("heading", { name: "This link works no more" })).toBeVisible();
 });
