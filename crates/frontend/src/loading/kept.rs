@@ -1,23 +1,48 @@
 //! A menu that is open stays open while the part of the page around it is made anew from what was read again.
 
 use leptos::leptos_dom::helpers::{is_browser, queue_microtask};
-use leptos::prelude::document;
+use leptos::prelude::{document, request_animation_frame};
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
+
+/// Frames for which it is waited that a menu is replaced: what is read with a page may come after it.
+const FRAMES: u32 = 60;
 
 /// Opens the menu again that is open now, once the page was made anew. Called before.
 pub(super) fn keep_menu() {
     if !is_browser() {
         return;
     }
-    let menu = find("main [popover]:popover-open").map(|menu| menu.id()).filter(|id| !id.is_empty());
-    if let Some(id) = menu {
+    if let Some(menu) = find("main [popover]:popover-open").filter(|menu| !menu.id().is_empty()) {
         queue_microtask(move || {
-            if let Some(menu) = find(&format!("#{id}:not(:popover-open)")) {
+            // One that stays in its place may be closed by what was set anew on it.
+            if menu.is_connected() && !is_open(&menu) {
                 let _ = menu.show_popover();
             }
+            follow(menu, FRAMES);
         });
     }
+}
+
+/// Opens what takes the place of a menu; one that was closed meanwhile stays closed.
+fn follow(menu: HtmlElement, frames: u32) {
+    if menu.is_connected() {
+        if !is_open(&menu) {
+            return;
+        }
+    } else if let Some(made) = find(&format!("#{}", menu.id())) {
+        if !is_open(&made) {
+            let _ = made.show_popover();
+        }
+        return;
+    }
+    if frames > 0 {
+        request_animation_frame(move || follow(menu, frames - 1));
+    }
+}
+
+fn is_open(menu: &HtmlElement) -> bool {
+    menu.matches(":popover-open").unwrap_or_default()
 }
 
 fn find(selector: &str) -> Option<HtmlElement> {
