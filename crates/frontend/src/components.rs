@@ -43,7 +43,7 @@ pub use card::{Card, Count, EmptyState, Heat, Skeleton, WarningRow};
 pub use choice::{Choice, FormError};
 pub use dialog::{Cancel, ConfirmCard, Dialog, DialogLink, InDialog};
 pub use fact::{Avatar, Fact, Facts, When};
-pub use field::{Field, Problem, SelectField, SelectOption, TextArea};
+pub use field::{ChoiceGroup, Field, Problem, SelectField, SelectOption, TextArea};
 pub use filter::{FilterChip, FilterMenu, FilterOption, Filters};
 pub use focus::{Focus, Place};
 pub use frame::{

@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { Office } from "../../fixtures/office.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
@@ -28,7 +28,7 @@ test("what is refused is told at its field, and all that was typed is still ther
   await keeps(page, { Name: "Ada Abbott", Phone: "55", Notes: "Ring after five" });
 });
 
-test("a number, a setting, an invitation, a profile and a password are refused in the same way", async ({
+test("a number, a setting, an invitation, choices, a profile and a password are refused in the same way", async ({
   page,
   server,
   javaScriptEnabled,
@@ -56,6 +56,14 @@ test("a number, a setting, an invitation, a profile and a password are refused i
   await faulty(page, "E-mail", /already/i, javaScriptEnabled);
   await keeps(page, { "E-mail": office.person.email });
 
+  await page.goto(`/b/${office.slug}/settings/events/new`);
+  await page.getByLabel("Address").fill("https://n8n.example.com/webhook/x");
+  const events = page.getByRole("group", { name: "Told of" });
+  for (const event of await events.getByRole("checkbox").all()) await event.uncheck();
+  await page.getByRole("button", { name: "Make the endpoint" }).click();
+  await faulty(page, events, /Choose at least one event/, javaScriptEnabled);
+  await keeps(page, { Address: "https://n8n.example.com/webhook/x" });
+
   await page.goto("/account");
   await page.getByLabel("Name").fill("Ada Abbott");
   await page.getByLabel("E-mail").fill(`other-${office.person.email}`);
@@ -73,8 +81,8 @@ test("a number, a setting, an invitation, a profile and a password are refused i
 });
 
 /** The field is marked, says why to every reader, and by script has the focus. */
-async function faulty(page: Page, label: string, why: RegExp, alive: boolean | undefined): Promise<void> {
-  const field = page.getByLabel(label).first();
+async function faulty(page: Page, named: string | Locator, why: RegExp, alive: boolean | undefined): Promise<void> {
+  const field = typeof named === "string" ? page.getByLabel(named).first() : named;
   await expect(field).toHaveAttribute("aria-invalid", "true");
   await expect(field).toHaveAccessibleDescription(why);
   if (alive) await expect(field).toBeFocused();

@@ -1,9 +1,11 @@
 //! Form fields: a label, the input, a hint and an error that belong together for every reader.
 
 mod area;
+mod group;
 mod select;
 
 pub use area::TextArea;
+pub use group::ChoiceGroup;
 pub use select::{SelectField, SelectOption};
 
 use super::icon::{Glyph, Icon};
@@ -47,6 +49,21 @@ impl Around {
     }
 }
 
+/// What is wrong with a field; nothing as long as nothing is.
+fn fault(id: String, error: Signal<String>) -> impl IntoView {
+    move || {
+        let error = error.get();
+        (!error.is_empty()).then(|| {
+            view! {
+                <p class="error" id=id.clone()>
+                    <Icon glyph=Glyph::Alert />
+                    {error}
+                </p>
+            }
+        })
+    }
+}
+
 fn around(
     id: String,
     label: String,
@@ -61,19 +78,7 @@ fn around(
             <label for=id>
                 {label} {optional.then(|| view! { <span class="optional">", optional"</span> })}
             </label>
-            {input}
-            {move || {
-                let error = error.get();
-                (!error.is_empty())
-                    .then(|| {
-                        view! {
-                            <p class="error" id=error_id.clone()>
-                                <Icon glyph=Glyph::Alert />
-                                {error}
-                            </p>
-                        }
-                    })
-            }}
+            {input} {fault(error_id, error)}
             {(!hint.is_empty())
                 .then(|| {
                     view! {

@@ -2,7 +2,7 @@
 
 use super::change::lead_fields;
 use crate::address::use_broker;
-use crate::components::{Button, ButtonKind, Card, Choice, Crumb, Glyph, LinkButton, Page, Steady};
+use crate::components::{Button, ButtonKind, Card, Choice, ChoiceGroup, Crumb, Glyph, LinkButton, Page};
 use crate::form::{Fields, Post, PostForm};
 use leptos::prelude::*;
 use steadyline_api::lead::AddLead;
@@ -62,14 +62,14 @@ fn another(form: Fields) -> impl IntoView {
     move || {
         is_asked.get().then(|| {
             view! {
-                <div class="choices boxed" id="f-new-another" {..Steady::new("tabindex", "-1")}>
+                <ChoiceGroup name="another" form="new" label="A person who is here already" hushed=true error=error>
                     <Choice
                         name="another"
                         label="A second record of the same person"
                         hint="They share one number, and what one of them is told counts for both."
                         checked=form.checked("another", false)
                     />
-                </div>
+                </ChoiceGroup>
             }
         })
     }

@@ -1,6 +1,6 @@
 //! What a new office is asked for: by set-up, and by admins who make another one.
 
-use crate::components::{Choice, Field, SelectField, SelectOption};
+use crate::components::{Choice, ChoiceGroup, Field, SelectField, SelectOption};
 use crate::form::Fields;
 use leptos::prelude::*;
 use steadyline_core::setting::BrokerSettings;
@@ -58,35 +58,28 @@ pub fn LeadsPerNumber(
     form: Fields,
 ) -> impl IntoView {
     let chosen = form.typed("leads_per_number", BrokerSettings::default().leads_per_number.to_string());
-    let choice = |value: &'static str, label: &'static str, hint: &'static str| {
+    let choice = move |value: &'static str, label: &'static str, hint: &'static str| {
         let checked = chosen == value;
         view! { <Choice name="leads_per_number" value=value label=label hint=hint radio=true checked=checked /> }
     };
     view! {
-        <fieldset class="field">
-            <legend>"Leads per number"</legend>
-            <div class="choices boxed">
-                {choice(
-                    "1",
-                    "1: a number of their own",
-                    "Every open lead has a number to itself. You can work as many open leads as you have numbers.",
-                )}
-                {choice(
-                    "10",
-                    "10: balanced",
-                    "Up to ten leads who have not answered yet share a number. 60 numbers carry 600 of them.",
-                )}
-                {choice(
-                    "25",
-                    "25: few numbers, many leads",
-                    "A small pool reaches many leads, but each number makes more calls and wears out sooner.",
-                )}
-            </div>
-            {move || {
-                let error = form.error("leads_per_number").get();
-                (!error.is_empty()).then(|| view! { <p class="error">{error}</p> })
-            }}
-        </fieldset>
+        <ChoiceGroup name="leads_per_number" label="Leads per number" error=form.error("leads_per_number")>
+            {choice(
+                "1",
+                "1: a number of their own",
+                "Every open lead has a number to itself. You can work as many open leads as you have numbers.",
+            )}
+            {choice(
+                "10",
+                "10: balanced",
+                "Up to ten leads who have not answered yet share a number. 60 numbers carry 600 of them.",
+            )}
+            {choice(
+                "25",
+                "25: few numbers, many leads",
+                "A small pool reaches many leads, but each number makes more calls and wears out sooner.",
+            )}
+        </ChoiceGroup>
     }
 }
 

@@ -1,7 +1,7 @@
 //! Calling the lead: the office's phone rings, then the lead's, which sees its number. And what a missed callback needs.
 
 use super::confirm::{Confirm, confirm_form};
-use crate::components::{ButtonKind, Choice, Glyph, LinkButton, Notice, NoticeKind, phone_text};
+use crate::components::{ButtonKind, Choice, ChoiceGroup, Glyph, LinkButton, Notice, NoticeKind, phone_text};
 use crate::form::{Fields, Post, PostForm};
 use crate::letters::capital;
 use crate::pages::leads::address::lead_href;
@@ -55,13 +55,16 @@ pub(super) fn call(lead: &LeadPage) -> Result<AnyView, String> {
 type Phones = (Option<steadyline_core::phone::E164>, Option<steadyline_core::phone::E164>);
 
 fn phone_fields(form: Fields, phones: Phones) -> AnyView {
-    let error = form.error("ring");
-    let told = move || error.get();
     let rings_own = form.typed("ring", "main_line") == "own";
     match phones {
         (Some(main), Some(own)) => view! {
-            <fieldset class="choices">
-                <legend>"Which phone rings first"</legend>
+            <ChoiceGroup
+                name="ring"
+                form="call"
+                label="Which phone rings first"
+                class="choices"
+                error=form.error("ring")
+            >
                 <Choice
                     name="ring"
                     value="main_line"
@@ -76,8 +79,7 @@ fn phone_fields(form: Fields, phones: Phones) -> AnyView {
                     radio=true
                     checked=rings_own
                 />
-                <p class="field-error">{told}</p>
-            </fieldset>
+            </ChoiceGroup>
         }
         .into_any(),
         (None, Some(_)) => view! { <input type="hidden" name="ring" value="own" /> }.into_any(),

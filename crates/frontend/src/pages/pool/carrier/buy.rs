@@ -4,7 +4,8 @@ use super::orders::Orders;
 use super::{crumbs, sentence, trouble};
 use crate::address::{use_broker, use_query_value};
 use crate::components::{
-    Button, ButtonKind, Card, Choice, EmptyState, Field, Glyph, Notice, NoticeKind, Page, Steady, phone_text,
+    Button, ButtonKind, Card, Choice, ChoiceGroup, EmptyState, Field, Glyph, Notice, NoticeKind, Page,
+    phone_text,
 };
 use crate::form::{Fields, Post, PostForm};
 use crate::loading::{Load, read_still};
@@ -162,7 +163,6 @@ fn Offers(page: StoredValue<BuyPage>, post: Post<BuyNumbers>) -> impl IntoView {
 
 /// A checkbox for each number.
 fn choices(form: Fields, offers: StoredValue<Vec<OfferRow>>) -> impl IntoView + use<> {
-    let error = form.error("numbers");
     let boxes = offers
         .get_value()
         .into_iter()
@@ -182,16 +182,16 @@ fn choices(form: Fields, offers: StoredValue<Vec<OfferRow>>) -> impl IntoView + 
         })
         .collect_view();
     view! {
-        <fieldset class="field">
-            <legend class="hush">"Numbers"</legend>
-            <div {..Steady::new("tabindex", "-1")} class="choices boxed offers" id="f-buy-numbers">
-                {boxes}
-            </div>
-            {move || {
-                let error = error.get();
-                (!error.is_empty()).then(|| view! { <p class="error">{error}</p> })
-            }}
-        </fieldset>
+        <ChoiceGroup
+            name="numbers"
+            form="buy"
+            label="Numbers"
+            hushed=true
+            class="choices boxed offers"
+            error=form.error("numbers")
+        >
+            {boxes}
+        </ChoiceGroup>
     }
 }
 
@@ -204,7 +204,6 @@ fn price_fields(form: Fields, price: StoredValue<String>) -> impl IntoView + use
     } else {
         "SignalWire does not tell us: what your contract with it says. Kept for the next time."
     };
-    let error = form.error("confirmed");
     view! {
         <Field
             name="monthly_price"
@@ -217,19 +216,13 @@ fn price_fields(form: Fields, price: StoredValue<String>) -> impl IntoView + use
             hint=hint
             autocomplete="off"
         />
-        <div class="field">
-            <div {..Steady::new("tabindex", "-1")} class="choices boxed" id="f-buy-confirmed">
-                <Choice
-                    name="confirmed"
-                    label="SignalWire charges this each month for every number that I buy here"
-                    hint="From today on, until the number is given up. SignalWire takes no number back within 14 days of its purchase."
-                    checked=form.checked("confirmed", false)
-                />
-            </div>
-            {move || {
-                let error = error.get();
-                (!error.is_empty()).then(|| view! { <p class="error">{error}</p> })
-            }}
-        </div>
+        <ChoiceGroup name="confirmed" form="buy" label="What it costs" hushed=true error=form.error("confirmed")>
+            <Choice
+                name="confirmed"
+                label="SignalWire charges this each month for every number that I buy here"
+                hint="From today on, until the number is given up. SignalWire takes no number back within 14 days of its purchase."
+                checked=form.checked("confirmed", false)
+            />
+        </ChoiceGroup>
     }
 }

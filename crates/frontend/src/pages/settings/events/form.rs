@@ -2,7 +2,7 @@
 
 use super::home;
 use crate::address::{use_broker, use_segment};
-use crate::components::{Button, ButtonKind, Cancel, Card, Choice, Crumb, Field, Glyph, Page};
+use crate::components::{Button, ButtonKind, Cancel, Card, Choice, ChoiceGroup, Crumb, Field, Glyph, Page};
 use crate::form::{Fields, Post, PostForm, Was};
 use crate::loading::{Load, read_still};
 use leptos::prelude::*;
@@ -35,7 +35,7 @@ pub(super) fn NewForm(slug: String) -> impl IntoView {
     view! {
         <PostForm post=post hidden=vec![("broker", slug)] let:form>
             <Words form=form id="new" name=String::new() url=String::new() />
-            <Events form=form chosen=usual.clone() />
+            <Events form=form id="new" chosen=usual.clone() />
             <div class="bar">
                 <Cancel href=back.clone() />
                 <Button kind=ButtonKind::Primary icon=Glyph::Plus busy=form.busy()>
@@ -92,7 +92,7 @@ pub(super) fn EditForm(slug: String, endpoint: EndpointRow) -> impl IntoView {
         <PostForm post=post hidden=vec![("broker", slug), ("endpoint", id.to_string())] let:form>
             <Was form=form fields=was.clone() />
             <Words form=form id="edit" name=name.clone() url=url.clone() />
-            <Events form=form chosen=events.clone() />
+            <Events form=form id="edit" chosen=events.clone() />
             <Choice
                 name="is_active"
                 label="On"
@@ -138,34 +138,26 @@ fn Words(form: Fields, id: &'static str, name: String, url: String) -> impl Into
 }
 
 #[component]
-fn Events(form: Fields, chosen: Vec<EventKind>) -> impl IntoView {
-    let error = form.error("events");
+fn Events(form: Fields, id: &'static str, chosen: Vec<EventKind>) -> impl IntoView {
     view! {
-        <fieldset class="field">
-            <legend>"Told of"</legend>
-            <div class="choices">
-                {EventKind::ALL
-                    .into_iter()
-                    .enumerate()
-                    .map(|(at, kind)| {
-                        let name = format!("events[{at}]");
-                        let checked = form.checked(&name, chosen.contains(&kind));
-                        view! {
-                            <Choice
-                                name=name
-                                value=kind.as_str()
-                                label=kind.means()
-                                hint=kind.as_str()
-                                checked=checked
-                            />
-                        }
-                    })
-                    .collect_view()}
-            </div>
-            {move || {
-                let error = error.get();
-                (!error.is_empty()).then(|| view! { <p class="error">{error}</p> })
-            }}
-        </fieldset>
+        <ChoiceGroup name="events" form=id label="Told of" class="choices" error=form.error("events")>
+            {EventKind::ALL
+                .into_iter()
+                .enumerate()
+                .map(|(at, kind)| {
+                    let name = format!("events[{at}]");
+                    let checked = form.checked(&name, chosen.contains(&kind));
+                    view! {
+                        <Choice
+                            name=name
+                            value=kind.as_str()
+                            label=kind.means()
+                            hint=kind.as_str()
+                            checked=checked
+                        />
+                    }
+                })
+                .collect_view()}
+        </ChoiceGroup>
     }
 }
