@@ -59,7 +59,7 @@ pub use setting::{
     SettingsDraft, SettingsPage, Word,
 };
 pub use shown::{
-    BrokerLink, Change, Choice, Done, LeadLink, NumberLink, Shape, StatusKind, Trend, Undo, UndoKind,
+    BrokerLink, Change, Choice, Done, LeadLink, NumberLink, Shape, StatusKind, Trend, Undo, UndoKind, Unread,
     counted, grouped, in_days, one_decimal,
 };
 pub use timeline::TimelineEntry;

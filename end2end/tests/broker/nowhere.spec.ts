@@ -25,6 +25,30 @@ test("an address that names no change of numbers offers none", async ({ page, se
   await expect(page.getByRole("button", { name: /Rest/ })).toBeHidden();
 });
 
+test("a filter of an address that means nothing is named, and the list without it is a link away", async ({
+  page,
+  server,
+}) => {
+  const office = await Office.open(server, ["+15125556313"]);
+  await office.assign("crm-1", "512 555 0176", "Ada Abbott");
+  await office.signIn(page);
+  const main = page.getByRole("main");
+  for (const [list, named] of [
+    ["leads?status=zz&search=Ada", "Status “zz” was not understood"],
+    ["assignments?silent=soon&state=TX", "Silent “soon” was not understood"],
+    ["pool?band=purple&state=TX,Atlantis", "State “Atlantis”, Band “purple” were not understood"],
+    ["activity?kind=deeds", "Kind “deeds” was not understood"],
+  ] as const) {
+    await page.goto(`/b/${office.slug}/${list}`);
+    await expect(main.getByText(named)).toBeVisible();
+    await expect(main).toContainText(/Ada Abbott|555-6313/);
+    await main.getByRole("link", { name: /^Drop th/ }).click();
+    await expect(main.getByText("not understood")).toBeHidden();
+    await expect(main).toContainText(/Ada Abbott|555-6313/);
+  }
+  await expect(page).toHaveURL(/\/activity$/);
+});
+
 test("who was signed out meanwhile is led to sign in once, and back to what was asked for", async ({ page, server }) => {
   const office = await Office.open(server, []);
   await office.signIn(page);

@@ -1,6 +1,6 @@
 //! Every event of a broker, newest first.
 
-use super::{Activity, BrokerLink, Choice, NumberLink};
+use super::{Activity, BrokerLink, Choice, NumberLink, Unread};
 use serde::{Deserialize, Serialize};
 
 /// Which events are asked for.
@@ -53,4 +53,6 @@ pub struct ActivityPage {
     pub next_cursor: Option<String>,
     /// What was asked for.
     pub query: ActivityQuery,
+    /// Filters that could not be read.
+    pub unread: Vec<Unread>,
 }

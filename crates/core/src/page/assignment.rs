@@ -1,6 +1,6 @@
 //! Assignments by status.
 
-use super::{BrokerLink, Choice, LeadChoices, LeadLink, NumberLink, StatusKind, When};
+use super::{BrokerLink, Choice, LeadChoices, LeadLink, NumberLink, StatusKind, Unread, When};
 use crate::id::AssignmentId;
 use serde::{Deserialize, Serialize};
 
@@ -78,4 +78,6 @@ pub struct AssignmentsPage {
     pub kept: i64,
     /// Days after which an active assignment raises a warning; 0 is off.
     pub too_long_days: i32,
+    /// Filters that could not be read.
+    pub unread: Vec<Unread>,
 }

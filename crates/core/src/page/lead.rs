@@ -2,7 +2,7 @@
 
 use super::{
     BrokerLink, Change, Choice, LeadLink, LiveCall, MissedCallback, NumberLink, StatusKind, TimelineEntry,
-    When,
+    Unread, When,
 };
 use crate::choice::RuledOut;
 use crate::health::HealthBand;
@@ -95,6 +95,8 @@ pub struct LeadsPage {
     pub kept: i64,
     /// How many leads there are in all; counted up to 100,000.
     pub total: i64,
+    /// Filters that could not be read.
+    pub unread: Vec<Unread>,
 }
 
 /// What the filters of leads and assignments offer.

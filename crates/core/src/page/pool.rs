@@ -1,6 +1,6 @@
 //! The pool: a broker's numbers.
 
-use super::{BrokerLink, Choice, NumberLink, When};
+use super::{BrokerLink, Choice, NumberLink, Unread, When};
 use crate::area_code::{AreaCode, StateCode};
 use crate::health::HealthBand;
 use crate::number::Standing;
@@ -199,4 +199,6 @@ pub struct PoolPage {
     pub leads_per_number: i32,
     /// The setting, for column heads; 0 is none.
     pub daily_call_cap: i32,
+    /// Filters that could not be read.
+    pub unread: Vec<Unread>,
 }

@@ -7,6 +7,7 @@ use crate::components::{
 };
 use crate::loading::{Load, read};
 use crate::pages::dashboard::activity::Entry;
+use crate::pages::narrow::UnreadNotice;
 use crate::pages::query::address;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -49,7 +50,8 @@ fn href(slug: &str, query: &ActivityQuery) -> String {
 }
 
 fn content(list: page::ActivityPage) -> impl IntoView {
-    let page::ActivityPage { broker, zone, events, kinds, actors, number, lead, next_cursor, query } = list;
+    let page::ActivityPage { broker, zone, events, kinds, actors, number, lead, next_cursor, query, unread } =
+        list;
     let slug = broker.slug.to_string();
     let to = |change: &dyn Fn(&mut ActivityQuery)| {
         let mut to = ActivityQuery { cursor: String::new(), ..query.clone() };
@@ -82,6 +84,7 @@ fn content(list: page::ActivityPage) -> impl IntoView {
         })
         .collect();
     let clear_who = to(&|to| to.who.clear());
+    let without = to(&|_| {});
     let after =
         next_cursor.map(|cursor| href(&slug, &ActivityQuery { cursor, ..query.clone() })).unwrap_or_default();
     let first = (!query.cursor.is_empty()).then(|| {
@@ -133,6 +136,7 @@ fn content(list: page::ActivityPage) -> impl IntoView {
                 {of_number} {of_lead} {chips}
                 <FilterMenu id="who" label="By" options=options clear=clear_who />
             </Filters>
+            <UnreadNotice unread=unread href=without />
             {body}
         </Page>
     }

@@ -5,7 +5,7 @@ mod table;
 use crate::address::use_broker;
 use crate::components::{Glyph, Notice, NoticeKind, Page, Selection};
 use crate::loading::{Load, read};
-use crate::pages::narrow::SilentNotice;
+use crate::pages::narrow::{SilentNotice, UnreadNotice};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use steadyline_api::assignment as api;
@@ -61,10 +61,13 @@ fn content(list: page::AssignmentsPage) -> impl IntoView {
     });
     let (slug, silent) = (list.broker.slug.to_string(), list.query.silent.clone());
     let back = href(&slug, &list.query);
+    let without = href(&slug, &page::AssignmentsQuery { cursor: String::new(), ..list.query.clone() });
+    let unread = list.unread.clone();
     let list = StoredValue::new(list);
     view! {
         <Page title="Assignments" wide=true>
             <AssignmentsFilters page=list />
+            <UnreadNotice unread=unread href=without />
             {told}
             <SilentNotice slug=slug days=silent back=back />
             <AssignmentsTable page=list />

@@ -22,7 +22,7 @@ use crate::address::use_broker;
 use crate::components::{Dialog, Page, Selection};
 use crate::loading::{Load, read};
 use crate::pages::link;
-use crate::pages::narrow::SilentNotice;
+use crate::pages::narrow::{SilentNotice, UnreadNotice};
 use address::leads_href;
 use filters::LeadsFilters;
 use leptos::ev::MouseEvent;
@@ -70,12 +70,15 @@ pub fn LeadsPage() -> impl IntoView {
 fn content(leads: page::LeadsPage) -> impl IntoView {
     let (slug, silent) = (leads.broker.slug.to_string(), leads.query.silent.clone());
     let back = leads_href(&slug, &leads.query);
+    let without = leads_href(&slug, &page::LeadsQuery { cursor: String::new(), ..leads.query.clone() });
+    let unread = leads.unread.clone();
     // Nothing to narrow where there is nothing: the list itself says what comes first.
     let has_any = leads.total > 0;
     let leads = StoredValue::new(leads);
     view! {
         <Page title="Leads" wide=true>
             {has_any.then(|| view! { <LeadsFilters page=leads /> })}
+            <UnreadNotice unread=unread href=without />
             <SilentNotice slug=slug days=silent back=back />
             <LeadsTable page=leads />
         </Page>

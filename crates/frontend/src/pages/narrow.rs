@@ -1,19 +1,22 @@
 //! What lists of leads and of assignments are narrowed by: menus of one value each, and how a column sorts.
 
 use crate::components::{
-    FilterMenu, FilterOption, Glyph, Icon, LinkButton, Notice, SelectBar, Selection, SortHeader, Sorted,
-    Steady,
+    FilterMenu, FilterOption, Glyph, Icon, LinkButton, Notice, NoticeKind, SelectBar, Selection, SortHeader,
+    Sorted, Steady,
 };
+use crate::letters::capital;
 use crate::pages::query::address;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos_router::components::Form;
 use leptos_router::hooks::use_navigate;
-use steadyline_core::page::{Choice, KEPT_COUNTED, grouped, in_days};
+use steadyline_core::page::{Choice, KEPT_COUNTED, Unread, grouped, in_days};
 use steadyline_core::setting::Quality;
 
 /// Days of silence that are offered.
 const SILENCES: [i64; 5] = [3, 7, 14, 30, 60];
+/// Characters that are shown of a value that means nothing.
+const UNREAD_SHOWN: usize = 40;
 
 /// A menu of which one value is chosen. `href` leads to the list with that value, or without.
 pub(crate) fn one_of(
@@ -190,6 +193,41 @@ pub(crate) fn LeadSelectBar(
     }
 }
 
+/// Says which filters of the address mean nothing, so that nobody takes the list for what was asked for.
+#[component]
+pub(crate) fn UnreadNotice(
+    /// Those filters.
+    unread: Vec<Unread>,
+    /// The list without them.
+    href: String,
+) -> impl IntoView {
+    let named: Vec<_> = unread.iter().map(unread_words).collect();
+    let (were, them) = match named.len() {
+        0 => return None,
+        1 => ("was", "that filter"),
+        _ => ("were", "those filters"),
+    };
+    let end = view! {
+        <LinkButton href=href icon=Glyph::Close>
+            {format!("Drop {them}")}
+        </LinkButton>
+    };
+    Some(view! {
+        <Notice kind=NoticeKind::Warn end=end>
+            {format!("{} {were} not understood: the list is shown without {them}.", named.join(", "))}
+        </Notice>
+    })
+}
+
+/// "Area code “zz”".
+fn unread_words(Unread { name, value }: &Unread) -> String {
+    let (shown, more) = match value.char_indices().nth(UNREAD_SHOWN) {
+        Some((end, _)) => (&value[..end], "…"),
+        None => (value.as_str(), ""),
+    };
+    format!("{} “{shown}{more}”", capital(&name.replace('_', " ")))
+}
+
 /// Those who were silent for long, and the way to release them all.
 #[component]
 pub(crate) fn SilentNotice(
@@ -213,4 +251,18 @@ pub(crate) fn SilentNotice(
             {format!("Nobody called these leads for {} and more. Each keeps a number that others could have.", in_days(days))}
         </Notice>
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_that_means_nothing_is_named_as_people_read_it_and_not_at_any_length() {
+        let words = |name: &str, value: &str| {
+            unread_words(&Unread { name: name.to_owned(), value: value.to_owned() })
+        };
+        assert_eq!(words("area_code", "zz"), "Area code “zz”");
+        assert_eq!(words("status", &"ö".repeat(60)), format!("Status “{}…”", "ö".repeat(40)));
+    }
 }

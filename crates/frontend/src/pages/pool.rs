@@ -30,7 +30,8 @@ pub use number::{
 use crate::address::use_broker;
 use crate::components::Page;
 use crate::loading::{Load, read};
-use address::query_of;
+use crate::pages::narrow::UnreadNotice;
+use address::{pool_href, query_of};
 use dialogs::{Dialogs, PoolDialogs};
 use empty::{EmptyPool, NothingKept};
 use filters::PoolFilters;
@@ -68,6 +69,7 @@ pub fn PoolPage() -> impl IntoView {
 fn content(pool: page::PoolPage) -> impl IntoView {
     let (slug, sort) = (pool.broker.slug.to_string(), pool.query.sort.clone());
     let is_connected = pool.is_connected;
+    let (unread, without) = (pool.unread.clone(), pool_href(&slug, &pool.query));
     let (is_empty, nothing_kept) = (pool.total == 0, pool.rows.is_empty());
     let pool = StoredValue::new(pool);
     let body = if is_empty {
@@ -81,6 +83,7 @@ fn content(pool: page::PoolPage) -> impl IntoView {
         view! {
             <HealthStrip page=pool />
             <PoolFilters page=pool />
+            <UnreadNotice unread=unread href=without />
             {table}
         }
         .into_any()

@@ -1,6 +1,7 @@
 //! Every event of a broker, newest first.
 
 use super::history::events;
+use super::narrow::Asked;
 use super::teller::{Teller, number_link, title_of};
 use super::{PAGE, cut, link, number_named};
 use crate::assignment::broker_of;
@@ -31,7 +32,8 @@ pub async fn activity(
     broker: &str,
     query: &ActivityQuery,
 ) -> Result<ActivityPage, ServiceError> {
-    let (actor, named, query) = (actor.clone(), broker.to_owned(), query.clone());
+    let (actor, named, mut asked) = (actor.clone(), broker.to_owned(), Asked::default());
+    let query = ActivityQuery { kind: asked.one("kind", query.kind.clone(), noun), ..query.clone() };
     let now = service.clock.now();
     service
         .db
@@ -51,7 +53,7 @@ pub async fn activity(
                     }
                 };
                 let filter = Filter {
-                    noun: KINDS.iter().find(|(word, ..)| *word == query.kind).map(|(_, _, noun)| *noun),
+                    noun: noun(&query.kind),
                     number_id: number.as_ref().map(|number| number.id),
                     lead_id: lead.as_ref().map(|lead| lead.id),
                     actor: Some(query.who.trim().to_owned()).filter(|who| !who.is_empty()),
@@ -77,8 +79,14 @@ pub async fn activity(
                     lead: lead.as_ref().map(title_of),
                     next_cursor,
                     query: ActivityQuery { cursor: String::new(), ..query },
+                    unread: asked.unread,
                 })
             })
         })
         .await
+}
+
+/// How the kinds of a group begin.
+fn noun(kind: &str) -> Option<&'static str> {
+    KINDS.iter().find(|(word, ..)| *word == kind).map(|(_, _, noun)| *noun)
 }

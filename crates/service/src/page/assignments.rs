@@ -1,6 +1,6 @@
 //! Assignments by status.
 
-use super::narrow::{self, By};
+use super::narrow::{self, Asked, By};
 use super::number::attempts;
 use super::teller::{Teller, listed_lead, number_link};
 use super::{PAGE, cut, link, number_named};
@@ -12,7 +12,7 @@ use steadyline_core::choice::Match;
 use steadyline_core::id::NumberId;
 use steadyline_core::number::Standing;
 use steadyline_core::page::{
-    AssignmentRow, AssignmentsPage, AssignmentsQuery, Choice, KEPT_COUNTED, StatusKind,
+    AssignmentRow, AssignmentsPage, AssignmentsQuery, Choice, KEPT_COUNTED, StatusKind, Unread,
 };
 use steadyline_core::setting::Quality;
 use steadyline_core::user::Actor;
@@ -32,7 +32,7 @@ pub async fn assignments(
     broker: &str,
     query: &AssignmentsQuery,
 ) -> Result<AssignmentsPage, ServiceError> {
-    let (actor, named, query) = (actor.clone(), broker.to_owned(), understood(query.clone()));
+    let (actor, named, (query, unread)) = (actor.clone(), broker.to_owned(), understood(query.clone()));
     let now = service.clock.now();
     service
         .db
@@ -60,21 +60,31 @@ pub async fn assignments(
                     kept,
                     too_long_days: broker.settings.assigned_too_long_days,
                     query: AssignmentsQuery { cursor: String::new(), ..query },
+                    unread,
                 })
             })
         })
         .await
 }
 
-/// What can be read of it.
-fn understood(query: AssignmentsQuery) -> AssignmentsQuery {
-    AssignmentsQuery {
-        state: narrow::readable(query.state, narrow::state),
-        area_code: narrow::readable(query.area_code, narrow::area_code),
-        quality: narrow::readable(query.quality, narrow::parsed::<Quality>),
-        silent: narrow::readable(query.silent, narrow::silent_days),
+/// What can be read of it, and what cannot.
+fn understood(query: AssignmentsQuery) -> (AssignmentsQuery, Vec<Unread>) {
+    let mut asked = Asked::default();
+    let query = AssignmentsQuery {
+        status: asked.one("status", query.status, status),
+        silent: asked.one("silent", query.silent, narrow::silent_days),
+        state: asked.one("state", query.state, narrow::state),
+        area_code: asked.one("area_code", query.area_code, narrow::area_code),
+        quality: asked.one("quality", query.quality, narrow::parsed::<Quality>),
         ..query
-    }
+    };
+    (query, asked.unread)
+}
+
+/// A status, or what diagnostics ask for.
+fn status(word: &str) -> Option<()> {
+    (matches!(word, "too_long" | "silent" | "out_of_service") || StatusKind::parse(word).is_some())
+        .then_some(())
 }
 
 pub(super) fn filter(

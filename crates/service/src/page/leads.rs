@@ -2,7 +2,7 @@
 
 use super::admin::LEADS_COUNTED;
 use super::assignments::counted_statuses;
-use super::narrow::{self, By};
+use super::narrow::{self, Asked, By};
 use super::number::attempts;
 use super::teller::{Teller, lead_link, number_link};
 use super::{PAGE, link, number_named};
@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use steadyline_core::broker::Broker;
 use steadyline_core::id::{LeadId, NumberId};
 use steadyline_core::lead::{Deal, Lead};
-use steadyline_core::page::{Choice, KEPT_COUNTED, LeadRow, LeadsPage, LeadsQuery, StatusKind};
+use steadyline_core::page::{Choice, KEPT_COUNTED, LeadRow, LeadsPage, LeadsQuery, StatusKind, Unread};
 use steadyline_core::phone::E164;
 use steadyline_core::setting::Quality;
 use steadyline_core::user::Actor;
@@ -34,7 +34,7 @@ pub async fn leads(
     broker: &str,
     query: &LeadsQuery,
 ) -> Result<LeadsPage, ServiceError> {
-    let (actor, named, query) = (actor.clone(), broker.to_owned(), understood(query.clone()));
+    let (actor, named, (query, unread)) = (actor.clone(), broker.to_owned(), understood(query.clone()));
     let now = service.clock.now();
     service
         .db
@@ -70,30 +70,39 @@ pub async fn leads(
                     kept,
                     total,
                     query: LeadsQuery { cursor: String::new(), ..query },
+                    unread,
                 })
             })
         })
         .await
 }
 
-/// What can be read of it. Older addresses had deals and suppression among the statuses.
-fn understood(query: LeadsQuery) -> LeadsQuery {
-    let query = LeadsQuery {
-        state: narrow::readable(query.state, narrow::state),
-        area_code: narrow::readable(query.area_code, narrow::area_code),
-        quality: narrow::readable(query.quality, narrow::parsed::<Quality>),
-        deal: narrow::readable(query.deal, narrow::parsed::<Deal>),
-        suppressed: narrow::readable(query.suppressed, narrow::yes_or_no),
-        silent: narrow::readable(query.silent, narrow::silent_days),
-        ..query
-    };
-    match query.status.as_str() {
+/// What can be read of it, and what cannot. Older addresses had deals and suppression among the statuses.
+fn understood(query: LeadsQuery) -> (LeadsQuery, Vec<Unread>) {
+    let query = match query.status.as_str() {
         "suppressed" => LeadsQuery { status: String::new(), suppressed: "yes".to_owned(), ..query },
         "closed_won" | "closed_lost" => {
             LeadsQuery { deal: query.status.clone(), status: String::new(), ..query }
         }
         _ => query,
-    }
+    };
+    let mut asked = Asked::default();
+    let query = LeadsQuery {
+        status: asked.one("status", query.status, status),
+        silent: asked.one("silent", query.silent, narrow::silent_days),
+        state: asked.one("state", query.state, narrow::state),
+        area_code: asked.one("area_code", query.area_code, narrow::area_code),
+        quality: asked.one("quality", query.quality, narrow::parsed::<Quality>),
+        deal: asked.one("deal", query.deal, narrow::parsed::<Deal>),
+        suppressed: asked.one("suppressed", query.suppressed, narrow::yes_or_no),
+        ..query
+    };
+    (query, asked.unread)
+}
+
+/// A status, or that there never was an assignment.
+fn status(word: &str) -> Option<()> {
+    (word == "none" || StatusKind::parse(word).is_some()).then_some(())
 }
 
 fn is_narrowed(query: &LeadsQuery) -> bool {

@@ -5,7 +5,7 @@ use crate::ServiceError;
 use chrono::{DateTime, TimeDelta, Utc};
 use steadyline_core::area_code::{AreaCode, StateCode};
 use steadyline_core::broker::Broker;
-use steadyline_core::page::{Choice, LeadChoices};
+use steadyline_core::page::{Choice, LeadChoices, Unread};
 use steadyline_db::Tx;
 use steadyline_db::page::lead as rows;
 use steadyline_db::page::listed::{self, Filter};
@@ -46,9 +46,44 @@ pub(super) fn silent_since(days: &str, teller: Teller) -> Option<DateTime<Utc>> 
     Some(teller.now - TimeDelta::days(silent_days(days)?))
 }
 
-/// A value of the address that can be read; empty for another, which keeps nothing away and so is not shown as if it did.
-pub(super) fn readable<T>(text: String, read: impl FnOnce(&str) -> Option<T>) -> String {
-    if read(&text).is_some() { text } else { String::new() }
+/// What an address asks for, filter by filter. One that cannot be read keeps nothing away, and so is not shown as if it
+/// did, but told.
+#[derive(Default)]
+pub(super) struct Asked {
+    /// What could not be read.
+    pub(super) unread: Vec<Unread>,
+}
+
+impl Asked {
+    /// A filter of one value; empty where it cannot be read.
+    pub(super) fn one<T>(
+        &mut self,
+        name: &str,
+        text: String,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> String {
+        if read(&text).is_some() {
+            return text;
+        }
+        self.not_read(name, &text);
+        String::new()
+    }
+
+    /// A filter of several values with commas: those that can be read.
+    pub(super) fn several<T>(&mut self, name: &str, list: &str, read: impl Fn(&str) -> Option<T>) -> String {
+        let (kept, lost): (Vec<&str>, Vec<&str>) =
+            list.split(',').map(str::trim).partition(|one| read(one).is_some());
+        for one in lost {
+            self.not_read(name, one);
+        }
+        kept.join(",")
+    }
+
+    fn not_read(&mut self, name: &str, value: &str) {
+        if !value.trim().is_empty() {
+            self.unread.push(Unread { name: name.to_owned(), value: value.to_owned() });
+        }
+    }
 }
 
 /// The word of an order and whether its greatest come first.
@@ -119,6 +154,17 @@ fn choices(states: Vec<(String, i64)>, area_codes: Vec<(String, i64)>) -> LeadCh
 mod tests {
     use super::*;
     use uuid::Uuid;
+
+    #[test]
+    fn what_cannot_be_read_is_left_out_and_told() {
+        let mut asked = Asked::default();
+        assert_eq!(asked.one("state", "tx".to_owned(), state), "tx");
+        assert_eq!(asked.one("quality", String::new(), parsed::<u8>), "");
+        assert_eq!(asked.one("silent", "-3".to_owned(), silent_days), "");
+        assert_eq!(asked.several("state", "TX, nowhere,,FL", state), "TX,FL");
+        let told: Vec<_> = asked.unread.iter().map(|one| (one.name.as_str(), one.value.as_str())).collect();
+        assert_eq!(told, [("silent", "-3"), ("state", "nowhere")]);
+    }
 
     #[test]
     fn a_cursor_is_read_as_it_was_written_whatever_the_name() {

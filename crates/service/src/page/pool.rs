@@ -10,6 +10,7 @@ pub(super) use row::{Counting, room, row, standing_words};
 use cut::Cut;
 
 use super::link;
+use super::narrow::{self, Asked};
 use super::teller::Teller;
 use crate::assignment::broker_of;
 use crate::{Service, ServiceError};
@@ -20,7 +21,9 @@ use steadyline_core::broker::Broker;
 use steadyline_core::health::{HealthBand, answer_rate};
 use steadyline_core::id::NumberId;
 use steadyline_core::number::Standing;
-use steadyline_core::page::{BandCount, Choice, Choices, PoolPage, PoolQuery, PoolTotals, ScoreCount};
+use steadyline_core::page::{
+    BandCount, Choice, Choices, PoolPage, PoolQuery, PoolTotals, ScoreCount, Unread,
+};
 use steadyline_core::user::Actor;
 use steadyline_db::Tx;
 use steadyline_db::number::{self, Limits, NumberFilter, PlaceCount, PoolSums, Roomy, StandingCounts};
@@ -41,7 +44,7 @@ pub async fn pool(
     broker: &str,
     query: &PoolQuery,
 ) -> Result<PoolPage, ServiceError> {
-    let (actor, named, query) = (actor.clone(), broker.to_owned(), query.clone());
+    let (actor, named, (query, unread)) = (actor.clone(), broker.to_owned(), understood(query.clone()));
     let now = service.clock.now();
     service
         .db
@@ -97,10 +100,32 @@ pub async fn pool(
                     leads_per_number: counting.leads_per_number,
                     daily_call_cap: counting.daily_call_cap,
                     query: PoolQuery { sort: order::text(order), cursor: String::new(), ..query },
+                    unread,
                 })
             })
         })
         .await
+}
+
+/// What can be read of it, and what cannot.
+fn understood(query: PoolQuery) -> (PoolQuery, Vec<Unread>) {
+    let mut asked = Asked::default();
+    let query = PoolQuery {
+        state: asked.several("state", &query.state, narrow::state),
+        area_code: asked.several("area_code", &query.area_code, narrow::area_code),
+        standing: match query.standing.trim() {
+            "all" => query.standing,
+            named => asked.several("standing", named, narrow::parsed::<Standing>),
+        },
+        band: asked.several("band", &query.band, band),
+        room: asked.one("room", query.room, |room| matches!(room.trim(), "free" | "full").then_some(())),
+        ..query
+    };
+    (query, asked.unread)
+}
+
+fn band(word: &str) -> Option<HealthBand> {
+    HealthBand::ALL.into_iter().find(|band| band.as_str() == word)
 }
 
 /// What decides whether a number has room, for the database.
@@ -134,7 +159,7 @@ pub(crate) fn kept_by(query: &PoolQuery, limits: Limits) -> NumberFilter {
         states: values(&query.state, |state| StateCode::parse(state).ok()),
         area_codes: values(&query.area_code, |code| AreaCode::parse(code).ok()),
         standings,
-        bands: values(&query.band, |word| HealthBand::ALL.into_iter().find(|band| band.as_str() == word)),
+        bands: values(&query.band, band),
         room: match query.room.trim() {
             "free" => Some(Roomy::Free(limits)),
             "full" => Some(Roomy::Full(limits)),

@@ -26,6 +26,8 @@ steadyline_db::on_both_engines! {
         assert_eq!(all.events.len() as i64, db.count("select count(*) from events").await, "every event is there");
         let calls = of(&office, ActivityQuery { kind: "calls".to_owned(), ..ActivityQuery::default() }).await;
         assert_eq!(what(&calls), ["answered on"]);
+        let odd = of(&office, ActivityQuery { kind: "deeds".to_owned(), ..ActivityQuery::default() }).await;
+        assert_eq!((odd.events.len(), odd.query.kind.as_str(), odd.unread[0].value.as_str()), (all.events.len(), "", "deeds"));
         let on = ActivityQuery { number: "12145550114".to_owned(), ..ActivityQuery::default() };
         let on = of(&office, on).await;
         assert!(on.events.iter().all(|event| event.line.number.as_ref().unwrap().key() == "12145550114"), "{on:?}");

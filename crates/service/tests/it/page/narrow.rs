@@ -4,7 +4,7 @@ use crate::office::{Office, phone};
 use chrono::TimeDelta;
 use std::collections::BTreeSet;
 use steadyline_core::lead::Deal;
-use steadyline_core::page::{AssignmentsQuery, LeadsQuery};
+use steadyline_core::page::{AssignmentsQuery, LeadsQuery, Unread};
 use steadyline_core::setting::Quality;
 use steadyline_service::lead::{NewLead, create, set_deal, set_suppressed};
 use steadyline_service::page;
@@ -44,6 +44,10 @@ fn asked(of: &[(&str, &str)]) -> LeadsQuery {
         }
     }
     query
+}
+
+fn told(unread: &[Unread]) -> Vec<String> {
+    unread.iter().map(|one| format!("{} {}", one.name, one.value)).collect()
 }
 
 /// Every row over all pages, in order.
@@ -111,6 +115,16 @@ steadyline_db::on_both_engines! {
         let odd = AssignmentsQuery { state: "nowhere".to_owned(), area_code: "x".to_owned(), silent: "-5".to_owned(), ..AssignmentsQuery::default() };
         let page = page::assignments(service, actor, "alder", &odd).await.unwrap();
         assert_eq!(page.query, AssignmentsQuery::default(), "what keeps nothing away is not shown as chosen");
+        assert_eq!(told(&page.unread), ["silent -5", "state nowhere", "area_code x"]);
+        for status in ["too_long", "silent", "out_of_service", "released"] {
+            let query = AssignmentsQuery { status: status.to_owned(), ..AssignmentsQuery::default() };
+            let page = page::assignments(service, actor, "alder", &query).await.unwrap();
+            assert_eq!((told(&page.unread), page.query), (Vec::<String>::new(), query));
+        }
+        for (status, expected) in [("zz", &["status zz"][..]), ("none", &[]), ("suppressed", &[]), ("closed_won", &[])] {
+            let page = page::leads(service, actor, "alder", &asked(&[("status", status)])).await.unwrap();
+            assert_eq!(told(&page.unread), expected, "{status}");
+        }
         for status in ["", "held", "all"] {
             let query = AssignmentsQuery { status: status.to_owned(), ..AssignmentsQuery::default() };
             let page = page::assignments(service, actor, "alder", &query).await.unwrap();
