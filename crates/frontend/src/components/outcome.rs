@@ -22,7 +22,10 @@ pub const fn outcome_key(outcome: Outcome) -> &'static str {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Finds {
     /// A lead on its number.
-    Number,
+    Number {
+        /// Whether the office has a main line, where calls of who booked go.
+        main_line: bool,
+    },
     /// A lead without one, who gets one if there is cause.
     NoNumber,
     /// A lead who is never given one.
@@ -32,12 +35,13 @@ pub enum Finds {
 /// What an outcome leads to, but for an attempt without an answer.
 fn consequence(outcome: Outcome, finds: Finds) -> Option<&'static str> {
     Some(match (outcome, finds) {
-        (Outcome::Answered, Finds::Number) => "Held on this number",
+        (Outcome::Answered, Finds::Number { .. }) => "Held on this number",
         (Outcome::Answered, Finds::NoNumber) => "Gets a number, held",
-        (Outcome::Booked, Finds::Number) => "Locked, to main line",
+        (Outcome::Booked, Finds::Number { main_line: true }) => "Locked, to main line",
+        (Outcome::Booked, Finds::Number { main_line: false }) => "Locked to the number",
         (Outcome::Booked, Finds::NoNumber) => "Gets a number, locked",
         (Outcome::Answered | Outcome::Booked, Finds::Nobody) => "Counted, changes nothing",
-        (Outcome::NotInterested, Finds::Number) => "Number is released",
+        (Outcome::NotInterested, Finds::Number { .. }) => "Number is released",
         (Outcome::NotInterested, _) => "Closed as lost",
         (Outcome::DoNotCall, _) => "Closed for good",
         (Outcome::WrongNumber, _) => "Phone marked bad",
@@ -108,14 +112,16 @@ mod tests {
     #[test]
     fn nothing_is_promised_that_does_not_happen() {
         let told = |outcome| {
-            [Finds::Number, Finds::NoNumber, Finds::Nobody].map(|finds| consequence(outcome, finds))
+            let [with_line, no_line] = [true, false].map(|main_line| Finds::Number { main_line });
+            [with_line, no_line, Finds::NoNumber, Finds::Nobody].map(|finds| consequence(outcome, finds))
         };
-        let [on_it, without, never] = told(Outcome::Booked);
+        let [on_it, leads_nowhere, without, never] = told(Outcome::Booked);
         assert_eq!(on_it, Some("Locked, to main line"));
+        assert_eq!(leads_nowhere, Some("Locked to the number"), "no office without a main line promises one");
         assert_eq!(without, Some("Gets a number, locked"));
         assert_eq!(never, Some("Counted, changes nothing"));
-        assert_eq!(told(Outcome::NotInterested)[1], Some("Closed as lost"));
-        assert_eq!(told(Outcome::Busy), [None; 3], "an attempt is told by the lead");
+        assert_eq!(told(Outcome::NotInterested)[2], Some("Closed as lost"));
+        assert_eq!(told(Outcome::Busy), [None; 4], "an attempt is told by the lead");
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub(super) fn OutcomeCard(
         ("call_id", lead.call_id.clone()),
     ];
     let finds = match (&lead.caller_id, &lead.suppressed, &lead.erased) {
-        (Some(_), ..) => Finds::Number,
+        (Some(_), ..) => Finds::Number { main_line: lead.main_line.is_some() },
         (None, None, None) => Finds::NoNumber,
         (None, ..) => Finds::Nobody,
     };
