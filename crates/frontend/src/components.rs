@@ -20,6 +20,7 @@ pub mod hotkey;
 pub mod icon;
 mod inert;
 pub mod keys;
+pub(crate) mod link;
 pub mod map;
 pub mod marked;
 pub mod menu;

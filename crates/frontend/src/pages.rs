@@ -16,7 +16,6 @@ pub mod home;
 pub mod imports;
 pub mod invite;
 pub mod leads;
-mod link;
 mod narrow;
 pub mod not_found;
 pub mod people;

@@ -3,6 +3,7 @@
 use super::button::{Button, ButtonKind, LinkButton};
 use super::focus::Focus;
 use super::icon::{Glyph, Icon};
+use super::link::leads_elsewhere;
 use super::slot::Slot;
 use crate::loading::Refresh;
 use leptos::context::Provider;
@@ -127,9 +128,7 @@ pub fn DialogLink(
     let open = RwSignal::new(false);
     hold_while(open);
     let on_click = move |event: MouseEvent| {
-        // Into another tab or window it leads as any link.
-        let elsewhere = event.ctrl_key() || event.meta_key() || event.shift_key() || event.button() != 0;
-        if !elsewhere {
+        if !leads_elsewhere(&event) {
             event.prevent_default();
             open.set(true);
         }

@@ -19,9 +19,8 @@ pub use many::{ManyReleasePage, ManySuppressPage};
 pub use new::NewLeadPage;
 
 use crate::address::use_broker;
-use crate::components::{Dialog, Page, Selection};
+use crate::components::{Dialog, Page, Selection, link};
 use crate::loading::{Load, read};
-use crate::pages::link;
 use crate::pages::narrow::{SilentNotice, UnreadNotice};
 use address::leads_href;
 use filters::LeadsFilters;

@@ -3,6 +3,7 @@
 use super::ShortcutsOpen;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::keys::go_key;
+use crate::components::link::leads_elsewhere;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
@@ -109,8 +110,7 @@ pub(super) fn NavItem(
     let presses = entry.path == "/diagnostics";
     let shortcuts = use_context::<ShortcutsOpen>().filter(|_| entry == SHORTCUTS);
     let open = move |event: MouseEvent| {
-        let elsewhere = event.ctrl_key() || event.meta_key() || event.shift_key();
-        if let Some(ShortcutsOpen(open)) = shortcuts.filter(|_| !elsewhere) {
+        if let Some(ShortcutsOpen(open)) = shortcuts.filter(|_| !leads_elsewhere(&event)) {
             event.prevent_default();
             open.set(true);
         }

@@ -2,6 +2,7 @@
 
 use super::rows::CheckRows;
 use crate::address::{use_broker, use_query_value, use_segment};
+use crate::components::link::leads_elsewhere;
 use crate::components::{
     Button, ButtonKind, Card, ConfirmCard, Crumb, Dialog, Field, Glyph, LinkButton, Notice, Page,
 };
@@ -70,8 +71,7 @@ pub(crate) fn FixButtons(
                 Act::Mend(mend) => {
                     let href = format!("/b/{slug}{}", mend.path());
                     let open = move |event: MouseEvent| {
-                        let elsewhere = event.ctrl_key() || event.meta_key() || event.shift_key();
-                        if let Some(Asked(asked)) = asked.filter(|_| !elsewhere) {
+                        if let Some(Asked(asked)) = asked.filter(|_| !leads_elsewhere(&event)) {
                             event.prevent_default();
                             asked.set(Some(mend.clone()));
                         }

@@ -6,12 +6,13 @@ use super::bulk::BulkForm;
 use super::number::{ActivateForm, EditForm, ReleaseForm, RestForm, RetireForm};
 use super::selection::Selection;
 use super::stand::Stand;
-use crate::components::{Dialog, close_menu_around};
+use crate::components::Dialog;
+use crate::components::link::{self, Followed};
 use crate::loading::{Load, read_once};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Element, HtmlElement};
+use leptos::web_sys::HtmlElement;
 use steadyline_api::number as api;
 use steadyline_core::page::BulkQuery;
 
@@ -79,12 +80,7 @@ impl Dialogs {
     /// Opens what a link to a page of a number would lead to; for a click on anything around such links. Keys
     /// that open a link elsewhere are left alone.
     pub(super) fn on_click(self, event: &MouseEvent) {
-        if event.ctrl_key() || event.meta_key() || event.shift_key() || event.button() != 0 {
-            return;
-        }
-        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        let Some(link) = target.and_then(|target| target.closest("a[href]").ok().flatten()) else { return };
-        let path = link.get_attribute("href").unwrap_or_default();
+        let Some(Followed { path, .. }) = link::followed(event) else { return };
         let Some((act, above)) =
             Act::ALL.into_iter().find_map(|act| Some((act, path.strip_suffix(act.end())?)))
         else {
@@ -92,7 +88,7 @@ impl Dialogs {
         };
         let Some((_, key)) = above.rsplit_once("/pool/") else { return };
         event.prevent_default();
-        close_menu_around(&link);
+        link::close_menu(event);
         self.open(Opened::One(act, key.to_owned()));
     }
 }

@@ -2,10 +2,10 @@
 
 use super::{call, correct, crumbs_below, deal, erase, read_lead, read_lead_still, release, suppress};
 use crate::address::use_query_value;
+use crate::components::link::{self, Followed};
 use crate::components::{Card, Dialog, LinkButton, Notice, Page};
 use crate::loading::{Load, Read};
 use crate::pages::leads::{change, lead_href};
-use crate::pages::link::{self, Followed};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use steadyline_core::page::LeadPage;

@@ -1,6 +1,6 @@
 //! Links that by script open a dialog in place of the page they lead to.
 
-use crate::components::close_menu_around;
+use super::menu::close_menu_around;
 use leptos::ev::MouseEvent;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, js_sys};
@@ -16,9 +16,14 @@ fn link_of(event: &MouseEvent) -> Option<Element> {
     target.closest("a[href]").ok().flatten()
 }
 
-/// The link that a click follows; none for one that opens it elsewhere.
+/// Whether the browser itself follows a click: into another tab or window, or onto the disk.
+pub(crate) fn leads_elsewhere(event: &MouseEvent) -> bool {
+    event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key() || event.button() != 0
+}
+
+/// The link that a click follows; none for one that the browser itself follows.
 pub(crate) fn followed(event: &MouseEvent) -> Option<Followed> {
-    if event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key() || event.button() != 0 {
+    if leads_elsewhere(event) {
         return None;
     }
     let href = link_of(event)?.get_attribute("href")?;
