@@ -15,6 +15,8 @@ test("from the pages of no office an administrator goes on in the one that was o
     await page.goto("/");
     await expect(page).toHaveURL(new RegExp(`/b/${office.slug}$`));
   }
+  await page.goto("/shortcuts");
+  await expect(page.getByRole("main").getByRole("listitem").filter({ hasText: /^Brokers/ })).toBeVisible();
   const kept = async () => (await context.cookies()).some(({ name }) => name === "steadyline_office");
   expect(await kept()).toBe(true);
   await page.goto("/account");

@@ -39,11 +39,16 @@ test("? lists the keys, g and a letter lead to a page, and single keys can be tu
   if (!javaScriptEnabled) {
     await page.getByRole("link", { name: "Shortcuts" }).first().click();
     await expect(page.getByRole("heading", { name: "Go to" })).toBeVisible();
+    await expect(page.getByRole("main").getByRole("listitem").filter({ hasText: /^Settings/ })).toBeVisible();
+    // Admins alone may open it.
+    await expect(page.getByRole("main").getByRole("listitem").filter({ hasText: /^Brokers/ })).toBeHidden();
     return;
   }
   await page.keyboard.press("?");
   const list = page.getByRole("dialog", { name: "Shortcuts" });
   await expect(list.getByRole("heading", { name: "Go to" })).toBeVisible();
+  await expect(list.getByRole("listitem").filter({ hasText: /^Settings/ })).toBeVisible();
+  await expect(list.getByRole("listitem").filter({ hasText: /^(Brokers|Users)/ })).toBeHidden();
   await page.keyboard.press("Escape");
   await expect(list).toBeHidden();
   await page.keyboard.press("g");

@@ -85,9 +85,9 @@ fn owned(keys: &[(&[&str], &str)]) -> Vec<(Vec<String>, String)> {
 /// Every key, and the switch that turns single ones off.
 #[component]
 pub fn KeyList(
-    /// Pages that exist: others are left out.
+    /// Pages that who is signed in may open: others are left out. Read within a `Transition`.
     #[prop(into)]
-    pages: Vec<&'static str>,
+    pages: Signal<Vec<&'static str>>,
 ) -> impl IntoView {
     let on = RwSignal::new(true);
     // What the browser kept, once the page is alive.
@@ -97,18 +97,15 @@ pub fn KeyList(
         hotkey::set_single_keys(next);
         on.set(next);
     };
-    let go = GO
-        .into_iter()
-        .filter(|(_, page)| pages.contains(page))
-        .map(|(key, page)| {
-            let page = if matches!(page, "Brokers" | "Users") {
-                format!("{page}, for admins")
-            } else {
-                page.to_owned()
-            };
-            (vec!["G".to_owned(), key.to_ascii_uppercase()], page)
-        })
-        .collect::<Vec<_>>();
+    let go = move || {
+        let pages = pages.get();
+        let lines = GO
+            .into_iter()
+            .filter(|(_, page)| pages.contains(page))
+            .map(|(key, page)| (vec!["G".to_owned(), key.to_ascii_uppercase()], page.to_owned()))
+            .collect::<Vec<_>>();
+        view! { <Keys title="Go to" lines=lines /> }
+    };
     let outcomes = Outcome::ALL
         .into_iter()
         .map(|outcome| (vec![outcome_key(outcome).to_ascii_uppercase()], outcome.label().to_owned()))
@@ -116,7 +113,7 @@ pub fn KeyList(
     view! {
         <div class="key-groups">
             <Keys title="Everywhere" lines=owned(&EVERYWHERE) />
-            <Keys title="Go to" lines=go />
+            <Transition>{go}</Transition>
             <Keys title="What came of a call, on a lead's page" lines=outcomes />
             <Keys title="In the pool" lines=owned(&IN_POOL) />
             <Keys title="On other pages" lines=owned(&ON_PAGES) />

@@ -56,10 +56,19 @@ pub(super) const ADMIN: [Entry; 5] = [
     entry("Admin keys", "/admin/keys", Glyph::Key),
 ];
 
-/// The pages that keys lead to, by their names.
-pub fn nav_labels() -> Vec<&'static str> {
-    let rest = [ACTIVITY, SETTINGS];
-    PAGES.iter().chain(&rest).chain(&ADMIN).map(|entry| entry.label).collect()
+/// Whether what only admins see is shown; read within a `Transition`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ForAdmins(pub(super) Signal<bool>);
+
+/// The pages that keys lead to, by their names: those that who is signed in may open.
+pub fn nav_labels() -> Signal<Vec<&'static str>> {
+    let shown = use_context::<ForAdmins>();
+    Signal::derive(move || {
+        let is_admin = shown.is_some_and(|ForAdmins(shown)| shown.get());
+        let admins: &[Entry] = if is_admin { &ADMIN } else { &[] };
+        let rest = [ACTIVITY, SETTINGS];
+        PAGES.iter().chain(&rest).chain(admins).map(|entry| entry.label).collect()
+    })
 }
 
 /// Where an entry leads.

@@ -1,7 +1,9 @@
 //! The sidebar, and what is around every page.
 
 use super::dock::Dock;
-use super::nav::{ACTIVITY, ADMIN, NavCounts, NavItem, PAGES, SETTINGS, SHORTCUTS, href, nav_labels};
+use super::nav::{
+    ACTIVITY, ADMIN, ForAdmins, NavCounts, NavItem, PAGES, SETTINGS, SHORTCUTS, href, nav_labels,
+};
 use super::{ShortcutsOpen, TopSlots};
 use crate::components::dialog::Dialog;
 use crate::components::fact::Avatar;
@@ -72,6 +74,7 @@ pub fn AppFrame(
     provide_context(TopSlots { broker, live, notice, find, search });
     let shortcuts = RwSignal::new(false);
     provide_context(ShortcutsOpen(shortcuts));
+    provide_context(ForAdmins(admin));
     let dock_theme = theme.clone();
     let dock_sign_out = sign_out.clone();
     view! {
