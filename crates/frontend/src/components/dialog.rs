@@ -119,9 +119,6 @@ pub fn DialogLink(
     /// Before the words.
     #[prop(optional)]
     icon: Option<Glyph>,
-    /// 720 px in place of 480.
-    #[prop(optional)]
-    roomy: bool,
     /// What the dialog holds.
     children: ChildrenFn,
 ) -> impl IntoView {
@@ -139,7 +136,7 @@ pub fn DialogLink(
             {icon.map(|glyph| view! { <Icon glyph=glyph /> })}
             {label}
         </a>
-        <Dialog open=open title=title roomy=roomy>
+        <Dialog open=open title=title>
             <Inside open=open>{children.with_value(|children| children())}</Inside>
         </Dialog>
     }

@@ -134,9 +134,6 @@ pub fn Field(
     /// What files it takes.
     #[prop(optional, into)]
     accept: String,
-    /// A list of suggestions by id.
-    #[prop(optional, into)]
-    list: String,
     /// Must be filled in.
     #[prop(optional)]
     required: bool,
@@ -160,7 +157,6 @@ pub fn Field(
         .with_given("min", min)
         .with_given("max", max)
         .with_given("accept", accept)
-        .with_given("list", list)
         .with_flag("required", required)
         .with_flag("readonly", readonly);
     let input = view! {

@@ -29,9 +29,6 @@ const fn band_mark(band: HealthBand) -> &'static str {
 pub fn HealthBadge(
     /// 0 to 100.
     score: i32,
-    /// Calls so far; under 20 the badge says "Learning".
-    #[prop(default = LEARNING_CALLS)]
-    calls: i64,
     /// Puts the figure before the word.
     #[prop(optional)]
     figure: bool,
@@ -39,7 +36,7 @@ pub fn HealthBadge(
     #[prop(optional)]
     brief: bool,
 ) -> impl IntoView {
-    badge(score, calls, figure || brief, brief).view()
+    badge(score, LEARNING_CALLS, figure || brief, brief).view()
 }
 
 fn badge(score: i32, calls: i64, figure: bool, brief: bool) -> Inert {

@@ -61,9 +61,6 @@ pub fn OutcomeButtons(
     attempt: String,
     /// What it finds.
     finds: Finds,
-    /// The outcome being sent.
-    #[prop(optional, into)]
-    busy: Signal<Option<Outcome>>,
 ) -> impl IntoView {
     let button = move |outcome: Outcome| {
         let consequence = consequence(outcome, finds).map_or_else(|| attempt.clone(), str::to_owned);
@@ -85,7 +82,6 @@ pub fn OutcomeButtons(
                 data-key=key
                 data-key-does=reach
                 aria-keyshortcuts=key
-                aria-busy=move || (busy.get() == Some(outcome)).then_some("true")
             >
                 <b>{outcome.label()}</b>
                 <span>{consequence}</span>
