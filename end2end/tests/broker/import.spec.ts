@@ -45,6 +45,9 @@ test("leads from a CSV file: checked line by line, imported without the bad one,
   expect((await office.api.get("/api/v1/leads/crm-2")).body).toMatchObject({ name: "Burke; Bo", phone: "+15125550172" });
 
   await page.goto(`/b/${office.slug}/imports`);
+  // Those of numbers stand there too: the page is not one of the leads'.
+  await expect(page.getByRole("banner").getByRole("heading", { name: "Imports" })).toBeVisible();
+  await expect(page.getByRole("banner").getByRole("link", { name: "Leads" })).toBeHidden();
   await expect(page.getByRole("row").filter({ hasText: "leads.csv" })).toContainText("Imported");
   await page.getByRole("button", { name: "Undo the import" }).click();
   await expect(page.getByRole("row").filter({ hasText: "leads.csv" })).toContainText("Undone");

@@ -3,9 +3,7 @@
 use super::head::undo_form;
 use super::import_href;
 use crate::address::{use_broker, use_query_value};
-use crate::components::{
-    ButtonKind, Card, Crumb, EmptyState, Glyph, LinkButton, Page, Pager, TableScroll, When,
-};
+use crate::components::{ButtonKind, Card, EmptyState, Glyph, LinkButton, Page, Pager, TableScroll, When};
 use crate::loading::{Load, read};
 use crate::pages::query::address;
 use leptos::prelude::*;
@@ -98,9 +96,9 @@ fn content(imports: page::ImportsPage, is_later: bool) -> impl IntoView {
         }
         .into_any()
     };
-    let crumbs = vec![Crumb::new("Leads", format!("/b/{slug}/leads"))];
+    // Of numbers as well as of leads: below neither.
     view! {
-        <Page title="Imports" crumbs=crumbs wide=true>
+        <Page title="Imports" wide=true>
             {body}
         </Page>
     }
