@@ -1,3 +1,4 @@
+import { inDays } from "../../fixtures/day.ts";
 import { Office } from "../../fixtures/office.ts";
 import { Server } from "../../fixtures/server.ts";
 import { expect, test } from "../../fixtures/test.ts";
@@ -26,10 +27,6 @@ async function standing(office: Office, exchange: string): Promise<string> {
 async function synced(office: Office): Promise<void> {
   expect((await office.api.post("/api/v1/numbers/sync", { apply: true })).status).toBeLessThan(300);
   await expect.poll(async () => (await office.api.get("/api/v1/numbers/sync")).body.status).toBe("done");
-}
-
-function inDays(days: number): string {
-  return new Date(Date.now() + days * 86_400_000).toISOString();
 }
 
 test("a warning is mended from the dashboard, once it was confirmed", async ({ page, server, javaScriptEnabled }) => {

@@ -1,3 +1,4 @@
+import { dayIn } from "../../fixtures/day.ts";
 import { Office } from "../../fixtures/office.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
@@ -21,7 +22,7 @@ test("an outcome is recorded by keys alone, with a note and an appointment", asy
 
   await page.keyboard.press("p");
   await expect(page.getByLabel("Appointment, when booked")).toBeFocused();
-  await page.getByLabel("Appointment, when booked").fill("2030-05-06T09:30");
+  await page.getByLabel("Appointment, when booked").fill(`${dayIn(30)}T09:30`);
   await page.keyboard.press("Escape");
   await page.keyboard.press("b");
   await expect(page.getByText("Calls of Kim Orr go to the main line")).toBeVisible();
@@ -59,8 +60,7 @@ test("a booking gets another appointment, and is told where that is in the past"
   const button = page.getByRole("button", { name: "Correct the call" });
   const form = page.locator("form").filter({ has: button });
   // The day before yesterday, whatever the zone: an appointment may be 30 days back.
-  const day = new Date(Date.now() - 48 * 3_600_000).toISOString().slice(0, 10);
-  await form.getByLabel("Appointment, when booked").fill(`${day}T09:30`);
+  await form.getByLabel("Appointment, when booked").fill(`${dayIn(-2)}T09:30`);
   await form.getByLabel("Note").fill("said another year");
   await button.click();
   await expect(page.getByText("The appointment is in the past.")).toBeVisible();
