@@ -72,6 +72,25 @@ test("what is done with chosen numbers fits into every window", async ({ page, c
   }
 });
 
+test("what is asked of numbers, leads, assignments and calls is seen on a phone and a tablet without scrolling", async ({
+  page,
+  context,
+  stage,
+}) => {
+  const pool = PAGES.find(({ route }) => route === "/b/:broker/pool")!;
+  const session = await stage.session(pool);
+  if (typeof session === "object") await context.addCookies(session.cookies);
+  for (const [list, column] of [["pool", "Health"], ["leads", "Number"], ["assignments", "Status"], ["calls", "When"]]) {
+    await page.goto(`/b/${stage.world.broker}/${list}`);
+    for (const size of [PHONE, TABLET]) {
+      await page.setViewportSize(size);
+      await expect(page.getByRole("columnheader", { name: column })).toBeInViewport({ ratio: 1 });
+      const hidden = await page.locator(".table-scroll").evaluate((table) => table.scrollWidth - table.clientWidth);
+      expect(hidden, `out of sight of the ${list} at ${size.width}`).toBe(0);
+    }
+  }
+});
+
 test("a font that comes late moves nothing", async ({ page, context, stage }) => {
   await delayFont(page);
   await watchShifts(page);

@@ -30,16 +30,12 @@ pub fn SortHeader(
     /// Figures: at the right.
     #[prop(optional)]
     num: bool,
-    /// Not on a phone: the column's cells say `wide-only` too.
+    /// Windows too narrow for the column leave it out: `wide-only`, `desk-only`. Its cells say the same.
     #[prop(optional)]
-    wide_only: bool,
+    only: &'static str,
 ) -> impl IntoView {
-    let class = match (num, wide_only) {
-        (false, false) => None,
-        (true, false) => Some("num"),
-        (false, true) => Some("wide-only"),
-        (true, true) => Some("num wide-only"),
-    };
+    let class = if num { format!("num {only}") } else { only.to_owned() };
+    let class = (!class.is_empty()).then_some(class);
     let (order, glyph) = match sorted {
         Some(Sorted::Ascending) => (Some("ascending"), Some(Glyph::ArrowUp)),
         Some(Sorted::Descending) => (Some("descending"), Some(Glyph::ArrowDown)),

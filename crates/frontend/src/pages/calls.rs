@@ -99,7 +99,9 @@ fn Calls(list: page::CallsPage) -> impl IntoView {
                             <tr>
                                 <th scope="col">"Lead"</th>
                                 <th scope="col">"Outcome"</th>
-                                <th scope="col">"From"</th>
+                                <th scope="col" class="wide-only">
+                                    "From"
+                                </th>
                                 <th scope="col" class="wide-only">
                                     "Lead's place"
                                 </th>
@@ -144,7 +146,7 @@ fn Line(slug: String, row: CallRow) -> impl IntoView {
                 </a>
             </th>
             <td>{outcome.label()}</td>
-            <td>{number}</td>
+            <td class="wide-only">{number}</td>
             <td class="wide-only">{place}</td>
             <td class="num wide-only">{duration_seconds.map(|seconds| seconds.to_string())}</td>
             <td class="num dim">

@@ -88,13 +88,14 @@ pub(crate) fn kept_words(kept: i64, one: &str, many: &str) -> String {
     }
 }
 
-/// A column that sorts by a link: by its word, then the other way round. `rule` is the order where none is asked for.
+/// A column that sorts by a link: by its word, then the other way round. `rule` is the order where none is asked for;
+/// the pair says whether it holds figures, and which windows leave it out.
 pub(crate) fn sorts(
     label: &'static str,
     word: &'static str,
     sort: &str,
     rule: &'static str,
-    num: bool,
+    (num, only): (bool, &'static str),
     href: impl Fn(String) -> String,
 ) -> AnyView {
     let asked = if sort.is_empty() { rule } else { sort };
@@ -108,7 +109,7 @@ pub(crate) fn sorts(
         None => word.to_owned(),
     };
     let next = if next == rule { String::new() } else { next };
-    view! { <SortHeader label=label href=href(next) sorted=sorted num=num /> }.into_any()
+    view! { <SortHeader label=label href=href(next) sorted=sorted num=num only=only /> }.into_any()
 }
 
 /// Finds leads by name, reference or phone, within the filters that `kept` names.

@@ -107,7 +107,8 @@ fn Table(brokers: Vec<BrokerRow>, found: i64, totals: (i64, i64, i64), query: Br
             _ if num => (None, down),
             _ => (None, String::new()),
         };
-        view! { <SortHeader label=label href=href(&query, &next) sorted=sorted num=num wide_only=wide_only /> }
+        let only = if wide_only { "wide-only" } else { "" };
+        view! { <SortHeader label=label href=href(&query, &next) sorted=sorted num=num only=only /> }
     });
     let (numbers, live, calls) = totals;
     view! {

@@ -132,18 +132,18 @@ pub(super) fn AssignmentsTable(
     let after = next_cursor.map(place).unwrap_or_default();
     let first = if query.cursor.is_empty() { String::new() } else { place(String::new()) };
     let shown = format!("{} of {}", rows.len(), kept_words(kept, "assignment", "assignments"));
-    let sort = |label, word, num| {
-        sorts(label, word, &query.sort, "-assigned", num, |sort| {
+    let sort = |label, word, column| {
+        sorts(label, word, &query.sort, "-assigned", column, |sort| {
             href(&slug, &AssignmentsQuery { sort, cursor: String::new(), ..query.clone() })
         })
     };
-    let heads = (
-        sort("Attempts", "attempts", false),
-        sort("Assigned", "assigned", true),
-        sort("Last call", "last_call", true),
-    );
     // Live ones have not ended: the column would be empty.
     let has_ended = rows.iter().any(|row| row.ended.is_some());
+    let heads = (
+        sort("Attempts", "attempts", (false, "wide-only")),
+        sort("Assigned", "assigned", (true, "desk-only")),
+        sort("Last call", "last_call", (true, last_call_only(has_ended))),
+    );
     let ids: Vec<String> = rows.iter().map(|row| row.lead.id.to_string()).collect();
     let lines: Vec<_> = rows
         .into_iter()
@@ -165,17 +165,21 @@ pub(super) fn AssignmentsTable(
                                 <th scope="col">"Number"</th>
                                 <th scope="col">"Status"</th>
                                 {heads.0}
-                                <th scope="col">"Match"</th>
-                                <th scope="col">"Appointment"</th>
+                                <th scope="col" class="desk-only">
+                                    "Match"
+                                </th>
+                                <th scope="col" class="desk-only">
+                                    "Appointment"
+                                </th>
                                 {heads.1}
-                                <th scope="col" class="num">
+                                <th scope="col" class="num wide-only">
                                     "Age"
                                 </th>
                                 {heads.2}
                                 {has_ended
                                     .then(|| {
                                         view! {
-                                            <th scope="col" class="num">
+                                            <th scope="col" class="num wide-only">
                                                 "Ended"
                                             </th>
                                         }
@@ -190,6 +194,11 @@ pub(super) fn AssignmentsTable(
         </form>
     }
     .into_any()
+}
+
+/// Which windows leave the last call out: where assignments have ended, that they have is told first.
+const fn last_call_only(has_ended: bool) -> &'static str {
+    if has_ended { "desk-only" } else { "wide-only" }
 }
 
 #[component]
@@ -219,13 +228,13 @@ fn AssignmentLine(row: AssignmentRow, slug: String, has_ended: bool) -> impl Int
             <td>
                 <StatusChip status=row.status />
             </td>
-            <td>{row.attempts}</td>
-            <td>{row.matched}</td>
-            <td>{short(row.appointment)}</td>
-            <td class="num dim">{short(Some(row.assigned))}</td>
-            <td class="num">{row.age}</td>
-            <td class="num dim">{last}</td>
-            {has_ended.then(|| view! { <td class="num dim">{short(row.ended)}</td> })}
+            <td class="wide-only">{row.attempts}</td>
+            <td class="desk-only">{row.matched}</td>
+            <td class="desk-only">{short(row.appointment)}</td>
+            <td class="num dim desk-only">{short(Some(row.assigned))}</td>
+            <td class="num wide-only">{row.age}</td>
+            <td class=format!("num dim {}", last_call_only(has_ended))>{last}</td>
+            {has_ended.then(|| view! { <td class="num dim wide-only">{short(row.ended)}</td> })}
         </tr>
     }
 }

@@ -26,13 +26,16 @@ pub(super) fn LeadsTable(
     let after = next_cursor.map(place).unwrap_or_default();
     let first = if query.cursor.is_empty() { String::new() } else { place(String::new()) };
     let shown = format!("{} of {}", rows.len(), kept_words(kept, "lead", "leads"));
-    let sort = |label, word, num| {
-        sorts(label, word, &query.sort, "-created", num, |sort| {
+    let sort = |label, word, column| {
+        sorts(label, word, &query.sort, "-created", column, |sort| {
             leads_href(&slug, &LeadsQuery { sort, cursor: String::new(), ..query.clone() })
         })
     };
-    let heads =
-        (sort("Lead", "name", false), sort("Last call", "last_call", true), sort("Added", "created", true));
+    let heads = (
+        sort("Lead", "name", (false, "")),
+        sort("Last call", "last_call", (true, "wide-only")),
+        sort("Added", "created", (true, "desk-only")),
+    );
     let ids: Vec<String> = rows.iter().map(|row| row.link.id.to_string()).collect();
     let lines: Vec<_> =
         rows.into_iter().map(|row| view! { <LeadLine row=row slug=slug.clone() /> }).collect();
@@ -51,13 +54,21 @@ pub(super) fn LeadsTable(
                                 {heads.0}
                                 <th scope="col">"Status"</th>
                                 <th scope="col">"Number"</th>
-                                <th scope="col">"Attempts"</th>
-                                <th scope="col">"Phone"</th>
-                                <th scope="col">"Place"</th>
+                                <th scope="col" class="wide-only">
+                                    "Attempts"
+                                </th>
+                                <th scope="col" class="desk-only">
+                                    "Phone"
+                                </th>
+                                <th scope="col" class="desk-only">
+                                    "Place"
+                                </th>
                                 <th scope="col" class="roomy-only">
                                     "Quality"
                                 </th>
-                                <th scope="col">"Appointment"</th>
+                                <th scope="col" class="desk-only">
+                                    "Appointment"
+                                </th>
                                 {heads.1}
                                 {heads.2}
                             </tr>
@@ -99,15 +110,15 @@ fn LeadLine(row: LeadRow, slug: String) -> impl IntoView {
                 <LeadState row=row.clone() />
             </td>
             <td>{number}</td>
-            <td>{row.attempts}</td>
-            <td>
+            <td class="wide-only">{row.attempts}</td>
+            <td class="desk-only">
                 {phone} {row.bad_phone.then(|| view! { <span class="bad-text small">" wrong number"</span> })}
             </td>
-            <td>{row.link.place}</td>
+            <td class="desk-only">{row.link.place}</td>
             <td class="roomy-only">{row.quality.map(|quality| quality.label())}</td>
-            <td>{appointment}</td>
-            <td class="num dim">{last}</td>
-            <td class="num dim" title=row.created.exact>
+            <td class="desk-only">{appointment}</td>
+            <td class="num dim wide-only">{last}</td>
+            <td class="num dim desk-only" title=row.created.exact>
                 {row.created.day}
             </td>
         </tr>

@@ -43,15 +43,24 @@ pub(super) fn PoolLine(
                 <Phone number=row.link.number.to_string() href=href row=true />
                 {(!row.label.is_empty())
                     .then(|| view! { <span class="number-label cut" title=row.label.clone()>{row.label.clone()}</span> })}
+                // The column of its standing is left out there.
+                {(row.standing != Standing::Active)
+                    .then(|| {
+                        view! {
+                            <span class="number-label phone-only">
+                                <StandingChip standing=row.standing />
+                            </span>
+                        }
+                    })}
             </th>
             <td class="wide-only">{row.state.map_or_else(|| "-".to_owned(), |state| state.to_string())}</td>
-            <td>
+            <td class="wide-only">
                 <RoomCell standing=row.standing words=words room=row.room />
             </td>
             <td>
                 <HealthMeter score=row.health_score calls=row.calls />
             </td>
-            <td>
+            <td class="wide-only">
                 <Sparkline
                     points=points
                     label=label
@@ -61,19 +70,19 @@ pub(super) fn PoolLine(
                     trend=row.health_score
                 />
             </td>
-            <td class="num ink">{one_decimal(row.answer_rate)}</td>
-            <td class="num">{grouped(row.calls)}</td>
+            <td class="num ink wide-only">{one_decimal(row.answer_rate)}</td>
+            <td class="num desk-only">{grouped(row.calls)}</td>
             <td class="num">
                 <CapBar used=row.calls_today cap=cap />
             </td>
-            <td>
+            <td class="desk-only">
                 <Pips used=row.leads of=of />
             </td>
-            <td>
+            <td class="desk-only">
                 <HeldBooked held=row.held booked=row.booked />
             </td>
-            <td class="num ink">{row.load}</td>
-            <td class="num dim">
+            <td class="num ink desk-only">{row.load}</td>
+            <td class="num dim desk-only">
                 {match row.last_call.clone() {
                     Some(at) => {
                         view! { <When words=brief(&at) exact=at.exact at=at.iso /> }.into_any()

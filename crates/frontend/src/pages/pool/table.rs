@@ -36,28 +36,32 @@ pub(super) fn PoolTable(
     };
     let (before, after) = (place(previous_cursor), place(next_cursor));
     let shown = format!("{} of {}", rows.len(), counted(totals.numbers, "number", "numbers"));
-    let head = |label: String, sort: &'static str, num: bool| {
+    let head = |label: String, sort: &'static str, num: bool, only: &'static str| {
         let (href, sorted) = order(&slug, &query, sort);
-        view! { <SortHeader label=label href=href sorted=sorted num=num /> }
+        view! { <SortHeader label=label href=href sorted=sorted num=num only=only /> }
     };
     let word = |label: &str| label.to_owned();
-    let (by_state, sorted) = order(&slug, &query, "state");
-    let state = view! { <SortHeader label="State" href=by_state sorted=sorted wide_only=true /> };
     let today = if daily_call_cap > 0 { format!("Today, of\u{a0}{daily_call_cap}") } else { word("Today") };
     let leads = format!("Leads, of\u{a0}{leads_per_number}");
     let heads = view! {
-        {head(word("Number"), "number", false)}
-        {state}
-        <th scope="col">"Room"</th>
-        {head(word("Health"), "health", false)}
-        <th scope="col">"30 days"</th>
-        {head(word("Answer,\u{a0}%"), "answer_rate", true)}
-        {head(word("Calls"), "calls", true)}
-        {head(today, "calls_today", true)}
-        {head(leads, "leads", false)}
-        <th scope="col">"Held, booked"</th>
-        {head(word("Load"), "load", true)}
-        {head(word("Last call"), "last_call", true)}
+        {head(word("Number"), "number", false, "")}
+        {head(word("State"), "state", false, "wide-only")}
+        <th scope="col" class="wide-only">
+            "Room"
+        </th>
+        {head(word("Health"), "health", false, "")}
+        <th scope="col" class="wide-only">
+            "30 days"
+        </th>
+        {head(word("Answer,\u{a0}%"), "answer_rate", true, "wide-only")}
+        {head(word("Calls"), "calls", true, "desk-only")}
+        {head(today, "calls_today", true, "")}
+        {head(leads, "leads", false, "desk-only")}
+        <th scope="col" class="desk-only">
+            "Held, booked"
+        </th>
+        {head(word("Load"), "load", true, "desk-only")}
+        {head(word("Last call"), "last_call", true, "desk-only")}
         <th scope="col">
             <span class="hush">"More"</span>
         </th>
@@ -180,18 +184,18 @@ fn Totals(totals: PoolTotals) -> impl IntoView {
                 <td></td>
                 <th scope="row">{grouped(totals.numbers)} " " {numbers}</th>
                 <td class="wide-only"></td>
-                <td>{grouped(totals.free)} " free"</td>
+                <td class="wide-only">{grouped(totals.free)} " free"</td>
                 <td></td>
-                <td></td>
-                <td class="num">{one_decimal(totals.answer_rate)}</td>
-                <td class="num">{grouped(totals.calls)}</td>
+                <td class="wide-only"></td>
+                <td class="num wide-only">{one_decimal(totals.answer_rate)}</td>
+                <td class="num desk-only">{grouped(totals.calls)}</td>
                 <td class="num">{grouped(totals.calls_today)}</td>
-                <td class="num">{grouped(totals.leads)}</td>
-                <td>
+                <td class="num desk-only">{grouped(totals.leads)}</td>
+                <td class="desk-only">
                     <HeldBooked held=held booked=booked />
                 </td>
-                <td></td>
-                <td></td>
+                <td class="desk-only"></td>
+                <td class="desk-only"></td>
                 <td></td>
             </tr>
         </tfoot>
