@@ -72,7 +72,7 @@ test("what is done with chosen numbers fits into every window", async ({ page, c
   }
 });
 
-test("what is asked of numbers, leads, assignments and calls is seen on a phone and a tablet without scrolling", async ({
+test("what is asked of numbers, leads, assignments and calls is seen on a phone, a tablet and a small laptop without scrolling", async ({
   page,
   context,
   stage,
@@ -80,14 +80,37 @@ test("what is asked of numbers, leads, assignments and calls is seen on a phone 
   const pool = PAGES.find(({ route }) => route === "/b/:broker/pool")!;
   const session = await stage.session(pool);
   if (typeof session === "object") await context.addCookies(session.cookies);
-  for (const [list, column] of [["pool", "Health"], ["leads", "Number"], ["assignments", "Status"], ["calls", "When"]]) {
+  const laptop = { width: 1100, height: 800 };
+  for (const [list, table, column] of [
+    ["pool", "Numbers of the pool", "Health"],
+    ["leads", "Leads", "Number"],
+    ["assignments", "Assignments", "Status"],
+    ["calls", "Calls", "When"],
+  ] as const) {
     await page.goto(`/b/${stage.world.broker}/${list}`);
-    for (const size of [PHONE, TABLET]) {
+    for (const size of [PHONE, TABLET, laptop]) {
       await page.setViewportSize(size);
-      await expect(page.getByRole("columnheader", { name: column })).toBeInViewport({ ratio: 1 });
-      const hidden = await page.locator(".table-scroll").evaluate((table) => table.scrollWidth - table.clientWidth);
+      const head = (await page.getByRole("columnheader", { name: column }).boundingBox())!;
+      expect(head.x + head.width, `${column} of the ${list} at ${size.width}`).toBeLessThanOrEqual(size.width);
+      const scroll = page.getByRole("group", { name: table, exact: true });
+      const hidden = await scroll.evaluate((scroll) => scroll.scrollWidth - scroll.clientWidth);
       expect(hidden, `out of sight of the ${list} at ${size.width}`).toBe(0);
     }
+  }
+});
+
+test("a row is opened by a tap anywhere on it, whatever the window", async ({ page, context, stage }) => {
+  const leads = PAGES.find(({ route }) => route === "/b/:broker/leads")!;
+  const session = await stage.session(leads);
+  if (typeof session === "object") await context.addCookies(session.cookies);
+  for (const [size, column] of [[PHONE, "Status"], [TABLET, "Last call"], [{ width: 1100, height: 800 }, "Last call"]] as const) {
+    await page.setViewportSize(size);
+    await page.goto(address(leads, stage.world)!);
+    const { x, width } = (await page.getByRole("columnheader", { name: column }).boundingBox())!;
+    const row = page.getByRole("row", { name: /Ada Abbott/ });
+    const from = (await row.boundingBox())!;
+    await row.click({ position: { x: x + width / 2 - from.x, y: from.height / 2 } });
+    await expect(page, `${size.width} wide`).toHaveURL(new RegExp(`/leads/${stage.world.lead}$`));
   }
 });
 

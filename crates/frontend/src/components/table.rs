@@ -30,7 +30,7 @@ pub fn SortHeader(
     /// Figures: at the right.
     #[prop(optional)]
     num: bool,
-    /// Windows too narrow for the column leave it out: `wide-only`, `desk-only`. Its cells say the same.
+    /// Windows too narrow for the column leave it out: `laptop-only`, `desk-only`, `wide-only`. Its cells say the same.
     #[prop(optional)]
     only: &'static str,
 ) -> impl IntoView {
@@ -59,7 +59,7 @@ pub fn TableScroll(
     /// Scrolls at any width: for tables in narrow cards.
     #[prop(optional)]
     narrow: bool,
-    /// Has so many columns that it scrolls under 1,420 px, with the column that names the row kept.
+    /// Has so many columns that some are left out under 1,280 px, and that it may scroll.
     #[prop(optional)]
     wide: bool,
     /// The table.

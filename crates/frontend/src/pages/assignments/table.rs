@@ -141,7 +141,7 @@ pub(super) fn AssignmentsTable(
     let has_ended = rows.iter().any(|row| row.ended.is_some());
     let heads = (
         sort("Attempts", "attempts", (false, "wide-only")),
-        sort("Assigned", "assigned", (true, "desk-only")),
+        sort("Assigned", "assigned", (true, "laptop-only")),
         sort("Last call", "last_call", (true, last_call_only(has_ended))),
     );
     let ids: Vec<String> = rows.iter().map(|row| row.lead.id.to_string()).collect();
@@ -165,7 +165,7 @@ pub(super) fn AssignmentsTable(
                                 <th scope="col">"Number"</th>
                                 <th scope="col">"Status"</th>
                                 {heads.0}
-                                <th scope="col" class="desk-only">
+                                <th scope="col" class="laptop-only">
                                     "Match"
                                 </th>
                                 <th scope="col" class="desk-only">
@@ -229,9 +229,9 @@ fn AssignmentLine(row: AssignmentRow, slug: String, has_ended: bool) -> impl Int
                 <StatusChip status=row.status />
             </td>
             <td class="wide-only">{row.attempts}</td>
-            <td class="desk-only">{row.matched}</td>
+            <td class="laptop-only">{row.matched}</td>
             <td class="desk-only">{short(row.appointment)}</td>
-            <td class="num dim desk-only">{short(Some(row.assigned))}</td>
+            <td class="num dim laptop-only">{short(Some(row.assigned))}</td>
             <td class="num wide-only">{row.age}</td>
             <td class=format!("num dim {}", last_call_only(has_ended))>{last}</td>
             {has_ended.then(|| view! { <td class="num dim wide-only">{short(row.ended)}</td> })}

@@ -34,7 +34,7 @@ pub(super) fn LeadsTable(
     let heads = (
         sort("Lead", "name", (false, "")),
         sort("Last call", "last_call", (true, "wide-only")),
-        sort("Added", "created", (true, "desk-only")),
+        sort("Added", "created", (true, "laptop-only")),
     );
     let ids: Vec<String> = rows.iter().map(|row| row.link.id.to_string()).collect();
     let lines: Vec<_> =
@@ -60,7 +60,7 @@ pub(super) fn LeadsTable(
                                 <th scope="col" class="desk-only">
                                     "Phone"
                                 </th>
-                                <th scope="col" class="desk-only">
+                                <th scope="col" class="laptop-only">
                                     "Place"
                                 </th>
                                 <th scope="col" class="roomy-only">
@@ -114,11 +114,11 @@ fn LeadLine(row: LeadRow, slug: String) -> impl IntoView {
             <td class="desk-only">
                 {phone} {row.bad_phone.then(|| view! { <span class="bad-text small">" wrong number"</span> })}
             </td>
-            <td class="desk-only">{row.link.place}</td>
+            <td class="laptop-only">{row.link.place}</td>
             <td class="roomy-only">{row.quality.map(|quality| quality.label())}</td>
             <td class="desk-only">{appointment}</td>
             <td class="num dim wide-only">{last}</td>
-            <td class="num dim desk-only" title=row.created.exact>
+            <td class="num dim laptop-only" title=row.created.exact>
                 {row.created.day}
             </td>
         </tr>

@@ -53,7 +53,7 @@ pub(super) fn PoolLine(
                         }
                     })}
             </th>
-            <td class="wide-only">{row.state.map_or_else(|| "-".to_owned(), |state| state.to_string())}</td>
+            <td class="laptop-only">{row.state.map_or_else(|| "-".to_owned(), |state| state.to_string())}</td>
             <td class="wide-only">
                 <RoomCell standing=row.standing words=words room=row.room />
             </td>
@@ -71,14 +71,14 @@ pub(super) fn PoolLine(
                 />
             </td>
             <td class="num ink wide-only">{one_decimal(row.answer_rate)}</td>
-            <td class="num desk-only">{grouped(row.calls)}</td>
+            <td class="num laptop-only">{grouped(row.calls)}</td>
             <td class="num">
                 <CapBar used=row.calls_today cap=cap />
             </td>
             <td class="desk-only">
                 <Pips used=row.leads of=of />
             </td>
-            <td class="desk-only">
+            <td class="laptop-only">
                 <HeldBooked held=row.held booked=row.booked />
             </td>
             <td class="num ink desk-only">{row.load}</td>

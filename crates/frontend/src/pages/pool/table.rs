@@ -45,7 +45,7 @@ pub(super) fn PoolTable(
     let leads = format!("Leads, of\u{a0}{leads_per_number}");
     let heads = view! {
         {head(word("Number"), "number", false, "")}
-        {head(word("State"), "state", false, "wide-only")}
+        {head(word("State"), "state", false, "laptop-only")}
         <th scope="col" class="wide-only">
             "Room"
         </th>
@@ -54,10 +54,10 @@ pub(super) fn PoolTable(
             "30 days"
         </th>
         {head(word("Answer,\u{a0}%"), "answer_rate", true, "wide-only")}
-        {head(word("Calls"), "calls", true, "desk-only")}
+        {head(word("Calls"), "calls", true, "laptop-only")}
         {head(today, "calls_today", true, "")}
         {head(leads, "leads", false, "desk-only")}
-        <th scope="col" class="desk-only">
+        <th scope="col" class="laptop-only">
             "Held, booked"
         </th>
         {head(word("Load"), "load", true, "desk-only")}
@@ -183,15 +183,15 @@ fn Totals(totals: PoolTotals) -> impl IntoView {
             <tr>
                 <td></td>
                 <th scope="row">{grouped(totals.numbers)} " " {numbers}</th>
-                <td class="wide-only"></td>
+                <td class="laptop-only"></td>
                 <td class="wide-only">{grouped(totals.free)} " free"</td>
                 <td></td>
                 <td class="wide-only"></td>
                 <td class="num wide-only">{one_decimal(totals.answer_rate)}</td>
-                <td class="num desk-only">{grouped(totals.calls)}</td>
+                <td class="num laptop-only">{grouped(totals.calls)}</td>
                 <td class="num">{grouped(totals.calls_today)}</td>
                 <td class="num desk-only">{grouped(totals.leads)}</td>
-                <td class="desk-only">
+                <td class="laptop-only">
                     <HeldBooked held=held booked=booked />
                 </td>
                 <td class="desk-only"></td>
