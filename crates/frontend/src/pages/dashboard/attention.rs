@@ -15,15 +15,14 @@ pub(super) fn Attention(
     proof: String,
     checked: At,
 ) -> impl IntoView {
-    let shown = warnings.len();
+    let all = format!("/b/{slug}/diagnostics");
+    let more = more(warnings.len(), total, all.clone());
     let count = if total > 0 { grouped(total) } else { String::new() };
     let foot = view! {
         <Icon glyph=Glyph::Shield small=true />
         <span>{proof.clone()} " Checked " <When words=checked.clock exact=checked.exact at=checked.iso /> "."</span>
-        {(i64::try_from(shown).unwrap_or(i64::MAX) < total)
-            .then(|| view! { <span class="end wide-only">{format!("{shown} of {} shown", grouped(total))}</span> })}
+        {more}
     };
-    let all = format!("/b/{slug}/diagnostics");
     let end = view! {
         <a class="link" href=all>
             "All in Diagnostics"
@@ -56,6 +55,18 @@ pub(super) fn Attention(
     }
 }
 
+/// The way to the warnings that are not shown; nothing where all are.
+fn more(shown: usize, total: i64, href: String) -> Option<impl IntoView> {
+    let left = total - i64::try_from(shown).unwrap_or(i64::MAX);
+    (left > 0).then(|| {
+        view! {
+            <a class="link end" href=href>
+                {format!("{} more in Diagnostics", grouped(left))}
+            </a>
+        }
+    })
+}
+
 #[component]
 fn Row(slug: String, warning: Warning) -> impl IntoView {
     let Warning { kind, severity, title, figures, number: _, fixes } = warning;
@@ -65,5 +76,20 @@ fn Row(slug: String, warning: Warning) -> impl IntoView {
         <WarningRow heat=heat(severity) glyph=glyph(kind) title=title detail=figures>
             <FixButtons slug=slug fixes=fixes />
         </WarningRow>
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn warnings_that_are_not_shown_are_counted_and_a_link_away() {
+        let html = more(5, 8, "/b/alder/diagnostics".to_owned()).map(|link| link.to_html()).unwrap();
+        assert!(
+            html.contains(r#"href="/b/alder/diagnostics""#) && html.contains("3 more in Diagnostics"),
+            "{html}"
+        );
+        assert!(more(5, 5, String::new()).is_none() && more(0, 0, String::new()).is_none());
     }
 }
