@@ -37,7 +37,7 @@ pub enum EventKind {
     /// A lead gave its number back.
     #[serde(rename = "assignment.released")]
     AssignmentReleased,
-    /// A lead moved to another number.
+    /// A lead was rehomed to another number.
     #[serde(rename = "assignment.rehomed")]
     AssignmentRehomed,
     /// A number takes no new leads for some days.
@@ -102,7 +102,7 @@ impl EventKind {
             Self::AssignmentLocked => "A lead booked, or somebody locked its number",
             Self::AssignmentUnreachable => "A lead used up its attempts and never answered",
             Self::AssignmentReleased => "A lead gave its number back",
-            Self::AssignmentRehomed => "A lead moved to another number",
+            Self::AssignmentRehomed => "A lead was rehomed to another number",
             Self::NumberRested => "A number rests",
             Self::NumberRetired => "A number left the pool",
             Self::PoolExhausted => "A lead needed a number and none was free",

@@ -40,17 +40,17 @@ test("chosen numbers rest, all at once, and it is taken back", async ({ page, se
   expect(await standings(office)).toEqual(["active", "active", "active"]);
 
   await page.goto(`/b/${office.slug}/pool/change?act=activate&numbers=${key(first)}`);
-  await expect(page.getByText("The number is active: there is nothing to put back.")).toBeVisible();
+  await expect(page.getByText("The number is active: there is nothing to activate.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Activate 1 number" })).toBeDisabled();
 
-  // Of two, the one that rests is put back.
+  // Of two, the one that rests is activated.
   const { id } = (await office.api.get("/api/v1/numbers")).body.items.find((item: any) => item.number === first);
   expect((await office.api.post(`/api/v1/numbers/${id}/rest`, {})).status).toBe(200);
   await page.goto(`/b/${office.slug}/pool/change?act=activate&numbers=${key(first)},${key(second)}`);
   await expect(page.getByText("1 number takes new leads again from now on.")).toBeVisible();
   await expect(page.getByText("1 is active already")).toBeVisible();
   await page.getByRole("button", { name: "Activate 1 number" }).click();
-  await expect(page.getByText("1 number is back in the pool.")).toBeVisible();
+  await expect(page.getByText("1 number is active again.")).toBeVisible();
 });
 
 test("what was chosen can be worked on after others changed the pool", async ({ page, server, javaScriptEnabled }) => {

@@ -68,7 +68,7 @@ impl Counted {
             Self::ClosedUnbooked => "Leads won without a booked call",
             Self::Unreachable => "Unreachable leads",
             Self::Assigned => "Assignments made",
-            Self::Moved => "Leads moved to another number",
+            Self::Moved => "Leads rehomed to another number",
             Self::Ended => "Numbers given back",
         }
     }

@@ -46,7 +46,7 @@ impl Definition {
     pub const KEPT: Self = Self {
         name: "Kept on one number",
         counts: "Assignments made that did not move a lead from another number, over all assignments made.",
-        leaves_out: "Nothing: a lead that is assigned again after its number was given back is not moved.",
+        leaves_out: "Nothing: a lead that is assigned again after its number was given back is not rehomed.",
     };
     /// The steps.
     pub const FUNNEL: Self = Self {

@@ -160,7 +160,7 @@ fn in_the_way(
     let of = |number: &Number| match (act, number.standing(now)) {
         (Act::Rest { .. }, Standing::Retired) => Some(InTheWay::of(number, "is retired: activate it first")),
         (Act::Rest { .. }, Standing::Gone) => {
-            Some(InTheWay::of(number, "is missing at the carrier: activate it first"))
+            Some(InTheWay::of(number, "is gone at the carrier: activate it first"))
         }
         (Act::Release { .. }, _) if number.signalwire_id.is_none() => Some(InTheWay::of(
             number,

@@ -125,7 +125,7 @@ pub fn bulk_told(act: Act, changed: &Changed) -> String {
             let days = i64::from(days.unwrap_or(REST_DAYS));
             format!("{} for {}.", verb("rests", "rest"), in_days(days))
         }
-        Act::Activate => format!("{} back in the pool.", verb("is", "are")),
+        Act::Activate => format!("{} active again.", verb("is", "are")),
         Act::Retire { .. } if changed.leads_moved > 0 => {
             format!("{}, and {}.", verb("is retired", "are retired"), moved())
         }
@@ -148,7 +148,7 @@ pub fn bulk_told(act: Act, changed: &Changed) -> String {
                     .into_iter()
                     .flatten()
                     .collect();
-            format!("{} to {}.", verb("moved", "moved"), to.join(", "))
+            format!("{} local to {} now.", verb("is", "are"), to.join(", "))
         }
         Act::Rehome => format!("{}.", moved()),
     }

@@ -149,7 +149,7 @@ fn words(entry: &Entry, led_to: Option<StatusKind>) -> (String, String) {
         }
         "call.report_outranked" => plain("a later report was kept beside the one that counts, on"),
         "assignment.created" => ("assigned".to_owned(), match_words(detail(entry, "match")).to_owned()),
-        "assignment.rehomed" => ("moved to".to_owned(), reason),
+        "assignment.rehomed" => ("rehomed to".to_owned(), reason),
         "assignment.held" => ("held on".to_owned(), reason),
         "assignment.locked" => ("locked to".to_owned(), reason),
         "assignment.unreachable" => ("unreachable, slot free on".to_owned(), reason),
@@ -178,7 +178,7 @@ fn words(entry: &Entry, led_to: Option<StatusKind>) -> (String, String) {
         }
         "number.added" => plain("Added"),
         "number.bought" => plain("Bought:"),
-        "number.gone" => plain("Missing at SignalWire:"),
+        "number.gone" => plain("Gone at SignalWire:"),
         "number.back" => plain("At SignalWire again:"),
         "number.released" => plain("Given back to SignalWire:"),
         "number.retired" if entry.detail.get("until").is_some() => plain("Given up:"),
@@ -200,7 +200,7 @@ fn words(entry: &Entry, led_to: Option<StatusKind>) -> (String, String) {
         "number.retirement_undone" => plain("Retirement taken back:"),
         "number.edit_undone" => plain("Change taken back:"),
         "number.giving_up_undone" => plain("Giving up taken back:"),
-        "number.activated" => plain("Back in the pool:"),
+        "number.activated" => plain("Activated:"),
         "number.retired" => plain("Retired:"),
         "health.dropped" => ("Health fell:".to_owned(), reason),
         "pool.low" => ("The pool runs low".to_owned(), reason),

@@ -132,7 +132,7 @@ fn standing_sentence(number: &Number, teller: Teller, refused: Option<String>) -
         Standing::Active => String::new(),
         Standing::Resting => format!("{words}: no new leads, its own go on."),
         Standing::Retired => "Retired: it takes no leads until it is activated.".to_owned(),
-        Standing::Gone => format!("{words}: it is missing at the carrier and takes no leads."),
+        Standing::Gone => format!("{words}: it is not at the carrier any more and takes no leads."),
     }
 }
 

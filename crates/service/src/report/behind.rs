@@ -125,7 +125,7 @@ fn words(of: &Behind) -> (String, &'static str, &'static str) {
                 Counted::ClosedUnbooked => ("Won", "Without a booked call"),
                 Counted::Unreachable => ("First assigned", "Unreachable"),
                 Counted::Assigned => ("Assignments", ""),
-                Counted::Moved => ("Assignments", "Moved"),
+                Counted::Moved => ("Assignments", "Rehomed"),
                 Counted::Ended => ("Given back", ""),
             };
             (format!("{}, by broker", of.label()), whole, part)

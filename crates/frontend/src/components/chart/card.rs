@@ -181,7 +181,7 @@ fn named(column: &str) -> String {
         "low" => "Interval from, %",
         "high" => "Interval to, %",
         "bookings" => "Booked",
-        "rehomed" => "Moved",
+        "rehomed" => "Rehomed",
         "ended" => "Given back",
         "mean_assigned_seconds" => "Time assigned, mean",
         "median_seconds" => "Median time from the step before",

@@ -92,7 +92,7 @@ pub(super) fn Tiles(days: Days, calls: CallsReport, pool: UtilizationReport) -> 
             one_decimal(pool.kept.now),
             "%",
             pool.kept.change(" pts", 1, Some(true)),
-            format!("{} moved", grouped(pool.rehomed.now.unwrap_or(0.0) as i64)),
+            format!("{} rehomed", grouped(pool.rehomed.now.unwrap_or(0.0) as i64)),
             Vec::new(),
         ),
     ];

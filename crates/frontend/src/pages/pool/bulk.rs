@@ -23,7 +23,7 @@ use words::{changing, words};
 pub(super) const fn title(act: BulkAct) -> &'static str {
     match act {
         BulkAct::Rest => "Rest numbers",
-        BulkAct::Activate => "Put numbers back",
+        BulkAct::Activate => "Activate numbers",
         BulkAct::Retire => "Retire numbers",
         BulkAct::Move => "Change area code or state",
         BulkAct::Rehome => "Rehome leads",
@@ -174,7 +174,7 @@ fn act_fields(page: StoredValue<BulkPage>, form: Fields) -> Option<AnyView> {
                     <Choice
                         name="rehome"
                         label="Give each of these leads another number"
-                        hint="Each keeps attempts, answers and appointment. If one cannot get a number, nothing changes. Putting the numbers back later does not move them back."
+                        hint="Each keeps attempts, answers and appointment. If one cannot get a number, nothing changes. Activating the numbers again later does not bring them back."
                         checked=form.checked("rehome", looked.homeless == Some(0))
                     />
                 </div>
@@ -254,7 +254,10 @@ fn Obstacles(page: StoredValue<BulkPage>) -> impl IntoView {
         )),
         None if matches!(looked.act, BulkAct::Rehome | BulkAct::Retire) => Some((
             NoticeKind::Bad,
-            format!("{} leads at most are moved at once: choose fewer numbers.", grouped(looked.most_leads)),
+            format!(
+                "{} leads at most are rehomed at once: choose fewer numbers.",
+                grouped(looked.most_leads)
+            ),
         )),
         None => None,
     };

@@ -126,7 +126,7 @@ pub(super) fn PoolDialogs(
     let title = Signal::derive(move || match opened.get() {
         Some(Opened::One(Act::Edit, _)) => "Edit number".to_owned(),
         Some(Opened::One(Act::Rest, _)) => "Rest this number".to_owned(),
-        Some(Opened::One(Act::Activate, _)) => "Put this number back".to_owned(),
+        Some(Opened::One(Act::Activate, _)) => "Activate this number".to_owned(),
         Some(Opened::One(Act::Retire, _)) => "Retire this number".to_owned(),
         Some(Opened::One(Act::Release, _)) => "Give this number up".to_owned(),
         Some(Opened::Bulk(asked)) => asked.act.map_or("", super::bulk::title).to_owned(),

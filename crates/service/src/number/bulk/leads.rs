@@ -34,7 +34,7 @@ pub(super) async fn live_leads(
 fn too_many(leads: i64) -> Result<(), ServiceError> {
     if leads > MOST_LEADS {
         let why = format!(
-            "These numbers have {leads} live leads; {MOST_LEADS} at most are moved at once. Choose fewer."
+            "These numbers have {leads} live leads; {MOST_LEADS} at most are rehomed at once. Choose fewer."
         );
         return Err(FieldError::new("numbers", why).into());
     }
@@ -52,7 +52,7 @@ pub(super) async fn move_leads(
 ) -> Result<i64, ServiceError> {
     too_many(leads)?;
     let reason = match act {
-        Act::Rehome => "its number's leads were moved",
+        Act::Rehome => "its number's leads were rehomed",
         Act::Release { .. } => "its number was given up",
         _ => "its number was retired",
     };

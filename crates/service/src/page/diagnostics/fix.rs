@@ -156,7 +156,7 @@ impl Preview<'_> {
                     counted(leads, "lead gets", "leads get")
                 ),
             },
-            "Its calls and figures stay in every report, and it can be put back".to_owned(),
+            "Its calls and figures stay in every report, and it can be activated again".to_owned(),
         ];
         (self.page.label, self.page.danger) = ("Retire".to_owned(), true);
         Ok(self.page)
@@ -186,8 +186,10 @@ impl Preview<'_> {
             let leave = if total == 1 { "leaves" } else { "leave" };
             self.page.text =
                 format!("{} without a call for 30 days and without a lead {leave} the pool.", numbers(total));
-            self.page.losses =
-                vec!["Nobody loses a number".to_owned(), "Each can be put back from its page".to_owned()];
+            self.page.losses = vec![
+                "Nobody loses a number".to_owned(),
+                "Each can be activated again from its page".to_owned(),
+            ];
             (self.page.label, self.page.danger) = (format!("Retire {}", grouped(total)), true);
         } else {
             self.rest_days();

@@ -89,7 +89,7 @@ fn words(entry: &Entry) -> Words {
             let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
             Words::of("Assigned").link("to").detail(parts.join(" "))
         }
-        "assignment.rehomed" => Words::of("Moved").link("to").detail(why()),
+        "assignment.rehomed" => Words::of("Rehomed").link("to").detail(why()),
         "assignment.held" => Words::of("Held").link("on").detail(why()),
         "assignment.locked" => Words::of("Locked").link("to").detail(why()),
         "assignment.unreachable" => Words::of("Unreachable").link("on").detail(why()),
@@ -120,7 +120,7 @@ fn words(entry: &Entry) -> Words {
             Words::of("Added to the pool").detail(if is_synced { "it was found at SignalWire" } else { "" })
         }
         "number.bought" => Words::of("Bought at SignalWire").detail(price(entry)),
-        "number.gone" => Words::of("Missing at SignalWire").detail("it takes no leads while it is"),
+        "number.gone" => Words::of("Gone at SignalWire").detail("it takes no leads while it is"),
         "number.back" => Words::of("At SignalWire again"),
         "number.released" => Words::of("Given back to SignalWire"),
         "number.giving_up_undone" => Words::of("Giving up taken back"),
@@ -140,7 +140,7 @@ fn words(entry: &Entry) -> Words {
             Words::of("Rests").detail(format!("{} without new leads", in_days(days)))
         }
         "number.rest_ended" => Words::of("Rest is over"),
-        "number.activated" => Words::of("Back in the pool"),
+        "number.activated" => Words::of("Activated"),
         "number.retired" => Words::of("Retired").detail(why()),
         "health.dropped" => Words::of("Health fell").detail(why()),
         other => Words::of(sentence(&other.replace(['.', '_'], " ")).trim_end_matches('.')).detail(why()),

@@ -132,7 +132,7 @@ steadyline_db::on_both_engines! {
         office.wait(TimeDelta::hours(1));
         office.report("a", "busy").await;
         let page = of(&office, "a").await;
-        assert_eq!(whats(&page), ["Attempt 2: busy", "Moved", "Attempt 1: busy", "Assigned", "Lead created"]);
+        assert_eq!(whats(&page), ["Attempt 2: busy", "Rehomed", "Attempt 1: busy", "Assigned", "Lead created"]);
         assert_eq!((page.timeline[1].link_word.as_str(), page.timeline[1].detail.as_str()), ("to", "It was blocked."));
         assert_eq!((page.attempts, page.carried_attempts), (2, 1));
         assert_eq!(page.attempt_list.iter().map(|attempt| attempt.ordinal).collect::<Vec<_>>(), [2]);

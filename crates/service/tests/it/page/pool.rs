@@ -123,6 +123,6 @@ steadyline_db::on_both_engines! {
         assert_eq!((page.leads_total, page.can_retire, page.can_activate), (0, false, true));
         assert!(page.standing_sentence.starts_with("Retired"), "{}", page.standing_sentence);
         let moved = page::number(&office.service, &office.actor, "alder", "12145550114").await.unwrap();
-        assert_eq!(moved.history[0].what, "Moved");
+        assert_eq!(moved.history[0].what, "Rehomed");
     }
 }

@@ -111,16 +111,16 @@ pub(super) fn rehome(lead: &LeadPage) -> Result<AnyView, String> {
     let caller = lead.caller_id.as_ref().filter(|caller| caller.can_rehome);
     let caller = caller.ok_or_else(|| {
         if lead.caller_id.is_some() {
-            "The lead stays: only one whose number rests, was retired or is gone moves to another."
+            "The lead stays: only one whose number rests, was retired or is gone is rehomed."
         } else {
-            "The lead has no number to move from."
+            "The lead has no number to be rehomed from."
         }
         .to_owned()
     })?;
     let short = capital(&lead.short_name);
     let number = phone_text(caller.number.number.as_str());
     let confirm = Confirm {
-        text: format!("{short} moves from {number} to the best other number that is free."),
+        text: format!("{short} is rehomed from {number} to the best other number that is free."),
         losses: vec![
             format!("{short} sees another number from now on"),
             "Attempts, answers, appointment and notes go with the lead".to_owned(),

@@ -44,8 +44,8 @@ pub(super) fn words(page: &BulkPage) -> (String, Vec<String>) {
         ),
         BulkAct::Activate if page.changing == 0 => (
             say(
-                "The number is active: there is nothing to put back.",
-                "All of these numbers are active: there is nothing to put back.",
+                "The number is active: there is nothing to activate.",
+                "All of these numbers are active: there is nothing to activate.",
             )
             .to_owned(),
             Vec::new(),
@@ -87,7 +87,7 @@ pub(super) fn words(page: &BulkPage) -> (String, Vec<String>) {
         BulkAct::Rehome => (
             format!(
                 "{} to another number, {}.",
-                leads("lead moves", "leads move"),
+                leads("lead is rehomed", "leads are rehomed"),
                 say("not this one", "none of these")
             ),
             vec![

@@ -33,7 +33,7 @@ fn content(page: SyncPage, look: Post<LookAtCarrier>, apply: Post<ApplySync>) ->
                 <EmptyState
                     glyph=Glyph::Refresh
                     title="Not synced yet"
-                    text="Steadyline reads the numbers of your SignalWire project and says what would change: numbers that are new there, missing there, or there again. Nothing is changed before you say so, and nothing is ever deleted."
+                    text="Steadyline reads the numbers of your SignalWire project and says what would change: numbers that are new there, gone there, or there again. Nothing is changed before you say so, and nothing is ever deleted."
                 >
                     {look_form(&slug, look, is_connected, page.asks_for_new, true)}
                 </EmptyState>
@@ -209,7 +209,7 @@ fn apply_form(slug: &str, sync: &SyncView, post: Post<ApplySync>) -> impl IntoVi
                     .then(|| {
                         view! {
                             <p class="dim">
-                                "Numbers that are missing take no leads any more. They stay in the pool with their calls and figures, and come back by themselves when SignalWire has them again."
+                                "Numbers that are gone take no leads any more. They stay in the pool with their calls and figures, and come back by themselves when SignalWire has them again."
                             </p>
                         }
                     })}
@@ -250,7 +250,7 @@ fn Totals(sync: StoredValue<SyncView>) -> impl IntoView {
         ("New", "come into the pool"),
         ("Updated", "get SignalWire's id or name"),
         ("Back", "are there again"),
-        ("Missing", "take no leads"),
+        ("Gone", "take no leads"),
     ];
     let tiles: Vec<_> = names
         .into_iter()
@@ -297,7 +297,7 @@ const fn kind_words(kind: ChangeKind) -> &'static str {
         ChangeKind::Add => "New",
         ChangeKind::Update => "Updated",
         ChangeKind::Back => "Back",
-        ChangeKind::Gone => "Missing",
+        ChangeKind::Gone => "Gone",
         ChangeKind::Same => "Same",
     }
 }

@@ -63,7 +63,7 @@ pub(in crate::pages::pool) fn ReleaseForm(
     let losses = vec![
         leads_words(leads),
         format!("Who calls it back within {days} days still reaches your main line"),
-        format!("Within these {days} days it can be put back; afterwards somebody else may have it"),
+        format!("Within these {days} days it can be activated again; afterwards somebody else may have it"),
         "Its calls and figures stay in every report".to_owned(),
     ];
     view! {

@@ -108,8 +108,9 @@ pub(in crate::pages::pool) fn RetireForm(
         leads_words(leads),
         "Its calls and figures stay in every report".to_owned(),
         match leads {
-            0 => "It can be put back later".to_owned(),
-            _ => "It can be put back later; leads that moved stay on their new numbers".to_owned(),
+            0 => "It can be activated again later".to_owned(),
+            _ => "It can be activated again later; leads that were rehomed stay on their new numbers"
+                .to_owned(),
         },
     ];
     view! {
