@@ -81,7 +81,7 @@ pub async fn change_user_role(
         |_| users_of(&page),
         |user| match user.role {
             Role::Admin => format!("{} is an admin now.", user.name),
-            Role::Broker(_) => format!("{} sees that office alone now.", user.name),
+            Role::Broker(_) => format!("{} sees that broker alone now.", user.name),
         },
     )
 }

@@ -189,7 +189,7 @@ fn Switch(open: BrokerLink, mut others: Vec<BrokerLink>, total: i64) -> impl Int
     let all = is_cut.then(|| {
         view! {
             <MenuItem href="/admin/brokers" icon=Glyph::ArrowRight>
-                {format!("All {} offices", grouped(total))}
+                {format!("All {} brokers", grouped(total))}
             </MenuItem>
         }
     });

@@ -40,11 +40,11 @@ pub fn AccountPage() -> impl IntoView {
 fn Profile(user: User, brokers: Vec<BrokerLink>) -> impl IntoView {
     let post = Post::<EditProfile>::named("profile");
     let is_admin = user.role == Role::Admin;
-    let role = if is_admin { "Admin: every office, brokers and users" } else { "Broker: your own office" };
+    let role = if is_admin { "Admin: every broker and all users" } else { "Broker: your own office" };
     let offices: Vec<String> = brokers.into_iter().map(|broker| broker.name).collect();
     let offices =
         if is_admin && offices.len() > 3 { format!("All {}", offices.len()) } else { offices.join(", ") };
-    let term = if is_admin { "Offices" } else { "Office" };
+    let term = if is_admin { "Brokers" } else { "Broker" };
     view! {
         <Card title="Profile" padded=true>
             <Facts>

@@ -85,7 +85,7 @@ fn Use(link: LinkPage, token: String) -> impl IntoView {
         let text = format!("For {email}. You are signed out everywhere else once it is changed.");
         ("Choose another password", text, "Change and sign in")
     } else if office.is_empty() {
-        ("Join Steadyline", format!("{made_by} invites you as an admin: you will see every office."), "Join")
+        ("Join Steadyline", format!("{made_by} invites you as an admin: you will see every broker."), "Join")
     } else {
         ("Join Steadyline", format!("{made_by} invites you to {office}."), "Join")
     };

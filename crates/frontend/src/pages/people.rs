@@ -146,7 +146,7 @@ fn UserTable(
         view! {
             <EmptyState
                 glyph=Glyph::User
-                title="Nobody signs in for this office yet"
+                title="Nobody signs in for this broker yet"
                 text="Invite the people who work here. Admins see it without being listed."
             />
         }

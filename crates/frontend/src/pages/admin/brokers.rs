@@ -31,12 +31,12 @@ fn Brokers(page: page::BrokersPage) -> impl IntoView {
     let page::BrokersPage { brokers, found, total, totals, query, .. } = page;
     let more = found > i64::try_from(brokers.len()).unwrap_or(i64::MAX);
     let words = match total {
-        1 => "One office with its own pool".to_owned(),
+        1 => "One broker with its own pool".to_owned(),
         _ if more => {
-            format!("The first {} of {} offices. Search to find another.", brokers.len(), grouped(found))
+            format!("The first {} of {} brokers. Search to find another.", brokers.len(), grouped(found))
         }
-        _ if !query.search.is_empty() => format!("{} of {} offices", grouped(found), grouped(total)),
-        _ => format!("{} offices, each with its own pool", grouped(total)),
+        _ if !query.search.is_empty() => format!("{} of {} brokers", grouped(found), grouped(total)),
+        _ => format!("{} brokers, each with its own pool", grouped(total)),
     };
     let none = brokers.is_empty();
     let (asked, search) = (query.clone(), query.search.clone());

@@ -44,10 +44,10 @@ const PLACES: [Place; 28] = [
     place("Your account", "Password", "//account"),
     place("Shortcuts", "Keys", "//shortcuts"),
     place("Dark mode", "Light, dark or as the system: theme, appearance", "//theme"),
-    Place { title: "Brokers", detail: "Every office", path: "//admin/brokers", admin: true },
+    Place { title: "Brokers", detail: "All of them, side by side", path: "//admin/brokers", admin: true },
     Place {
         title: "New broker",
-        detail: "An office with its own pool",
+        detail: "A broker with its own pool",
         path: "//admin/brokers/new",
         admin: true,
     },
