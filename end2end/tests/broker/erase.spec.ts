@@ -37,3 +37,17 @@ test("a person is erased once the word is typed, and only figures stay", async (
   const again = await office.api.assignNumber({ lead_id: "crm-1" });
   expect([again.status, again.body.type]).toEqual([409, expect.stringMatching(/\/lead-erased$/)]);
 });
+
+test("a dialog that was open says nothing more of who was erased meanwhile", async ({ page, server, javaScriptEnabled }) => {
+  test.skip(!javaScriptEnabled, "dialogs, and what others do, take JavaScript");
+  const office = await Office.open(server, ["+15125550146"]);
+  await office.assign("crm-1", "737 555 0177", "Zelda Quackenbush");
+  await office.signIn(page);
+  await office.openLead(page, "Zelda Quackenbush");
+  await page.getByRole("main").getByRole("link", { name: "Release", exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText("Zelda");
+  expect((await office.api.delete("/api/v1/leads/crm-1")).status).toBeLessThan(300);
+  await expect(dialog).toContainText("This person's data was erased meanwhile.");
+  await expect(dialog).not.toContainText("Zelda");
+});

@@ -177,17 +177,24 @@ pub(super) struct Acts {
     lead: RwSignal<Option<LeadPage>>,
     opened: RwSignal<Option<(Act, String)>>,
     open: RwSignal<bool>,
+    /// Whether the person was erased since: what the dialog says of them is nobody's any more.
+    erased: RwSignal<bool>,
 }
 
 impl Acts {
     pub(super) fn over(lead: Read<LeadPage>) -> Self {
-        let shown = RwSignal::new(None);
+        let (shown, erased) = (RwSignal::new(None::<LeadPage>), RwSignal::new(false));
         Effect::new(move |_| {
             if let Some(Ok(lead)) = lead.get() {
+                let had_data = |before: &LeadPage| before.id == lead.id && before.erased.is_none();
+                if lead.erased.is_some() && shown.with_untracked(|shown| shown.as_ref().is_some_and(had_data))
+                {
+                    erased.set(true);
+                }
                 shown.set(Some(lead));
             }
         });
-        Self { lead: shown, opened: RwSignal::new(None), open: RwSignal::new(false) }
+        Self { lead: shown, opened: RwSignal::new(None), open: RwSignal::new(false), erased }
     }
 
     /// Opens what a link to a page below the lead's would lead to. A link to the lead's own page, as every form has one,
@@ -207,6 +214,7 @@ impl Acts {
         event.prevent_default();
         event.stop_propagation();
         link::close_menu(event);
+        self.erased.set(false);
         self.opened.set(Some((act, link::value_of(&query, "call"))));
         self.open.set(true);
     }
@@ -218,11 +226,14 @@ pub(super) fn ActDialog(
     /// What it opens for.
     acts: Acts,
 ) -> impl IntoView {
-    let Acts { lead, opened, open } = acts;
+    let Acts { lead, opened, open, erased } = acts;
     let title = Signal::derive(move || opened.get().map_or("", |(act, _)| act.heading()).to_owned());
     view! {
         <Dialog open=open title=title>
             {move || {
+                if erased.get() {
+                    return Some(view! { <p>"This person's data was erased meanwhile."</p> }.into_any());
+                }
                 let (act, call) = opened.get()?;
                 let lead = lead.get_untracked()?;
                 Some(
