@@ -108,7 +108,7 @@ pub(super) fn said(sentence: String, back: &str) -> Option<impl IntoView + use<>
     })
 }
 
-/// Puts a number back into the pool, once confirmed.
+/// Activates a number, once confirmed.
 #[component]
 pub fn NumberActivatePage() -> impl IntoView {
     view! { <Load from=read_number() title="Activate" view=activate /> }
@@ -120,7 +120,7 @@ fn activate(number: page::NumberPage) -> impl IntoView {
     let body = if number.can_activate {
         let page = StoredValue::new(number);
         view! {
-            <Card title="Put this number back" padded=true>
+            <Card title="Activate this number" padded=true>
                 <ActivateForm page=page stand=stand />
             </Card>
         }
@@ -137,7 +137,7 @@ fn activate(number: page::NumberPage) -> impl IntoView {
     }
 }
 
-/// Puts a number back.
+/// Activates a number.
 #[component]
 pub(in crate::pages::pool) fn ActivateForm(
     /// The number.
