@@ -6,22 +6,24 @@ use steadyline_core::page::{NumberLink, PoolQuery};
 
 /// The pool with this query; what is empty is left out.
 pub(super) fn pool_href(slug: &str, query: &PoolQuery) -> String {
-    address(
-        &format!("/b/{slug}/pool"),
-        &[
-            ("state", &query.state),
-            ("area_code", &query.area_code),
-            ("standing", &query.standing),
-            ("band", &query.band),
-            ("room", &query.room),
-            ("search", &query.search),
-            ("sort", if query.sort == "health" { "" } else { &query.sort }),
-            ("cursor", &query.cursor),
-        ],
-    )
+    address(&format!("/b/{slug}/pool"), &pairs(query))
 }
 
-/// What an address asks for of the pool.
+/// The query as the address has it.
+pub(super) fn pairs(query: &PoolQuery) -> [(&'static str, &str); 8] {
+    [
+        ("state", &query.state),
+        ("area_code", &query.area_code),
+        ("standing", &query.standing),
+        ("band", &query.band),
+        ("room", &query.room),
+        ("search", &query.search),
+        ("sort", if query.sort == "health" { "" } else { &query.sort }),
+        ("cursor", &query.cursor),
+    ]
+}
+
+/// Reads what [`pairs`] writes.
 pub(super) fn query_of(asked: &ParamsMap) -> PoolQuery {
     let value = |name| asked.get(name).unwrap_or_default();
     PoolQuery {

@@ -1,6 +1,6 @@
 //! What the pool is narrowed by.
 
-use super::address::{By, is_narrowed, pool_href};
+use super::address::{By, is_narrowed, pairs, pool_href};
 use super::dialogs::{Dialogs, Opened};
 use super::empty::carrier_links;
 use crate::components::{
@@ -93,14 +93,11 @@ fn options(slug: &str, query: &PoolQuery, by: By, offered: &[Choice]) -> Vec<Fil
 /// Finds numbers by digits or label, within the other filters.
 #[component]
 fn PoolSearch(slug: String, query: PoolQuery) -> impl IntoView {
-    let kept = [
-        ("state", query.state),
-        ("area_code", query.area_code),
-        ("standing", query.standing),
-        ("band", query.band),
-        ("room", query.room),
-        ("sort", if query.sort == "health" { String::new() } else { query.sort }),
-    ];
+    let kept: Vec<_> = pairs(&query)
+        .into_iter()
+        .filter(|(name, value)| !value.is_empty() && !matches!(*name, "search" | "cursor"))
+        .map(|(name, value)| (name, value.to_owned()))
+        .collect();
     view! {
         <Form method="GET" action=format!("/b/{slug}/pool") attr:class="filter-search short" attr:role="search" attr:aria-label="Numbers">
             <Icon glyph=Glyph::Filter small=true />
@@ -114,7 +111,6 @@ fn PoolSearch(slug: String, query: PoolQuery) -> impl IntoView {
             />
             {kept
                 .into_iter()
-                .filter(|(_, value)| !value.is_empty())
                 .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
                 .collect_view()}
         </Form>

@@ -1,6 +1,6 @@
 //! The table of the pool.
 
-use super::address::pool_href;
+use super::address::{pairs, pool_href};
 use super::dialogs::Dialogs;
 use super::keys;
 use super::row::PoolLine;
@@ -124,20 +124,11 @@ pub(super) fn PoolTable(
 
 /// The filters, for the page that the form leads to and the way back from it.
 fn kept_fields(query: &PoolQuery) -> Vec<impl IntoView + use<>> {
-    let sort = if query.sort == "health" { "" } else { &query.sort };
-    [
-        ("state", query.state.as_str()),
-        ("area_code", &query.area_code),
-        ("standing", &query.standing),
-        ("band", &query.band),
-        ("room", &query.room),
-        ("search", &query.search),
-        ("sort", sort),
-    ]
-    .into_iter()
-    .filter(|(_, value)| !value.is_empty())
-    .map(|(name, value)| view! { <input type="hidden" name=name value=value.to_owned() /> })
-    .collect()
+    pairs(query)
+        .into_iter()
+        .filter(|(name, value)| !value.is_empty() && *name != "cursor")
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value.to_owned() /> })
+        .collect()
 }
 
 /// Chooses all rows of the page.
