@@ -14,7 +14,7 @@ pub struct FunnelLead {
     pub day: NaiveDate,
     /// Its first assignment.
     pub assigned_at: DateTime<Utc>,
-    /// The first of its assignments' calls with human contact.
+    /// The first of its outbound calls with human contact: those of its assignments, and those made while it had none.
     pub answered_at: Option<DateTime<Utc>>,
     /// The first of them that was booked.
     pub booked_at: Option<DateTime<Utc>>,

@@ -9,27 +9,40 @@ use steadyline_core::report::{FunnelCounts, FunnelLead, Span};
 use uuid::Uuid;
 
 /// How far leads have come, from their assignments, calls and deals: `$leads` gives the ids of some of broker `$1`. A
-/// lead's calls are those made for its assignments. Written so that SQLite goes by the lead, whatever it knows of the
-/// tables: from the assignments to their calls, and by no index of all that ended.
+/// lead's calls are those made for its assignments, and those made to it while it had none. Written so that SQLite goes by
+/// the lead, whatever it knows of the tables: from the assignments to their calls, and by no index of all that ended or of
+/// all calls without an assignment.
 macro_rules! select_come {
+    (@calls $of:literal) => {
+        concat!(
+            "(select c.called_at, c.outcome
+                from lead_number_assignments a
+                cross join calls c
+                where a.broker_id = $1 and a.lead_id = ",
+            $of,
+            ".lead_id and c.broker_id = a.broker_id
+                    and c.assignment_id = a.id and c.direction = 'outbound'
+            union all
+            select c.called_at, c.outcome
+                from calls c
+                where c.broker_id = $1 and c.lead_id = ",
+            $of,
+            ".lead_id and c.direction = 'outbound'
+                    and case when c.assignment_id is null then 1 else 0 end = 1) made"
+        )
+    };
     ($leads:literal) => {
         concat!(
             "with come as materialized (
                 select these.lead_id,
                     (select min(assigned_at) from lead_number_assignments a
                         where a.broker_id = $1 and a.lead_id = these.lead_id) as assigned_at,
-                    (select min(c.called_at)
-                        from lead_number_assignments a
-                        cross join calls c
-                        where a.broker_id = $1 and a.lead_id = these.lead_id and c.broker_id = a.broker_id
-                            and c.assignment_id = a.id and c.direction = 'outbound'
-                            and c.outcome in ('answered', 'booked', 'not_interested', 'do_not_call')) as answered_at,
-                    (select min(c.called_at)
-                        from lead_number_assignments a
-                        cross join calls c
-                        where a.broker_id = $1 and a.lead_id = these.lead_id and c.broker_id = a.broker_id
-                            and c.assignment_id = a.id and c.direction = 'outbound'
-                            and c.outcome = 'booked') as booked_at,
+                    (select min(made.called_at) from ",
+            select_come!(@calls "these"),
+            " where made.outcome in ('answered', 'booked', 'not_interested', 'do_not_call')) as answered_at,
+                    (select min(made.called_at) from ",
+            select_come!(@calls "these"),
+            " where made.outcome = 'booked') as booked_at,
                     (select deal_at from leads
                         where broker_id = $1 and id = these.lead_id and deal = 'closed_won') as closed_at,
                     case when exists (
@@ -43,12 +56,9 @@ macro_rules! select_come {
             ") these)
             select lead_id, assigned_at, answered_at, booked_at, closed_at, used_up,
                 case when answered_at is null then 0 else (
-                    select count(case when c.called_at < come.answered_at then 1 end)
-                    from lead_number_assignments a
-                    cross join calls c
-                    where a.broker_id = $1 and a.lead_id = come.lead_id and c.broker_id = a.broker_id
-                        and c.assignment_id = a.id and c.direction = 'outbound'
-                        and c.outcome <> 'failed') + 1 end as attempts
+                    select count(case when made.called_at < come.answered_at then 1 end) from ",
+            select_come!(@calls "come"),
+            " where made.outcome <> 'failed') + 1 end as attempts
             from come
             where assigned_at is not null"
         )

@@ -102,12 +102,21 @@ const CHECKS: [(&str, &str); 10] = [
                 select 1 from lead_number_assignments a
                 join calls c on c.broker_id = a.broker_id and c.assignment_id = a.id
                 where a.broker_id = f.broker_id and a.lead_id = f.lead_id and c.direction = 'outbound'
+                    and c.outcome in ('answered', 'booked', 'not_interested', 'do_not_call')
+                union all
+                select 1 from calls c
+                where c.broker_id = f.broker_id and c.lead_id = f.lead_id and c.assignment_id is null
+                    and c.direction = 'outbound'
                     and c.outcome in ('answered', 'booked', 'not_interested', 'do_not_call'))
             or (f.booked_at is not null) <> exists (
                 select 1 from lead_number_assignments a
                 join calls c on c.broker_id = a.broker_id and c.assignment_id = a.id
                 where a.broker_id = f.broker_id and a.lead_id = f.lead_id and c.direction = 'outbound'
-                    and c.outcome = 'booked')
+                    and c.outcome = 'booked'
+                union all
+                select 1 from calls c
+                where c.broker_id = f.broker_id and c.lead_id = f.lead_id and c.assignment_id is null
+                    and c.direction = 'outbound' and c.outcome = 'booked')
             or (f.closed_at is not null) <> exists (
                 select 1 from leads l
                 where l.broker_id = f.broker_id and l.id = f.lead_id and l.deal = 'closed_won')

@@ -192,9 +192,8 @@ async fn correct(
     logged.credited_to = settled.credited_to.or(logged.credited_to);
     logged.result = reply::result(after.as_ref(), report.outcome);
     log::update(tx, &logged).await?;
-    if let Some(own) = &own {
-        crate::report::refresh_funnel(tx, broker, own.lead_id).await?;
-    }
+    let counts_for = own.map_or(lead.id, |own| own.lead_id);
+    crate::report::refresh_funnel(tx, broker, counts_for).await?;
     Ok(logged)
 }
 

@@ -15,7 +15,9 @@ use steadyline_core::page::MOST_SHOWN;
 use steadyline_core::report::{Range, Step, bucket, bucket_middle};
 use steadyline_core::setting::BrokerSettings;
 use steadyline_core::user::{Actor, Role};
+use steadyline_db::testing::disagreements;
 use steadyline_service::call::Report;
+use steadyline_service::lead::{NewLead, create};
 use steadyline_service::report::{self, Asked, rebuild};
 use steadyline_service::{ServiceError, job};
 
@@ -222,6 +224,40 @@ steadyline_db::on_both_engines! {
         let today = office.now().date_naive();
         let report = report::calls(&office.service, &office.actor, &scope(Some("alder"), Range { from: today, to: today })).await.unwrap();
         assert_eq!(report.total.calls, 0);
+    }
+
+    async fn a_call_from_before_the_lead_had_a_number_counts_in_the_funnel(db: TestDb) {
+        let office = Office::open(&db, 1, &["5125550142"]).await;
+        for (reference, number) in [("a", "5125550176"), ("b", "5125550177")] {
+            let new = NewLead {
+                reference: Some(reference.to_owned()),
+                phone: Some(phone(number)),
+                ..NewLead::default()
+            };
+            create(&office.service, &office.actor, office.slug(), new).await.unwrap();
+        }
+        let today = office.now().date_naive();
+        let asked = scope(Some("alder"), Range { from: today, to: today });
+        let come = async || {
+            let funnel = report::funnel(&office.service, &office.actor, &asked).await.unwrap();
+            let leads: Vec<Option<f64>> = funnel.steps.iter().map(|row| row.leads.now).collect();
+            let attempts: Vec<(i32, i64)> = funnel.attempts.iter().map(|row| (row.attempts, row.leads)).collect();
+            (leads[..3].to_vec(), attempts)
+        };
+        // The call gives the first lead the only number, and the second one none.
+        office.try_report(Report { call_id: Some("c".to_owned()), ..said("a", "answered") }).await.unwrap();
+        assert_eq!(come().await, (vec![Some(1.0), Some(1.0), Some(0.0)], vec![(1, 1)]));
+        assert_eq!(office.report("b", "answered").await.assignment_id, None);
+        office.add("5125550143").await;
+        office.assign("b", "5125550177").await;
+        assert_eq!(come().await, (vec![Some(2.0), Some(2.0), Some(0.0)], vec![(1, 2)]));
+        office.wait(TimeDelta::minutes(1));
+        office.try_report(Report { call_id: Some("c".to_owned()), ..said("a", "no_answer") }).await.unwrap();
+        let corrected = (vec![Some(2.0), Some(1.0), Some(0.0)], vec![(1, 1)]);
+        assert_eq!(come().await, corrected);
+        assert_eq!(disagreements(&db.db).await.unwrap(), [""; 0]);
+        rebuild(&office.service, None, |_, _| {}).await.unwrap();
+        assert_eq!(come().await, corrected);
     }
 
     async fn sums_over_all_brokers_are_never_behind(db: TestDb) {

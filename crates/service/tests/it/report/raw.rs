@@ -199,8 +199,9 @@ impl<'d> Raw<'d> {
                 select l.broker_id, l.id, l.deal, l.deal_at, firsts.assigned_at, firsts.used_up,
                     answers.answered_at, answers.booked_at,
                     (select count(*) from calls c
-                        join lead_number_assignments a on a.broker_id = c.broker_id and a.id = c.assignment_id
-                        where a.broker_id = l.broker_id and a.lead_id = l.id and c.outcome <> 'failed'
+                        left join lead_number_assignments a on a.broker_id = c.broker_id and a.id = c.assignment_id
+                        where c.broker_id = l.broker_id and coalesce(a.lead_id, c.lead_id) = l.id
+                            and c.outcome <> 'failed'
                             and c.called_at < answers.answered_at) as tried
                 from leads l
                 join (
@@ -210,12 +211,12 @@ impl<'d> Raw<'d> {
                     from lead_number_assignments group by broker_id, lead_id
                 ) firsts on firsts.broker_id = l.broker_id and firsts.lead_id = l.id
                 left join (
-                    select a.broker_id, a.lead_id,
+                    select c.broker_id, coalesce(a.lead_id, c.lead_id) as lead_id,
                         min(case when c.{CONTACT} then c.called_at end) as answered_at,
                         min(case when c.outcome = 'booked' then c.called_at end) as booked_at
                     from calls c
-                    join lead_number_assignments a on a.broker_id = c.broker_id and a.id = c.assignment_id
-                    group by a.broker_id, a.lead_id
+                    left join lead_number_assignments a on a.broker_id = c.broker_id and a.id = c.assignment_id
+                    group by c.broker_id, coalesce(a.lead_id, c.lead_id)
                 ) answers on answers.broker_id = l.broker_id and answers.lead_id = l.id
             ) every where {of}) come"
         )
