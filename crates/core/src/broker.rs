@@ -2,6 +2,7 @@
 
 use crate::field::FieldError;
 use crate::id::BrokerId;
+use crate::phone::E164;
 use crate::setting::BrokerSettings;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -89,6 +90,13 @@ pub struct Broker {
     pub version: i32,
 }
 
+impl Broker {
+    /// Whether that is where its callers are put through to: no number of its pool.
+    pub fn is_main_line(&self, number: &E164) -> bool {
+        self.settings.main_line.as_ref() == Some(number)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,5 +111,20 @@ mod tests {
     fn the_guides_reference_is_a_slug_and_capitals_are_not() {
         assert!(Slug::parse("test_broker").is_ok());
         assert_eq!(Slug::parse("Test").unwrap_err().field, "slug");
+    }
+
+    #[test]
+    fn only_the_main_line_is_the_main_line() {
+        let line = E164::parse("5125550100").unwrap();
+        let broker = |main_line: Option<&E164>| Broker {
+            id: BrokerId(uuid::Uuid::nil()),
+            slug: Slug::from_name("Alder"),
+            name: "Alder".to_owned(),
+            settings: BrokerSettings { main_line: main_line.cloned(), ..BrokerSettings::default() },
+            version: 1,
+        };
+        assert!(broker(Some(&line)).is_main_line(&line));
+        assert!(!broker(Some(&line)).is_main_line(&E164::parse("5125550142").unwrap()));
+        assert!(!broker(None).is_main_line(&line));
     }
 }

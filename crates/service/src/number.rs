@@ -95,7 +95,7 @@ pub async fn add(
             let (ctx, broker, new) = (ctx.clone(), broker.clone(), new.clone());
             Box::pin(async move {
                 let broker = broker_of(tx, &ctx.actor, Some(&broker)).await?;
-                if broker.settings.main_line.as_ref() == Some(&new.number) {
+                if broker.is_main_line(&new.number) {
                     return Err(FieldError::new("number", IS_MAIN_LINE).into());
                 }
                 if let Some(known) = rows::find_by_phone(tx, &new.number).await? {

@@ -229,7 +229,7 @@ async fn not_taken(
     numbers: &[E164],
     now: DateTime<Utc>,
 ) -> Result<(), ServiceError> {
-    if office.settings.main_line.as_ref().is_some_and(|line| numbers.contains(line)) {
+    if numbers.iter().any(|number| office.is_main_line(number)) {
         return Err(FieldError::new("numbers", IS_MAIN_LINE).into());
     }
     for known in number::of_phones(tx, numbers).await? {

@@ -76,9 +76,7 @@ impl There {
     fn verdict(&self, broker: &Broker, fill: bool, new: &rows::NewNumber) -> Verdict {
         let carrier_id_is_free = new.signalwire_id.as_ref().is_none_or(|id| !self.carrier_ids.contains(id));
         match self.numbers.get(&new.number) {
-            None if broker.settings.main_line.as_ref() == Some(&new.number) => {
-                Verdict::bad("number", IS_MAIN_LINE)
-            }
+            None if broker.is_main_line(&new.number) => Verdict::bad("number", IS_MAIN_LINE),
             Some(known) if known.broker_id != broker.id => {
                 Verdict::bad("number", "This number is used elsewhere in this installation.")
             }

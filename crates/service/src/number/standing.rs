@@ -51,7 +51,7 @@ pub async fn rest(
 
 /// Why a number cannot be put back: the carrier has it, or is about to, or it became the main line while it was gone.
 pub(crate) fn stays_out(broker: &Broker, number: &Number, now: DateTime<Utc>) -> Option<&'static str> {
-    if broker.settings.main_line.as_ref() == Some(&number.number) {
+    if broker.is_main_line(&number.number) {
         Some("is the office's main line")
     } else if number.released_at.is_some() {
         Some("was given back to SignalWire: buy it again")

@@ -2,7 +2,6 @@
 
 use super::super::connect::{note, trouble};
 use super::super::{SetUp, account_of, hooks_of};
-use super::read::main_line;
 use super::{end, forget};
 use crate::ctx::{About, Ctx};
 use crate::number::NewNumber;
@@ -15,7 +14,7 @@ use steadyline_core::number::Number;
 use steadyline_core::phone::E164;
 use steadyline_core::user::Actor;
 use steadyline_db::carrier::{held, sync as rows};
-use steadyline_db::{Tx, number};
+use steadyline_db::{Tx, broker as brokers, number};
 
 /// Changes of one transaction.
 const BATCH: usize = 200;
@@ -82,10 +81,11 @@ async fn make(tx: &mut Tx, ctx: &Ctx, sync: &NumberSync, changes: &[Change]) -> 
         }
     }
     // It may have become the main line since it was read.
-    let main_line = main_line(tx, broker).await?;
+    let office = brokers::find(tx, broker).await?;
+    let is_main_line = |number: &E164| office.as_ref().is_some_and(|office| office.is_main_line(number));
     let added: Vec<&Change> = changes
         .iter()
-        .filter(|change| change.kind == ChangeKind::Add && main_line.as_ref() != Some(&change.number))
+        .filter(|change| change.kind == ChangeKind::Add && !is_main_line(&change.number))
         .collect();
     for (webhook, ids) in add(tx, ctx, broker, &added, &taken).await? {
         there.entry(webhook).or_default().extend(ids);

@@ -78,7 +78,7 @@ pub(super) async fn read(service: &Service, sync: &NumberSync) -> Result<(), Ser
 }
 
 /// Where the office's callers are put through to.
-pub(super) async fn main_line(tx: &mut Tx, broker: BrokerId) -> Result<Option<E164>, ServiceError> {
+async fn main_line(tx: &mut Tx, broker: BrokerId) -> Result<Option<E164>, ServiceError> {
     Ok(steadyline_db::broker::find(tx, broker).await?.and_then(|office| office.settings.main_line))
 }
 
