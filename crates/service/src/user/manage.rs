@@ -95,7 +95,7 @@ pub async fn set_role(
         return Err(ServiceError::Forbidden("you cannot change your own role"));
     }
     let ctx = Ctx::new(service, actor);
-    let user = service
+    let (old, user) = service
         .db
         .write(move |tx| {
             let ctx = ctx.clone();
@@ -105,7 +105,7 @@ pub async fn set_role(
                     broker::find(tx, id).await?.ok_or(ServiceError::NotFound("broker"))?;
                 }
                 if old.role == role {
-                    return Ok(old);
+                    return Ok((role, old));
                 }
                 if old.role == Role::Admin {
                     keep_an_admin(tx, &old).await?;
@@ -115,11 +115,14 @@ pub async fn set_role(
                 let detail = json!({ "email": old.email, "from": old.role, "to": role });
                 audit::record(tx, &ctx, role.broker().or(old.role.broker()), "user.role_changed", detail)
                     .await?;
-                Ok::<_, ServiceError>(User { role, ..old })
+                Ok::<_, ServiceError>((old.role, User { role, ..old }))
             })
         })
         .await?;
-    service.tell_office(user.role);
+    service.tell_office(old);
+    if old != user.role {
+        service.tell_office(user.role);
+    }
     Ok(user)
 }
 

@@ -220,7 +220,10 @@ on_both_engines! {
         let user = create(service, &Actor::System, new("grace@example.com", role)).await.unwrap();
         a_session(service, &user, "laptop").await;
         is_forbidden(set_role(service, &ada, user.id, Role::Admin).await);
+        let told = || [office.broker.id, other.id].map(|broker| service.bus.count(broker));
+        let [left, come_to] = told();
         let moved = set_role(service, &Actor::System, user.id, Role::Broker(other.id)).await.unwrap();
+        assert_eq!(told(), [left + 1, come_to + 1], "open pages of both are told");
         assert_eq!(session::load(service, "laptop").await.unwrap(), None);
         assert_eq!(actor(service, user.id, None).await.unwrap().unwrap().0.role(), moved.role);
         is_hidden(set_disabled(service, &ada, user.id, true).await);
