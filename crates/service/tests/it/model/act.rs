@@ -252,7 +252,7 @@ impl Model {
         for record in self.records(lead) {
             let is = &mut self.leads[record].suppressed;
             if suppressed && is.is_none() {
-                *is = Some(Because::Hand);
+                *is = Some(Because::Hand(self.now));
                 changed = true;
             } else if !suppressed {
                 *is = None;
@@ -274,12 +274,13 @@ impl Model {
         if own && live.count() > 1 {
             return Err(Refusal::PersonHasNumber);
         }
-        let asked = self.records(lead).into_iter().find_map(|record| self.leads[record].suppressed);
-        self.leads[lead].suppressed = self.leads[lead].suppressed.or(asked);
-        // A person who asked never to be called keeps no number, whichever record brought the wish along.
-        if asked.is_some()
-            && let Some(live) = self.live(lead)
-        {
+        // A person who asked never to be called keeps no number, whichever record brought the wish along: it is every
+        // record's own from then on.
+        let Some(asked) = self.first_suppressed(lead) else { return Ok(()) };
+        for record in self.records(lead) {
+            self.leads[record].suppressed.get_or_insert(asked);
+        }
+        if let Some(live) = self.live(lead) {
             self.set(live, State::Released);
         }
         Ok(())

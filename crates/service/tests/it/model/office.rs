@@ -38,7 +38,8 @@ pub(crate) struct Number {
 /// Why something is so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Because {
-    Hand,
+    /// A person said so, at that time.
+    Hand(Seconds),
     Call(usize),
 }
 
@@ -187,6 +188,15 @@ impl Model {
 
     pub(crate) fn is_suppressed(&self, lead: usize) -> bool {
         self.records(lead).into_iter().any(|record| self.leads[record].suppressed.is_some())
+    }
+
+    /// What was the first to suppress a lead's person.
+    pub(crate) fn first_suppressed(&self, lead: usize) -> Option<Because> {
+        let since = |because: &Because| match *because {
+            Because::Hand(at) => at,
+            Because::Call(call) => self.calls[call].reported,
+        };
+        self.records(lead).into_iter().filter_map(|record| self.leads[record].suppressed).min_by_key(since)
     }
 
     pub(crate) fn has_bad_phone(&self, lead: usize) -> bool {
