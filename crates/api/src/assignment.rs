@@ -49,17 +49,14 @@ pub async fn release_assignment(
     let asking = asking().await?;
     let id = id_of(&assignment)?;
     let released = service::release(&asking.service, &asking.actor, &broker, id, &reason).await;
-    // An unreachable lead had given its number back already: there is nothing to give it again.
-    let had_number = released
-        .as_ref()
-        .is_ok_and(|view| view.first_answered_at.is_some() || view.call_attempts < view.max_attempts);
+    let can_reinstate = released.as_ref().is_ok_and(|view| view.can_reinstate);
     let done = done_at(
         released,
         |view| page_of(&broker, &lead, view),
         |view| format!("{} is free again.", view.phone_number.national()),
     )?;
     let undo = Undo { broker, kind: UndoKind::Release, id: assignment, was: String::new() };
-    Ok(if had_number { done.with_undo(undo) } else { done })
+    Ok(if can_reinstate { done.with_undo(undo) } else { done })
 }
 
 /// Locks the number to the lead. `appointment_at` is local to the office. Leads to the lead's page.

@@ -17,8 +17,9 @@ use steadyline_service::{Conflict, ServiceError};
 const AUSTIN: &str = "5125550142";
 const DALLAS: &str = "2145550114";
 
-async fn give_up(office: &Office, id: AssignmentId) {
-    release(&office.service, &office.actor, office.slug(), id, "by mistake").await.unwrap();
+/// Whether it can be undone.
+async fn give_up(office: &Office, id: AssignmentId) -> bool {
+    release(&office.service, &office.actor, office.slug(), id, "by mistake").await.unwrap().can_reinstate
 }
 
 async fn back(
@@ -151,8 +152,23 @@ steadyline_db::on_both_engines! {
         for _ in 0..5 {
             office.report("used up", "busy").await;
         }
-        give_up(&office, used_up.assignment_id).await;
+        assert!(!give_up(&office, used_up.assignment_id).await, "an unreachable lead had no number");
         assert!(matches!(conflict(back(&office, used_up.assignment_id).await), Conflict::NotUndone { .. }));
+        assert_eq!(disagreements(&db.db).await.unwrap(), [""; 0]);
+    }
+
+    async fn a_lead_that_kept_its_number_beyond_its_limit_can_have_it_back(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN]).await;
+        let made = office.assign("a", "5125550101").await;
+        let until = (office.now() + TimeDelta::days(7)).format("%Y-%m-%dT%H:%M:%S%.6fZ");
+        db.execute(&format!("update lead_number_assignments set limit_held_until = '{until}'")).await.unwrap();
+        for _ in 0..5 {
+            office.report("a", "busy").await;
+        }
+        assert_eq!(office.stands(made.assignment_id).await, (Status::Active, 5), "it rang back in vain");
+        assert!(give_up(&office, made.assignment_id).await, "it had the number");
+        let again = back(&office, made.assignment_id).await.unwrap();
+        assert_eq!((again.number_id, again.status, again.call_attempts), (made.number_id, Status::Active, 5));
         assert_eq!(disagreements(&db.db).await.unwrap(), [""; 0]);
     }
 
