@@ -87,6 +87,22 @@ pub async fn change(
     Ok(())
 }
 
+const SET_ASSIGNED: &str = "update phone_numbers set last_assigned_at = $3 where broker_id = $1 and id = $2";
+
+/// A lead was given the number without a claim: because it had it before.
+///
+/// # Errors
+/// What the engine says.
+pub async fn set_assigned(
+    tx: &mut Tx,
+    broker: BrokerId,
+    number: NumberId,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    execute!(tx, SET_ASSIGNED, broker, number, at)?;
+    Ok(())
+}
+
 const RECOUNT: &str = "
     update phone_numbers
     set active_leads = (

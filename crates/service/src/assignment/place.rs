@@ -109,6 +109,7 @@ pub(crate) async fn place(
         let on_own = seed.rather_on == Some(choice.number_id);
         let claimed = if on_own {
             load::change(tx, broker.id, choice.number_id, change).await?;
+            load::set_assigned(tx, broker.id, choice.number_id, ctx.now).await?;
             true
         } else {
             load::claim(tx, broker.id, choice.number_id, change, &policy, &wish, today).await?

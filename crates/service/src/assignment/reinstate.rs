@@ -75,6 +75,7 @@ pub(crate) async fn reinstate_in(
     load::change(tx, broker.id, ended.number_id, change).await?;
     match put_back(tx, ctx, broker, &lead, &seed, ended).await {
         Ok(made) => {
+            load::set_assigned(tx, broker.id, made.number_id, made.assigned_at).await?;
             // It is on the number it had: nobody moved.
             rollup::add_assigned(tx, broker.id, made.number_id, today(broker, ctx.now).day, false).await?;
             crate::report::refresh_funnel(tx, broker, made.lead_id).await?;

@@ -156,7 +156,9 @@ steadyline_db::on_both_engines! {
         office.assign("a", "5125550176").await;
         office.report("a", "no_answer").await;
         let late = office.report("a", "answered").await.assignment_id.expect("a number");
-        let choice = office.assignment(late).await.choice.expect("a choice");
+        let late = office.assignment(late).await;
+        assert_eq!(office.number(late.number_id).await.last_assigned_at, Some(late.assigned_at));
+        let choice = late.choice.expect("a choice");
         assert_eq!((choice.number, choice.matched), (phone(AUSTIN), Match::Previous));
     }
 

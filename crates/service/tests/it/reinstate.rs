@@ -79,7 +79,8 @@ steadyline_db::on_both_engines! {
         assert!(again.choice.is_some(), "why it has this number is what it was");
         assert_eq!(office.stands(made.assignment_id).await, (Status::Released, 2), "the old one stays ended");
         assert_eq!(kinds(&office, again.id).await, ["assignment.reinstated"]);
-        assert_eq!(office.number(made.number_id).await.occupancy.active_leads, 1);
+        let number = office.number(made.number_id).await;
+        assert_eq!((number.occupancy.active_leads, number.last_assigned_at), (1, Some(again.assigned_at)));
         let twice = back(&office, made.assignment_id).await.unwrap();
         assert_eq!(twice.id, again.id, "a second time changes nothing");
         let asked = Asked { broker: Some(office.slug().to_owned()), ..Asked::default() };
