@@ -270,28 +270,6 @@ pub async fn id_of_sid(tx: &mut Tx, broker: BrokerId, sid: &str) -> Result<Optio
     Ok(fetch_optional!(tx, (Uuid,), BY_SID, broker, sid)?.map(|(id,)| id.into()))
 }
 
-const LAST_PLACED: &str = "
-    select max(placed_at)
-    from carrier_calls
-    where broker_id = $1
-        and space = $2
-        and direction = 'outbound'
-        and asked_at > $3";
-
-/// When a call of a broker's was last placed in a space, of those asked for since a time.
-///
-/// # Errors
-/// What the engine says.
-pub async fn last_placed(
-    tx: &mut Tx,
-    broker: BrokerId,
-    space: &str,
-    since: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>, DbError> {
-    let row = fetch_one!(tx, (Option<DateTime<Utc>>,), LAST_PLACED, broker, space, since)?;
-    Ok(row.0)
-}
-
 const BLANK: &str = "
     update carrier_calls
     set lead_phone = null

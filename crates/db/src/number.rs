@@ -10,7 +10,7 @@ mod order;
 pub use bulk::{by_ids, by_phones, live_leads_of, lock_all, place_all, set_standing_all};
 pub use count::{PlaceCount, PoolSums, places, scores, sums};
 pub use filter::{Limits, NumberFilter, Roomy};
-pub use list::{StandingCounts, StateCount, by_state, list, standings};
+pub use list::{StandingCounts, list, standings};
 pub use many::{insert, insert_free, of_phones, signalwire_ids};
 pub use order::{By, Key, Order, Place, Way, ordered};
 

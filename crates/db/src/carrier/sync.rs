@@ -145,20 +145,6 @@ pub async fn newest(tx: &mut Tx, broker: BrokerId) -> Result<Option<NumberSync>,
     fetch_optional!(tx, Row, NEWEST, broker)?.map(NumberSync::try_from).transpose()
 }
 
-const ENDED: &str = "
-    select max(ended_at)
-    from carrier_syncs
-    where broker_id = $1
-        and status = 'done'";
-
-/// When one last went through to its end.
-///
-/// # Errors
-/// What the engine says.
-pub async fn last_done(tx: &mut Tx, broker: BrokerId) -> Result<Option<DateTime<Utc>>, DbError> {
-    Ok(fetch_one!(tx, (Option<DateTime<Utc>>,), ENDED, broker)?.0)
-}
-
 const UNDER_WAY: &str = select_syncs!(
     "
     where status in ('reading', 'applying')

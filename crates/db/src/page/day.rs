@@ -121,28 +121,6 @@ pub async fn scores_of_day(
     fetch_all!(tx, (i32, i64), SCORES_OF_DAY, broker, day)
 }
 
-/// Calls and human contacts of each number from a day on, of numbers with at least so many calls.
-///
-/// # Errors
-/// What the engine says.
-pub async fn busy_numbers(
-    tx: &mut Tx,
-    broker: BrokerId,
-    from: NaiveDate,
-    least_calls: i64,
-) -> Result<Vec<(NumberId, i64, i64)>, DbError> {
-    let rows = fetch_all!(tx, (Uuid, i64, i64), BUSY, broker, from, least_calls)?;
-    Ok(rows.into_iter().map(|(number, calls, contacts)| (number.into(), calls, contacts)).collect())
-}
-
-const BUSY: &str = "
-    select number_id, cast(sum(calls) as bigint), cast(sum(contacts) as bigint)
-    from number_days
-    where broker_id = $1
-        and day >= $2
-    group by number_id
-    having sum(calls) >= $3";
-
 const UNTIL: &str = "
     select count(case when outcome <> 'failed' then 1 end),
         count(case when outcome = 'booked' then 1 end)
