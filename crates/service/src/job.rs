@@ -212,11 +212,8 @@ async fn fill_person_keys(tx: &mut Tx, broker: &Broker) -> Result<usize, Service
     let mut keyed = 0;
     for assignment in rows::without_person_key(tx, broker.id, BATCH).await? {
         let Some(lead) = lead::find(tx, broker.id, assignment.lead_id).await? else { continue };
-        // Two rows by SQL for one person: only the first can have the key. Diagnostics shows the other.
-        if rows::live_of_phone(tx, broker.id, lead.phone.as_ref(), lead.id).await?.is_none() {
-            rows::set_person_key(tx, broker.id, lead.id, &lead.person_key()).await?;
-            keyed += 1;
-        }
+        rows::set_person_key(tx, broker.id, lead.id, &lead.person_key()).await?;
+        keyed += 1;
     }
     Ok(keyed)
 }

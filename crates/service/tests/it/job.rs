@@ -70,6 +70,33 @@ steadyline_db::on_both_engines! {
         assert_eq!(office.stands(again).await.0, Status::Active);
     }
 
+    async fn persons_with_two_numbers_by_sql_keep_nobody_else_from_their_key(db: TestDb) {
+        let office = Office::open(&db, 10, &[AUSTIN]).await;
+        // Its key is that of the phone it had, which another record has by now.
+        office.assign("renamed", "5125550174").await;
+        let by_sql = [
+            "update leads set phone = '+15125550175' where reference = 'renamed'",
+            "with recursive n(i) as (select 1 union all select i + 1 from n where i < 220)
+                insert into leads (broker_id, reference, phone)
+                select b.id, 'twin ' || cast(n.i as text), '+15125550176' from n cross join brokers b",
+            "insert into leads (broker_id, reference, phone) select id, 'late 900', '+15125550174' from brokers",
+            "insert into leads (broker_id, reference, phone) select id, 'lone 901', '+15125550177' from brokers",
+        ];
+        for sql in by_sql {
+            db.execute(sql).await.unwrap();
+        }
+        for kind in ["twin", "late", "lone"] {
+            db.execute(&format!("insert into lead_number_assignments (broker_id, lead_id, number_id, slot)
+                select l.broker_id, l.id, n.id, cast(substr(l.reference, 6) as integer)
+                from leads l join phone_numbers n on n.broker_id = l.broker_id
+                where l.reference like '{kind} %'")).await.unwrap();
+        }
+        assert_eq!(run_due(&office.service).await.unwrap().keyed, 1);
+        let lone = "select count(*) from lead_number_assignments where person_key = '+15125550177'";
+        assert_eq!(db.count(lone).await, 1);
+        assert_eq!(run_due(&office.service).await.unwrap().keyed, 0);
+    }
+
     async fn the_history_is_kept_for_400_days(db: TestDb) {
         let office = Office::open(&db, 10, &[AUSTIN]).await;
         office.assign("a", "5125550176").await;
