@@ -137,12 +137,13 @@ pub async fn bulk_numbers(
 }
 
 /// Does it to many numbers: those named in `numbers` with commas, or with `all` those that the filters keep, if
-/// they are as many as `count`. Leads to the pool, as it was filtered, with `leave`.
+/// they are as many as `count` and the same as those that were `seen`. Leads to the pool, as it was filtered, with `leave`.
 #[server(prefix = "/fn", endpoint = "change_numbers", output = DonePostcard)]
 pub async fn change_numbers(
     broker: String,
     #[server(default)] asked: page::BulkQuery,
     #[server(default)] count: String,
+    #[server(default)] seen: String,
     #[server(default)] days: String,
     #[server(default)] rehome: bool,
     #[server(default)] area_code: String,
@@ -161,7 +162,7 @@ pub async fn change_numbers(
         },
         BulkAct::Rehome => service::Act::Rehome,
     };
-    let chosen = pages::chosen(&asked, count.parse().ok());
+    let chosen = pages::chosen(&asked, count.parse().ok(), given(&seen));
     let done = change(&asking, &broker, chosen, act).await?;
     if leave {
         lead_to(&format!("/b/{broker}/pool{}", query_of(&asked.query)));

@@ -96,7 +96,7 @@ pub(crate) async fn pool(
             search: asked.value("search"),
             ..PoolQuery::default()
         };
-        Chosen::Kept { query, count: None }
+        Chosen::Kept { query, count: None, seen: None }
     } else {
         Chosen::Named(named)
     };

@@ -6,6 +6,7 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use steadyline_core::endpoint::Endpoint;
+use steadyline_core::id::NumberId;
 use steadyline_core::lead::Lead;
 use steadyline_core::number::Number;
 
@@ -61,6 +62,12 @@ impl Tagged for Number {
         let Self { label, area_code, state, signalwire_id, is_active, resting_until, release_at, .. } = self;
         word(&json!([label, area_code, state, signalwire_id, is_active, resting_until, release_at]))
     }
+}
+
+/// Which numbers they are, in their order.
+pub(crate) fn of_numbers(numbers: &[Number]) -> String {
+    let ids: Vec<NumberId> = numbers.iter().map(|number| number.id).collect();
+    word(&ids)
 }
 
 fn word(of: &impl Serialize) -> String {

@@ -124,4 +124,6 @@ pub struct BulkPage {
     pub rest_days: i32,
     /// When it would end then: "Fri, Dec 4".
     pub rest_until: String,
+    /// Which numbers are meant, in one word: the form sends it, so that no others are changed.
+    pub seen: String,
 }

@@ -5,7 +5,7 @@ use super::number::{REST_DAYS, lead_of, rest_until};
 use super::pool::{count, standing_words};
 use super::teller::{Teller, number_link};
 use crate::number::{Act, Changed, Chosen, Look, MOST_LEADS, look};
-use crate::{Service, ServiceError, broker as brokers};
+use crate::{Service, ServiceError, broker as brokers, tag};
 use chrono::{DateTime, Utc};
 use std::collections::{HashMap, HashSet};
 use steadyline_core::area_code::{AreaCode, StateCode};
@@ -21,9 +21,9 @@ const ROWS: usize = 50;
 const LEADS: i64 = 100;
 
 /// The numbers that are asked for.
-pub fn chosen(asked: &BulkQuery, count: Option<i64>) -> Chosen {
+pub fn chosen(asked: &BulkQuery, count: Option<i64>, seen: Option<String>) -> Chosen {
     if asked.all {
-        Chosen::Kept { query: asked.query.clone(), count }
+        Chosen::Kept { query: asked.query.clone(), count, seen }
     } else {
         Chosen::listed(&asked.numbers)
     }
@@ -50,7 +50,7 @@ pub async fn bulk(
         BulkAct::Rehome => Act::Rehome,
     };
     let office = brokers::find(service, actor, broker).await?;
-    let looked = look(service, actor, broker, chosen(asked, None), act).await?;
+    let looked = look(service, actor, broker, chosen(asked, None, None), act).await?;
     let teller = Teller::of(&office, service.clock.now());
     let shown = leads(service, &office, &looked, teller.now).await?;
     let homeless: HashSet<LeadId> = looked.homeless.iter().flatten().copied().collect();
@@ -87,6 +87,7 @@ pub async fn bulk(
         rest_until: rest_until(teller),
         act: done,
         asked: asked.clone(),
+        seen: tag::of_numbers(&looked.numbers),
     })
 }
 

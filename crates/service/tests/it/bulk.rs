@@ -28,12 +28,12 @@ fn these(numbers: &[&str]) -> Chosen {
 }
 
 fn kept(query: PoolQuery, count: i64) -> Chosen {
-    Chosen::Kept { query, count: Some(count) }
+    Chosen::Kept { query, count: Some(count), seen: None }
 }
 
 async fn ids(office: &Office) -> Vec<NumberId> {
-    let all =
-        Chosen::Kept { query: PoolQuery { standing: "all".to_owned(), ..PoolQuery::default() }, count: None };
+    let query = PoolQuery { standing: "all".to_owned(), ..PoolQuery::default() };
+    let all = Chosen::Kept { query, count: None, seen: None };
     let page = export(&office.service, &office.actor, office.slug(), &all, None, 500).await.unwrap();
     page.items.into_iter().map(|number| number.id).collect()
 }
@@ -92,6 +92,27 @@ on_both_engines! {
         assert_eq!(field(change(&office, Chosen::listed("x"), REST).await), "numbers");
         let nowhere = Act::Move { area_code: None, state: None };
         assert_eq!(field(change(&office, these(&[AUSTIN]), nowhere).await), "area_code");
+    }
+
+    async fn all_that_a_filter_keeps_are_meant_only_while_they_are_the_same(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN, DALLAS, MIAMI]).await;
+        let query = PoolQuery { state: "TX".to_owned(), ..PoolQuery::default() };
+        let asked = BulkQuery { act: Some(BulkAct::Rest), all: true, query, ..BulkQuery::default() };
+        let look = async || page::bulk(&office.service, &office.actor, office.slug(), &asked).await.unwrap();
+        let looked = look().await;
+        // One comes and one leaves: they are as many, and others.
+        let dallas = office.number_of(&phone(DALLAS)).await;
+        let away = Act::Move { area_code: "305".parse().ok(), state: None };
+        change(&office, these(&[DALLAS]), away).await.unwrap();
+        office.add("5125550143").await;
+        let chosen = page::chosen(&asked, Some(looked.numbers), Some(looked.seen));
+        assert_eq!(field(change(&office, chosen, REST).await), "numbers");
+        assert!(standings(&office).await.iter().all(|standing| *standing == Standing::Active));
+        let again = look().await;
+        assert_eq!(again.numbers, looked.numbers);
+        let done = change(&office, page::chosen(&asked, Some(again.numbers), Some(again.seen)), REST).await.unwrap();
+        assert_eq!(done.numbers, 2);
+        assert_eq!(office.number(dallas).await.standing(office.now()), Standing::Active);
     }
 
     async fn all_that_a_filter_keeps_are_meant_only_while_they_are_as_many(db: TestDb) {
@@ -182,7 +203,7 @@ on_both_engines! {
             let asked = BulkQuery { act: Some(BulkAct::Rest), numbers: "15125550142".to_owned(), ..BulkQuery::default() };
             is_hidden(page::bulk(service, &stranger, broker, &asked).await);
         }
-        let all = Chosen::Kept { query: PoolQuery::default(), count: None };
+        let all = Chosen::Kept { query: PoolQuery::default(), count: None, seen: None };
         is_hidden(export(service, &stranger, "alder", &all, None, 9).await);
         assert!(export(service, &stranger, "birch", &all, None, 9).await.unwrap().items.is_empty());
         assert_eq!(standings(&office).await, [Standing::Resting]);

@@ -135,6 +135,7 @@ fn fields_of(page: &BulkPage) -> Vec<(&'static str, String)> {
         ("asked[numbers]", numbers),
         ("asked[all]", all.to_string()),
         ("count", page.numbers.to_string()),
+        ("seen", page.seen.clone()),
     ];
     let filters = [
         ("asked[query][state]", query.state),

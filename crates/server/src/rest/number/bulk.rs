@@ -154,7 +154,7 @@ fn chosen(fields: &Fields) -> Result<Chosen, Problem> {
         (None, Some(query)) => {
             let query = PoolQuery { sort: String::new(), cursor: String::new(), ..query };
             understood(&query)?;
-            Ok(Chosen::Kept { query, count: fields.integer("count")?.map(i64::from) })
+            Ok(Chosen::Kept { query, count: fields.integer("count")?.map(i64::from), seen: None })
         }
     }
 }

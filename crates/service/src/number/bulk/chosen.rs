@@ -4,6 +4,7 @@ use super::MOST_NUMBERS;
 use crate::ServiceError;
 use crate::number::rows;
 use crate::page::{kept_by, limits_of};
+use crate::tag;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 use steadyline_core::broker::Broker;
@@ -26,6 +27,8 @@ pub enum Chosen {
         query: PoolQuery,
         /// How many there were when somebody chose them: none others are meant.
         count: Option<i64>,
+        /// Which they were then, as the page that was looked at says in one word.
+        seen: Option<String>,
     },
 }
 
@@ -51,7 +54,11 @@ impl Chosen {
     ) -> Result<Vec<Number>, ServiceError> {
         let numbers = match self {
             Self::Named(named) => by_name(tx, broker, named).await?,
-            Self::Kept { query, count } => kept(tx, broker, query, *count, now).await?,
+            Self::Kept { query, count, seen } => {
+                let numbers = kept(tx, broker, query, now).await?;
+                still_meant(&numbers, *count, seen.as_deref())?;
+                numbers
+            }
         };
         match numbers.len() {
             0 => Err(FieldError::new("numbers", "Choose at least one number.").into()),
@@ -100,21 +107,27 @@ async fn kept(
     tx: &mut Tx,
     broker: &Broker,
     query: &PoolQuery,
-    count: Option<i64>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Number>, ServiceError> {
     let limits = limits_of(broker, now);
     let order = Order { by: By::Number, descending: false };
     let most = super::count(MOST_NUMBERS + 1);
     let filter = kept_by(query, limits);
-    let numbers = rows::ordered(tx, broker.id, &filter, limits, now, order, None, most).await?;
+    Ok(rows::ordered(tx, broker.id, &filter, limits, now, order, None, most).await?)
+}
+
+/// Refuses others than those that were chosen. That they are too many is told by itself.
+fn still_meant(numbers: &[Number], count: Option<i64>, seen: Option<&str>) -> Result<(), FieldError> {
     let found = super::count(numbers.len());
-    match count {
-        Some(count) if count != found && found < most => Err(FieldError::new(
-            "numbers",
-            format!("The filter keeps {found} numbers now, and kept {count} when you chose: look again."),
-        )
-        .into()),
-        _ => Ok(numbers),
-    }
+    let why = match count {
+        _ if numbers.len() > MOST_NUMBERS => return Ok(()),
+        Some(count) if count != found => {
+            format!("The filter keeps {found} numbers now, and kept {count} when you chose: look again.")
+        }
+        _ if seen.is_some_and(|seen| seen != tag::of_numbers(numbers)) => {
+            "The filter keeps other numbers now than when you chose: look again.".to_owned()
+        }
+        _ => return Ok(()),
+    };
+    Err(FieldError::new("numbers", why))
 }
