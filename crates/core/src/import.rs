@@ -11,7 +11,7 @@ pub use layout::{Layout, LayoutColumn};
 
 use crate::id::{BrokerId, ImportId};
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
 
@@ -206,8 +206,8 @@ pub struct Import {
     pub actor: String,
     /// The file's name; none for what was pasted or sent.
     pub file_name: Option<String>,
-    /// What was understood of the file.
-    #[serde(skip)]
+    /// What was understood of the file. Programs are told what of it is ignored.
+    #[serde(rename = "ignored_columns", serialize_with = "ignored")]
     pub layout: Layout,
     /// Whether what is empty of those known is filled.
     pub fill: bool,
@@ -229,6 +229,10 @@ pub struct Import {
     pub ended_at: Option<DateTime<Utc>>,
     /// When its undo ended.
     pub undone_at: Option<DateTime<Utc>>,
+}
+
+fn ignored<S: Serializer>(layout: &Layout, serializer: S) -> Result<S::Ok, S::Error> {
+    layout.ignored().serialize(serializer)
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@ use uuid::Uuid;
 #[derive(ToSchema)]
 #[schema(example = json!({
     "id": "018f4e9d-1c3b-7e22-8d4f-5a6b7c8d9e0f", "broker_id": "018f4e9b-0c11-7d40-a1b2-c3d4e5f60718",
-    "noun": "leads", "status": "running", "actor": "CRM", "file_name": null, "fill": false,
+    "noun": "leads", "status": "running", "actor": "CRM", "file_name": null,
+    "ignored_columns": [], "fill": false,
     "lines": {"new": 19800, "fill": 0, "known": 150, "double": 50, "bad": 0},
     "done": 6000, "added": 6000, "filled": 0, "removed": 0, "kept": 0,
     "created_at": "2026-11-20T15:30:00Z", "ended_at": null, "undone_at": null
@@ -24,6 +25,8 @@ pub(crate) struct Import {
     /// Of a file that was uploaded.
     #[schema(required)]
     file_name: Option<String>,
+    /// Columns or fields that no import takes: nothing of them was read.
+    ignored_columns: Vec<String>,
     /// Whether what is empty of those known is filled.
     fill: bool,
     lines: LineCounts,

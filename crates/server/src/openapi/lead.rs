@@ -150,7 +150,8 @@ pub(crate) struct LeadToImport {
 #[derive(ToSchema)]
 #[schema(example = json!({
     "lines": [{"line": 1, "reference": "crm-1042", "field": null, "verdict": "new"}],
-    "new": 1, "known": 0, "fill": 0, "bad": 0, "imported": false, "import_id": null
+    "new": 1, "known": 0, "fill": 0, "bad": 0, "imported": false, "import_id": null,
+    "ignored_columns": []
 }))]
 pub(crate) struct LeadImport {
     lines: Vec<LeadImportLine>,
@@ -172,6 +173,8 @@ pub(crate) struct LeadImport {
     /// By which it can be undone; null where nothing was imported.
     #[schema(required)]
     import_id: Option<Uuid>,
+    /// Columns or fields that no import takes: nothing of them was read.
+    ignored_columns: Vec<String>,
 }
 
 /// One line of an import.

@@ -110,7 +110,8 @@ pub(crate) struct NumberWithFacts {
         {"line": 1, "text": "(512) 555-0142", "number": "+15125550142", "verdict": "new"},
         {"line": 2, "text": "nonsense", "number": null, "verdict": "bad", "why": "Give a phone number."}
     ],
-    "new": 1, "known": 0, "fill": 0, "bad": 1, "imported": false, "import_id": null
+    "new": 1, "known": 0, "fill": 0, "bad": 1, "imported": false, "import_id": null,
+    "ignored_columns": []
 }))]
 pub(crate) struct NumberImport {
     lines: Vec<NumberImportLine>,
@@ -131,6 +132,8 @@ pub(crate) struct NumberImport {
     /// By which it can be undone; null where nothing was imported.
     #[schema(required)]
     import_id: Option<Uuid>,
+    /// Columns or fields that no import takes: nothing of them was read.
+    ignored_columns: Vec<String>,
 }
 
 /// One line of an import.

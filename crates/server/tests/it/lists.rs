@@ -61,22 +61,28 @@ steadyline_db::on_both_engines! {
 
     async fn leads_come_by_csv_and_json_and_those_that_are_known_stay(db: TestDb) {
         let server = Server::start(db).await;
-        let csv = "Reference,Name,Phone,State,Quality\na,Ada,512 555 0142,,hot\nb,\"Bob, Jr\",,NY,\na,again,,,\n";
+        let csv = "Reference,Name,Phone,State,Quality,suppressed\na,Ada,512 555 0142,,hot,true\n\
+            b,\"Bob, Jr\",,NY,,\na,again,,,,\n";
         let import = |path: &str| {
             let request = server.broker.request("POST", path).header("content-type", "text/csv");
             server.broker.send(request.body(Body::from(csv)).unwrap())
         };
         let report = import("/api/v1/leads/import?dry_run=true").await.expect(200);
         assert_eq!((&report["new"], &report["known"], &report["imported"]), (&json!(2), &json!(1), &json!(false)));
-        assert_eq!(import("/api/v1/leads/import").await.expect(200)["imported"], true);
+        assert_eq!(report["ignored_columns"], json!(["suppressed"]));
+        let imported = import("/api/v1/leads/import").await.expect(200);
+        assert_eq!((&imported["imported"], &imported["ignored_columns"]), (&json!(true), &json!(["suppressed"])));
+        let kept = format!("/api/v1/imports/{}", imported["import_id"].as_str().unwrap());
+        assert_eq!(server.broker.get(&kept).await.expect(200)["ignored_columns"], json!(["suppressed"]));
         let again = import("/api/v1/leads/import").await.expect(200);
         assert_eq!((&again["new"], &again["known"], &again["imported"]), (&json!(0), &json!(3), &json!(false)));
         let ada = server.broker.get("/api/v1/leads/a").await.expect(200);
         assert_eq!((&ada["name"], &ada["state"]), (&json!("Ada"), &json!("TX")));
-        let leads = json!({"leads": [{"phone": "(512) 555-0142"}, {"name": "Cy", "phone": "12"}]});
+        let leads = json!({"leads": [{"phone": "(512) 555-0142", "deal": "won"}, {"name": "Cy", "phone": "12"}]});
         let report = server.broker.post("/api/v1/leads/import", leads).await.expect(200);
         assert_eq!((&report["known"], &report["bad"], &report["imported"]), (&json!(1), &json!(1), &json!(false)));
         assert_eq!((&report["lines"][1]["line"], &report["lines"][1]["field"]), (&json!(2), &json!("phone")));
+        assert_eq!(report["ignored_columns"], json!(["deal"]));
         assert_eq!(server.db.count("select count(*) from leads").await, 2);
         server.broker.post("/api/v1/leads/import", json!({"leads": []})).await.problem(422, "invalid-field");
         server.broker.post("/api/v1/leads/import", json!({"leads": 5})).await.problem(422, "invalid-field");

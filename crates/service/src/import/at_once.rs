@@ -32,6 +32,8 @@ pub struct Report {
     pub counts: LineCounts,
     /// The import, by which it can be undone; none where nothing was imported.
     pub import: Option<Import>,
+    /// The headings of the columns that are ignored.
+    pub ignored: Vec<String>,
 }
 
 /// What became of a line.
@@ -115,5 +117,6 @@ fn report(layout: &Layout, judged: Vec<Judged>, counts: LineCounts, import: Opti
             Judgement { number: steadyline_core::phone::E164::parse(phone).ok(), line: judged.line }
         })
         .collect();
-    Report { lines, counts, import }
+    let ignored = layout.ignored().into_iter().map(str::to_owned).collect();
+    Report { lines, counts, import, ignored }
 }

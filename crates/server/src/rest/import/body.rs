@@ -14,8 +14,9 @@ use axum::response::{IntoResponse, Response};
 use http::header::LOCATION;
 use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 use steadyline_core::field::FieldError;
-use steadyline_core::import::{AT_ONCE, Column, LARGEST, Layout, Noun};
+use steadyline_core::import::{AT_ONCE, Column, LARGEST, Layout, LayoutColumn, Noun};
 use steadyline_core::user::Actor;
 use steadyline_service::import::{self, Row, Sheet, Source};
 
@@ -132,6 +133,14 @@ fn sheet_of_json(noun: Noun, fields: &Fields) -> Result<(Sheet, Vec<String>), Pr
         return Err(Problem::field(name, format!("Give 1 to {LARGEST} {name} at a time.")));
     }
     let texts = items.iter().map(Value::to_string).collect();
+    let is_known = |name: &str| Column::of(noun).iter().any(|column| column.field(noun) == name);
+    let ignored: BTreeSet<String> = items
+        .iter()
+        .filter_map(Value::as_object)
+        .flat_map(|item| item.keys())
+        .filter(|name| !is_known(name))
+        .cloned()
+        .collect();
     let mut rows = items
         .into_iter()
         .zip(1..)
@@ -144,7 +153,9 @@ fn sheet_of_json(noun: Noun, fields: &Fields) -> Result<(Sheet, Vec<String>), Pr
         row.cells = given(&is_given, std::mem::take(&mut row.cells));
     }
     let fields: Vec<Column> = given(&is_given, Column::of(noun).iter().copied());
-    Ok((Sheet { layout: Layout::of_fields(noun, &fields), rows }, texts))
+    let mut layout = Layout::of_fields(noun, &fields);
+    layout.columns.extend(ignored.into_iter().map(|heading| LayoutColumn { heading, column: None }));
+    Ok((Sheet { layout, rows }, texts))
 }
 
 /// What belongs to the columns that the list says something of.
@@ -181,12 +192,13 @@ mod tests {
     fn only_the_fields_that_are_given_are_columns() {
         let given = json!({"leads": [
             {"phone": "512 555 0176", "reference": "crm-1"},
-            {"reference": "crm-2", "state": "TX", "name": ""},
+            {"reference": "crm-2", "state": "TX", "name": "", "suppressed": true},
         ]});
         let fields = Fields::of_json(given.to_string().as_bytes()).ok().unwrap();
         let (sheet, texts) = sheet_of_json(Noun::Leads, &fields).ok().unwrap();
         let headings: Vec<_> = sheet.layout.columns.iter().map(|column| column.heading.as_str()).collect();
-        assert_eq!(headings, ["phone", "reference", "state"]);
+        assert_eq!(headings, ["phone", "reference", "state", "suppressed"]);
+        assert_eq!(sheet.layout.ignored(), ["suppressed"]);
         assert_eq!(sheet.rows[0].cells, ["512 555 0176", "crm-1", ""]);
         assert_eq!(sheet.layout.cell(&sheet.rows[1].cells, Column::State), "TX");
         assert_eq!(texts.len(), 2);

@@ -36,6 +36,7 @@ pub(super) struct ReportView {
     bad: i64,
     imported: bool,
     import_id: Option<steadyline_core::id::ImportId>,
+    ignored_columns: Vec<String>,
 }
 
 /// One line of it.
@@ -63,7 +64,7 @@ enum Reported {
 impl ReportView {
     /// `texts` are the lines as they were written, where cells do not say it.
     pub(super) fn of(noun: Noun, report: Report, texts: &[String]) -> Self {
-        let Report { lines, counts, import } = report;
+        let Report { lines, counts, import, ignored } = report;
         let lines = lines.into_iter().enumerate().map(|(at, line)| reported(noun, line, texts.get(at)));
         Self {
             lines: lines.collect(),
@@ -73,6 +74,7 @@ impl ReportView {
             bad: counts.bad,
             imported: import.is_some(),
             import_id: import.map(|Import { id, .. }| id),
+            ignored_columns: ignored,
         }
     }
 }
