@@ -1,15 +1,17 @@
-//! Where a number stands: rest, retire, activate.
+//! Where one number stands: rest, retire, activate. Each is what is done to many, done to one, so that it stands in the
+//! audit log and can be taken back like that.
 
-use super::{change, rows, tell};
-use crate::assignment::rehome_all;
+use super::bulk::{Act, change_in};
+use super::{change, rows};
+use crate::ctx::Ctx;
 use crate::{Conflict, Service, ServiceError};
-use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::json;
+use chrono::{DateTime, Utc};
 use steadyline_core::broker::Broker;
 use steadyline_core::field::FieldError;
 use steadyline_core::id::NumberId;
-use steadyline_core::number::{InTheWay, Number, Standing};
+use steadyline_core::number::{Number, Standing};
 use steadyline_core::user::Actor;
+use steadyline_db::Tx;
 
 /// Days a number rests unless said otherwise.
 const REST_DAYS: i32 = 7;
@@ -32,21 +34,30 @@ pub async fn rest(
     days: Option<i32>,
 ) -> Result<Number, ServiceError> {
     let days = checked_days(days)?;
-    change(service, actor, broker, id, move |tx, ctx, _broker, mut number| {
+    change(service, actor, broker, id, move |tx, ctx, broker, number| {
         Box::pin(async move {
             if !number.standing(ctx.now).in_service() {
                 return Err(
                     FieldError::new("standing", "The number is out of service: activate it first.").into()
                 );
             }
-            let until = ctx.now + TimeDelta::days(i64::from(days));
-            number.resting_until = Some(until);
-            rows::set_standing(tx, &number).await?;
-            tell(tx, ctx, &number, "number.rested", None, json!({ "days": days, "until": until })).await?;
-            Ok(number)
+            one(tx, ctx, broker, number, Act::Rest { days: Some(days) }).await
         })
     })
     .await
+}
+
+/// Does it to one number that is locked, and gives it as it is then: the counters have moved with the leads.
+async fn one(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    broker: &Broker,
+    number: Number,
+    act: Act,
+) -> Result<Number, ServiceError> {
+    let id = number.id;
+    change_in(tx, ctx, broker, &[number], act, None).await?;
+    super::get(tx, broker, id).await
 }
 
 /// Why a number cannot be put back: the carrier has it, or is about to, or it became the main line while it was gone.
@@ -73,23 +84,12 @@ pub async fn activate(
     broker: &str,
     id: NumberId,
 ) -> Result<Number, ServiceError> {
-    change(service, actor, broker, id, |tx, ctx, broker, mut number| {
+    change(service, actor, broker, id, |tx, ctx, broker, number| {
         Box::pin(async move {
-            let was = number.standing(ctx.now);
-            if was == Standing::Active {
+            if number.standing(ctx.now) == Standing::Active {
                 return Ok(number);
             }
-            if let Some(why) = stays_out(broker, &number, ctx.now) {
-                let numbers = vec![InTheWay::of(&number, why)];
-                return Err(Conflict::NumbersInTheWay { numbers, of: 1 }.into());
-            }
-            number.is_active = true;
-            number.release_at = None;
-            number.resting_until = None;
-            number.gone_at = None;
-            rows::set_standing(tx, &number).await?;
-            tell(tx, ctx, &number, "number.activated", None, json!({ "was": was })).await?;
-            Ok(number)
+            one(tx, ctx, broker, number, Act::Activate).await
         })
     })
     .await
@@ -107,23 +107,16 @@ pub async fn retire(
     id: NumberId,
     rehome: bool,
 ) -> Result<Number, ServiceError> {
-    change(service, actor, broker, id, move |tx, ctx, broker, mut number| {
+    change(service, actor, broker, id, move |tx, ctx, broker, number| {
         Box::pin(async move {
             let leads = rows::live_leads(tx, broker.id, id).await?;
             if leads > 0 && !rehome {
                 return Err(Conflict::NumberHasLeads { leads }.into());
             }
-            if number.is_active {
-                number.is_active = false;
-                number.resting_until = None;
-                rows::set_standing(tx, &number).await?;
-                tell(tx, ctx, &number, "number.retired", None, json!({ "leads": leads })).await?;
+            if leads == 0 && !number.is_active {
+                return Ok(number);
             }
-            if leads > 0 {
-                rehome_all(tx, ctx, broker, id, "its number was retired").await?;
-            }
-            // The counters have moved with the leads.
-            super::get(tx, broker, id).await
+            one(tx, ctx, broker, number, Act::Retire { rehome }).await
         })
     })
     .await

@@ -9,10 +9,11 @@ use steadyline_core::import::Noun;
 use steadyline_core::number::Standing;
 use steadyline_db::on_both_engines;
 use steadyline_service::Conflict;
+use steadyline_service::audit::of_broker;
 use steadyline_service::broker::{self, BrokerEdit, SettingsChange};
 use steadyline_service::cursor::Page;
 use steadyline_service::number::{
-    NewNumber, NumberEdit, NumberFilter, activate, add, edit, find, list, rest, retire,
+    NewNumber, NumberEdit, NumberFilter, activate, add, edit, find, list, rest, retire, undo,
 };
 
 async fn pool(office: &Office) -> Page<steadyline_core::number::Number> {
@@ -113,6 +114,29 @@ on_both_engines! {
         for kind in ["number.rested", "number.activated", "number.edited"] {
             assert_eq!(db.count(&format!("select count(*) from events where kind = '{kind}'")).await, 1);
         }
+    }
+
+    async fn what_is_done_to_one_number_stands_in_the_audit_log_and_can_be_taken_back(db: TestDb) {
+        let office = Office::open(&db, 1, &["5125550001"]).await;
+        let (service, actor, slug) = (&office.service, &office.actor, office.slug());
+        let id = pool(&office).await.items[0].id;
+        rest(service, actor, slug, id, Some(3)).await.unwrap();
+        activate(service, actor, slug, id).await.unwrap();
+        activate(service, actor, slug, id).await.unwrap();
+        retire(service, actor, slug, id, false).await.unwrap();
+        retire(service, actor, slug, id, false).await.unwrap();
+        let entries = of_broker(service, actor, slug, None, None, 500).await.unwrap().items;
+        for (action, after) in [
+            ("numbers.retired", Standing::Active),
+            ("numbers.activated", Standing::Resting),
+            ("numbers.rested", Standing::Active),
+        ] {
+            let done: Vec<_> = entries.iter().filter(|entry| entry.action == action).collect();
+            assert_eq!(done.len(), 1, "{action}: what changes nothing leaves no entry");
+            undo(service, actor, slug, done[0].id).await.unwrap();
+            assert_eq!(office.number(id).await.standing(office.now()), after, "{action}");
+        }
+        assert_eq!(db.count("select count(*) from events where kind = 'number.retirement_undone'").await, 1);
     }
 
     async fn a_number_with_leads_is_retired_only_with_rehome_and_all_or_none(db: TestDb) {

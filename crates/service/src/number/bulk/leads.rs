@@ -50,7 +50,10 @@ pub(super) async fn move_leads(
     leads: i64,
     act: Act,
 ) -> Result<i64, ServiceError> {
-    too_many(leads)?;
+    // A number alone cannot be fewer.
+    if numbers.len() > 1 {
+        too_many(leads)?;
+    }
     let reason = match act {
         Act::Rehome => "its number's leads were rehomed",
         Act::Release { .. } => "its number was given up",

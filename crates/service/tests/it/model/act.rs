@@ -233,7 +233,13 @@ impl Model {
 
     fn retire(&mut self, number: usize, rehome: bool, fresh: &mut Fresh) -> Result<(), Refusal> {
         let on = |(_, one): &(usize, &super::office::Assignment)| one.number == number && one.state.is_live();
-        let live: Vec<usize> = self.assignments.iter().enumerate().filter(on).map(|(at, _)| at).collect();
+        let mut live: Vec<usize> = self.assignments.iter().enumerate().filter(on).map(|(at, _)| at).collect();
+        // Those first who have most to lose.
+        live.sort_by_key(|at| match self.assignments[*at].state {
+            State::Booked => 0,
+            State::Held => 1,
+            _ => 2,
+        });
         if !live.is_empty() && !rehome {
             return Err(Refusal::NumberHasLeads(i64::try_from(live.len()).unwrap()));
         }
