@@ -33,7 +33,9 @@ use http::{HeaderMap, HeaderName};
 use serde::Serialize;
 use std::future::Future;
 use std::str::FromStr;
+use steadyline_core::id::LeadId;
 use steadyline_core::user::{Actor, Role};
+use steadyline_service::ServiceError;
 use steadyline_service::cursor::{Page, time_cursor_of};
 use steadyline_service::tag::Tagged;
 use utoipa_axum::router::OpenApiRouter;
@@ -123,6 +125,18 @@ fn broker_of(actor: &Actor, named: Option<String>) -> Result<String, Problem> {
         (None, Role::Admin) => {
             Err(Problem::field("broker_id", "The key belongs to no broker: say which with broker_id."))
         }
+    }
+}
+
+/// The lead that a list is asked for, by the caller's own reference, else by our id.
+async fn lead_of(app: &App, actor: &Actor, broker: &str, asked: &Asked) -> Result<Option<LeadId>, Problem> {
+    let Some(named) = asked.text("lead_id") else { return Ok(None) };
+    match (steadyline_service::lead::find(&app.service, actor, broker, named).await, named.parse::<LeadId>())
+    {
+        (Ok(lead), _) => Ok(Some(lead.id)),
+        // Of an id that names no lead the list is empty.
+        (Err(ServiceError::NotFound(_)), Ok(id)) => Ok(Some(id)),
+        (Err(error), _) => Err(error.into()),
     }
 }
 

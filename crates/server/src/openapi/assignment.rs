@@ -326,5 +326,6 @@ pub(crate) struct Lock {
 pub(crate) struct AssignmentFilter {
     status: Option<StatusWord>,
     number_id: Option<Uuid>,
-    lead_id: Option<Uuid>,
+    /// One lead's: your own reference, else our id.
+    lead_id: Option<String>,
 }

@@ -44,6 +44,7 @@ pub(crate) struct Call {
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct CallFilter {
-    lead_id: Option<Uuid>,
+    /// One lead's: your own reference, else our id.
+    lead_id: Option<String>,
     number_id: Option<Uuid>,
 }

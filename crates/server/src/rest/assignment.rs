@@ -1,6 +1,6 @@
 //! `/api/v1/assignments`
 
-use super::{after, broker_of, listed};
+use super::{after, broker_of, lead_of, listed};
 use crate::App;
 use crate::extract::{Asked, Id, Key};
 use crate::field::Fields;
@@ -43,7 +43,7 @@ pub(super) async fn list(
     let filter = Filter {
         status: asked.parsed::<Status>("status")?,
         number_id: asked.parsed("number_id")?,
-        lead_id: asked.parsed("lead_id")?,
+        lead_id: lead_of(&app, &actor, &broker, &asked).await?,
         after: None,
     };
     let read = move |cursor: Option<String>, limit| {

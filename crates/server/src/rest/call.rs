@@ -1,6 +1,6 @@
 //! `/api/v1/calls`
 
-use super::{after, broker_of, listed};
+use super::{after, broker_of, lead_of, listed};
 use crate::App;
 use crate::extract::{Asked, Key};
 use crate::field::Fields;
@@ -36,8 +36,11 @@ pub(super) async fn list(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let broker = broker_of(&actor, asked.broker())?;
-    let filter =
-        CallFilter { lead_id: asked.parsed("lead_id")?, number_id: asked.parsed("number_id")?, after: None };
+    let filter = CallFilter {
+        lead_id: lead_of(&app, &actor, &broker, &asked).await?,
+        number_id: asked.parsed("number_id")?,
+        after: None,
+    };
     let read = move |cursor: Option<String>, limit| {
         let (app, actor, broker, filter) = (app.clone(), actor.clone(), broker.clone(), filter.clone());
         async move {

@@ -59,6 +59,25 @@ steadyline_db::on_both_engines! {
         assert_eq!(server.db.count("select count(*) from phone_numbers").await, 1);
     }
 
+    async fn a_list_is_asked_for_a_lead_by_the_callers_own_reference_or_our_id(db: TestDb) {
+        let server = Server::with_numbers(db, &["+15125550101", "+12125550102"]).await;
+        let id = |made: &Value| made["lead_id"].as_str().unwrap().to_owned();
+        for lead in ["a", "b"] {
+            server.broker.post("/webhook/assign-number", json!({"lead_id": lead})).await.expect(200);
+            let body = json!({"lead_id": lead, "outcome": "voicemail"});
+            server.broker.post("/webhook/call-outcome", body).await.expect(200);
+        }
+        for path in ["/api/v1/assignments", "/api/v1/calls"] {
+            let by_reference = server.broker.get(&format!("{path}?lead_id=a")).await.expect(200);
+            assert_eq!(by_reference["items"].as_array().map(Vec::len), Some(1), "{path}");
+            let by_id = format!("{path}?lead_id={}", id(&by_reference["items"][0]));
+            assert_eq!(server.broker.get(&by_id).await.expect(200), by_reference);
+            assert_eq!(server.other.get(&by_id).await.expect(200)["items"], json!([]), "{path}");
+            server.other.get(&format!("{path}?lead_id=a")).await.problem(404, "not-found");
+            server.broker.get(&format!("{path}?lead_id=nobody")).await.problem(404, "not-found");
+        }
+    }
+
     async fn leads_come_by_csv_and_json_and_those_that_are_known_stay(db: TestDb) {
         let server = Server::start(db).await;
         let csv = "Reference,Name,Phone,State,Quality,suppressed\na,Ada,512 555 0142,,hot,true\n\
