@@ -178,10 +178,25 @@ const DELETE_OLD: &str = "
         limit $2
     )";
 
-/// Removes up to so many that ended before a time, with their tries.
+const DELETE_PAUSED: &str = "
+    delete from deliveries
+    where (broker_id, id) in (
+        select d.broker_id, d.id
+        from event_endpoints e
+        join deliveries d
+            on d.broker_id = e.broker_id
+            and d.endpoint_id = e.id
+        where not e.is_active
+            and d.status = 'pending'
+            and d.queued_at < $1
+        limit $2
+    )";
+
+/// Removes up to so many that ended before a time, with their tries, and as many that wait since then for an endpoint
+/// that is paused: nothing else would ever end them.
 ///
 /// # Errors
 /// What the engine says.
 pub async fn delete_old(tx: &mut Tx, before: DateTime<Utc>, limit: i64) -> Result<u64, DbError> {
-    execute!(tx, DELETE_OLD, before, limit)
+    Ok(execute!(tx, DELETE_OLD, before, limit)? + execute!(tx, DELETE_PAUSED, before, limit)?)
 }

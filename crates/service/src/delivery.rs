@@ -26,7 +26,7 @@ use steadyline_db::endpoint::{self, Secrets};
 
 pub use steadyline_db::delivery::DeliveryFilter;
 
-/// How long what has ended is kept.
+/// How long what has ended is kept, and what waits for an endpoint that is paused.
 const KEPT: TimeDelta = TimeDelta::days(30);
 /// Tries of a delivery that are told: more than three days of them.
 pub(crate) const MOST_TRIES: i64 = 50;
@@ -238,7 +238,7 @@ pub async fn replay(
     Ok(queued)
 }
 
-/// Removes up to so many deliveries that ended 30 days ago.
+/// Removes up to so many deliveries that ended 30 days ago, and as many that wait as long for an endpoint that is paused.
 ///
 /// # Errors
 /// What the database says.

@@ -2,13 +2,36 @@
 
 use crate::events::endpoint_of;
 use crate::office::{Office, conflict};
+use chrono::TimeDelta;
 use std::collections::BTreeMap;
 use steadyline_core::endpoint::EventKind;
-use steadyline_service::endpoint::{self, EndpointChange};
+use steadyline_service::delivery;
+use steadyline_service::endpoint::{self, EndpointChange, NewEndpoint};
 use steadyline_service::seen::Seen;
 use steadyline_service::{Conflict, ServiceError};
 
 steadyline_db::on_both_engines! {
+    async fn what_waits_for_a_paused_endpoint_is_kept_as_long_as_what_was_sent(db: TestDb) {
+        let office = Office::open(&db, 1, &["5125550142", "2145550114"]).await;
+        let paused = endpoint_of(&office, &[EventKind::AssignmentCreated]).await;
+        office.assign("a", "5125550101").await;
+        let off = EndpointChange { is_active: Some(false), ..EndpointChange::default() };
+        endpoint::change(&office.service, &office.actor, office.slug(), paused.id, off).await.unwrap();
+        let other = NewEndpoint {
+            name: None,
+            url: "https://crm.example.com/steadyline".to_owned(),
+            events: vec![EventKind::AssignmentCreated],
+        };
+        endpoint::create(&office.service, &office.actor, office.slug(), other).await.unwrap();
+        office.assign("b", "5125550102").await;
+        assert_eq!(db.count("select count(*) from deliveries").await, 2);
+        office.wait(TimeDelta::days(29));
+        assert_eq!(delivery::delete_old(&office.service, 100).await.unwrap(), 0);
+        office.wait(TimeDelta::days(2));
+        assert_eq!(delivery::delete_old(&office.service, 100).await.unwrap(), 1);
+        assert_eq!(db.count("select count(*) from deliveries").await, 1, "what may still go stays");
+    }
+
     async fn who_saves_a_form_after_somebody_else_writes_what_they_changed_and_no_more(db: TestDb) {
         let office = Office::open(&db, 1, &["5125550142"]).await;
         let [created, held, rested] =
