@@ -155,9 +155,11 @@ pub async fn create(
                 let broker = broker_of(tx, &ctx.actor, Some(&broker)).await?;
                 // One at a time, so that the limit holds.
                 steadyline_db::broker::lock(tx, broker.id).await?;
-                if rows::list(tx, broker.id).await?.len() >= MOST {
+                let others = rows::list(tx, broker.id).await?;
+                if others.len() >= MOST {
                     return Err(Conflict::TooMany { most: MOST, what: "endpoints" }.into());
                 }
+                is_free(&url, &others)?;
                 let endpoint = Endpoint {
                     id: ctx.clock.id(),
                     broker_id: broker.id,
@@ -291,6 +293,9 @@ pub async fn change(
                 is_active: is_active.unwrap_or(known.is_active),
                 ..known.clone()
             };
+            if changed.url != known.url {
+                is_free(&changed.url, &rows::list(tx, known.broker_id).await?)?;
+            }
             if changed != known {
                 rows::update(tx, &changed).await?;
                 tell(tx, ctx, &changed, "endpoint.changed").await?;
@@ -376,6 +381,15 @@ pub async fn test(
         })
     })
     .await
+}
+
+/// Two endpoints of one address would be told everything twice: a form that was sent twice makes one.
+fn is_free(url: &str, others: &[Endpoint]) -> Result<(), FieldError> {
+    let Some(other) = others.iter().find(|other| other.url == url) else { return Ok(()) };
+    Err(FieldError::new(
+        "url",
+        format!("{} has that address already: choose there what it is told.", other.name),
+    ))
 }
 
 async fn tell(tx: &mut Tx, ctx: &Ctx, endpoint: &Endpoint, action: &str) -> Result<(), ServiceError> {

@@ -131,8 +131,8 @@ pub(super) async fn list_endpoints(
 
 /// Make an endpoint
 ///
-/// The reply has the secret that signs, shown this once. It is never kept: with the same `Idempotency-Key` too another
-/// endpoint is made. A broker has at most ten.
+/// The reply has the secret that signs, shown this once. It is never kept: whoever lost it gives the endpoint
+/// another one. A broker has at most ten, each of another address.
 #[utoipa::path(
     post,
     path = "/api/v1/event-endpoints",

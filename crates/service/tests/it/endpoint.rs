@@ -2,6 +2,7 @@
 
 use crate::events::endpoint_of;
 use crate::office::{Office, conflict};
+use crate::who::field;
 use chrono::TimeDelta;
 use std::collections::BTreeMap;
 use steadyline_core::endpoint::EventKind;
@@ -30,6 +31,19 @@ steadyline_db::on_both_engines! {
         office.wait(TimeDelta::days(2));
         assert_eq!(delivery::delete_old(&office.service, 100).await.unwrap(), 1);
         assert_eq!(db.count("select count(*) from deliveries").await, 1, "what may still go stays");
+    }
+
+    async fn an_address_is_told_everything_once(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let (service, actor, slug) = (&office.service, &office.actor, office.slug());
+        let first = endpoint_of(&office, &[EventKind::PoolLow]).await;
+        let at = |url: &str| NewEndpoint { name: None, url: url.to_owned(), events: vec![EventKind::PoolLow] };
+        assert_eq!(field(endpoint::create(service, actor, slug, at(&first.url)).await), "url");
+        let second = endpoint::create(service, actor, slug, at("https://crm.example.com/")).await.unwrap().endpoint;
+        let to = |url: &str| EndpointChange { url: Some(url.to_owned()), ..EndpointChange::default() };
+        assert_eq!(field(endpoint::change(service, actor, slug, second.id, to(&first.url)).await), "url");
+        endpoint::change(service, actor, slug, second.id, to(&second.url)).await.unwrap();
+        assert_eq!(db.count("select count(*) from event_endpoints").await, 2);
     }
 
     async fn who_saves_a_form_after_somebody_else_writes_what_they_changed_and_no_more(db: TestDb) {

@@ -6,6 +6,7 @@ use crate::harness::{Answer, Api, Server};
 use axum::body::Body;
 use http::Method;
 use serde_json::{Value, json};
+use std::sync::atomic::{AtomicU32, Ordering};
 use steadyline_core::user::{Actor, Role};
 use steadyline_service::user::{self, NewUser};
 use steadyline_service::{broker, invite};
@@ -38,8 +39,11 @@ struct Asked {
     names_a_thing: bool,
 }
 
+/// Each has its own address.
 fn an_endpoint() -> Value {
-    json!({"name": "Secret", "url": "https://secret.example.com/", "events": ["pool.low"]})
+    static MADE: AtomicU32 = AtomicU32::new(0);
+    let url = format!("https://secret.example.com/{}", MADE.fetch_add(1, Ordering::Relaxed));
+    json!({"name": "Secret", "url": url, "events": ["pool.low"]})
 }
 
 async fn endpoint(server: &Server) -> String {
