@@ -24,7 +24,7 @@ pub struct Request {
     pub body_hash: Vec<u8>,
     /// Status and body of the reply; none while it is in flight.
     pub reply: Option<(i32, Vec<u8>)>,
-    /// When it came in.
+    /// When it came in, or was last said to be in hand.
     pub created_at: DateTime<Utc>,
 }
 
@@ -76,6 +76,24 @@ const FIND: &str = "
 pub async fn find(tx: &mut Tx, name: &RequestName) -> Result<Option<Request>, DbError> {
     let RequestName { api_key_id, path, idempotency_key } = name;
     Ok(fetch_optional!(tx, Row, FIND, api_key_id, path, idempotency_key)?.map(Request::from))
+}
+
+const HOLD: &str = "
+    update idempotency_keys
+    set created_at = $4
+    where api_key_id = $1
+        and path = $2
+        and idempotency_key = $3
+        and status is null";
+
+/// Says that a request without a reply is in hand at that time.
+///
+/// # Errors
+/// What the engine says.
+pub async fn hold(tx: &mut Tx, name: &RequestName, at: DateTime<Utc>) -> Result<(), DbError> {
+    let RequestName { api_key_id, path, idempotency_key } = name;
+    execute!(tx, HOLD, api_key_id, path, idempotency_key, at)?;
+    Ok(())
 }
 
 const FINISH: &str = "

@@ -14,6 +14,7 @@ use axum::response::Response;
 use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use sha2::{Digest, Sha256};
+use std::convert::Infallible;
 use std::time::Duration;
 use steadyline_api::error::ErrorKind;
 use steadyline_core::user::Actor;
@@ -28,6 +29,9 @@ const LONGEST_KEY: usize = 255;
 const LARGEST_REPLY: usize = 8 * 1024 * 1024;
 /// How often a second request looks whether the first is done.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
+
+/// How often a request that takes long is said to be in hand: well before it is taken for lost.
+const HOLD_EVERY: Duration = Duration::from_secs(20);
 
 /// Marks a reply that is kept nowhere, since it holds a secret: the same request again is done again.
 #[derive(Clone, Copy, Debug)]
@@ -86,7 +90,10 @@ async fn finish(
     name: RequestName,
     running: impl Future<Output = Response>,
 ) -> Result<Response, Problem> {
-    let response = running.await;
+    let response = tokio::select! {
+        response = running => response,
+        never = hold(&app, &name) => match never {},
+    };
     if response.status().as_u16() >= 400 || response.extensions().get::<Unkept>().is_some() {
         idempotency::forget(&app.service, name).await?;
         return Ok(response);
@@ -95,6 +102,16 @@ async fn finish(
     let body = to_bytes(body, LARGEST_REPLY).await.map_err(|error| broken(&error))?;
     idempotency::finish(&app.service, name, parts.status.as_u16(), body.to_vec()).await?;
     Ok(Response::from_parts(parts, Body::from(body)))
+}
+
+/// As long as the process lives and the request is not done.
+async fn hold(app: &App, name: &RequestName) -> Infallible {
+    loop {
+        tokio::time::sleep(HOLD_EVERY).await;
+        if let Err(error) = idempotency::hold(&app.service, name.clone()).await {
+            tracing::warn!(%error, "a named request was not said to be in hand");
+        }
+    }
 }
 
 fn replay(status: u16, reply: Vec<u8>) -> Response {

@@ -8,8 +8,8 @@ pub use steadyline_db::idempotency::RequestName;
 
 /// How long a reply is kept.
 const KEPT: TimeDelta = TimeDelta::hours(24);
-/// After that a request without a reply is taken for lost, with the process that had it in hand. Far longer than
-/// any request takes.
+/// After that a request without a reply is taken for lost, with the process that had it in hand. One that takes longer
+/// is said to be in hand by [`hold`] meanwhile.
 const LOST: TimeDelta = TimeDelta::seconds(60);
 
 /// What is known of a request that comes in.
@@ -78,6 +78,21 @@ pub async fn begin(service: &Service, name: RequestName, body_hash: Vec<u8>) -> 
                 let taken = rows::insert(tx, &name, &body_hash, now).await?;
                 Ok(if taken { Begun::New } else { Begun::InFlight })
             })
+        })
+        .await
+}
+
+/// Says that a request which was [`Begun::New`] is still being done, so that it is not taken for lost.
+///
+/// # Errors
+/// What the database says.
+pub async fn hold(service: &Service, name: RequestName) -> Result<(), ServiceError> {
+    let now = service.clock.now();
+    service
+        .db
+        .write(move |tx| {
+            let name = name.clone();
+            Box::pin(async move { Ok(rows::hold(tx, &name, now).await?) })
         })
         .await
 }

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use steadyline_core::user::{Actor, Role};
 use steadyline_db::on_both_engines;
 use steadyline_service::api_key::{authenticate, create, list, revoke};
-use steadyline_service::idempotency::{Begun, RequestName, begin, delete_old, finish, forget};
+use steadyline_service::idempotency::{Begun, RequestName, begin, delete_old, finish, forget, hold};
 use steadyline_service::{Service, ServiceError};
 
 async fn is_refused(service: &Service, secret: &str) -> bool {
@@ -121,6 +121,22 @@ on_both_engines! {
         office.wait(TimeDelta::seconds(61));
         assert_eq!(begun(&office.service, &name, 1).await, Begun::New);
         assert_eq!(begun(&office.service, &name, 1).await, Begun::InFlight);
+    }
+
+    async fn a_request_that_takes_long_is_not_begun_again_while_it_is_in_hand(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let name = a_name(&office.service).await;
+        assert_eq!(begun(&office.service, &name, 1).await, Begun::New);
+        for _ in 0..3 {
+            office.wait(TimeDelta::seconds(50));
+            hold(&office.service, name.clone()).await.unwrap();
+        }
+        assert_eq!(begun(&office.service, &name, 1).await, Begun::InFlight);
+        finish(&office.service, name.clone(), 200, b"done".to_vec()).await.unwrap();
+        office.wait(TimeDelta::hours(23));
+        hold(&office.service, name.clone()).await.unwrap();
+        office.wait(TimeDelta::hours(1));
+        assert_eq!(begun(&office.service, &name, 1).await, Begun::New, "what is done is not kept longer by it");
     }
 
     async fn of_many_requests_of_one_name_at_once_one_is_new(db: TestDb) {
