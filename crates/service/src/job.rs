@@ -1,5 +1,6 @@
 //! Work that falls due by itself: ends unreachable periods and rests, releases silent leads, keeps each day's
-//! health. Small batches, each one transaction, so that it can stop anywhere and go on.
+//! health. Small batches, each one transaction, so that it can stop anywhere and go on. It is looked first whether anything
+//! is due at all: an office in which nothing is keeps nobody from writing.
 
 use crate::assignment::apply;
 use crate::call::rescore;
@@ -47,7 +48,15 @@ pub async fn run_due(service: &Service) -> Result<JobReport, ServiceError> {
     let brokers =
         service.db.read(|tx| Box::pin(async move { Ok::<_, ServiceError>(broker::list(tx).await?) })).await?;
     for broker in brokers {
-        for due in Due::ALL {
+        let mut left = Due::ALL;
+        loop {
+            let found = first_due(service, broker.id, left).await.unwrap_or_else(|error| {
+                tracing::error!(%error, broker = %broker.id, "what is due was not looked up");
+                report.failed += 1;
+                None
+            });
+            let Some((due, behind)) = found else { break };
+            left = behind;
             let done = match drain(service, broker.id, due).await {
                 Ok(done) => done,
                 // A broken row of one broker is no reason to leave the others alone.
@@ -84,7 +93,7 @@ enum Due {
 }
 
 impl Due {
-    const ALL: [Self; 7] = [
+    const ALL: &'static [Self] = &[
         Self::Periods,
         Self::Stale,
         Self::Held,
@@ -93,6 +102,22 @@ impl Due {
         Self::PersonKeys,
         Self::PoolLevel,
     ];
+
+    /// Whether there is any of it.
+    async fn is_there(self, tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<bool, ServiceError> {
+        Ok(match self {
+            Self::Periods => !ended(tx, ctx, broker, 1).await?.is_empty(),
+            Self::Stale => !stale(tx, ctx, broker, 1).await?.is_empty(),
+            Self::Held => !held(tx, ctx, broker, 1).await?.is_empty(),
+            Self::Rests => !number::rested(tx, broker.id, ctx.now, 1).await?.is_empty(),
+            Self::Scores => {
+                let today = local_time::day(broker, ctx.now);
+                !load::not_looked_at(tx, broker.id, today, 1).await?.is_empty()
+            }
+            Self::PersonKeys => !rows::without_person_key(tx, broker.id, 1).await?.is_empty(),
+            Self::PoolLevel => pool_level::differs(tx, ctx, broker).await?,
+        })
+    }
 
     /// Does up to [`BATCH`] of it, and says how many there were.
     async fn batch(self, tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<usize, ServiceError> {
@@ -106,6 +131,33 @@ impl Due {
             Self::PoolLevel => Ok(usize::from(pool_level::look(tx, ctx, broker).await?)),
         }
     }
+}
+
+/// The first of these that there is any of, and those behind it: they are looked at once it is done, which may have made
+/// them due.
+async fn first_due(
+    service: &Service,
+    broker_id: BrokerId,
+    from: &'static [Due],
+) -> Result<Option<(Due, &'static [Due])>, ServiceError> {
+    let ctx = Ctx::new(service, &Actor::System);
+    service
+        .db
+        .read(move |tx| {
+            Box::pin(async move {
+                let Some(broker) = broker::find(tx, broker_id).await? else { return Ok(None) };
+                let mut left = from;
+                while let Some((due, behind)) = left.split_first() {
+                    match due.is_there(tx, &ctx, &broker).await {
+                        Ok(false) => left = behind,
+                        // What cannot be looked at cannot be done either, and it is told there why.
+                        Ok(true) | Err(_) => return Ok(Some((*due, behind))),
+                    }
+                }
+                Ok::<_, ServiceError>(None)
+            })
+        })
+        .await
 }
 
 /// Repeats it until a batch is not full.
@@ -159,23 +211,37 @@ async fn apply_all(
     Ok(found)
 }
 
+async fn ended(tx: &mut Tx, ctx: &Ctx, broker: &Broker, limit: i64) -> Result<Vec<Assignment>, ServiceError> {
+    let Some(by) = days_ago(ctx.now, broker.settings.unreachable_days) else { return Ok(Vec::new()) };
+    Ok(rows::ended_unreachable(tx, broker.id, by, limit).await?)
+}
+
 async fn end_periods(tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<usize, ServiceError> {
-    let Some(by) = days_ago(ctx.now, broker.settings.unreachable_days) else { return Ok(0) };
-    let due = rows::ended_unreachable(tx, broker.id, by, BATCH).await?;
+    let due = ended(tx, ctx, broker, BATCH).await?;
     apply_all(tx, ctx, due, Event::UnreachablePeriodEnded, "the unreachable period is over").await
+}
+
+async fn stale(tx: &mut Tx, ctx: &Ctx, broker: &Broker, limit: i64) -> Result<Vec<Assignment>, ServiceError> {
+    let days = broker.settings.release_stale_after_days;
+    let Some(since) = days_ago(ctx.now, days) else { return Ok(Vec::new()) };
+    Ok(rows::stale(tx, broker.id, since, ctx.now, limit).await?)
 }
 
 async fn release_stale(tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<usize, ServiceError> {
     let days = broker.settings.release_stale_after_days;
-    let Some(since) = days_ago(ctx.now, days) else { return Ok(0) };
-    let due = rows::stale(tx, broker.id, since, ctx.now, BATCH).await?;
+    let due = stale(tx, ctx, broker, BATCH).await?;
     apply_all(tx, ctx, due, Event::WentSilent, &format!("no call for {}", in_days(days))).await
+}
+
+async fn held(tx: &mut Tx, ctx: &Ctx, broker: &Broker, limit: i64) -> Result<Vec<Assignment>, ServiceError> {
+    let days = broker.settings.release_held_after_days;
+    let Some(since) = days_ago(ctx.now, days) else { return Ok(Vec::new()) };
+    Ok(rows::held_silent(tx, broker.id, since, limit).await?)
 }
 
 async fn release_held(tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<usize, ServiceError> {
     let days = broker.settings.release_held_after_days;
-    let Some(since) = days_ago(ctx.now, days) else { return Ok(0) };
-    let due = rows::held_silent(tx, broker.id, since, BATCH).await?;
+    let due = held(tx, ctx, broker, BATCH).await?;
     apply_all(tx, ctx, due, Event::WentSilent, &format!("held and silent for {}", in_days(days))).await
 }
 

@@ -16,14 +16,33 @@ use steadyline_db::{Tx, pool_level as rows};
 /// That leads ask in vain is told at most so often.
 const TELL_EVERY: TimeDelta = TimeDelta::hours(1);
 
-/// Looks how full a pool is, and tells where it got worse. Gives whether it told.
-pub(crate) async fn look(tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<bool, ServiceError> {
+/// How full a pool is, and was when that was last noted.
+struct Seen {
+    level: PoolLevel,
+    was: PoolLevel,
+    figures: Value,
+}
+
+async fn seen(tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<Seen, ServiceError> {
     let rooms = room::by_state(tx, broker.id, limits_of(broker, ctx.now), ctx.now).await?;
     let sum = |of: fn(&room::Rooms) -> i64| rooms.iter().map(of).sum::<i64>();
     let (in_service, free, taken) = (sum(|r| r.in_service), sum(|r| r.free), sum(|r| r.taken));
     let slots = in_service * i64::from(broker.settings.leads_per_number);
     let level = PoolLevel::of(in_service, free, taken, slots);
     let (was, _) = rows::find(tx, broker.id).await?;
+    let figures = json!({ "numbers_in_service": in_service, "numbers_free": free, "slots": slots, "slots_taken": taken });
+    Ok(Seen { level, was, figures })
+}
+
+/// Whether a pool is otherwise full than was noted.
+pub(crate) async fn differs(tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<bool, ServiceError> {
+    let Seen { level, was, .. } = seen(tx, ctx, broker).await?;
+    Ok(level != was)
+}
+
+/// Looks how full a pool is, and tells where it got worse. Gives whether it told.
+pub(crate) async fn look(tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<bool, ServiceError> {
+    let Seen { level, was, figures } = seen(tx, ctx, broker).await?;
     if level == was || !rows::set(tx, broker.id, level).await? {
         return Ok(false);
     }
@@ -32,7 +51,6 @@ pub(crate) async fn look(tx: &mut Tx, ctx: &Ctx, broker: &Broker) -> Result<bool
         PoolLevel::Exhausted => ("pool.exhausted", "no number is free"),
         PoolLevel::Low | PoolLevel::Fine => return Ok(false),
     };
-    let figures = json!({ "numbers_in_service": in_service, "numbers_free": free, "slots": slots, "slots_taken": taken });
     ctx.tell(tx, broker.id, kind, About::default(), Some(reason), figures).await?;
     Ok(true)
 }

@@ -45,6 +45,11 @@ impl Recording {
         self.0.iter().filter(|step| matches!(step, Step::Statement(..))).count()
     }
 
+    /// How many transactions that may write there were.
+    pub fn writes(&self) -> usize {
+        self.0.iter().filter(|step| matches!(step, Step::Edge("begin immediate"))).count()
+    }
+
     /// The statements.
     pub fn statements_as_text(&self) -> Vec<String> {
         let text = |step: &Step| match step {

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use steadyline_core::assignment::Status;
 use steadyline_core::number::Standing;
 use steadyline_core::setting::BrokerSettings;
-use steadyline_db::testing::TestDb;
+use steadyline_db::testing::{Recording, TestDb};
 use steadyline_service::Conflict;
 use steadyline_service::assignment::{reinstate, release};
 use steadyline_service::call::Report;
@@ -139,6 +139,23 @@ steadyline_db::on_both_engines! {
         assert_eq!(office.number(id).await.health_score, 85);
         assert_eq!(run_due(&office.service).await.unwrap().rescored, 0, "once a day");
     }
+}
+
+#[tokio::test]
+async fn an_office_in_which_nothing_is_due_costs_no_write() {
+    let db = TestDb::sqlite().await;
+    let office = Office::open(&db, 1, &[AUSTIN]).await;
+    office.assign("a", "5125550176").await;
+    let mut writes = Vec::new();
+    for _ in 0..2 {
+        Recording::start();
+        run_due(&office.service).await.unwrap();
+        let ran = Recording::stop();
+        assert!(ran.statements() > 5, "it was looked");
+        writes.push(ran.writes());
+    }
+    assert!(writes[0] > 0, "the day's scores were kept, and that the pool is full");
+    assert_eq!(writes[1], 0);
 }
 
 /// PostgreSQL keeps no time that is none.
