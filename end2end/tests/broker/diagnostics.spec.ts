@@ -33,7 +33,7 @@ test("a warning is mended from the dashboard, once it was confirmed", async ({ p
   const office = await officeWithPoorNumber(server, "020");
   await office.signIn(page);
   const attention = page.getByRole("region", { name: "Needs attention" });
-  const title = attention.getByRole("heading", { name: "(512) 555-0200 is in poor health" });
+  const title = attention.getByRole("heading", { name: "(512) 555-0200 is less healthy than the rest" });
   await expect(title).toBeVisible();
   await attention.getByRole("link", { name: "Rest 7 days" }).click();
   if (javaScriptEnabled) {
@@ -60,7 +60,7 @@ test("Diagnostics says what is fine and what is not, and mends it", async ({ pag
   await expect(page.getByText("0 conflicts: every lead sees one number.").first()).toBeVisible();
   const fine = page.getByRole("region", { name: "Fine" });
   await expect(fine.getByRole("heading", { name: "Live leads on a dead number" })).toBeVisible();
-  const poor = page.getByRole("region", { name: "Numbers in poor health" });
+  const poor = page.getByRole("region", { name: "Numbers less healthy than the rest" });
   await expect(poor).toContainText("score 43");
   await poor.getByRole("link", { name: "Rest it" }).click();
   await expect(page.getByText("2 numbers stay for new leads").first()).toBeVisible();

@@ -74,7 +74,7 @@ kinds! {
     /// A number that is rarely answered.
     PoorAnswerRate "poor_answer_rate" "Rarely answered numbers",
     /// A number far below the pool's median score.
-    PoorHealth "poor_health" "Numbers in poor health",
+    PoorHealth "poor_health" "Numbers less healthy than the rest",
     /// Active for longer than the broker allows.
     AssignedTooLong "assigned_too_long" "Assigned too long",
     /// Held leads nobody has called for long.

@@ -24,7 +24,7 @@ const POOR_MEDIAN: i32 = 40;
 const NUMBER_FALL_CALLS: i64 = 20;
 
 pub(super) fn poor_pool(facts: &Facts<'_>) -> Found {
-    const ASKS: &str = "Is the middle health score of the pool's active numbers 40 or more?";
+    const ASKS: &str = "Is the median health score of the pool's active numbers 40 or more?";
     let judged = facts.judged();
     let Some(middle) = facts.median() else {
         return Found::fine(ASKS, format!("No active number has {LEARNING_CALLS} calls yet."));
@@ -197,14 +197,14 @@ pub(super) async fn poor_health(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> R
         |number| {
             let is_under = number.health_score < facts.broker.settings.min_health;
             let figures = format!(
-                "Score {}, numbers with {LEARNING_CALLS} calls or more have {middle} in the middle; {} of its calls are answered.",
+                "Score {}; the median of numbers with {LEARNING_CALLS} calls or more is {middle}. {} of its calls are answered.",
                 number.health_score,
                 percent(number.calls, number.contacts),
             );
             let severity = if is_under { Severity::Mid } else { Severity::Low };
-            (severity, format!("{} is in poor health", number.number.national()), figures)
+            (severity, format!("{} is less healthy than the rest", number.number.national()), figures)
         },
-        "numbers are in poor health",
+        "numbers are less healthy than the rest",
     );
     let detail = |number: &Named| {
         format!(

@@ -18,6 +18,9 @@ const HIGH_UTILIZATION: f64 = 80.0;
 /// Days without a call after which a number is unused.
 pub(super) const UNUSED_DAYS: i64 = 30;
 
+/// What a check of numbers says where there is none to look at.
+const NONE_IN_SERVICE: &str = "No number is in service.";
+
 pub(super) fn add_numbers(facts: &Facts<'_>) -> Fix {
     let path = "/api/v1/numbers/import".to_owned();
     open_or_call("Add numbers", format!("{}/pool/add", facts.base), "POST", path)
@@ -41,6 +44,7 @@ pub(super) async fn no_free_number(
     if without.is_empty() && !nothing_is_free {
         let can = format!("{} can take a lead", numbers(all.free));
         let figures = match all.states.len() {
+            0 if all.free == 0 => NONE_IN_SERVICE.to_owned(),
             0 => format!("{can}."),
             1 => format!("The one state of the pool has room: {can}."),
             states => format!("All {states} states have room: {can}."),
@@ -113,7 +117,7 @@ pub(super) fn utilization(facts: &Facts<'_>) -> Found {
     const ASKS: &str = "Are at most 80% of the slots of numbers in service taken?";
     let (taken, slots) = facts.slots();
     let Some(percent) = share(taken, slots) else {
-        return Found::fine(ASKS, "No number is in service.");
+        return Found::fine(ASKS, NONE_IN_SERVICE);
     };
     let figures = format!("{} of {} slots", grouped(taken), grouped(slots));
     if percent <= HIGH_UTILIZATION {
@@ -136,7 +140,7 @@ pub(super) fn utilization(facts: &Facts<'_>) -> Found {
 
 pub(super) fn small_pool(facts: &Facts<'_>) -> Found {
     const ASKS: &str =
-        "Does the pool have at least 10 numbers in service? The guide's rotation needs 10 to 15.";
+        "Does the pool have at least 10 numbers in service? Among fewer, each is called from too often.";
     let in_service = facts.in_service;
     if in_service >= SMALL_POOL {
         return Found::fine(ASKS, format!("{} are in service.", numbers(in_service)));
@@ -154,10 +158,12 @@ pub(super) async fn unused(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> Result
     let before = facts.counting.now - TimeDelta::days(UNUSED_DAYS);
     let unused = warning::unused(tx, facts.broker.id, before).await?;
     let Some(first) = unused.first() else {
-        return Ok(Found::fine(
-            asks,
-            format!("{} are in service, each was used.", numbers(facts.in_service)),
-        ));
+        let figures = match facts.in_service {
+            0 => NONE_IN_SERVICE.to_owned(),
+            1 => "The only number in service was used.".to_owned(),
+            in_service => format!("{} are in service, each was used.", numbers(in_service)),
+        };
+        return Ok(Found::fine(asks, figures));
     };
     let total = super::super::pool::count(unused.len());
     let without_leads = super::super::pool::count(unused.iter().filter(|number| number.leads == 0).count());

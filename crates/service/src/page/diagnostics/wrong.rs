@@ -10,7 +10,7 @@ use steadyline_db::page::warning::{self, Wrong, WrongKind};
 
 pub(super) async fn wrong_rows(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> Result<Found, ServiceError> {
     const ASKS: &str =
-        "Do rows agree with each other, also those written by SQL: counters with leads, ends with statuses?";
+        "Do the counts kept with each number match its leads, and does every assignment that ended say when?";
     let live = facts.live;
     // Without rows to show, sums tell: number by number takes a look at each of their leads.
     let counters = rows.limit > 0 || facts.counted != [live.active, live.never_answered, live.booked];
@@ -18,7 +18,7 @@ pub(super) async fn wrong_rows(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> Re
     if wrong.is_empty() {
         return Ok(Found::fine(
             ASKS,
-            "Counters of every number equal its live leads; every end has its time.",
+            "The counts of every number match its live leads, and every end has its time.",
         ));
     }
     let total = super::super::pool::count(wrong.len());

@@ -227,7 +227,7 @@ steadyline_db::on_both_engines! {
         let page = all(&office).await;
         let about: Vec<_> = page.warnings.iter().filter(|warning| warning.kind == WarningKind::PoorHealth).collect();
         assert_eq!(about.len(), 1);
-        assert_eq!(about[0].title, "5 numbers are in poor health");
+        assert_eq!(about[0].title, "5 numbers are less healthy than the rest");
         assert!(matches!(&about[0].fixes[0].act, Act::Mend(mend) if mend.number.is_none() && mend.fix == FixKind::Rest));
         assert_eq!(is_found(&office, WarningKind::PoorHealth).await.rows_total, 5);
     }
@@ -308,6 +308,8 @@ steadyline_db::on_both_engines! {
         assert_eq!(is_found(&office, WarningKind::UnusedNumbers).await.rows_total, 1, "the other has a lead");
         office.report("a", "no_answer").await;
         is_fine(&office, WarningKind::UnusedNumbers).await;
+        db.execute("update phone_numbers set is_active = false").await.unwrap();
+        assert_eq!(of(&office, WarningKind::NoFreeNumber).await.figures, "No number is in service.");
     }
 
     async fn rows_by_sql_that_disagree_are_found_and_put_right(db: TestDb) {
