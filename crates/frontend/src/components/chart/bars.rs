@@ -2,7 +2,7 @@
 
 use super::mark::{Mark, Pointed, Tip};
 use super::plot::{Plot, across};
-use super::scale::{ticks, told};
+use super::scale::{told, whole_ticks};
 use leptos::prelude::*;
 
 const HEIGHT: f64 = 190.0;
@@ -36,7 +36,7 @@ pub fn Bars(
     bars: Vec<Bar>,
 ) -> impl IntoView {
     let pointed = Pointed::new();
-    let ticks = ticks(bars.iter().map(|bar| bar.count).max().unwrap_or(0) as f64);
+    let ticks = whole_ticks(bars.iter().map(|bar| bar.count).max().unwrap_or(0) as f64);
     let top = ticks.last().copied().unwrap_or(1.0);
     let step = 1.0 / bars.len().max(1) as f64;
     let ticks = ticks.into_iter().map(|tick| (FLOOR - (FLOOR - TOP) * tick / top, told(tick))).collect();

@@ -2,7 +2,7 @@
 
 use super::mark::{Mark, Pointed, Tip};
 use super::plot::{Plot, Stretched, across, path, reference};
-use super::scale::{ticks, told};
+use super::scale::{ticks, told, whole_ticks};
 use leptos::prelude::*;
 use steadyline_core::health::HealthBand;
 
@@ -40,7 +40,7 @@ pub fn Scatter(
     mean: Option<f64>,
 ) -> impl IntoView {
     let pointed = Pointed::new();
-    let along = ticks(dots.iter().map(|dot| dot.calls).max().unwrap_or(0) as f64);
+    let along = whole_ticks(dots.iter().map(|dot| dot.calls).max().unwrap_or(0) as f64);
     let most = dots.iter().filter(|dot| dot.calls >= 10).map(|dot| dot.rate).fold(5.0, f64::max) * 1.1;
     let up = ticks(most.min(100.0));
     let (wide, high) = (along.last().copied().unwrap_or(1.0), up.last().copied().unwrap_or(1.0));

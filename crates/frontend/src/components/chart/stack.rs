@@ -2,7 +2,7 @@
 
 use super::mark::{Mark, Pointed, Tip};
 use super::plot::{Plot, Stretched, across, axis, path};
-use super::scale::{ticks, told};
+use super::scale::{told, whole_ticks};
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use steadyline_core::page::grouped;
@@ -39,7 +39,7 @@ pub fn Stack(
 ) -> impl IntoView {
     let pointed = Pointed::new();
     let most = days.iter().map(|day| day.parts.iter().sum::<i64>()).max().unwrap_or(0);
-    let ticks = ticks(most as f64);
+    let ticks = whole_ticks(most as f64);
     let top = ticks.last().copied().unwrap_or(1.0);
     let count = days.len();
     let x = move |at: usize| {
