@@ -70,5 +70,5 @@ pub use status::{StandingChip, StatusChip, StatusKind};
 pub(crate) use steady::Steady;
 pub use table::{Pager, SelectBar, SortHeader, Sorted, TableScroll};
 pub use tile::{Change, Tile, TileStrip, Trend};
-pub use timeline::{Feed, FeedEntry, Shape, Timeline, TimelineEntry};
+pub use timeline::{Feed, FeedDay, FeedEntry, Shape, Timeline, TimelineEntry};
 pub use toast::{Toaster, Toasts};

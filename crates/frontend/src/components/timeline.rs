@@ -76,6 +76,15 @@ pub fn Feed(
     view! { <ol class="feed">{children()}</ol> }
 }
 
+/// The day of the lines below it.
+#[component]
+pub fn FeedDay(
+    /// "Yesterday", "Fri, Nov 27".
+    words: String,
+) -> impl IntoView {
+    view! { <li class="feed-day">{words}</li> }
+}
+
 /// One line of the feed.
 #[component]
 pub fn FeedEntry(

@@ -1,6 +1,6 @@
 //! What happened last.
 
-use crate::components::{Card, EmptyState, Feed, FeedEntry, Glyph, Phone};
+use crate::components::{Card, EmptyState, Feed, FeedDay, FeedEntry, Glyph, Phone};
 use leptos::prelude::*;
 use steadyline_core::page::Activity;
 
@@ -27,9 +27,14 @@ pub(super) fn ActivityCard(slug: String, activity: Vec<Activity>) -> impl IntoVi
             } else {
                 view! {
                     <Feed>
-                        {activity
+                        {by_day(activity)
                             .into_iter()
-                            .map(|entry| view! { <Entry slug=slug.clone() entry=entry /> })
+                            .map(|(day, entry)| {
+                                view! {
+                                    {day.map(|day| view! { <FeedDay words=day /> })}
+                                    <Entry slug=slug.clone() entry=entry />
+                                }
+                            })
                             .collect_view()}
                     </Feed>
                 }
@@ -37,6 +42,19 @@ pub(super) fn ActivityCard(slug: String, activity: Vec<Activity>) -> impl IntoVi
             }}
         </Card>
     }
+}
+
+/// Each line says the hour alone: where the day is another one than above it, it comes with the day. Today needs no name.
+fn by_day(activity: Vec<Activity>) -> Vec<(Option<String>, Activity)> {
+    let mut above = "Today".to_owned();
+    let with_day = |entry: Activity| {
+        let clock = format!(", {}", entry.at.clock);
+        let day = entry.at.short.strip_suffix(&clock).unwrap_or(&entry.at.short).to_owned();
+        let is_other = day != above;
+        above.clone_from(&day);
+        (is_other.then_some(day), entry)
+    };
+    activity.into_iter().map(with_day).collect()
 }
 
 /// One line: whom, what, which number.
@@ -80,5 +98,31 @@ pub(crate) fn Entry(
             {rest}
             {who}
         </FeedEntry>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use steadyline_core::page::{Shape, When};
+
+    #[test]
+    fn a_line_comes_with_its_day_where_that_is_another_one_than_above() {
+        let lines = [
+            ("Today, 13:01", "13:01"),
+            ("Yesterday, 17:18", "17:18"),
+            ("Yesterday, 9:20", "9:20"),
+            ("Fri, Nov 27, 9:20", "9:20"),
+        ];
+        let activity = lines.map(|(short, clock)| Activity {
+            shape: Shape::Plain,
+            at: When { short: short.to_owned(), clock: clock.to_owned(), ..When::default() },
+            lead: None,
+            what: String::new(),
+            number: None,
+            rest: String::new(),
+        });
+        let days: Vec<_> = by_day(activity.into()).into_iter().map(|(day, _)| day).collect();
+        assert_eq!(days, [None, Some("Yesterday".to_owned()), None, Some("Fri, Nov 27".to_owned())]);
     }
 }
