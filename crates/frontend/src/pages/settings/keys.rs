@@ -25,7 +25,13 @@ pub fn KeysPage() -> impl IntoView {
     let keys = read_still(move || broker.get(), api_key::api_keys);
     // Here, not below: making a key reads the page again, and its answer must outlive that.
     let post = Post::<CreateApiKey>::named("new");
-    view! { <Load from=keys title="API keys" view=move |keys| view! { <Keys keys=keys post=post /> } /> }
+    let title = title_of(&broker.get_untracked());
+    view! { <Load from=keys title=title view=move |keys| view! { <Keys keys=keys post=post /> } /> }
+}
+
+/// What the page of keys is called, in the navigation too.
+const fn title_of(slug: &str) -> &'static str {
+    if slug.is_empty() { "Admin keys" } else { "API keys" }
 }
 
 /// The keys of admins.
@@ -40,8 +46,8 @@ pub fn NewKeyPage() -> impl IntoView {
     let slug = use_broker().get_untracked();
     let post = Post::<CreateApiKey>::named("new");
     view! {
-        <Page title="New key" narrow=true crumbs=vec![Crumb::new("API keys", home(&slug))]>
-            <Card title="New key" padded=true>
+        <Page title="New key" narrow=true crumbs=vec![Crumb::new(title_of(&slug), home(&slug))]>
+            <Card label="New key" padded=true>
                 <NewKey post=post slug=slug />
             </Card>
         </Page>
@@ -110,10 +116,10 @@ fn Keys(keys: ApiKeysPage, post: Post<CreateApiKey>) -> impl IntoView {
         </div>
     };
     if slug.is_empty() {
-        view! { <Page title="Admin keys">{content}</Page> }.into_any()
+        view! { <Page title=title_of(&slug)>{content}</Page> }.into_any()
     } else {
         view! {
-            <Page title="API keys">
+            <Page title=title_of(&slug)>
                 <div class="with-menu">
                     <SettingsMenu slug=slug section=Section::Keys />
                     {content}
@@ -169,10 +175,10 @@ fn Fresh(fresh: NewApiKey) -> impl IntoView {
 
 #[component]
 fn KeyTable(slug: String, keys: Vec<ApiKeyRow>, post: Post<CreateApiKey>) -> impl IntoView {
-    let (title, text) = if slug.is_empty() {
-        ("Keys of admins", "An admin's key opens every broker's data, and manages brokers and users.")
+    let text = if slug.is_empty() {
+        "An admin's key opens every broker's data, and manages brokers and users."
     } else {
-        ("Keys", "With a key, other programs ask for a lead's number and report what came of calls.")
+        "With a key, other programs ask for a lead's number and report what came of calls."
     };
     let of = slug.clone();
     let new = view! {
@@ -191,7 +197,7 @@ fn KeyTable(slug: String, keys: Vec<ApiKeyRow>, post: Post<CreateApiKey>) -> imp
         count => count.to_string(),
     };
     view! {
-        <Card title=title count=count end=new>
+        <Card title="Keys" count=count end=new>
             {if keys.is_empty() {
                 view! {
                     <EmptyState
