@@ -188,12 +188,15 @@ pub fn Failure(
                     </span>
                 }
             };
+            let hint = if has_reference(&error) {
+                "Try again in a moment. If it stays so, tell an admin the reference: the server's log says more under it."
+            } else {
+                "Try again in a moment."
+            };
             view! {
                 <Notice kind=NoticeKind::Bad end=again()>
                     {words(&error)}
-                    <p class="small">
-                        "Try again in a moment. If it stays so, tell an admin: the server's log says more."
-                    </p>
+                    <p class="small">{hint}</p>
                 </Notice>
             }
             .into_any()
@@ -213,11 +216,16 @@ fn in_vain(label: &'static str, glyph: Glyph, title: String, text: &'static str)
     .into_any()
 }
 
-/// The message, with the reference under which the log has more where there is one worth telling.
+/// Whether there is a reference worth telling, under which the log has more.
+fn has_reference(error: &ApiError) -> bool {
+    error.kind == ErrorKind::Internal && error.reference.is_some()
+}
+
+/// The message; of what broke here, what it is called in the log.
 pub fn words(error: &ApiError) -> String {
     match &error.reference {
-        Some(reference) if error.kind == ErrorKind::Internal => {
-            format!("{} Reference: {reference}.", error.message)
+        Some(reference) if has_reference(error) => {
+            format!("Something went wrong here. Reference: {reference}.")
         }
         _ => error.message.clone(),
     }
