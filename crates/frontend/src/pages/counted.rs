@@ -76,7 +76,7 @@ fn Rows(list: page::CountedPage) -> impl IntoView {
         view! {
             <Card label=of.label() foot=foot>
                 <TableScroll label=of.label()>
-                    <table class="table sticky">
+                    <table class="table sticky counted">
                         <caption class="hush">{of.label()}</caption>
                         <thead>
                             <tr>
@@ -127,6 +127,8 @@ fn at_call(attempts: &str) -> String {
 }
 
 const NUMBER: &str = "Number";
+const CALLS: &str = "Calls";
+const UNTIL_ANSWER: &str = "Calls until answer";
 const FIRST_ASSIGNED: &str = "First assigned";
 const ASSIGNED: &str = "Assigned";
 const ANSWERED: &str = "Answered";
@@ -137,20 +139,22 @@ const GIVEN_BACK: &str = "Given back";
 /// Of leads the steps of the funnel, of assignments what became of them.
 const fn heads(of: Counted) -> [&'static str; 5] {
     if of.is_of_leads() {
-        ["Calls until answer", FIRST_ASSIGNED, ANSWERED, BOOKED, WON]
+        [UNTIL_ANSWER, FIRST_ASSIGNED, ANSWERED, BOOKED, WON]
     } else {
-        [NUMBER, "Calls", ASSIGNED, ANSWERED, GIVEN_BACK]
+        [NUMBER, CALLS, ASSIGNED, ANSWERED, GIVEN_BACK]
     }
 }
 
-/// Whether a phone leaves a column out: it holds two times beside the lead, and what is counted is one of them.
+/// Whether a phone leaves a column out: it holds two beside the lead, and what is counted is one of them.
 fn is_wide_only(of: Counted, head: &str) -> bool {
     match of {
-        Counted::Leads | Counted::Answered | Counted::Unreachable => matches!(head, BOOKED | WON),
-        Counted::Booked => matches!(head, FIRST_ASSIGNED | WON),
-        Counted::Closed | Counted::ClosedUnbooked => matches!(head, FIRST_ASSIGNED | BOOKED),
-        Counted::Assigned | Counted::Moved => head == GIVEN_BACK,
-        Counted::Ended => head == ASSIGNED,
+        Counted::Leads | Counted::Answered | Counted::Unreachable => {
+            matches!(head, UNTIL_ANSWER | BOOKED | WON)
+        }
+        Counted::Booked => matches!(head, UNTIL_ANSWER | FIRST_ASSIGNED | WON),
+        Counted::Closed | Counted::ClosedUnbooked => matches!(head, UNTIL_ANSWER | FIRST_ASSIGNED | BOOKED),
+        Counted::Assigned | Counted::Moved => matches!(head, CALLS | ANSWERED | GIVEN_BACK),
+        Counted::Ended => matches!(head, CALLS | ASSIGNED | ANSWERED),
     }
 }
 
@@ -165,7 +169,9 @@ fn Line(slug: String, of: Counted, row: CountedRow) -> impl IntoView {
         let words = at.map(|at| view! { <When words=at.short exact=at.exact at=at.iso /> });
         view! { <td class=class>{words}</td> }
     };
-    let count = view! { <td class="num">{(calls > 0).then(|| calls.to_string())}</td> };
+    let counted = if of.is_of_leads() { UNTIL_ANSWER } else { CALLS };
+    let class = if is_wide_only(of, counted) { "num wide-only" } else { "num" };
+    let count = view! { <td class=class>{(calls > 0).then(|| calls.to_string())}</td> };
     let cells = if of.is_of_leads() {
         view! {
             {count}

@@ -92,7 +92,7 @@ pub(super) fn BrokersCard(days: Days, brokers: BrokersReport, count: usize) -> i
             bare=true
         >
             <TableScroll label="Brokers side by side" narrow=true>
-                <table class="table">
+                <table class="table brokers-compared">
                     <caption class="hush">"Brokers side by side"</caption>
                     <thead>
                         <tr>
