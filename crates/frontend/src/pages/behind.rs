@@ -134,7 +134,7 @@ fn Brokers(found: page::BehindPage) -> impl IntoView {
                                                 {part}
                                             </th>
                                             <th scope="col" class="num">
-                                                "%"
+                                                "Share, %"
                                             </th>
                                         }
                                     })}
