@@ -127,7 +127,7 @@ pub(super) fn ConnectForm(
                     label="Price of a number a month, $"
                     placeholder="0.50"
                     autocomplete="off"
-                    hint="Of your contract: SignalWire does not tell it. Shown before a number is bought; without it nothing is."
+                    hint="As in your contract: SignalWire does not tell it. Shown before a number is bought; without it none can be."
                     value=form.typed("monthly_price", price.clone().unwrap_or_default())
                     error=form.error("monthly_price")
                     optional=true
@@ -138,7 +138,7 @@ pub(super) fn ConnectForm(
                     label="Numbers bought a day at most"
                     kind="number"
                     autocomplete="off"
-                    hint="0 to 1000."
+                    hint="0 to 1,000."
                     value=form.typed("buys_per_day", limit.clone())
                     error=form.error("buys_per_day")
                 />
