@@ -94,7 +94,7 @@ fn StepHead(days: Days, row: StepRow, few: bool) -> impl IntoView {
     let base = if step == Step::Assigned {
         of.to_owned()
     } else {
-        format!("{}% {of}{}", one_decimal(rate.now), if few { ", few" } else { "" })
+        format!("{}% {of}{}", one_decimal(rate.now), if few { ", few leads" } else { "" })
     };
     let median = median_seconds.map(|seconds| {
         if seconds < 60.0 {

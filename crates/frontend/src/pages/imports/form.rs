@@ -20,12 +20,12 @@ const fn hints(noun: Noun) -> (&'static str, &'static str, &'static str) {
     match noun {
         Noun::Numbers => (
             "Numbers",
-            "One a line, as people write them. What follows, after commas or tabs: label, area code, state, SignalWire id. A first line with names may say another order.",
+            "One number a line, as people write them. What follows, after commas or tabs: label, area code, state, SignalWire id. A first line with names may say another order.",
             "A known number gets the label, area code, state or SignalWire id that it lacks. Nothing it has is changed.",
         ),
         Noun::Leads => (
             "Leads",
-            "One a line. A first line with names says what the columns are: phone, name, first and last name, reference, state, area code, quality, notes.",
+            "One lead a line. A first line with names says what the columns are: phone, name, first and last name, reference, state, area code, quality, notes.",
             "A known lead gets the name, phone, state, quality or notes that it lacks. Nothing it has is changed.",
         ),
     }
@@ -44,7 +44,7 @@ pub(crate) fn ImportForm(
     let hidden = vec![("broker", slug), ("noun", noun.as_str().to_owned())];
     let (label, hint, fill) = hints(noun);
     let end = view! {
-        <LinkButton href=past kind=ButtonKind::Quiet icon=Glyph::Waiting>
+        <LinkButton href=past kind=ButtonKind::Quiet icon=Glyph::History>
             "Past imports"
         </LinkButton>
     };

@@ -63,7 +63,7 @@ pub(super) struct Stored {
 
 /// Name, phone, reference, place, quality and notes, of the form of that name.
 pub(super) fn lead_fields(named: &'static str, form: Fields, stored: Stored) -> impl IntoView {
-    let mut qualities = vec![SelectOption::new("", "As the office's rule")];
+    let mut qualities = vec![SelectOption::new("", "The office's rule")];
     qualities.extend(Quality::ALL.iter().map(|quality| SelectOption::new(quality.as_str(), quality.label())));
     view! {
         <div class="field-row">
@@ -98,7 +98,7 @@ pub(super) fn lead_fields(named: &'static str, form: Fields, stored: Stored) -> 
                 value=form.typed("state", stored.state)
                 error=form.error("state")
                 placeholder="TX"
-                hint="Of the phone if left empty."
+                hint="Taken from the phone if left empty."
             />
             <Field
                 name="area_code"
@@ -108,7 +108,7 @@ pub(super) fn lead_fields(named: &'static str, form: Fields, stored: Stored) -> 
                 value=form.typed("area_code", stored.area_code)
                 error=form.error("area_code")
                 placeholder="512"
-                hint="Of the phone if left empty."
+                hint="Taken from the phone if left empty."
             />
         </div>
         <div class="field-row">

@@ -17,7 +17,7 @@ pub fn NewLeadPage() -> impl IntoView {
         let crumbs = vec![Crumb::new("Leads", format!("/b/{slug}/leads"))];
         view! {
             <Page title="New lead" crumbs=crumbs narrow=true>
-                <Card title="New lead" padded=true>
+                <Card label="New lead" padded=true>
                     {form(slug)}
                 </Card>
             </Page>

@@ -13,7 +13,7 @@ pub(super) fn Row(row: UserRow, slug: String, is_admin: bool, post: Post<ResetUs
     let UserRow { id, email, name, broker, created, last_seen, disabled, is_me, is_last_admin } = row;
     let of_all = slug.is_empty();
     let sees_here = of_all.then(|| {
-        let words = broker.as_ref().map_or("Everything (admin)", |broker| broker.name.as_str()).to_owned();
+        let words = broker.as_ref().map_or("everything (admin)", |broker| broker.name.as_str()).to_owned();
         view! { <span class="dim small phone-only">{format!("Sees {words}")}</span> }
     });
     let sees = of_all.then(|| match broker {
