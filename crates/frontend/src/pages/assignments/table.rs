@@ -4,6 +4,7 @@ use crate::components::{
     Card, CsvLink, EmptyState, FilterChip, Filters, Glyph, LinkButton, Pager, Phone, SelectAll, SelectCell,
     StatusChip, TableScroll, When, phone_text,
 };
+use crate::letters::capital;
 use crate::pages::leads::lead_href;
 use crate::pages::narrow::{LeadSearch, LeadSelectBar, kept_words, one_of, qualities, silences, sorts};
 use crate::pages::pool::number_href;
@@ -104,7 +105,7 @@ pub(super) fn AssignmentsFilters(
     });
     let csv = sheet(&href(&slug, &AssignmentsQuery { cursor: String::new(), ..query.clone() }));
     let end = view! {
-        <span class="dim">{kept_words(kept, "assignment", "assignments")}</span>
+        <span class="dim foot-says">{kept_words(kept, "assignment", "assignments")}</span>
         <CsvLink href=csv />
     };
     let action = format!("/b/{slug}/assignments");
@@ -207,8 +208,8 @@ fn AssignmentLine(row: AssignmentRow, slug: String, has_ended: bool) -> impl Int
     let number = number_href(&slug, &row.number, "");
     let short = |at: Option<At>| at.map(|at| view! { <span title=at.exact>{at.short}</span> });
     let last = match row.last_call {
-        Some(at) => view! { <When words=at.relative exact=at.exact at=at.iso /> }.into_any(),
-        None => "never".into_any(),
+        Some(at) => view! { <When words=capital(&at.relative) exact=at.exact at=at.iso /> }.into_any(),
+        None => "Never".into_any(),
     };
     view! {
         <tr>
