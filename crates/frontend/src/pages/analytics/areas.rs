@@ -61,6 +61,7 @@ fn RateTable(
                         <th scope="col">{head}</th>
                         <th scope="col">
                             <span class="hush">"Interval"</span>
+                            {mean.map(|_| view! { <span aria-hidden="true">"dashed: mean"</span> })}
                         </th>
                         <th scope="col" class="num">
                             "%"
@@ -110,7 +111,7 @@ pub(super) fn AreasCard(days: Days, areas: AreasReport) -> impl IntoView {
     view! {
         <ChartCard
             title="Where leads answer"
-            sub="95% interval, dashed line: mean"
+            sub="Answer rate, 95% interval"
             means=vec![Definition::AREAS, Definition::ANSWER_RATE]
             csv=days.csv("areas")
             table=view! { <SheetTable label="Answer rate by area code and state" sheet=sheet /> }
