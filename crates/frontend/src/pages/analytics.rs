@@ -14,7 +14,7 @@ mod tiles;
 pub(crate) use address::Days;
 
 use crate::address::{use_broker, use_query_value};
-use crate::components::{EmptyState, Glyph, Page};
+use crate::components::{EmptyState, Glyph, LinkButton, Page};
 use crate::loading::{Load, read};
 use leptos::prelude::*;
 use steadyline_api::report;
@@ -43,7 +43,7 @@ pub fn HouseAnalyticsPage() -> impl IntoView {
 fn Whole(found: Analytics) -> impl IntoView {
     let days = Days::of(&found);
     let Analytics {
-        broker: _,
+        broker,
         today,
         range,
         before,
@@ -97,13 +97,19 @@ fn Whole(found: Analytics) -> impl IntoView {
         }
         .into_any()
     } else {
+        let (href, words) = broker.map_or_else(
+            || ("/admin/brokers".to_owned(), "To the brokers"),
+            |broker| (format!("/b/{}/leads", broker.slug), "To the leads"),
+        );
         view! {
             <section class="card" aria-label="Analytics">
                 <EmptyState
                     glyph=Glyph::Analytics
                     title="Nothing was counted in these days"
                     text="Assign leads and report calls: every figure here comes from them, from the day they happen. Or choose other days above."
-                />
+                >
+                    <LinkButton href=href>{words}</LinkButton>
+                </EmptyState>
             </section>
         }
         .into_any()
