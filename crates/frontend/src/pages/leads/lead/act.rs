@@ -3,7 +3,7 @@
 use super::{call, correct, crumbs_below, deal, erase, read_lead, read_lead_still, release, suppress};
 use crate::address::use_query_value;
 use crate::components::link::{self, Followed};
-use crate::components::{Card, Dialog, LinkButton, Notice, Page};
+use crate::components::{ButtonKind, Card, Dialog, LinkButton, Notice, Page};
 use crate::loading::{Load, Read};
 use crate::pages::leads::{change, lead_href};
 use leptos::ev::MouseEvent;
@@ -156,7 +156,19 @@ fn page(act: Act) -> impl IntoView {
             .into_any(),
             Err(words) => {
                 let back = lead_href(&lead.broker.slug.to_string(), lead.id, "");
-                let end = view! { <LinkButton href=back>"Back to the lead"</LinkButton> };
+                let wants_carrier = act == Act::Call && lead.caller_id.is_some() && !lead.is_connected;
+                let connect = wants_carrier.then(|| format!("/b/{}/settings/signalwire", lead.broker.slug));
+                let end = view! {
+                    <LinkButton href=back>"Back to the lead"</LinkButton>
+                    {connect
+                        .map(|href| {
+                            view! {
+                                <LinkButton href=href kind=ButtonKind::Primary>
+                                    "Connect"
+                                </LinkButton>
+                            }
+                        })}
+                };
                 view! { <Notice end=end>{words}</Notice> }.into_any()
             }
         };
