@@ -70,7 +70,7 @@ pub fn EditBrokerPage() -> impl IntoView {
     view! {
         <Load
             from=form
-            title="Edit"
+            title="Edit the broker"
             view=|broker| {
                 let title = format!("Edit {}", broker.link.name);
                 view! {

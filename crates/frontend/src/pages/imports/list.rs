@@ -120,7 +120,7 @@ fn import_row(row: ImportRow, slug: &str) -> impl IntoView + use<> {
                 <span class="number-label long cut">
                     {noun}
                     <When words=row.made.relative.clone() exact=row.made.exact.clone() at=row.made.iso.clone() />
-                    {format!(" by {}", row.who)}
+                    <span class="wide-only">{format!(" by {}", row.who)}</span>
                 </span>
             </th>
             <td>{status_words(&row)}</td>
