@@ -133,3 +133,15 @@ test("leads that were silent are released together, and taken back together", as
   await main.getByRole("link", { name: "Back to the list" }).click();
   await expect(page).toHaveURL(/\/assignments\?silent=3$/);
 });
+
+test("who would call before the office is connected is led to where it is", async ({ page, server }) => {
+  const office = await Office.open(server, ["+15125550311"]);
+  await office.assign("crm-1", "512 555 0176", "Kim Orr");
+  await office.signIn(page);
+  await office.openLead(page, "Kim Orr");
+  await page.goto(`${page.url()}/call`);
+  const main = page.getByRole("main");
+  await expect(main).toContainText("The office is not connected to SignalWire");
+  await main.getByRole("link", { name: "Connect" }).click();
+  await expect(page).toHaveURL(/\/settings\/signalwire$/);
+});

@@ -156,7 +156,8 @@ fn page(act: Act) -> impl IntoView {
             .into_any(),
             Err(words) => {
                 let back = lead_href(&lead.broker.slug.to_string(), lead.id, "");
-                let wants_carrier = act == Act::Call && lead.caller_id.is_some() && !lead.is_connected;
+                let is_callable = lead.erased.is_none() && lead.caller_id.is_some();
+                let wants_carrier = act == Act::Call && is_callable && !lead.is_connected;
                 let connect = wants_carrier.then(|| format!("/b/{}/settings/signalwire", lead.broker.slug));
                 let end = view! {
                     <LinkButton href=back>"Back to the lead"</LinkButton>
