@@ -38,6 +38,17 @@ test("figures, their meaning, their table and the calls behind them", async ({ p
   await expect(main.getByRole("row", { name: /Ada Abbott/ })).toHaveCount(0);
   await page.goto(`/b/${office.slug}/counted?of=assigned`);
   await expect(main.getByRole("row", { name: /\(214\)\s*555-0152/ })).toHaveCount(1);
+
+  // A phone holds what is counted, and no column has to be pushed aside for it.
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const [counted, head] of [["leads", "First assigned"], ["booked", "Booked"], ["assigned", "Assigned"]]) {
+    await page.goto(`/b/${office.slug}/counted?of=${counted}`);
+    await expect(main.getByRole("columnheader", { name: head, exact: true })).toBeInViewport();
+    const tooWide = await page.locator(".table-scroll").evaluateAll((tables) =>
+      tables.filter((table) => table.scrollWidth > table.clientWidth).map((table) => table.getAttribute("aria-label")),
+    );
+    expect(tooWide, `tables of ${counted} that scroll sideways`).toEqual([]);
+  }
 });
 
 test("the days stand in the address, and a bad range says which field", async ({ page, server }) => {
