@@ -87,8 +87,18 @@ pub(crate) fn Entry(
             <Phone number=number.number.as_str() href=href />
         }
     });
-    let rest = (!rest.is_empty()).then(|| view! { <span class="dim">" · "{rest}</span> });
-    let who = (!who.is_empty()).then(|| view! { <span class="feed-who">{who}</span> });
+    let rest = (!rest.is_empty()).then(|| {
+        view! {
+            " "
+            <span class="dim feed-rest">"· "{rest}</span>
+        }
+    });
+    let who = (!who.is_empty()).then(|| {
+        view! {
+            " "
+            <span class="feed-who">{who}</span>
+        }
+    });
     let when = if dated { at.short } else { at.clock };
     view! {
         <FeedEntry shape=shape when=when exact=at.exact at=at.iso>
