@@ -21,9 +21,9 @@ const fn tone(severity: Option<Severity>) -> &'static str {
 
 const fn pressing(severity: Severity) -> &'static str {
     match severity {
-        Severity::Hot => "now",
-        Severity::Mid => "today",
-        Severity::Low => "when there is time",
+        Severity::Hot => "see to it now",
+        Severity::Mid => "see to it today",
+        Severity::Low => "can wait",
     }
 }
 
