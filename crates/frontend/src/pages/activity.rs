@@ -134,7 +134,7 @@ fn content(list: page::ActivityPage) -> impl IntoView {
         <Page title="Activity">
             <Filters>
                 {of_number} {of_lead} {chips}
-                <FilterMenu id="who" label="By" options=options clear=clear_who />
+                <FilterMenu id="who" label="Who" options=options clear=clear_who />
             </Filters>
             <UnreadNotice unread=unread href=without />
             {body}

@@ -105,7 +105,7 @@ fn of_number(base: &str, number: &Number, now: chrono::DateTime<chrono::Utc>) ->
         detail: joined([
             number.label.clone().unwrap_or_default(),
             place_of(number.state.as_ref(), None),
-            number.standing(now).label().to_owned(),
+            number.standing(now).label().to_ascii_lowercase(),
         ]),
         href: format!("{base}/pool/{}", number.number.as_str().trim_start_matches('+')),
     }
