@@ -22,7 +22,7 @@ use tower_sessions::Session;
 pub(crate) const GATHER: Duration = Duration::from_millis(100);
 /// A page is told no more often than this: it reads everything anew each time.
 const PAUSE: Duration = Duration::from_millis(800);
-/// How often the stream says that it lives. A page that hears nothing for longer than twice this asks anew.
+/// How often the stream says that it lives, and ends where the person may no longer hear it. A page that hears nothing for longer than twice this asks anew.
 pub(crate) const BEAT: Duration = Duration::from_secs(15);
 
 /// `GET /live?broker=slug`, or `GET /live` for a page that belongs to no broker.
@@ -99,11 +99,7 @@ impl Listener {
             () = sleep_until(self.next_beat) => Some(Woken::ByTime),
             _ = self.stopping.wait_for(|stop| *stop) => None,
         };
-        let woken = woken?;
-        if !self.still_may_hear().await {
-            return None;
-        }
-        match woken {
+        match woken? {
             Woken::ByChange => {
                 sleep_until(self.not_before.max(Instant::now() + GATHER)).await;
                 // Everything until here is in what the page reads now.
@@ -111,6 +107,9 @@ impl Listener {
                 self.not_before = Instant::now() + PAUSE;
                 Some(Event::default().event("change").data(self.told().to_string()))
             }
+            // A word says nothing of what changed, and what a page reads thereupon is asked for anew. So it is enough to
+            // look now and then who still may hear, rather than for every page at every word.
+            Woken::ByTime if !self.still_may_hear().await => None,
             Woken::ByTime => {
                 self.next_beat = Instant::now() + BEAT;
                 Some(Event::default().event("beat").data("1"))

@@ -6,6 +6,7 @@ use http_body_util::BodyExt;
 use serde_json::json;
 use std::time::Duration;
 use steadyline_core::user::{Actor, Role};
+use steadyline_db::testing::{Recording, TestDb};
 use steadyline_service::user::{self, NewUser};
 use tokio::time::timeout;
 
@@ -108,4 +109,24 @@ steadyline_db::on_both_engines! {
         assert_eq!(open(&server, &cookie, "other").await.0, 404);
         assert_eq!(open(&server, &cookie, "nowhere").await.0, 404);
     }
+}
+
+#[tokio::test]
+async fn a_change_is_told_to_every_open_page_without_asking_the_database() {
+    let server = Server::start(TestDb::sqlite().await).await;
+    let cookie = sign_in(&server).await;
+    let broker =
+        steadyline_service::broker::find(&server.service, &Actor::System, "test_broker").await.unwrap();
+    let mut streams = Vec::new();
+    for _ in 0..3 {
+        let (_, mut stream) = open(&server, &cookie, "test_broker").await;
+        heard(&mut stream).await.expect("it says hello");
+        streams.push(stream);
+    }
+    Recording::start();
+    server.service.bus.tell(broker.id);
+    for stream in &mut streams {
+        assert!(heard(stream).await.expect("the change is told").starts_with("event: change"));
+    }
+    assert_eq!(Recording::stop().statements_as_text(), Vec::<String>::new());
 }
