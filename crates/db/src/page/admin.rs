@@ -2,6 +2,7 @@
 
 use crate::{DbError, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::HashMap;
 use steadyline_core::id::{BrokerId, UserId};
 use uuid::Uuid;
 
@@ -29,10 +30,6 @@ pub struct Figures {
     pub live: i64,
     /// Slots taken on numbers in service.
     pub slots: i64,
-    /// Calls on the broker-local day.
-    pub calls_today: i64,
-    /// People who may sign in for it.
-    pub users: i64,
 }
 
 const FIGURES: &str = "
@@ -48,32 +45,64 @@ const FIGURES: &str = "
     from phone_numbers
     where broker_id = $1";
 
-const CALLS: &str = "
-    select calls
-    from broker_days
-    where broker_id = $1
-        and day = $2";
-
-const USERS: &str = "
-    select count(*)
-    from users
-    where broker_id = $1
-        and disabled_at is null";
-
-/// A broker's figures; `leads_per_number` is its setting, `day` its local day.
+/// A broker's figures; `leads_per_number` is its setting.
 ///
 /// # Errors
 /// What the engine says.
-pub async fn figures(
-    tx: &mut Tx,
-    broker: BrokerId,
-    leads_per_number: i32,
-    day: NaiveDate,
-) -> Result<Figures, DbError> {
+pub async fn figures(tx: &mut Tx, broker: BrokerId, leads_per_number: i32) -> Result<Figures, DbError> {
     let (numbers, live, slots) = fetch_one!(tx, (i64, i64, i64), FIGURES, broker, leads_per_number)?;
-    let calls = fetch_optional!(tx, (i64,), CALLS, broker, day)?;
-    let (users,) = fetch_one!(tx, (i64,), USERS, broker)?;
-    Ok(Figures { numbers, live, slots, calls_today: calls.map_or(0, |(calls,)| calls), users })
+    Ok(Figures { numbers, live, slots })
+}
+
+/// What a broker's day counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayCalls {
+    /// Broker-local.
+    pub day: NaiveDate,
+    /// Calls that count.
+    pub calls: i64,
+    /// Human contacts among them.
+    pub contacts: i64,
+}
+
+/// Broker by broker, as the index is: never through all days.
+const CALLS: &str = "
+    select broker_id, day, calls, contacts
+    from broker_days
+    where broker_id in (select id from brokers)
+        and day >= $1
+        and day <= $2";
+
+/// The days of all brokers from one to another.
+///
+/// # Errors
+/// What the engine says.
+pub async fn calls(
+    tx: &mut Tx,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<HashMap<BrokerId, Vec<DayCalls>>, DbError> {
+    let mut days: HashMap<BrokerId, Vec<DayCalls>> = HashMap::new();
+    for (broker, day, calls, contacts) in fetch_all!(tx, (Uuid, NaiveDate, i64, i64), CALLS, from, to)? {
+        days.entry(BrokerId(broker)).or_default().push(DayCalls { day, calls, contacts });
+    }
+    Ok(days)
+}
+
+const USERS: &str = "
+    select broker_id, count(*)
+    from users
+    where broker_id is not null
+        and disabled_at is null
+    group by broker_id";
+
+/// How many people may sign in for each broker; one for which nobody may is left out.
+///
+/// # Errors
+/// What the engine says.
+pub async fn users(tx: &mut Tx) -> Result<HashMap<BrokerId, i64>, DbError> {
+    let users = fetch_all!(tx, (Uuid, i64), USERS)?;
+    Ok(users.into_iter().map(|(broker, users)| (BrokerId(broker), users)).collect())
 }
 
 /// A person who signs in.

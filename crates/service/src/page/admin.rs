@@ -4,15 +4,18 @@ use super::link;
 use super::teller::Teller;
 use super::words::share;
 use crate::{Service, ServiceError, local_time};
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use std::cmp::Ordering;
+use std::collections::HashMap;
 use steadyline_core::broker::{Broker, Slug};
 use steadyline_core::health::answer_rate;
+use steadyline_core::id::BrokerId;
 use steadyline_core::page::{BrokerForm, BrokerRow, BrokersPage, BrokersQuery, Frame, Me, SetUp};
 use steadyline_core::phone::E164;
 use steadyline_core::user::{Actor, Role, User};
-use steadyline_db::page::{admin, lead};
-use steadyline_db::{Tx, broker as brokers_rows, rollup, user as users_rows};
+use steadyline_db::page::admin::{self, DayCalls};
+use steadyline_db::page::lead;
+use steadyline_db::{Tx, broker as brokers_rows, user as users_rows};
 
 /// Days that the answer rate of a broker looks back, with today.
 const WEEK: u64 = 7;
@@ -146,9 +149,10 @@ pub async fn brokers(
             Box::pin(async move {
                 let all = brokers_rows::list(tx).await?;
                 let total = super::pool::count(all.len());
+                let counts = Counts::read(tx, now).await?;
                 let mut rows = Vec::new();
                 for broker in all.iter().filter(|broker| is_found(broker, &query.search)) {
-                    rows.push((broker, broker_row(tx, broker, now).await?));
+                    rows.push((broker, broker_row(tx, broker, &counts, now).await?));
                 }
                 let by_warnings = query.sort.trim_start_matches('-') == "warnings";
                 if by_warnings {
@@ -184,12 +188,39 @@ async fn warn(
     Ok(())
 }
 
+/// What is read of all brokers at once.
+struct Counts {
+    /// The days that are a broker's last week in some zone.
+    calls: HashMap<BrokerId, Vec<DayCalls>>,
+    users: HashMap<BrokerId, i64>,
+}
+
+impl Counts {
+    async fn read(tx: &mut Tx, now: DateTime<Utc>) -> Result<Self, ServiceError> {
+        let today = now.date_naive();
+        let calls = admin::calls(tx, today - Days::new(WEEK), today + Days::new(1)).await?;
+        Ok(Self { calls, users: admin::users(tx).await? })
+    }
+
+    /// Calls and human contacts of a broker from one day to another.
+    fn of_days(&self, broker: &Broker, from: NaiveDate, to: NaiveDate) -> (i64, i64) {
+        let days = self.calls.get(&broker.id).into_iter().flatten();
+        let days = days.filter(|day| (from..=to).contains(&day.day));
+        days.fold((0, 0), |sum, day| (sum.0 + day.calls, sum.1 + day.contacts))
+    }
+}
+
 /// A broker's figures, without what wants a hand.
-async fn broker_row(tx: &mut Tx, broker: &Broker, now: DateTime<Utc>) -> Result<BrokerRow, ServiceError> {
+async fn broker_row(
+    tx: &mut Tx,
+    broker: &Broker,
+    counts: &Counts,
+    now: DateTime<Utc>,
+) -> Result<BrokerRow, ServiceError> {
     let settings = &broker.settings;
     let today = local_time::day(broker, now);
-    let figures = admin::figures(tx, broker.id, settings.leads_per_number, today).await?;
-    let (calls, contacts) = rollup::broker_on_days(tx, broker.id, today - Days::new(WEEK - 1), today).await?;
+    let figures = admin::figures(tx, broker.id, settings.leads_per_number).await?;
+    let (calls, contacts) = counts.of_days(broker, today - Days::new(WEEK - 1), today);
     let slots = (figures.slots, figures.numbers * i64::from(settings.leads_per_number));
     Ok(BrokerRow {
         link: link(broker),
@@ -199,11 +230,11 @@ async fn broker_row(tx: &mut Tx, broker: &Broker, now: DateTime<Utc>) -> Result<
         live: figures.live,
         slots,
         utilization: share(slots.0, slots.1),
-        calls_today: figures.calls_today,
+        calls_today: counts.of_days(broker, today, today).0,
         answer_rate: answer_rate(contacts, calls),
         warnings: 0,
         hot: false,
-        users: figures.users,
+        users: counts.users.get(&broker.id).copied().unwrap_or_default(),
     })
 }
 

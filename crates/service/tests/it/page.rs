@@ -12,6 +12,7 @@ mod timeline;
 
 use crate::office::Office;
 use crate::who::{is_forbidden, is_hidden, of, two_offices};
+use chrono::TimeDelta;
 use steadyline_core::page::{
     ActivityQuery, AssignmentsQuery, BrokersQuery, LeadsQuery, PoolQuery, SettingKind,
 };
@@ -134,6 +135,11 @@ steadyline_db::on_both_engines! {
         assert!(alder.warnings >= 3 && alder.hot, "{alder:?}");
         assert_eq!((page.total, page.totals), (2, (1, 1, 1)));
         assert!(page::users(&office.service, &office.actor, None).await.unwrap().users.is_empty());
+        for (days, rate) in [(6, Some(0.0)), (1, None)] {
+            office.wait(TimeDelta::days(days));
+            let page = page::brokers(&office.service, &office.actor, &BrokersQuery::default()).await.unwrap();
+            assert_eq!((page.brokers[0].calls_today, page.brokers[0].answer_rate), (0, rate), "a week with today");
+        }
     }
 
     async fn of_many_brokers_the_first_hundred_are_shown_and_all_are_counted(db: TestDb) {
