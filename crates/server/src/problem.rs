@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use steadyline_api::error::{ApiError, ErrorKind, Facts};
 use steadyline_core::choice::RuledOut;
@@ -84,7 +85,7 @@ struct Document<'a> {
     kind: String,
     title: &'static str,
     status: u16,
-    detail: &'a str,
+    detail: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -180,6 +181,15 @@ fn bare(response: &Response) -> Option<Problem> {
     })
 }
 
+/// What happened, in the words that people read too, and what a program may send instead.
+fn detail(error: &ApiError) -> Cow<'_, str> {
+    if error.kind == ErrorKind::LeadUnreachable {
+        format!("{} Send \"force\": true to do it now.", error.message).into()
+    } else {
+        error.message.as_str().into()
+    }
+}
+
 fn document(error: &ApiError, public_url: &str) -> Response {
     let none = Facts::default();
     let facts = error.facts.as_deref().unwrap_or(&none);
@@ -187,7 +197,7 @@ fn document(error: &ApiError, public_url: &str) -> Response {
         kind: format!("{public_url}/problems/{}", error.kind.code()),
         title: error.kind.title(),
         status: error.status(),
-        detail: &error.message,
+        detail: detail(error),
         field: error.field.as_deref(),
         reference: error.reference.as_deref(),
         retry_after: facts.retry_after,

@@ -48,7 +48,8 @@ pub enum Conflict {
     },
     /// The person never answered and the unreachable period is not over.
     #[error(
-        "the lead used up its attempts and may be assigned again at {until}; send \"force\": true to do it now"
+        "the lead used up its attempts and may be assigned again from {} UTC on, or on its page at once",
+        until.format("%B %-d, %H:%M")
     )]
     LeadUnreachable {
         /// When the period ends.

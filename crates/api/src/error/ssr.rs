@@ -139,6 +139,9 @@ mod tests {
     fn a_lead_in_its_unreachable_period_says_when_to_try_again() {
         let until = chrono::DateTime::from_timestamp(1_790_000_000, 0).expect("in range");
         let error = ApiError::from(Conflict::LeadUnreachable { until, retry_after: 90 });
+        let told = "The lead used up its attempts and may be assigned again from September 21, 14:13 UTC on, or on its page \
+            at once.";
+        assert_eq!(error.message, told, "in words for people: what programs send is nothing to them");
         assert_eq!(error.facts.and_then(|facts| facts.retry_after), Some(90));
     }
 }

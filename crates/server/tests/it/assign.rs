@@ -71,7 +71,9 @@ steadyline_db::on_both_engines! {
         let refused = server.broker.post("/webhook/assign-number", json!({"lead_id": "a"})).await;
         let seconds: i64 = refused.header("retry-after").parse().unwrap();
         assert!((6 * 86_400..=7 * 86_400).contains(&seconds), "{seconds}");
-        assert_eq!(refused.problem(409, "lead-unreachable")["retry_after"], seconds);
+        let refused = refused.problem(409, "lead-unreachable");
+        assert_eq!(refused["retry_after"], seconds);
+        assert!(refused["detail"].as_str().unwrap().ends_with("Send \"force\": true to do it now."), "{refused}");
         let forced = json!({"lead_id": "a", "force": true});
         assert_eq!(server.broker.post("/webhook/assign-number", forced).await.expect(200)["created"], true);
     }
