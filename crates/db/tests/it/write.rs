@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use steadyline_db::testing::TestDb;
 use steadyline_db::{Db, DbError, Engine, lead, lease, on_both_engines};
+use tokio::sync::Barrier;
 
 /// What a job of a service may fail with.
 #[derive(Debug)]
@@ -136,16 +137,21 @@ on_both_engines! {
                 .await;
             assert!(taken.unwrap());
         }
-        // Each takes the rows in another order: on PostgreSQL a deadlock that one of them must survive.
+        // Each takes the rows in another order, on PostgreSQL once both have their first: a deadlock that one of them must
+        // survive.
+        let both_have_one = Arc::new(Barrier::new(2));
+        let at_once = db.engine() == Engine::Postgres;
         let both = [["a", "b"], ["b", "a"]].map(|order| {
-            let (db, tries) = (db.db.clone(), tries.clone());
+            let (db, tries, both_have_one) = (db.db.clone(), tries.clone(), both_have_one.clone());
             tokio::spawn(async move {
                 let done: Result<bool, DbError> = db.write(move |tx| {
-                    let tries = tries.clone();
+                    let (tries, both_have_one) = (tries.clone(), both_have_one.clone());
                     Box::pin(async move {
-                        tries.fetch_add(1, Ordering::Relaxed);
+                        let is_first = tries.fetch_add(1, Ordering::Relaxed) < 2;
                         lease::take(tx, order[0], "x", at(0), at(2)).await?;
-                        tokio::time::sleep(Duration::from_millis(300)).await;
+                        if at_once && is_first {
+                            both_have_one.wait().await;
+                        }
                         lease::take(tx, order[1], "x", at(0), at(2)).await
                     })
                 }).await;
@@ -155,7 +161,7 @@ on_both_engines! {
         for job in futures::future::join_all(both).await {
             assert!(job.unwrap().unwrap());
         }
-        let expected = if db.engine() == Engine::Postgres { 3 } else { 2 };
+        let expected = if at_once { 3 } else { 2 };
         assert_eq!(tries.load(Ordering::Relaxed), expected);
     }
 

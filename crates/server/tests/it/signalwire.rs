@@ -135,6 +135,22 @@ impl Town {
         document
     }
 
+    /// Until so many calls were placed, and all are over at the carrier with all their legs.
+    async fn over_at_the_carrier(&self, calls: usize) {
+        let goes_on =
+            |call: &Value| matches!(call["status"].as_str(), Some("queued" | "ringing" | "in-progress"));
+        for _ in 0..300 {
+            let all = self.calls.list(None);
+            let all = all["calls"].as_array().unwrap();
+            let placed = all.iter().filter(|call| call["direction"] == "outbound-api").count();
+            if placed == calls && !all.iter().any(goes_on) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("calls go on: {}", self.calls.list(None));
+    }
+
     /// Until nothing waits or goes on any more.
     async fn settle(&self) {
         for _ in 0..300 {
@@ -169,7 +185,7 @@ steadyline_db::on_both_engines! {
             leads.push((town.lead(&format!("lead-{at}"), &phone).await, expected));
             ask(&town.service, &Actor::System, Some("alder"), &format!("lead-{at}"), Ring::MainLine).await.unwrap();
         }
-        tokio::time::sleep(Duration::from_secs(6)).await;
+        town.over_at_the_carrier(5).await;
         // What was lost is asked for, once it was silent for a minute.
         town.service.clock.advance(chrono::TimeDelta::seconds(61));
         town.settle().await;

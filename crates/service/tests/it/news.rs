@@ -19,24 +19,24 @@ steadyline_db::on_both_engines! {
             tokio::spawn(async move { news::share(&service).await });
         }
         let (mut here_hears, mut there_hears) = (here.bus.listen(), there.bus.listen());
-        let broker = BrokerId(Uuid::from_u128(7));
+        let (broker, answer) = (BrokerId(Uuid::from_u128(7)), BrokerId(Uuid::from_u128(8)));
         // Until both listen nothing is heard: told again until it is.
+        let mut told = 0;
         let heard = async {
             loop {
                 here.bus.tell(broker);
+                told += 1;
                 if let Ok(heard) = timeout(Duration::from_millis(300), there_hears.recv()).await {
                     return heard.unwrap().broker_id;
                 }
             }
         };
         assert_eq!(timeout(Duration::from_secs(20), heard).await.expect("it is heard there"), broker);
-        tokio::time::sleep(Duration::from_millis(500)).await;
-        let own = here.bus.count(broker);
-        let mut told = 0;
-        while here_hears.try_recv().is_ok() {
-            told += 1;
-        }
-        assert_eq!(told, own, "nothing comes back as an echo");
+        // An echo of what was heard there comes before what is told there only now.
+        there.bus.tell(answer);
+        let answered = async { while here_hears.recv().await.unwrap().broker_id != answer {} };
+        timeout(Duration::from_secs(20), answered).await.expect("it is heard here");
+        assert_eq!(here.bus.count(broker), told, "nothing comes back as an echo");
         assert!(there.bus.count(broker) >= 1);
         there.db.close().await;
     }
