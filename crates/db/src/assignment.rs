@@ -1,21 +1,23 @@
 //! Rows of `lead_number_assignments`.
 
 mod evidence;
+mod key;
 mod look_up;
 mod row;
 
 pub use evidence::{Booking, Supported, evidence, line};
+pub use key::{set_person_key, without_person_key};
 pub use look_up::{
     Filter, ended_unreachable, find, held_silent, last_spoken_on, list, live_of_person, live_of_phone,
     newest_of_person, of_person_at, of_person_on_number, stale, taken_slots, tried_in_vain,
-    unreachable_of_person, without_person_key,
+    unreachable_of_person,
 };
 
 use crate::dialect::changed_meanwhile;
 use crate::{DbError, Tx};
 use sqlx::types::Json;
 use steadyline_core::assignment::{Assignment, Carried};
-use steadyline_core::id::{AssignmentId, BrokerId, LeadId, NumberId};
+use steadyline_core::id::{AssignmentId, BrokerId, NumberId};
 
 /// The columns of [`row::AssignmentRow`].
 macro_rules! columns {
@@ -165,22 +167,6 @@ pub async fn update(tx: &mut Tx, before: &Assignment, after: &Assignment) -> Res
         after.limit_held_until,
     )?;
     if done == 1 { Ok(()) } else { Err(changed_meanwhile(tx, "lead_number_assignments", before.id).await) }
-}
-
-const SET_PERSON: &str = "
-    update lead_number_assignments
-    set person_key = $3
-    where broker_id = $1
-        and lead_id = $2
-        and status in ('active', 'booked_locked')";
-
-/// Gives a lead's live assignment another person key, when the lead's phone changed.
-///
-/// # Errors
-/// A unique violation if the person has another live assignment; else what the engine says.
-pub async fn set_person_key(tx: &mut Tx, broker: BrokerId, lead: LeadId, key: &str) -> Result<(), DbError> {
-    execute!(tx, SET_PERSON, broker, lead, key)?;
-    Ok(())
 }
 
 const CLEAR_HELD_SLOTS: &str = "

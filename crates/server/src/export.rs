@@ -16,15 +16,15 @@ use steadyline_service::number::{self, Chosen};
 use steadyline_service::page as pages;
 use tower_sessions::Session;
 
-/// Columns of a lead's row.
+/// Columns of a lead's row: an import takes them for what they are, and none for another one.
 const LEADS: &[&str] = &[
-    "lead",
+    "name",
     "reference",
     "phone",
     "place",
     "quality",
     "status",
-    "number",
+    "assigned_number",
     "attempts",
     "last_call",
     "appointment",
@@ -96,7 +96,7 @@ pub(crate) async fn pool(
             search: asked.value("search"),
             ..PoolQuery::default()
         };
-        Chosen::Kept { query, count: None, seen: None }
+        Chosen::Kept { query: Box::new(query), count: None, seen: None }
     } else {
         Chosen::Named(named)
     };
@@ -230,4 +230,25 @@ pub(crate) async fn assignments(
         }
     };
     send(&file, ASSIGNMENTS, true, None, None, read).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LEADS;
+    use steadyline_core::import::{Column, Noun};
+
+    #[test]
+    fn an_import_takes_no_column_of_the_export_for_another_one() {
+        let taken: Vec<_> =
+            LEADS.iter().filter_map(|name| Some((*name, Column::of_heading(Noun::Leads, name)?))).collect();
+        assert_eq!(
+            taken,
+            [
+                ("name", Column::Name),
+                ("reference", Column::Reference),
+                ("phone", Column::Phone),
+                ("quality", Column::Quality),
+            ]
+        );
+    }
 }

@@ -16,7 +16,7 @@ fn one(row: Option<AssignmentRow>) -> Result<Option<Assignment>, DbError> {
     row.map(Assignment::try_from).transpose()
 }
 
-fn all(rows: Vec<AssignmentRow>) -> Result<Vec<Assignment>, DbError> {
+pub(super) fn all(rows: Vec<AssignmentRow>) -> Result<Vec<Assignment>, DbError> {
     rows.into_iter().map(Assignment::try_from).collect()
 }
 
@@ -296,51 +296,6 @@ pub async fn held_silent(
     limit: i64,
 ) -> Result<Vec<Assignment>, DbError> {
     all(fetch_all!(tx, AssignmentRow, HELD_SILENT, broker, since, limit)?)
-}
-
-const WITHOUT_KEY: &str = concat!(
-    "select ",
-    columns!(),
-    " from lead_number_assignments a
-    where broker_id = $1
-        and person_key is null
-        and status in ('active', 'booked_locked')
-        and not exists (
-            select 1
-            from leads l
-            cross join leads other
-            cross join lead_number_assignments live
-            where l.broker_id = $1
-                and l.id = a.lead_id
-                and other.broker_id = $1
-                and other.phone = l.phone
-                and other.id <> l.id
-                and live.broker_id = $1
-                and live.lead_id = other.id
-                and live.status in ('active', 'booked_locked'))
-        and not exists (
-            select 1
-            from leads l
-            cross join lead_number_assignments live
-            where l.broker_id = $1
-                and l.id = a.lead_id
-                and live.broker_id = $1
-                and live.person_key = l.phone
-                and live.status in ('active', 'booked_locked'))
-    limit $2"
-);
-
-/// Live rows written by SQL that lack the person key and can have it: those of a person who sees another number too wait
-/// until somebody mends that, and would stand in the way of the others.
-///
-/// # Errors
-/// What the engine says.
-pub async fn without_person_key(
-    tx: &mut Tx,
-    broker: BrokerId,
-    limit: i64,
-) -> Result<Vec<Assignment>, DbError> {
-    all(fetch_all!(tx, AssignmentRow, WITHOUT_KEY, broker, limit)?)
 }
 
 /// Which assignments to list.

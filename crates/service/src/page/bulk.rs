@@ -23,7 +23,7 @@ const LEADS: i64 = 100;
 /// The numbers that are asked for.
 pub fn chosen(asked: &BulkQuery, count: Option<i64>, seen: Option<String>) -> Chosen {
     if asked.all {
-        Chosen::Kept { query: asked.query.clone(), count, seen }
+        Chosen::Kept { query: Box::new(asked.query.clone()), count, seen }
     } else {
         Chosen::listed(&asked.numbers)
     }

@@ -28,12 +28,12 @@ fn these(numbers: &[&str]) -> Chosen {
 }
 
 fn kept(query: PoolQuery, count: i64) -> Chosen {
-    Chosen::Kept { query, count: Some(count), seen: None }
+    Chosen::Kept { query: Box::new(query), count: Some(count), seen: None }
 }
 
 async fn ids(office: &Office) -> Vec<NumberId> {
     let query = PoolQuery { standing: "all".to_owned(), ..PoolQuery::default() };
-    let all = Chosen::Kept { query, count: None, seen: None };
+    let all = Chosen::Kept { query: Box::new(query), count: None, seen: None };
     let page = export(&office.service, &office.actor, office.slug(), &all, None, 500).await.unwrap();
     page.items.into_iter().map(|number| number.id).collect()
 }
@@ -204,7 +204,7 @@ on_both_engines! {
             let asked = BulkQuery { act: Some(BulkAct::Rest), numbers: "15125550142".to_owned(), ..BulkQuery::default() };
             is_hidden(page::bulk(service, &stranger, broker, &asked).await);
         }
-        let all = Chosen::Kept { query: PoolQuery::default(), count: None, seen: None };
+        let all = Chosen::Kept { query: Box::default(), count: None, seen: None };
         is_hidden(export(service, &stranger, "alder", &all, None, 9).await);
         assert!(export(service, &stranger, "birch", &all, None, 9).await.unwrap().items.is_empty());
         assert_eq!(standings(&office).await, [Standing::Resting]);

@@ -129,7 +129,7 @@ steadyline_db::on_both_engines! {
         assert_eq!(kinds(&told), [EventKind::NumberRested]);
         assert!(data(&told[0].delivery)["resting_until"].is_string());
         say(&office, &told[0], 200).await;
-        let all = Chosen::Kept { query: steadyline_core::page::PoolQuery::default(), count: None, seen: None };
+        let all = Chosen::Kept { query: Box::default(), count: None, seen: None };
         change_all(&office.service, &office.actor, office.slug(), all, Act::Rest { days: Some(2) }).await.unwrap();
         assert_eq!(send_all(&office).await, [EventKind::NumberRested; 3]);
         retire(&office.service, &office.actor, office.slug(), made.number_id, true).await.unwrap_err();

@@ -152,7 +152,7 @@ fn chosen(fields: &Fields) -> Result<Chosen, Problem> {
             Ok(Chosen::Named(numbers.into_iter().map(text).collect::<Result<_, _>>()?))
         }
         (None, Some(query)) => {
-            let query = PoolQuery { sort: String::new(), cursor: String::new(), ..query };
+            let query = Box::new(PoolQuery { sort: String::new(), cursor: String::new(), ..query });
             understood(&query)?;
             Ok(Chosen::Kept { query, count: fields.integer("count")?.map(i64::from), seen: None })
         }

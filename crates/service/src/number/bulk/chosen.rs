@@ -24,7 +24,7 @@ pub enum Chosen {
     /// All that the filters of the pool keep.
     Kept {
         /// The filters.
-        query: PoolQuery,
+        query: Box<PoolQuery>,
         /// How many there were when somebody chose them: none others are meant.
         count: Option<i64>,
         /// Which they were then, as the page that was looked at says in one word.
