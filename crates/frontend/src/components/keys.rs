@@ -20,7 +20,7 @@ const ON_PAGES: [(&[&str], &str); 5] = [
     (&["R"], "Check again, on Diagnostics"),
     (&["T"], "To the note, on a lead's page"),
     (&["P"], "To the time of an appointment, on a lead's page"),
-    (&["Esc"], "Leave a field, so that the next key is an outcome"),
+    (&["Esc"], "Leave a field, so that keys record outcomes again"),
 ];
 
 /// On the rows of the pool.
@@ -28,7 +28,7 @@ const IN_POOL: [(&[&str], &str); 5] = [
     (&["J", "K"], "The next row, the row before; arrows too once a row has the focus"),
     (&["Enter"], "Open the row"),
     (&["X"], "Choose the row"),
-    (&["Shift", "X"], "Choose all rows from the last chosen one to this"),
+    (&["Shift", "X"], "Choose all rows from the last one chosen to this one"),
     (&["Esc"], "Choose none"),
 ];
 
@@ -114,9 +114,10 @@ pub fn KeyList(
         <div class="key-groups">
             <Keys title="Everywhere" lines=owned(&EVERYWHERE) />
             <Transition>{go}</Transition>
+            // Here, so that the two columns end about alike.
+            <Keys title="On other pages" lines=owned(&ON_PAGES) />
             <Keys title="What came of a call, on a lead's page" lines=outcomes />
             <Keys title="In the pool" lines=owned(&IN_POOL) />
-            <Keys title="On other pages" lines=owned(&ON_PAGES) />
         </div>
         <label class="choice alive-only">
             <input {..Steady::new("type", "checkbox")} prop:checked=move || on.get() on:change=turn />
