@@ -49,7 +49,7 @@ const GROUPS: [(&str, &str, &[&str]); 6] = [
         ],
     ),
     ("Office", "Where and when you work", &["timezone", "main_line"]),
-    ("SignalWire", "What calls mean that SignalWire tells of", &["unknown_callers", "min_answer_seconds"]),
+    ("SignalWire", "Who calls in, and what counts as answered", &["unknown_callers", "min_answer_seconds"]),
 ];
 
 /// The policy.
