@@ -159,10 +159,11 @@ fn day_of(found: day::NumberDay) -> NumberDay {
     }
 }
 
-/// "3 of 5"; "3" where there is no limit any more.
+/// "3 of 5"; "3" where there is no limit any more, nor was: a lead that was held may have ended above it.
 pub(super) fn attempts(listed: &Listed) -> String {
     match listed.status {
         StatusKind::Held | StatusKind::Booked => listed.call_attempts.to_string(),
+        _ if listed.call_attempts > listed.max_attempts => listed.call_attempts.to_string(),
         _ => format!("{} of {}", listed.call_attempts, listed.max_attempts),
     }
 }

@@ -81,6 +81,9 @@ steadyline_db::on_both_engines! {
         assert_eq!((of("active").attempts.as_str(), of("held").attempts.as_str()), ("1 of 5", "1"));
         assert_eq!(of("booked").status, Some(StatusKind::Booked));
         assert_eq!((of("Nora Never").status, of("Nora Never").deal), (None, Deal::ClosedWon));
+
+        db.execute("update lead_number_assignments set call_attempts = 7 where status = 'released'").await.unwrap();
+        assert_eq!(leads(&office, "released", "").await.rows[0].attempts, "7", "it was held: no limit was passed");
     }
 
     async fn another_record_of_the_person_shows_the_same_number(db: TestDb) {
