@@ -179,7 +179,7 @@ pub struct PoolPage {
     pub query: PoolQuery,
     /// 50 at most.
     pub rows: Vec<PoolRow>,
-    /// Numbers of the whole pool, whatever the filters.
+    /// Numbers that the filters choose from: those in service, and the whole pool where they ask for a standing.
     pub total: i64,
     /// Of the rows that the filters keep, on all pages.
     pub totals: PoolTotals,

@@ -86,7 +86,7 @@ pub async fn pool(
                     is_connected: crate::carrier_call::is_connected(tx, broker.id).await?,
                     broker: link(&broker),
                     rows: cut.numbers.iter().map(|number| row(number, counting, &trends)).collect(),
-                    total: standings.active + standings.resting + standings.retired + standings.gone,
+                    total: chosen_from(&query, &standings),
                     totals: totals(sums),
                     next_cursor: cut.next,
                     previous_cursor: cut.previous,
@@ -131,6 +131,16 @@ fn band(word: &str) -> Option<HealthBand> {
 /// What decides whether a number has room, for the database.
 pub(crate) fn limits_of(broker: &Broker, now: DateTime<Utc>) -> Limits {
     Counting::of(broker, Teller::of(broker, now)).limits()
+}
+
+/// What the filters choose from: numbers in service, and all where they say in which standing.
+fn chosen_from(query: &PoolQuery, standings: &StandingCounts) -> i64 {
+    let in_service = standings.active + standings.resting;
+    if query.standing.trim().is_empty() {
+        in_service
+    } else {
+        in_service + standings.retired + standings.gone
+    }
 }
 
 /// Whether an address asks for no part of the pool.

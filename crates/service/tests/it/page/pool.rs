@@ -60,6 +60,13 @@ steadyline_db::on_both_engines! {
         db.execute("update phone_numbers set call_count = 20 where number = '+15125550142'").await.unwrap();
         let page = of(&office, PoolQuery::default()).await;
         assert_eq!(page.scores.iter().map(|one| one.learning).sum::<i64>(), 2);
+
+        db.execute("update phone_numbers set is_active = false where number = '+13055550110'").await.unwrap();
+        let texan = PoolQuery { state: "TX".to_owned(), ..PoolQuery::default() };
+        let retired = PoolQuery { standing: "retired".to_owned(), ..PoolQuery::default() };
+        let (texan, retired) = (of(&office, texan).await, of(&office, retired).await);
+        assert_eq!((texan.totals.numbers, texan.total), (2, 2), "the retired one is none to choose from");
+        assert_eq!((retired.totals.numbers, retired.total), (1, 3));
     }
 
     async fn an_order_is_the_same_on_every_page_and_what_is_unknown_comes_last(db: TestDb) {
