@@ -23,6 +23,8 @@ test("an address that names no change of numbers offers none", async ({ page, se
   await page.goto(`/b/${office.slug}/pool/change?act=nonsense&numbers=15125556312`);
   await expect(page.getByText("There is no such change.")).toBeVisible();
   await expect(page.getByRole("button", { name: /Rest/ })).toBeHidden();
+  await page.getByRole("link", { name: "Back to Pool" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Pool" })).toBeVisible();
 });
 
 test("a filter of an address that means nothing is named, and the list without it is a link away", async ({

@@ -14,7 +14,7 @@ pub fn NotFoundPage() -> impl IntoView {
             text="The address may be mistyped, or what was here is gone."
         >
             <LinkButton href="/" kind=ButtonKind::Primary full=true big=true>
-                "To the start"
+                "Go to the start page"
             </LinkButton>
         </AuthFrame>
     }
