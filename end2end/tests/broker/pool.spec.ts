@@ -53,6 +53,17 @@ test("chosen numbers rest, all at once, and it is taken back", async ({ page, se
   await expect(page.getByText("1 number is active again.")).toBeVisible();
 });
 
+test("a filter that keeps no number says what it is", async ({ page, server }) => {
+  const [first = ""] = numbers(1);
+  const office = await Office.open(server, [first]);
+  await office.signIn(page);
+  await page.goto(`/b/${office.slug}/pool?state=AK`);
+  await expect(page.getByText("No number fits these filters")).toBeVisible();
+  await expect(page.getByRole("button", { name: "State: AK" })).toBeVisible();
+  await page.getByRole("link", { name: "Clear all" }).click();
+  await expect(check(page, first)).toBeVisible();
+});
+
 test("what was chosen can be worked on after others changed the pool", async ({ page, server, javaScriptEnabled }) => {
   test.skip(!javaScriptEnabled, "a page without JavaScript does not hear of changes");
   const [first = "", second = "", third = ""] = numbers(3);

@@ -6,6 +6,7 @@ use super::empty::carrier_links;
 use crate::components::{
     ButtonKind, CsvLink, FilterChip, FilterMenu, FilterOption, Filters, Glyph, Icon, LinkButton, Steady,
 };
+use crate::letters::capital;
 use crate::pages::query::sheet;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -79,13 +80,20 @@ pub(super) fn PoolFilters(
 }
 
 fn options(slug: &str, query: &PoolQuery, by: By, offered: &[Choice]) -> Vec<FilterOption> {
-    offered
-        .iter()
-        .map(|choice| FilterOption {
-            label: choice.label.clone(),
-            count: grouped(choice.count),
-            href: pool_href(slug, &by.toggle(query, &choice.value)),
-            on: by.value(query).split(',').any(|value| value == choice.value),
+    let is_offered = |value: &str| offered.iter().any(|choice| choice.value == value);
+    // What is asked for and not offered is shown all the same, so that it can be taken away.
+    let others = (by.value(query).split(','))
+        .filter(|value| !value.is_empty() && !is_offered(value))
+        .map(|value| (value.to_owned(), capital(value), String::new()));
+    let counted =
+        offered.iter().map(|choice| (choice.value.clone(), choice.label.clone(), grouped(choice.count)));
+    others
+        .chain(counted)
+        .map(|(value, label, count)| FilterOption {
+            label,
+            count,
+            href: pool_href(slug, &by.toggle(query, &value)),
+            on: by.value(query).split(',').any(|chosen| chosen == value),
         })
         .collect()
 }
