@@ -29,8 +29,8 @@ pub(super) fn deal(lead: &LeadPage) -> Result<AnyView, String> {
     let stored = if lead.deal == Deal::Open { Deal::ClosedWon } else { lead.deal };
     let choices = [
         (Deal::ClosedWon, "Won", "Counts as closed in the funnel."),
-        (Deal::ClosedLost, "Lost", "The lead stays as it is; its number too."),
-        (Deal::Open, "Open", "Still to be won."),
+        (Deal::ClosedLost, "Lost", "The lead keeps its status and its number."),
+        (Deal::Open, "Open", "Not decided yet."),
     ];
     Ok(view! {
         {now}

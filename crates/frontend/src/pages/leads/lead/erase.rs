@@ -42,7 +42,7 @@ pub(super) fn erase(lead: &LeadPage) -> Result<AnyView, String> {
                 .map(|suppress| {
                     view! {
                         <p class="dim">
-                            "The phone is not known again. If it is never to be called, "
+                            "Afterwards the phone is no longer recognized. If it must never be called, "
                             <a class="link" href=suppress>
                                 "say so first"
                             </a> "."
@@ -57,7 +57,7 @@ pub(super) fn erase(lead: &LeadPage) -> Result<AnyView, String> {
                 autocomplete="off"
                 value=form.typed("confirm", "")
                 error=form.error("confirm")
-                hint="There is no way back: nobody can read it again."
+                hint="This cannot be undone: nobody can read it again."
             />
         }
         .into_any()
@@ -68,13 +68,13 @@ pub(super) fn erase(lead: &LeadPage) -> Result<AnyView, String> {
 
 fn text(lead: &LeadPage) -> String {
     match lead.other_records.len() {
-        0 => "What tells who this person is goes for good.".to_owned(),
+        0 => "Everything that tells who this person is goes for good.".to_owned(),
         1 => {
-            "What tells who this person is goes for good, on this record and on the other one with this phone."
+            "Everything that tells who this person is goes for good, here and on the other record with this phone."
                 .to_owned()
         }
         others => format!(
-            "What tells who this person is goes for good, on this record and on the {others} others with this phone."
+            "Everything that tells who this person is goes for good, here and on the {others} other records with this phone."
         ),
     }
 }

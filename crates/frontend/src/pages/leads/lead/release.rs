@@ -80,7 +80,10 @@ pub(super) fn lock(lead: &LeadPage) -> Result<AnyView, String> {
     };
     let confirm = Confirm {
         text: format!("{short} keeps {number}, whatever comes of further calls."),
-        losses: vec!["Attempts no longer end it; a person can release it".to_owned(), callbacks.to_owned()],
+        losses: vec![
+            "Calls without an answer no longer end it; a person can still release it".to_owned(),
+            callbacks.to_owned(),
+        ],
         kind: ButtonKind::Primary,
         icon: Glyph::Lock,
         button: "Lock",

@@ -21,10 +21,10 @@ pub(super) fn suppress(lead: &LeadPage) -> Result<AnyView, String> {
         losses.push(format!("The appointment {} is kept in the timeline alone", at.short));
     }
     if lead.phone.is_some() {
-        losses.push("It holds for every record of this person, by the phone".to_owned());
+        losses.push("This holds for every record with the same phone".to_owned());
     }
     let confirm = Confirm {
-        text: format!("{} is never called and never assigned a number again.", capital(&lead.title)),
+        text: format!("{} will never be called or assigned a number again.", capital(&lead.title)),
         losses,
         kind: ButtonKind::Danger,
         icon: Glyph::Ban,
