@@ -59,7 +59,7 @@ test("an admin gives somebody another password and takes them out again", async 
   await page.goto(`/b/${office.slug}/settings/users`);
   const row = page.getByRole("row").filter({ hasText: person.email });
   await row.getByRole("button", { name: /^More for/ }).click();
-  await page.getByRole("button", { name: "Link for another password" }).click();
+  await page.getByRole("button", { name: "Link to reset the password" }).click();
   const link = await page.getByText(/\/reset\?token=[0-9a-z]+$/).innerText();
 
   await row.getByRole("button", { name: /^More for/ }).click();

@@ -124,13 +124,13 @@ fn Acts(
                 hidden=vec![("user", user.clone()), ("page", slug.clone())]
                 let:_form
             >
-                <MenuItem icon=Glyph::Key>"Link for another password"</MenuItem>
+                <MenuItem icon=Glyph::Key>"Link to reset the password"</MenuItem>
             </PostForm>
             {can_leave
                 .then(|| {
                     view! {
                         <MenuItem href=ask("role") icon=Glyph::Switch>
-                            "Change what they see"
+                            "Change their access"
                         </MenuItem>
                     }
                 })}
@@ -165,7 +165,7 @@ pub(super) fn InviteLine(invite: InviteRow, shows_office: bool) -> impl IntoView
         (false, Some(_)) => String::new(),
     };
     let what = if what.is_empty() { what } else { format!(" · {what}") };
-    let label = format!("Take back the link for {email}");
+    let label = format!("Revoke the link for {email}");
     view! {
         <li>
             <span class="cut">
@@ -180,7 +180,7 @@ pub(super) fn InviteLine(invite: InviteRow, shows_office: bool) -> impl IntoView
             <span class="end">
                 <PostForm post=post bare=true class="" hidden=vec![("invite", id.to_string())] let:form>
                     <Button kind=ButtonKind::Danger busy=form.busy() attr:aria-label=label.clone()>
-                        "Take back"
+                        "Revoke"
                     </Button>
                 </PostForm>
             </span>
