@@ -63,7 +63,7 @@ fn Over(link: Option<LinkPage>) -> impl IntoView {
             ),
         ),
         _ => (
-            "There is no such link",
+            "This link does not work",
             "Part of it may be missing. Open it again from where you got it, or ask for a new one."
                 .to_owned(),
         ),

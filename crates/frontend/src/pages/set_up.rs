@@ -46,7 +46,7 @@ fn SetUpForm(set_up: SetUp) -> impl IntoView {
         <AuthFrame
             roomy=true
             title="Set up Steadyline"
-            text="You become the admin, and your first office gets a pool of numbers. Next you paste the numbers."
+            text="You become the admin, and your first office gets a pool of numbers. Next you paste your numbers."
             foot="All of this can be changed later under Settings."
         >
             <PostForm post=post let:form>

@@ -14,7 +14,7 @@ pub fn SignInPage() -> impl IntoView {
     let next = use_query_value("next").get_untracked();
     view! {
         <Title text="Sign in · Steadyline" />
-        <AuthFrame title="Sign in" foot="No account yet, or no password any more? A colleague or an admin sends you a link.">
+        <AuthFrame title="Sign in" foot="No account yet, or forgot your password? Ask a colleague or an admin for a link.">
             <PostForm post=post hidden=vec![("next", next)] let:form>
                 <Field
                     name="email"
