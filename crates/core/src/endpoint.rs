@@ -106,7 +106,7 @@ impl EventKind {
             Self::NumberRested => "A number rests",
             Self::NumberRetired => "A number left the pool",
             Self::PoolExhausted => "A lead needed a number and none was free",
-            Self::PoolLow => "More than 80 % of the pool is taken",
+            Self::PoolLow => "More than 80% of the pool is taken",
             Self::HealthDropped => "A number's health fell below your minimum",
             Self::Test => "A test, asked for by hand",
         }

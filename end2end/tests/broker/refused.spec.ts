@@ -58,7 +58,7 @@ test("a number, a setting, an invitation, choices, a profile and a password are 
 
   await page.goto(`/b/${office.slug}/settings/events/new`);
   await page.getByLabel("Address").fill("https://n8n.example.com/webhook/x");
-  const events = page.getByRole("group", { name: "Told of" });
+  const events = page.getByRole("group", { name: "Which events it gets" });
   for (const event of await events.getByRole("checkbox").all()) await event.uncheck();
   await page.getByRole("button", { name: "Make the endpoint" }).click();
   await faulty(page, events, /Choose at least one event/, javaScriptEnabled);

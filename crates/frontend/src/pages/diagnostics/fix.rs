@@ -41,7 +41,7 @@ pub(crate) const fn glyph(kind: WarningKind) -> Glyph {
         WarningKind::AssignedTooLong => Glyph::Clock,
         WarningKind::SilentHeld => Glyph::Waiting,
         WarningKind::UnusedNumbers => Glyph::Archive,
-        WarningKind::FailedEvents => Glyph::Outgoing,
+        WarningKind::FailedEvents => Glyph::Send,
         WarningKind::WrongRows => Glyph::Table,
         WarningKind::Conflict => Glyph::Alert,
     }

@@ -58,9 +58,9 @@ fn Events(page: Shown) -> impl IntoView {
     let table = if is_empty {
         view! {
             <EmptyState
-                glyph=Glyph::Outgoing
-                title="Nobody is told yet"
-                text="Give the address of a workflow or CRM: it is told when a lead gets a number, answers, books or gives it back, and when the pool runs low. Signed, in order, and tried again for three days."
+                glyph=Glyph::Send
+                title="No endpoint yet"
+                text="Give the address of a workflow or CRM, and it is told when a lead gets a number, answers, books or gives it back, and when the pool runs low. Every message is signed, comes in order, and is tried again for three days."
             />
         }
         .into_any()
@@ -73,7 +73,7 @@ fn Events(page: Shown) -> impl IntoView {
                         <tr>
                             <th scope="col">"Endpoint"</th>
                             <th scope="col" class="wide-only">
-                                "Told of"
+                                "Events"
                             </th>
                             <th scope="col" class="num">
                                 "Waiting"
@@ -81,7 +81,7 @@ fn Events(page: Shown) -> impl IntoView {
                             <th scope="col" class="num">
                                 "Given up"
                             </th>
-                            <th scope="col">"Last taken"</th>
+                            <th scope="col">"Last delivered"</th>
                         </tr>
                     </thead>
                     <tbody>

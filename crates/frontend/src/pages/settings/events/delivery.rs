@@ -1,7 +1,7 @@
 //! One delivery: what was sent, every try, and what came of it.
 
 use super::home;
-use super::log::tone;
+use super::log::{due, tone};
 use crate::address::{use_broker, use_segment};
 use crate::components::{
     Button, ButtonKind, Card, CopyButton, Crumb, EmptyState, Fact, Facts, Glyph, Page, Steady, TableScroll,
@@ -38,7 +38,7 @@ fn Delivery(page: Shown) -> impl IntoView {
     };
     let end = view! {
         <PostForm post=post bare=true class="" hidden=hidden let:form>
-            <Button kind=ButtonKind::Primary icon=Glyph::Outgoing busy=form.busy()>
+            <Button kind=ButtonKind::Primary icon=Glyph::Send busy=form.busy()>
                 {words}
             </Button>
         </PostForm>
@@ -55,7 +55,7 @@ fn Delivery(page: Shown) -> impl IntoView {
     let next = row.next.map(|at| {
         view! {
             <Fact term="Next try">
-                <When words=at.relative exact=at.exact at=at.iso />
+                <When words=due(at.relative) exact=at.exact at=at.iso />
             </Fact>
         }
     });
@@ -72,7 +72,7 @@ fn Delivery(page: Shown) -> impl IntoView {
             <div class="stack">
                 <Card title="Delivery" end=end padded=true>
                     <Facts>
-                        <Fact term="Stands">
+                        <Fact term="Status">
                             <span class=tone(row.status)>{row.status.label()}</span>
                         </Fact>
                         <Fact term="What happened">{row.kind.means()}</Fact>
@@ -103,7 +103,7 @@ fn Tries(sent: Vec<SentRow>) -> impl IntoView {
     let table = if sent.is_empty() {
         view! {
             <EmptyState
-                glyph=Glyph::Outgoing
+                glyph=Glyph::Send
                 title="Not sent yet"
                 text="It goes out within a second, or once what came before it about the same lead was taken."
             />

@@ -94,7 +94,7 @@ fn Standing(slug: String, endpoint: EndpointRow, created: steadyline_core::page:
                 .then(|| {
                     view! {
                         <PostForm post=test bare=true class="" hidden=hidden let:form>
-                            <Button icon=Glyph::Outgoing busy=form.busy()>
+                            <Button icon=Glyph::Send busy=form.busy()>
                                 "Send a test"
                             </Button>
                         </PostForm>
@@ -125,10 +125,10 @@ fn Standing(slug: String, endpoint: EndpointRow, created: steadyline_core::page:
                 <Fact term="Address">
                     <code>{url}</code>
                 </Fact>
-                <Fact term="Told of">{told_of}</Fact>
+                <Fact term="Events">{told_of}</Fact>
                 <Fact term="Waiting">{grouped(pending)}</Fact>
                 <Fact term="Given up">{grouped(parked)}</Fact>
-                <Fact term="Last taken">{last}</Fact>
+                <Fact term="Last delivered">{last}</Fact>
                 <Fact term="Made">
                     <When words=created.day exact=created.exact at=created.iso />
                 </Fact>

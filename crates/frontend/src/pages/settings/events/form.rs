@@ -96,7 +96,7 @@ pub(super) fn EditForm(slug: String, endpoint: EndpointRow) -> impl IntoView {
             <Choice
                 name="is_active"
                 label="On"
-                hint="While it is off nothing new is kept for it; what waits goes on waiting."
+                hint="While it is off nothing new is kept for it; what already waits is kept for 30 days."
                 checked=form.checked("is_active", is_active)
             />
             <div class="bar">
@@ -130,7 +130,7 @@ fn Words(form: Fields, id: &'static str, name: String, url: String) -> impl Into
             optional=true
             placeholder="n8n"
             autocomplete="off"
-            hint="Its host, if you leave it out."
+            hint="Left empty, the host of the address."
             value=form.typed("name", name)
             error=form.error("name")
         />
@@ -140,7 +140,7 @@ fn Words(form: Fields, id: &'static str, name: String, url: String) -> impl Into
 #[component]
 fn Events(form: Fields, id: &'static str, chosen: Vec<EventKind>) -> impl IntoView {
     view! {
-        <ChoiceGroup name="events" form=id label="Told of" class="choices" error=form.error("events")>
+        <ChoiceGroup name="events" form=id label="Which events it gets" class="choices" error=form.error("events")>
             {EventKind::ALL
                 .into_iter()
                 .enumerate()

@@ -58,7 +58,7 @@ pub(super) fn Log(
             }
             Some(_) => ("None stands so", "Take the filter away to see the others."),
         };
-        view! { <EmptyState glyph=Glyph::Outgoing title=title text=text /> }.into_any()
+        view! { <EmptyState glyph=Glyph::Send title=title text=text /> }.into_any()
     } else {
         view! {
             <TableScroll label="Deliveries">
@@ -76,7 +76,7 @@ pub(super) fn Log(
                                         </th>
                                     }
                                 })}
-                            <th scope="col">"Stands"</th>
+                            <th scope="col">"Status"</th>
                             <th scope="col" class="num wide-only">
                                 "Tries"
                             </th>
@@ -102,6 +102,11 @@ pub(super) fn Log(
     }
 }
 
+/// When the next try is due: what is a moment away was not just now.
+pub(super) fn due(relative: String) -> String {
+    if relative == "just now" { "in a moment".to_owned() } else { relative }
+}
+
 #[component]
 fn Line(slug: String, row: DeliveryRow, names: bool) -> impl IntoView {
     let DeliveryRow { id, kind, endpoint, lead, status, tries, created, next } = row;
@@ -117,7 +122,7 @@ fn Line(slug: String, row: DeliveryRow, names: bool) -> impl IntoView {
     let again = next.filter(|_| tries > 0).map(|next| {
         view! {
             <br />
-            <span class="dim small">"again " <When words=next.relative exact=next.exact at=next.iso /></span>
+            <span class="dim small">"again " <When words=due(next.relative) exact=next.exact at=next.iso /></span>
         }
     });
     view! {
