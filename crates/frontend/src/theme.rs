@@ -8,7 +8,7 @@ use steadyline_api::theme::SetTheme;
 
 /// Names of the document's attribute, and what is on the buttons.
 const CHOICES: [(&str, &str, Glyph); 3] =
-    [("system", "System", Glyph::Gauge), ("light", "Light", Glyph::Eye), ("dark", "Dark", Glyph::Moon)];
+    [("system", "System", Glyph::Monitor), ("light", "Light", Glyph::Sun), ("dark", "Dark", Glyph::Moon)];
 
 fn force(theme: &str) {
     let Some(root) = document().document_element() else { return };

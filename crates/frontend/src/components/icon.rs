@@ -96,6 +96,10 @@ glyphs! {
     Cart => "i-cart",
     /// lucide `moon`.
     Moon => "i-moon",
+    /// lucide `sun`.
+    Sun => "i-sun",
+    /// lucide `monitor`.
+    Monitor => "i-monitor",
     /// lucide `archive`.
     Archive => "i-archive",
     /// lucide `archive-restore`.
