@@ -22,7 +22,7 @@ fn trouble(slug: &str, why: &str) -> Option<impl IntoView + use<>> {
         let words = why.to_owned();
         let end = view! {
             <LinkButton href=href icon=Glyph::Plug>
-                "Settings, SignalWire"
+                "SignalWire settings"
             </LinkButton>
         };
         view! {

@@ -68,7 +68,7 @@ pub(super) fn Clients(
 ) -> impl IntoView {
     // Served beside the pages, not by them.
     let foot = view! {
-        <span class="dim">"Everything that a CRM can ask: "</span>
+        <span class="dim">"Everything that a CRM can do: "</span>
         <a class="link" href="/api/docs" rel="external">
             "read and try the API"
         </a>
@@ -76,7 +76,7 @@ pub(super) fn Clients(
     let prefix = if prefix.is_empty() { "YOUR_KEY".to_owned() } else { prefix };
     let addresses = ["assign-number", "call-outcome"].map(|hook| format!("{base}/webhook/{hook}"));
     view! {
-        <Card title="Ask for a number" sub="Put your secret where it says so" foot=foot>
+        <Card title="Ask for a number" sub="Put your key's secret where it says YOUR_SECRET" foot=foot>
             <div class="snippets">
                 {snippets(&base, &prefix, broker.as_deref())
                     .into_iter()

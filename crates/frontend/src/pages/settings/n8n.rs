@@ -66,7 +66,7 @@ pub fn N8nPage() -> impl IntoView {
                                 })}
                         </ul>
                     </Card>
-                    <Card title="How to bring them in" padded=true>
+                    <Card title="How to import them" padded=true>
                         <div class="prose"><ol>
                             <li>
                                 "Make an "<a class="link" href=keys>
@@ -79,7 +79,7 @@ pub fn N8nPage() -> impl IntoView {
                                 "In n8n make a new workflow, choose “Import from file”, and choose the credential in each step that asks for one."
                             </li>
                             <li>
-                                "Make another Header Auth credential with a word of your own: your CRM sends it to the webhooks, so that nobody else can."
+                                "Make another Header Auth credential with a secret of your own: your CRM sends it with every request, so that nobody else can use the webhooks."
                             </li>
                             <li>
                                 "For events make an "<a class="link" href=events>
@@ -87,7 +87,7 @@ pub fn N8nPage() -> impl IntoView {
                                 </a>
                                 " with the production URL of the workflow's webhook, and put its secret into the workflow."
                             </li>
-                            <li>"Activate the workflow. Each says in a note what else it wants."</li>
+                            <li>"Activate the workflow. A note in each says what else it needs."</li>
                         </ol></div>
                     </Card>
                 </div>

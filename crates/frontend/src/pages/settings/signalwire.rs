@@ -118,12 +118,12 @@ fn NotConnected(slug: String, is_shared: bool, can_keep: bool) -> impl IntoView 
         <Card title=title padded=true>
             <div class="prose before-form">
                 <p>
-                    "Once it is connected, leads are called with one click from their own number, what became of each call is recorded by itself, and whoever calls back reaches your main line."
+                    "Once it is connected, leads are called with one click from their own number, what came of each call is recorded by itself, and whoever calls back reaches your main line."
                 </p>
                 <ol>
                     <li>"In your SignalWire space open “API Credentials” and make a token with the scopes Numbers and Voice."</li>
-                    <li>"Copy the space, the Project ID, the token and the Signing Key of that page to here."</li>
-                    <li>"SignalWire is asked at once whether they are right. They are kept encrypted and never shown again."</li>
+                    <li>"Copy the space, the Project ID, the token and the Signing Key from that page into this form."</li>
+                    <li>"They are checked with SignalWire at once, kept encrypted and never shown again."</li>
                 </ol>
             </div>
             <ConnectForm slug=slug connection=None can_keep=can_keep at_home=true />

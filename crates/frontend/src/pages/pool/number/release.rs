@@ -29,7 +29,9 @@ fn content(number: page::NumberPage) -> impl IntoView {
         }
         .into_any()
     } else if number.signalwire_id.is_empty() {
-        let why = "It is not known to be at SignalWire: sync with SignalWire first, or retire it.".to_owned();
+        let why =
+            "This number has no SignalWire ID yet: sync with SignalWire first, or retire the number instead."
+                .to_owned();
         said(why, &back).into_any()
     } else if number.standing_sentence.is_empty() {
         said("SignalWire is not connected: connect it in Settings, SignalWire.".to_owned(), &back).into_any()

@@ -22,9 +22,11 @@ pub fn EditCarrierPage() -> impl IntoView {
             view=|page: Shown| {
                 let slug = page.broker.map(|broker| broker.slug.as_str().to_owned()).unwrap_or_default();
                 let crumbs = vec![Crumb::new("SignalWire", home(&slug))];
+                let title =
+                    if page.connection.is_some() { "Change the connection" } else { "Connect SignalWire" };
                 view! {
-                    <Page title="Change the connection" narrow=true crumbs=crumbs>
-                        <Card label="Change the connection" padded=true>
+                    <Page title=title narrow=true crumbs=crumbs>
+                        <Card label=title padded=true>
                             <ConnectForm slug=slug connection=page.connection can_keep=page.can_keep />
                         </Card>
                     </Page>
@@ -68,8 +70,8 @@ pub(super) fn ConnectForm(
         ("The one before stays, if you leave it empty.", "The one before stays, if you leave it empty.")
     } else {
         (
-            "Begins with PT. With the scopes Numbers and Voice.",
-            "Begins with PSK. What SignalWire signs its callbacks with.",
+            "Begins with PT, and has the scopes Numbers and Voice.",
+            "Begins with PSK. SignalWire signs its callbacks with it.",
         )
     };
     let button = if is_new { "Connect" } else { "Save" };
