@@ -10,8 +10,8 @@ const WORKFLOWS: [(&str, &str, &str); 3] = [
     (
         "Assign number and call outcome",
         "assign-and-report.json",
-        "Two webhooks for your CRM: it asks for a number before a call and says what came of it after. Errors are answered \
-         as errors, and what the lead is now leads to a step of its own: try again, keep, route to the main line, stop.",
+        "Two webhooks for your CRM: it asks for a number before a call and says what came of it after. Errors come back \
+         as errors, and each result has a branch of its own: try again, keep, route to the main line, stop.",
     ),
     (
         "Events",
