@@ -100,13 +100,13 @@ pub(super) fn CourseCard(
                     <svg viewBox="0 0 10 10" aria-hidden="true">
                         <rect class="call-bar" width="10" height="10" rx="2" />
                     </svg>
-                    {format!("Calls a day, {} at most", grouped(most))}
+                    {format!("Calls a day, {} on the busiest", grouped(most))}
                 </span>
                 <span>
                     <svg viewBox="0 0 10 10" aria-hidden="true">
                         <rect class="contact-bar" width="10" height="10" rx="2" />
                     </svg>
-                    "Answered of them"
+                    "Answered calls"
                 </span>
             </p>
         </Card>

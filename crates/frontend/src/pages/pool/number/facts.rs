@@ -87,7 +87,7 @@ pub(super) fn FactsCard(
                     <CapBar used=row.calls_today cap=daily_call_cap />
                 </Fact>
                 <Fact term="Load">{row.load}</Fact>
-                <Fact term="Answered">{rate}</Fact>
+                <Fact term="Answered so far">{rate}</Fact>
                 <Fact term="Last call">{last}</Fact>
                 {carried}
                 <Fact term="State">{state}</Fact>
