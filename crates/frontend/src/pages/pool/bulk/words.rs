@@ -22,8 +22,8 @@ pub(super) fn words(page: &BulkPage) -> (String, Vec<String>) {
             format!(
                 "{numbers} {}",
                 say(
-                    "takes no new leads while it rests. Its own leads go on.",
-                    "take no new leads while they rest. Their own leads go on."
+                    "takes no new leads while it rests. The leads on it go on.",
+                    "take no new leads while they rest. The leads on them go on."
                 )
             ),
             vec![

@@ -60,7 +60,7 @@ pub(in crate::pages::pool) fn RestForm(
     let post = stand.follows(Post::<RestNumber>::new());
     let number = page.get_value();
     let hidden = stand.hidden(names(&number));
-    let text = format!("{} takes no new leads while it rests. Its own leads go on.", name(&number));
+    let text = format!("{} takes no new leads while it rests. The leads on it go on.", name(&number));
     let stays = match number.leads_total {
         0 => "No lead is on it now".to_owned(),
         1 => "1 lead keeps it and may be called from it".to_owned(),
@@ -76,7 +76,7 @@ pub(in crate::pages::pool) fn RestForm(
         <PostForm post=post hidden=hidden let:form>
             <ConfirmCard
                 text=text.clone()
-                losses=vec![stays.clone(), until.clone(), "Taking it back is one click".to_owned()]
+                losses=vec![stays.clone(), until.clone(), "It can be activated again at any time".to_owned()]
                 fields=view! {
                     <Field
                         name="days"
