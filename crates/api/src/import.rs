@@ -35,11 +35,7 @@ pub async fn stage_import(
     let sheet = service::Sheet::read(noun, &text, field)?;
     let source = service::Source { noun, sheet, file_name: given(&file_name), fill };
     let staged = service::stage(&asking.service, &asking.actor, &broker, source).await;
-    done_at(
-        staged,
-        |import| page_of(&broker, import),
-        |import| format!("{} checked. Nothing is imported yet.", lines(import)),
-    )
+    done_at(staged, |import| page_of(&broker, import), |import| format!("{} checked.", lines(import)))
 }
 
 /// An import's page.

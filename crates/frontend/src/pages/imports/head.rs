@@ -94,7 +94,7 @@ fn draft(slug: &str, import: &ImportRow) -> impl IntoView + use<> {
                     {discard}
                 }
             >
-                <b class="strong">"Every line can be taken. "</b>
+                <b class="strong">"Every line is fine. "</b>
                 {what}
                 {large}
             </Notice>
@@ -162,8 +162,8 @@ fn ended(slug: &str, import: &ImportRow) -> impl IntoView + use<> {
     let home = home(import.noun, slug);
     let undo = undo_form(slug, import);
     let to = match import.noun {
-        Noun::Numbers => "To the pool",
-        Noun::Leads => "To the leads",
+        Noun::Numbers => "Open the pool",
+        Noun::Leads => "Open the leads",
     };
     let left_out = (import.lines.bad > 0).then(|| {
         let csv = csv_href(slug, import, "bad");

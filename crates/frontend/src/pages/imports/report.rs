@@ -4,7 +4,7 @@ use super::head::csv_href;
 use super::import_href;
 use crate::components::{Card, EmptyState, FilterChip, Filters, Glyph, Icon, LinkButton, Pager, TableScroll};
 use leptos::prelude::*;
-use steadyline_core::import::{ImportStatus, LineKind};
+use steadyline_core::import::{ImportStatus, LineKind, Noun};
 use steadyline_core::page::{ImportColumn, ImportLine, ImportPage, ImportQuery, NamedBy, grouped};
 
 /// The lines, filtered by kind, a page at a time.
@@ -89,7 +89,7 @@ fn Lines(lines: Vec<ImportLine>, has_run: bool, slug: String) -> impl IntoView {
                         <th scope="col" class="num">
                             "Line"
                         </th>
-                        <th scope="col">"What it names"</th>
+                        <th scope="col">"Entry"</th>
                         <th scope="col">"Result"</th>
                         <th scope="col" class="wide-only">
                             "Column"
@@ -172,12 +172,16 @@ pub(super) fn UnderstoodCard(
         NamedBy::Content => "there is no line of names: by what stands in the columns",
     };
     let rows: Vec<_> = columns.into_iter().map(column_row).collect();
+    let what = match import.noun {
+        Noun::Numbers => "numbers",
+        Noun::Leads => "leads",
+    };
     let facts = [
         Some(format!("{}, by {}, {}.", import.title, import.who, import.made.relative)),
         Some(if fill {
-            "What is empty of those known is filled.".to_owned()
+            format!("What known {what} lack is filled in.")
         } else {
-            "Those known stay as they are.".to_owned()
+            format!("Known {what} stay as they are.")
         }),
         (!ignored.is_empty()).then(|| format!("Ignored: {}.", ignored.join(", "))),
     ];
