@@ -63,4 +63,11 @@ test("never answers: unreachable at the fifth attempt, and the number goes to th
   expect(next).toMatchObject({ created: true, phone_number: THIRD });
   await page.goto(`/b/${office.slug}/pool`);
   await expect(page.getByRole("row").filter({ hasText: "555-0144" })).toContainText("Full");
+
+  // There is no number to release any more, but a wait to end.
+  await office.openLead(page, "Carla Castillo");
+  await page.getByRole("link", { name: "End the wait" }).click();
+  await page.getByLabel("Reason").fill("asked for a call");
+  await page.getByRole("button", { name: "End the wait" }).click();
+  await expect(page.getByRole("link", { name: "End the wait" })).toBeHidden();
 });

@@ -72,11 +72,12 @@ impl Act {
     }
 
     /// The heading of its form.
-    const fn heading(self) -> &'static str {
+    const fn heading(self, lead: &LeadPage) -> &'static str {
         match self {
             Self::Call => "Call the lead",
             Self::Callback => "Missed callback",
             Self::Edit => "Edit lead",
+            Self::Release if lead.caller_id.is_none() => "End the wait",
             Self::Release => "Release the number",
             Self::Lock => "Lock the number",
             Self::Rehome => "Rehome to another number",
@@ -149,7 +150,7 @@ fn page(act: Act) -> impl IntoView {
         let crumbs = crumbs_below(&lead);
         let body = match act.form(&lead, &call.get_untracked()) {
             Ok(form) => view! {
-                <Card title=act.heading() sub=lead.title padded=true>
+                <Card title=act.heading(&lead) sub=lead.title padded=true>
                     {form}
                 </Card>
             }
@@ -240,7 +241,10 @@ pub(super) fn ActDialog(
     acts: Acts,
 ) -> impl IntoView {
     let Acts { lead, opened, open, erased } = acts;
-    let title = Signal::derive(move || opened.get().map_or("", |(act, _)| act.heading()).to_owned());
+    let title = Signal::derive(move || {
+        let Some((act, _)) = opened.get() else { return String::new() };
+        lead.with_untracked(|lead| lead.as_ref().map_or("", |lead| act.heading(lead))).to_owned()
+    });
     view! {
         <Dialog open=open title=title>
             {move || {

@@ -25,10 +25,12 @@ pub(super) fn LeadHead(
             </LinkButton>
         }
     });
+    // Without a number there is none to release: what can end is the wait for the next one.
+    let ends = if can.is_some() { "Release" } else { "End the wait" };
     let release = can_release.then(|| {
         view! {
             <LinkButton href=below("/release") icon=Glyph::Unlock big=true>
-                "Release"
+                {ends}
             </LinkButton>
         }
     });

@@ -37,7 +37,7 @@ pub(super) fn release(lead: &LeadPage) -> Result<AnyView, String> {
     let live = lead.caller_id.as_ref().filter(|caller| caller.can_release);
     let ended = lead.ended.as_ref().filter(|ended| ended.status == StatusKind::Unreachable);
     let short = capital(&lead.short_name);
-    let (assignment, text, losses) = match (live, ended) {
+    let (assignment, text, losses, button) = match (live, ended) {
         (Some(caller), _) => {
             let number = phone_text(caller.number.number.as_str());
             let mut losses = vec![format!("{short} may see another number the next time")];
@@ -51,16 +51,17 @@ pub(super) fn release(lead: &LeadPage) -> Result<AnyView, String> {
                 losses.push(format!("{short} has spoken to you on this number"));
             }
             losses.push(format!("{number} has room for another lead"));
-            (caller.assignment, format!("{short} loses {number}."), losses)
+            (caller.assignment, format!("{short} loses {number}."), losses, "Release")
         }
         (None, Some(ended)) => (
             ended.assignment,
             format!("{short} may be assigned again at once."),
             vec!["The wait after the last attempt is cut short".to_owned()],
+            "End the wait",
         ),
         (None, None) => return Err("The lead has no number to release.".to_owned()),
     };
-    let confirm = Confirm { text, losses, kind: ButtonKind::Danger, icon: Glyph::Unlock, button: "Release" };
+    let confirm = Confirm { text, losses, kind: ButtonKind::Danger, icon: Glyph::Unlock, button };
     let post = Post::<ReleaseAssignment>::named("release");
     Ok(confirm_form(lead, post, hidden(lead, assignment), confirm, |form| {
         reason("release", form, true).into_any()
