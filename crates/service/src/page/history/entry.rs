@@ -80,11 +80,9 @@ fn words(entry: &Entry) -> Words {
         "assignment.created" => {
             let found = match_words(detail(entry, "match"));
             let limit = entry.detail.get("max_attempts").and_then(serde_json::Value::as_i64);
-            let slot = entry.detail.get("slot").and_then(serde_json::Value::as_i64);
             let parts = [
                 sentence(if found.is_empty() { reason.map_or("", String::as_str) } else { found }),
                 limit.map(|limit| format!("Up to {limit} attempts.")).unwrap_or_default(),
-                slot.map(|slot| format!("Slot {}.", slot + 1)).unwrap_or_default(),
             ];
             let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
             Words::of("Assigned").link("to").detail(parts.join(" "))

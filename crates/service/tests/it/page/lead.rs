@@ -69,6 +69,7 @@ steadyline_db::on_both_engines! {
         assert_eq!(marks, [(Some(1), 25.0), (Some(2), 50.0)]);
         assert_eq!(whats(&page), ["Attempt 2: no answer", "Call failed, not counted", "Attempt 1: voicemail", "Assigned", "Lead created"]);
         assert_eq!(page.timeline[2].detail, "Outbound. The number stays, 4 attempts left.");
+        assert_eq!(page.timeline[3].detail, "Same area code. Up to 5 attempts.");
         assert_eq!(page.next_attempt.words, "Attempt 3 of 5");
         assert!(page.callable.why.contains("2 of 3 today"), "{:?}", page.callable);
         assert!(page.can_record && !page.can_assign);
