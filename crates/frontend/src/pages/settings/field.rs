@@ -20,6 +20,8 @@ pub(super) fn Setting(form: Fields, setting: SettingField, looking: Looking) -> 
         }
         _ => String::new(),
     };
+    // As the field offers it.
+    let words = if matches!(setting.kind, SettingKind::TimeZone(_)) { zone_words(&words) } else { words };
     // "1 leads" is no English; "1 points" neither.
     let words = if default == "1" { words.trim_end_matches('s').to_owned() } else { words };
     let differs = setting.value != default;
