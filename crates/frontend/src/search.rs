@@ -207,12 +207,16 @@ fn Options(search: Search) -> impl IntoView {
             at += of.len();
             groups.push(view! { <Group search=search kind=kind found=of first=first asked=asked.clone() /> });
         }
+        // The list answers what is typed by now: it has nothing, but the page looks further.
+        let is_nothing = groups.is_empty() && asked.trim() == text.trim();
         let all = (!text.trim().is_empty()).then(|| {
+            let words =
+                if is_nothing { "Nothing at hand. Search everything for " } else { "Search everything for " };
             let href =
                 format!("/b/{}/find?text={}", search.broker.get(), crate::address::encode(text.trim()));
             view! {
                 <Line search=search at=at href=href glyph=Glyph::Search>
-                    <span>"Search everything for "</span>
+                    <span>{words}</span>
                     <b class="cut">{text.trim().to_owned()}</b>
                 </Line>
             }
