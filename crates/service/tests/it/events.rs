@@ -333,8 +333,8 @@ steadyline_db::on_both_engines! {
         allowing.calls_private = true;
         assert!(attempt(&allowing, "http://10.0.0.5:5678/webhook").await.is_ok());
         assert!(matches!(attempt(&allowing, "ftp://10.0.0.5/").await, Err(ServiceError::Field(_))));
-        for _ in 1..steadyline_core::endpoint::MOST {
-            attempt(&office.service, "https://n8n.example.com/").await.unwrap();
+        for at in 1..steadyline_core::endpoint::MOST {
+            attempt(&office.service, &format!("https://n8n.example.com/{at}")).await.unwrap();
         }
         let refused = attempt(&office.service, "https://n8n.example.com/").await;
         assert!(matches!(conflict(refused), Conflict::TooMany { .. }));
