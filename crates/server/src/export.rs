@@ -35,9 +35,9 @@ const LEADS: &[&str] = &[
 ];
 /// Columns of an assignment's row.
 const ASSIGNMENTS: &[&str] = &[
-    "lead",
+    "name",
     "place",
-    "number",
+    "assigned_number",
     "status",
     "attempts",
     "matched",
@@ -122,13 +122,13 @@ fn digits(number: Option<NumberLink>) -> String {
 
 #[derive(Serialize)]
 struct LeadLine {
-    lead: String,
+    name: String,
     reference: String,
     phone: String,
     place: String,
     quality: Option<steadyline_core::setting::Quality>,
     status: Option<steadyline_core::page::StatusKind>,
-    number: String,
+    assigned_number: String,
     attempts: String,
     last_call: String,
     appointment: String,
@@ -140,13 +140,13 @@ struct LeadLine {
 
 fn lead_line(row: LeadRow) -> LeadLine {
     LeadLine {
-        lead: row.link.title,
+        name: row.link.title,
         place: row.link.place,
         reference: row.reference,
         phone: row.phone.map(|phone| phone.to_string()).unwrap_or_default(),
         quality: row.quality,
         status: row.status,
-        number: digits(row.number),
+        assigned_number: digits(row.number),
         attempts: row.attempts,
         last_call: exact(row.last_call),
         appointment: exact(row.appointment),
@@ -181,9 +181,9 @@ pub(crate) async fn leads(
 
 #[derive(Serialize)]
 struct AssignmentLine {
-    lead: String,
+    name: String,
     place: String,
-    number: String,
+    assigned_number: String,
     status: steadyline_core::page::StatusKind,
     attempts: String,
     matched: String,
@@ -196,9 +196,9 @@ struct AssignmentLine {
 
 fn assignment_line(row: AssignmentRow) -> AssignmentLine {
     AssignmentLine {
-        lead: row.lead.title,
+        name: row.lead.title,
         place: row.lead.place,
-        number: row.number.number.to_string(),
+        assigned_number: row.number.number.to_string(),
         status: row.status,
         attempts: row.attempts,
         matched: row.matched,

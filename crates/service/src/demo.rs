@@ -44,6 +44,7 @@ pub async fn seed(service: &Service, mut say: impl FnMut(&str)) -> Result<Demo, 
     }
     say("playing 60 days of leads and calls");
     futures::future::try_join_all(stories.iter_mut().map(story::Story::play)).await?;
+    crate::report::sum_days(service).await?;
     say("making the users and a key");
     let mut users = Vec::new();
     let admin = ("admin@example.com".to_owned(), "Jordan Tate".to_owned(), Role::Admin);

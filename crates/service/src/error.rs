@@ -7,6 +7,7 @@ use steadyline_core::choice::NoneFree;
 use steadyline_core::field::FieldError;
 use steadyline_core::import::ImportStatus;
 use steadyline_core::number::InTheWay;
+use steadyline_core::page::counted;
 use steadyline_db::DbError;
 
 /// Why an action was not done. Nothing of it was kept.
@@ -104,7 +105,7 @@ pub enum Conflict {
         why: &'static str,
     },
     /// Leads would lose their number.
-    #[error("{leads} leads hold the number: say rehome to give them another one")]
+    #[error("{} on the number: say rehome to give them another one", counted(*leads, "lead is", "leads are"))]
     NumberHasLeads {
         /// Live leads on it.
         leads: i64,

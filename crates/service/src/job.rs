@@ -48,36 +48,41 @@ pub async fn run_due(service: &Service) -> Result<JobReport, ServiceError> {
     let brokers =
         service.db.read(|tx| Box::pin(async move { Ok::<_, ServiceError>(broker::list(tx).await?) })).await?;
     for broker in brokers {
-        let mut left = Due::ALL;
-        loop {
-            let found = first_due(service, broker.id, left).await.unwrap_or_else(|error| {
-                tracing::error!(%error, broker = %broker.id, "what is due was not looked up");
-                report.failed += 1;
-                None
-            });
-            let Some((due, behind)) = found else { break };
-            left = behind;
-            let done = match drain(service, broker.id, due).await {
-                Ok(done) => done,
-                // A broken row of one broker is no reason to leave the others alone.
-                Err(error) => {
-                    tracing::error!(%error, broker = %broker.id, ?due, "what is due was not done");
-                    report.failed += 1;
-                    continue;
-                }
-            };
-            match due {
-                Due::Periods => report.periods_ended += done,
-                Due::Stale | Due::Held => report.released += done,
-                Due::Rests => report.rests_ended += done,
-                Due::Scores => report.rescored += done,
-                Due::PersonKeys => report.keyed += done,
-                Due::PoolLevel => report.pools_told += done,
-            }
-        }
+        run_due_of(service, broker.id, &mut report).await;
     }
     report.summed = report::sum_days(service).await?;
     Ok(report)
+}
+
+/// Does everything that is due in one office.
+pub(crate) async fn run_due_of(service: &Service, broker: BrokerId, report: &mut JobReport) {
+    let mut left = Due::ALL;
+    loop {
+        let found = first_due(service, broker, left).await.unwrap_or_else(|error| {
+            tracing::error!(%error, broker = %broker, "what is due was not looked up");
+            report.failed += 1;
+            None
+        });
+        let Some((due, behind)) = found else { break };
+        left = behind;
+        let done = match drain(service, broker, due).await {
+            Ok(done) => done,
+            // A broken row of one broker is no reason to leave the others alone.
+            Err(error) => {
+                tracing::error!(%error, broker = %broker, ?due, "what is due was not done");
+                report.failed += 1;
+                continue;
+            }
+        };
+        match due {
+            Due::Periods => report.periods_ended += done,
+            Due::Stale | Due::Held => report.released += done,
+            Due::Rests => report.rests_ended += done,
+            Due::Scores => report.rescored += done,
+            Due::PersonKeys => report.keyed += done,
+            Due::PoolLevel => report.pools_told += done,
+        }
+    }
 }
 
 /// What falls due.

@@ -135,7 +135,7 @@ test("leads that were silent are released together, and taken back together", as
 });
 
 test("who would call before the office is connected is led to where it is", async ({ page, server }) => {
-  const office = await Office.open(server, ["+15125550311"]);
+  const office = await Office.open(server, ["+15125550321"]);
   await office.assign("crm-1", "512 555 0176", "Kim Orr");
   await office.signIn(page);
   await office.openLead(page, "Kim Orr");

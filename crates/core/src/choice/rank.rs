@@ -80,7 +80,7 @@ impl Rank {
             };
         }
         if self.under_min_health != other.under_min_health {
-            return "under least health";
+            return "under the minimum health";
         }
         if self.tried_in_vain != other.tried_in_vain {
             return "tried before without an answer";

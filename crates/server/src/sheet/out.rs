@@ -96,7 +96,7 @@ pub(crate) const CALLS: &[&str] = &[
 ];
 
 /// Columns that hold a phone.
-const PHONES: [&str; 3] = ["number", "phone", "phone_number"];
+const PHONES: [&str; 4] = ["number", "phone", "phone_number", "assigned_number"];
 
 /// Whether a sheet is wanted in place of JSON.
 pub(crate) fn is_wanted(headers: &HeaderMap) -> bool {

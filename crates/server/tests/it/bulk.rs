@@ -55,6 +55,7 @@ steadyline_db::on_both_engines! {
             (json!({"action": "rest", "numbers": [7]}), "numbers"),
             (json!({"action": "rest", "numbers": ["Ada"]}), "numbers"),
             (json!({"action": "rest", "filter": {"band": "so-so"}}), "filter"),
+            (json!({"action": "rest", "filter": {"colour": "blue"}}), "filter"),
             (json!({"action": "rest", "filter": {"state": "Nowhere"}}), "filter"),
             (json!({"action": "rest", "filter": {"state": "FL"}}), "numbers"),
             (json!({"action": "rest", "filter": {}, "count": 7}), "numbers"),

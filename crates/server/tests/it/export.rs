@@ -85,8 +85,9 @@ steadyline_db::on_both_engines! {
             ("pool?n=12125550102", 1, "(212) 555-0102"),
             ("pool?numbers=12125550102,15125550101", 2, "(212) 555-0102"),
             ("pool?n=12125550102&all=true", 2, "(512) 555-0101"),
-            ("leads", 1, "'=1+1"),
-            ("assignments", 1, "(512) 555-0101,active"),
+            ("leads", 1, "'@Ada,'=1+1,(512) 555-0176,"),
+            ("leads", 1, ",active,(512) 555-0101,1 of "),
+            ("assignments", 1, "'@Ada,Texas,(512) 555-0101,active"),
         ] {
             let (name, query) = table.split_once('?').unwrap_or((table, ""));
             let path = format!("/b/test_broker/{name}.csv?{query}");

@@ -6,9 +6,10 @@ use super::people::Chance;
 use crate::assignment::{Assign, assign};
 use crate::broker::{NewBroker, create};
 use crate::call::{Report, record};
+use crate::job::{self, JobReport};
 use crate::lead::{self, NewLead, set_deal};
 use crate::number::{self, NewNumber};
-use crate::{Clock, Service, ServiceError, job, local_time};
+use crate::{Clock, Service, ServiceError, local_time};
 use chrono::{DateTime, Days, NaiveTime, TimeDelta, TimeZone, Timelike, Utc};
 use std::collections::BTreeSet;
 use steadyline_core::assignment::Action;
@@ -117,7 +118,8 @@ impl Story {
                 self.move_clock_to(at);
                 self.hour(n, hour).await?;
             }
-            job::run_due(&self.service).await?;
+            // Of this office alone: the others' stories are at another time.
+            job::run_due_of(&self.service, self.broker.id, &mut JobReport::default()).await;
             self.rest_and_retire(n).await?;
         }
         Ok(())

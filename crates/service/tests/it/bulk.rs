@@ -189,6 +189,20 @@ on_both_engines! {
         assert_eq!(standings(&office).await, [Standing::Active, Standing::Retired]);
     }
 
+    async fn a_number_that_leads_came_to_since_is_not_taken_out_of_service_by_an_undo(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN, DALLAS]).await;
+        change(&office, these(&[AUSTIN, DALLAS]), Act::Retire { rehome: false }).await.unwrap();
+        let done = change(&office, these(&[AUSTIN, DALLAS]), Act::Activate).await.unwrap();
+        let made = office.assign("a", "5125550176").await;
+        let refused = conflict(undo(&office.service, &office.actor, "alder", done.change_id).await);
+        assert!(refused.to_string().contains("(512) 555-0142 has leads now"), "{refused}");
+        assert_eq!(standings(&office).await, [Standing::Active; 2]);
+        let release = steadyline_service::assignment::release;
+        release(&office.service, &office.actor, "alder", made.assignment_id, "moved").await.unwrap();
+        undo(&office.service, &office.actor, "alder", done.change_id).await.unwrap();
+        assert_eq!(standings(&office).await, [Standing::Retired; 2]);
+    }
+
     async fn nobody_changes_the_numbers_of_another_office(db: TestDb) {
         let (office, other) = two_offices(&db, &[AUSTIN]).await;
         let done = change(&office, these(&[AUSTIN]), REST).await.unwrap();

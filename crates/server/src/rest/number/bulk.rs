@@ -9,7 +9,7 @@ use crate::problem::Problem;
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use steadyline_core::area_code::{AreaCode, StateCode};
 use steadyline_core::health::HealthBand;
 use steadyline_core::number::{InTheWay, Standing};
@@ -137,9 +137,17 @@ fn act(fields: &Fields) -> Result<Act, Problem> {
     }
 }
 
+/// What a filter may have; the last two are of a list, and change nothing here.
+const FILTERS: [&str; 8] = ["state", "area_code", "standing", "band", "room", "search", "sort", "cursor"];
+
 fn chosen(fields: &Fields) -> Result<Chosen, Problem> {
     let numbers: Option<Vec<Value>> = fields.value("numbers", "a list")?;
     let filter: Option<PoolQuery> = fields.value("filter", "an object")?;
+    let names: Option<Map<String, Value>> = fields.value("filter", "an object")?;
+    if let Some(other) = names.iter().flat_map(Map::keys).find(|name| !FILTERS.contains(&name.as_str())) {
+        let known = FILTERS.join(", ");
+        return Err(Problem::field("filter", format!("It has no {other}: use some of {known}.")));
+    }
     match (numbers, filter) {
         (Some(_), Some(_)) | (None, None) => {
             Err(Problem::field("numbers", "Send numbers, or a filter in place of them."))

@@ -8,7 +8,7 @@ use crate::{Conflict, Service, ServiceError, audit};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use steadyline_core::area_code::{AreaCode, StateCode};
 use steadyline_core::id::NumberId;
 use steadyline_core::number::{InTheWay, Number};
@@ -69,7 +69,7 @@ fn is_as_left(number: &Number, left: &Value) -> bool {
 ///
 /// # Errors
 /// `NotFound` for a change that there is not, or that cannot be taken back;
-/// [`Conflict::NumbersInTheWay`] where a number was changed since.
+/// [`Conflict::NumbersInTheWay`] where a number was changed since, or would be out of service with leads on it.
 pub async fn undo(
     service: &Service,
     actor: &Actor,
@@ -115,10 +115,23 @@ async fn put_back(
     let ids: Vec<NumberId> = was.iter().map(|was| was.id).collect();
     rows::lock_all(tx, broker.id, &ids).await?;
     let numbers = rows::by_ids(tx, broker.id, &ids).await?;
+    // Who was put on a number since it was activated would lose it.
+    let out: Vec<NumberId> =
+        was.iter().filter(|was| was.standing.is_some_and(|was| !was.is_active)).map(|was| was.id).collect();
+    let held: HashSet<NumberId> =
+        rows::live_leads_of(tx, broker.id, &out).await?.into_iter().map(|(number, _)| number).collect();
     let stand: Vec<InTheWay> = numbers
         .iter()
-        .filter(|number| !is_as_left(number, left) || number.released_at.is_some())
-        .map(|number| InTheWay::of(number, "was changed since"))
+        .filter_map(|number| {
+            let why = if !is_as_left(number, left) || number.released_at.is_some() {
+                "was changed since"
+            } else if held.contains(&number.id) {
+                "has leads now: retire it, which can rehome them"
+            } else {
+                return None;
+            };
+            Some(InTheWay::of(number, why))
+        })
         .collect();
     if !stand.is_empty() {
         return Err(Conflict::NumbersInTheWay { numbers: stand, of: numbers.len() }.into());

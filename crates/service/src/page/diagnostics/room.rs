@@ -170,7 +170,11 @@ pub(super) async fn unused(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> Result
     let title = format!("{} without a call for {UNUSED_DAYS} days", numbers(total));
     let figures = match unused.len() {
         1 => format!("{} costs rent and makes no calls.", first.number.national()),
-        _ => format!("{} and others cost rent and make no calls.", first.number.national()),
+        _ => format!(
+            "{} and {} cost rent and make no calls.",
+            first.number.national(),
+            counted(total - 1, "other", "others")
+        ),
     };
     let kind = WarningKind::UnusedNumbers;
     let mut fixes = Vec::new();

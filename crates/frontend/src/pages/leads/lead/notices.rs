@@ -28,7 +28,7 @@ pub(super) fn LeadNotices(
         view! {
             <Notice kind=NoticeKind::Bad glyph=Glyph::Ban>
                 <b class="strong">"Never call again. "</b>
-                {format!("The person asked for that on {}. The lead is never assigned a number.", at.day)}
+                {format!("So since {}. The lead is never assigned a number.", at.day)}
             </Notice>
         }
     });
