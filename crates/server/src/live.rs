@@ -22,7 +22,8 @@ use tower_sessions::Session;
 pub(crate) const GATHER: Duration = Duration::from_millis(100);
 /// A page is told no more often than this: it reads everything anew each time.
 const PAUSE: Duration = Duration::from_millis(800);
-/// How often the stream says that it lives, and ends where the person may no longer hear it. A page that hears nothing for longer than twice this asks anew.
+/// How often the stream says that it lives, and ends where the person may no longer hear it. A page that hears nothing for
+/// longer than twice this asks anew.
 pub(crate) const BEAT: Duration = Duration::from_secs(15);
 
 /// `GET /live?broker=slug`, or `GET /live` for a page that belongs to no broker.

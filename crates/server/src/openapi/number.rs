@@ -204,7 +204,7 @@ pub(crate) enum BulkAction {
     Rehome,
 }
 
-/// Filters of a pool. Each may have several values with commas.
+/// Filters of a pool. Each may have several values with commas; a name that is none of them is refused.
 #[derive(ToSchema)]
 #[schema(example = json!({"state": "TX,FL", "band": "poor"}))]
 pub(crate) struct NumbersKept {
@@ -256,6 +256,8 @@ pub(crate) struct NumbersChanged {
 pub(crate) struct ChangeToUndo {
     /// Slug or id; may be left out with a broker's key.
     broker_id: Option<String>,
+    /// Of a change of many; or, for one number that was rested, activated or retired alone, the `id` of the entry in the
+    /// audit log.
     change_id: uuid::Uuid,
 }
 

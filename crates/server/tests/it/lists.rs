@@ -93,6 +93,9 @@ steadyline_db::on_both_engines! {
         assert_eq!((&imported["imported"], &imported["ignored_columns"]), (&json!(true), &json!(["suppressed"])));
         let kept = format!("/api/v1/imports/{}", imported["import_id"].as_str().unwrap());
         assert_eq!(server.broker.get(&kept).await.expect(200)["ignored_columns"], json!(["suppressed"]));
+        let riddle = server.broker.request("POST", "/api/v1/leads/import").header("content-type", "text/csv");
+        let refused = server.broker.send(riddle.body(Body::from("x,y\n1,2\n")).unwrap()).await;
+        assert_eq!(refused.problem(422, "invalid-field")["field"], "leads");
         let again = import("/api/v1/leads/import").await.expect(200);
         assert_eq!((&again["new"], &again["known"], &again["imported"]), (&json!(0), &json!(3), &json!(false)));
         let ada = server.broker.get("/api/v1/leads/a").await.expect(200);

@@ -102,6 +102,8 @@ steadyline_db::on_both_engines! {
         assert_eq!((&undone["undone"], &undone["leads"][0]["without_number"]), (&json!(1), &Value::Null));
         assert!(undone["refused"][0]["why"].as_str().unwrap().contains("on a call"), "{undone}");
         assert_eq!(status_of(&server, "a").await, "active");
+        let again = server.broker.post(&undo, json!({"leads": ["a"]})).await.expect(200);
+        assert_eq!((&again["undone"], &again["refused"]), (&json!(0), &json!([])), "nothing is taken back twice");
         let still = server.broker.get("/api/v1/leads?suppressed=true").await.expect(200);
         assert_eq!((still["items"].as_array().map(Vec::len), &still["items"][0]["reference"]), (Some(1), &json!("b")));
     }

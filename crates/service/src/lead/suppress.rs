@@ -1,7 +1,7 @@
 //! Never calling a person again, and taking that back.
 
 use super::{LeadEdit, edit, named, not_erased, rows, tell};
-use crate::assignment::{MOST, apply, broker_of, reinstate_in, release_of};
+use crate::assignment::{MOST, apply, broker_of, is_suppressed, reinstate_in, release_of};
 use crate::ctx::Ctx;
 use crate::{Conflict, Service, ServiceError};
 use serde_json::json;
@@ -156,8 +156,13 @@ pub async fn undo_suppressions(
                 let broker = broker_of(tx, &ctx.actor, Some(&broker)).await?;
                 let (mut undone, mut refused) = (Vec::new(), Vec::new());
                 for id in leads {
-                    let lead = rows::find_locked(tx, broker.id, id).await?;
-                    match undo_in(tx, &ctx, &broker, lead.ok_or(ServiceError::NotFound("lead"))?).await {
+                    let lead =
+                        rows::find_locked(tx, broker.id, id).await?.ok_or(ServiceError::NotFound("lead"))?;
+                    // Who may be called already: nothing is taken back of them.
+                    if lead.erased_at.is_none() && !is_suppressed(tx, &broker, &lead).await? {
+                        continue;
+                    }
+                    match undo_in(tx, &ctx, &broker, lead).await {
                         Ok(done) => undone.push(done),
                         Err(ServiceError::Conflict(why)) => refused.push((id, why)),
                         Err(error) => return Err(error),

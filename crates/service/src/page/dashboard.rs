@@ -20,7 +20,7 @@ use steadyline_db::page::{event, listed};
 /// Warnings shown; the others are counted.
 const WARNINGS: usize = 5;
 /// Held and booked leads shown.
-const NEXT_LEADS: i64 = 8;
+const NEXT_LEADS: i64 = 10;
 /// Lines of activity shown.
 const ACTIVITY: usize = 12;
 /// Entries looked at for them: several may be one line.

@@ -100,7 +100,15 @@ async fn run(
     let (fields, sheet, texts) = if is_csv(headers) {
         let text = import::text_of_file(&body)
             .map_err(|error| FieldError { field: noun.as_str().into(), ..error })?;
-        (Fields::default(), Sheet::read(noun, &text, noun.as_str())?, Vec::new())
+        let sheet = Sheet::read(noun, &text, noun.as_str())?;
+        if noun == Noun::Leads && is_a_riddle(&sheet.layout) {
+            return Err(Problem::field(
+                noun.as_str(),
+                "The first line names no column that is known, and no column holds phones: begin with a row of names, as \
+                    reference,name,phone.",
+            ));
+        }
+        (Fields::default(), sheet, Vec::new())
     } else {
         let fields = Fields::of_json(&body)?;
         let (sheet, texts) = sheet_of_json(noun, &fields)?;
@@ -156,6 +164,11 @@ fn sheet_of_json(noun: Noun, fields: &Fields) -> Result<(Sheet, Vec<String>), Pr
     let mut layout = Layout::of_fields(noun, &fields);
     layout.columns.extend(ignored.into_iter().map(|heading| LayoutColumn { heading, column: None }));
     Ok((Sheet { layout, rows }, texts))
+}
+
+/// Whether what the columns are could only be guessed, which nobody looks at here before it is done.
+fn is_a_riddle(layout: &Layout) -> bool {
+    !layout.has_heading && layout.columns.iter().all(|column| column.column != Some(Column::Phone))
 }
 
 /// What belongs to the columns that the list says something of.

@@ -137,8 +137,8 @@ fn act(fields: &Fields) -> Result<Act, Problem> {
     }
 }
 
-/// What a filter may have; the last two are of a list, and change nothing here.
-const FILTERS: [&str; 8] = ["state", "area_code", "standing", "band", "room", "search", "sort", "cursor"];
+/// What a filter may have.
+const FILTERS: [&str; 6] = ["state", "area_code", "standing", "band", "room", "search"];
 
 fn chosen(fields: &Fields) -> Result<Chosen, Problem> {
     let numbers: Option<Vec<Value>> = fields.value("numbers", "a list")?;
@@ -160,8 +160,8 @@ fn chosen(fields: &Fields) -> Result<Chosen, Problem> {
             Ok(Chosen::Named(numbers.into_iter().map(text).collect::<Result<_, _>>()?))
         }
         (None, Some(query)) => {
-            let query = Box::new(PoolQuery { sort: String::new(), cursor: String::new(), ..query });
             understood(&query)?;
+            let query = Box::new(query);
             Ok(Chosen::Kept { query, count: fields.integer("count")?.map(i64::from), seen: None })
         }
     }

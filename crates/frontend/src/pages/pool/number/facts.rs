@@ -215,7 +215,7 @@ pub(super) fn DaysCard(
                                 <th scope="col" class="num">
                                     "Calls"
                                 </th>
-                                <th scope="col" class="num">
+                                <th scope="col" class="num wide-only">
                                     "Answered"
                                 </th>
                                 <th scope="col" class="num">
@@ -243,7 +243,7 @@ fn day_line(day: NumberDay) -> impl IntoView {
             <th scope="row">{day.day}</th>
             <td class="num">{day.health_score.map_or_else(|| "-".to_owned(), |score| score.to_string())}</td>
             <td class="num">{grouped(day.calls)}</td>
-            <td class="num">{grouped(day.contacts)}</td>
+            <td class="num wide-only">{grouped(day.contacts)}</td>
             <td class="num ink">{one_decimal(day.answer_rate)}</td>
             <td class="num">{grouped(day.bookings)}</td>
             <td class="num wide-only">{grouped(day.assigned)}</td>
