@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Page, Route } from "@playwright/test";
 import { dayIn } from "../../fixtures/day.ts";
 import { Office } from "../../fixtures/office.ts";
 import { expect, test } from "../../fixtures/test.ts";
@@ -188,4 +188,55 @@ async function leave(page: Page, opener: ReturnType<Page["getByRole"]>): Promise
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toBeHidden();
   await expect(opener).toBeFocused();
+}
+
+test("the heading of another page gets the focus, even where the page before it was read anew on the way", async ({
+  page,
+  server,
+}) => {
+  const office = await Office.open(server, ["+15125550322"]);
+  await office.assign("crm-1", "512 555 0176", "Ada Abbott");
+  await office.signIn(page);
+  await page.goto(`/b/${office.slug}`);
+  await expect(page.getByText("Live", { exact: true })).toBeVisible();
+
+  // What the dashboard reads and the code of the leads' page come when they are told to; so do the frames.
+  const [read, opened] = [held(), held()];
+  await page.route("**/fn/dashboard?*", read.route);
+  await page.route("**/split_leads.*", opened.route);
+  await office.report("crm-1", "busy");
+  await read.isAsked;
+  await page.evaluate(() => {
+    const frames: FrameRequestCallback[] = [];
+    const real = window.requestAnimationFrame.bind(window);
+    window.requestAnimationFrame = (frame) => frames.push(frame);
+    Object.assign(window, {
+      goOn: () => {
+        window.requestAnimationFrame = real;
+        for (const frame of frames) real(frame);
+      },
+    });
+  });
+  await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: /^Leads/ }).press("Enter");
+  await opened.isAsked;
+  read.release();
+  await expect(page.getByRole("main").getByText(/busy/i).first()).toBeVisible();
+  opened.release();
+  const heading = page.getByRole("heading", { level: 1, name: "Leads" });
+  await expect(heading).toBeVisible();
+  await page.evaluate("goOn()");
+  await expect(heading).toBeFocused();
+});
+
+/** Requests that are answered once they are released. */
+function held() {
+  let [ask, release] = [() => {}, () => {}];
+  const isAsked = new Promise<void>((resolve) => (ask = resolve));
+  const isReleased = new Promise<void>((resolve) => (release = resolve));
+  const route = async (route: Route) => {
+    ask();
+    await isReleased;
+    await route.continue();
+  };
+  return { route, isAsked, release };
 }

@@ -37,24 +37,32 @@ impl Arrival {
         let (path, refresh) = (use_location().pathname, Refresh::find());
         Effect::new(move |_| {
             let Some(heading) = heading.get() else { return };
-            let path = path.get_untracked();
-            let before = arrival.path.try_update_value(|before| before.replace(path.clone())).flatten();
-            let Some(before) = before else { return };
-            if let Some(refresh) = refresh.filter(|_| before != path) {
-                refresh.arrive();
-            }
-            let title = title.clone();
-            // After what the page itself brings into focus, and after what stood there is gone.
-            request_animation_frame(move || {
-                if before != path || arrival.has_lost_its_place() {
-                    arrival.title.set(title);
-                    if !has_focus("main :is(input, select, textarea)") {
-                        let _ = heading.focus();
-                    }
-                    arrival.heading.set_value(Some(SendWrapper::new(heading)));
-                }
+            let (path, title) = (path.get_untracked(), title.clone());
+            arrival.path.update_value(|before| {
+                before.get_or_insert_with(|| path.clone());
             });
+            // After what the page itself brings into focus, and after what stood there is gone.
+            request_animation_frame(move || arrival.reach(path, title, heading, refresh));
         });
+    }
+
+    fn reach(self, path: String, title: String, heading: HtmlHeadingElement, refresh: Option<Refresh>) {
+        // A page that was read anew on the way to the next one is gone by now: it was not what was opened.
+        if !heading.is_connected() {
+            return;
+        }
+        let before = self.path.try_update_value(|before| before.replace(path.clone())).flatten();
+        let is_another = before.is_some_and(|before| before != path);
+        if is_another && let Some(refresh) = refresh {
+            refresh.arrive();
+        }
+        if is_another || self.has_lost_its_place() {
+            self.title.set(title);
+            if !has_focus("main :is(input, select, textarea)") {
+                let _ = heading.focus();
+            }
+            self.heading.set_value(Some(SendWrapper::new(heading)));
+        }
     }
 
     /// Leads the focus to a [`Question`] that comes up without a load. Called once, within the router.
