@@ -224,21 +224,13 @@ pub(crate) fn undo_of(broker: &str, change: uuid::Uuid) -> Undo {
     Undo { broker, kind: UndoKind::Numbers, id, was: String::new() }
 }
 
-/// The filters as the pool's address has them.
+/// The filters and the order as the pool's address has them; it begins at the first page.
 #[cfg(feature = "ssr")]
 fn query_of(query: &page::PoolQuery) -> String {
-    let values = [
-        ("state", &query.state),
-        ("area_code", &query.area_code),
-        ("standing", &query.standing),
-        ("band", &query.band),
-        ("room", &query.room),
-        ("search", &query.search),
-        ("sort", &query.sort),
-    ];
-    let said: Vec<String> = values
+    let said: Vec<String> = query
+        .pairs()
         .into_iter()
-        .filter(|(_, value)| !value.is_empty())
+        .filter(|(name, value)| *name != "cursor" && !value.is_empty())
         .map(|(name, value)| format!("{name}={}", encoded(value)))
         .collect();
     if said.is_empty() { String::new() } else { format!("?{}", said.join("&")) }

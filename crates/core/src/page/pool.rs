@@ -29,6 +29,22 @@ pub struct PoolQuery {
     pub cursor: String,
 }
 
+impl PoolQuery {
+    /// What the address says, name by name; empty is not said, and neither is the order that is the rule.
+    pub fn pairs(&self) -> [(&'static str, &str); 8] {
+        [
+            ("state", &self.state),
+            ("area_code", &self.area_code),
+            ("standing", &self.standing),
+            ("band", &self.band),
+            ("room", &self.room),
+            ("search", &self.search),
+            ("sort", if self.sort == "health" { "" } else { &self.sort }),
+            ("cursor", &self.cursor),
+        ]
+    }
+}
+
 /// Whether a number can take a lead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -201,4 +217,29 @@ pub struct PoolPage {
     pub daily_call_cap: i32,
     /// Filters that could not be read.
     pub unread: Vec<Unread>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Map, Value};
+
+    #[test]
+    fn an_address_says_all_of_the_query_but_the_order_that_is_the_rule() {
+        let query = PoolQuery {
+            state: "TX,FL".to_owned(),
+            area_code: "512".to_owned(),
+            standing: "all".to_owned(),
+            band: "poor".to_owned(),
+            room: "free".to_owned(),
+            search: "ö &".to_owned(),
+            sort: "-health".to_owned(),
+            cursor: "c1".to_owned(),
+        };
+        let said: Map<String, Value> =
+            query.pairs().into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
+        assert_eq!(serde_json::from_value::<PoolQuery>(said.into()).unwrap(), query);
+        let by_rule = PoolQuery { sort: "health".to_owned(), ..PoolQuery::default() };
+        assert!(by_rule.pairs().iter().all(|(_, value)| value.is_empty()));
+    }
 }

@@ -6,24 +6,10 @@ use steadyline_core::page::{NumberLink, PoolQuery};
 
 /// The pool with this query; what is empty is left out.
 pub(super) fn pool_href(slug: &str, query: &PoolQuery) -> String {
-    address(&format!("/b/{slug}/pool"), &pairs(query))
+    address(&format!("/b/{slug}/pool"), &query.pairs())
 }
 
-/// The query as the address has it.
-pub(super) fn pairs(query: &PoolQuery) -> [(&'static str, &str); 8] {
-    [
-        ("state", &query.state),
-        ("area_code", &query.area_code),
-        ("standing", &query.standing),
-        ("band", &query.band),
-        ("room", &query.room),
-        ("search", &query.search),
-        ("sort", if query.sort == "health" { "" } else { &query.sort }),
-        ("cursor", &query.cursor),
-    ]
-}
-
-/// Reads what [`pairs`] writes.
+/// Reads what [`PoolQuery::pairs`] says.
 pub(super) fn query_of(asked: &ParamsMap) -> PoolQuery {
     let value = |name| asked.get(name).unwrap_or_default();
     PoolQuery {
@@ -101,5 +87,25 @@ mod tests {
         let more = By::State.toggle(&query, "FL");
         assert_eq!(pool_href("alder", &more), "/b/alder/pool?state=TX%2CFL");
         assert_eq!(pool_href("alder", &By::State.toggle(&more, "TX")), "/b/alder/pool?state=FL");
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn a_query_is_read_as_the_address_says_it() {
+        let query = PoolQuery {
+            state: "TX,FL".into(),
+            area_code: "512".into(),
+            standing: "all".into(),
+            band: "poor".into(),
+            room: "free".into(),
+            search: "ö &".into(),
+            sort: "-health".into(),
+            cursor: "c1".into(),
+        };
+        let mut asked = ParamsMap::new();
+        for (name, value) in query.pairs() {
+            asked.insert(name, value.to_owned());
+        }
+        assert_eq!(query_of(&asked), query);
     }
 }

@@ -1,6 +1,6 @@
 //! What the pool is narrowed by.
 
-use super::address::{By, is_narrowed, pairs, pool_href};
+use super::address::{By, is_narrowed, pool_href};
 use super::dialogs::{Dialogs, Opened};
 use super::empty::carrier_links;
 use crate::components::{
@@ -101,7 +101,8 @@ fn options(slug: &str, query: &PoolQuery, by: By, offered: &[Choice]) -> Vec<Fil
 /// Finds numbers by digits or label, within the other filters.
 #[component]
 fn PoolSearch(slug: String, query: PoolQuery) -> impl IntoView {
-    let kept: Vec<_> = pairs(&query)
+    let kept: Vec<_> = query
+        .pairs()
         .into_iter()
         .filter(|(name, value)| !value.is_empty() && !matches!(*name, "search" | "cursor"))
         .map(|(name, value)| (name, value.to_owned()))

@@ -1,6 +1,6 @@
 //! The table of the pool.
 
-use super::address::{pairs, pool_href};
+use super::address::pool_href;
 use super::dialogs::Dialogs;
 use super::keys;
 use super::row::PoolLine;
@@ -124,7 +124,8 @@ pub(super) fn PoolTable(
 
 /// The filters, for the page that the form leads to and the way back from it.
 fn kept_fields(query: &PoolQuery) -> Vec<impl IntoView + use<>> {
-    pairs(query)
+    query
+        .pairs()
         .into_iter()
         .filter(|(name, value)| !value.is_empty() && *name != "cursor")
         .map(|(name, value)| view! { <input type="hidden" name=name value=value.to_owned() /> })
