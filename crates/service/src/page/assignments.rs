@@ -1,6 +1,6 @@
 //! Assignments by status.
 
-use super::narrow::{self, Asked, By};
+use super::narrow::{self, Asked, By, Shared};
 use super::number::attempts;
 use super::teller::{Teller, listed_lead, number_link};
 use super::{PAGE, cut, link, number_named};
@@ -14,7 +14,6 @@ use steadyline_core::number::Standing;
 use steadyline_core::page::{
     AssignmentRow, AssignmentsPage, AssignmentsQuery, Choice, KEPT_COUNTED, StatusKind, Unread,
 };
-use steadyline_core::setting::Quality;
 use steadyline_core::user::Actor;
 use steadyline_db::page::listed::{self, Filter, Listed, Order, StatusCounts, Which};
 use steadyline_db::page::narrow::Narrow;
@@ -68,21 +67,15 @@ pub async fn assignments(
 }
 
 /// What can be read of it, and what cannot.
-fn understood(query: AssignmentsQuery) -> (AssignmentsQuery, Vec<Unread>) {
+fn understood(mut query: AssignmentsQuery) -> (AssignmentsQuery, Vec<Unread>) {
     let mut asked = Asked::default();
-    let query = AssignmentsQuery {
-        status: asked.one("status", query.status, status),
-        silent: asked.one("silent", query.silent, narrow::silent_days),
-        state: asked.one("state", query.state, narrow::state),
-        area_code: asked.one("area_code", query.area_code, narrow::area_code),
-        quality: asked.one("quality", query.quality, narrow::parsed::<Quality>),
-        ..query
-    };
+    let AssignmentsQuery { status, silent, state, area_code, quality, .. } = &mut query;
+    asked.shared(Shared { status, silent, state, area_code, quality }, known_status);
     (query, asked.unread)
 }
 
 /// A status, or what diagnostics ask for.
-fn status(word: &str) -> Option<()> {
+fn known_status(word: &str) -> Option<()> {
     (matches!(word, "too_long" | "silent" | "out_of_service") || StatusKind::parse(word).is_some())
         .then_some(())
 }

@@ -2,7 +2,7 @@
 
 use super::admin::LEADS_COUNTED;
 use super::assignments::counted_statuses;
-use super::narrow::{self, Asked, By};
+use super::narrow::{self, Asked, By, Shared};
 use super::number::attempts;
 use super::teller::{Teller, lead_link, number_link};
 use super::{PAGE, link, number_named};
@@ -14,7 +14,6 @@ use steadyline_core::id::{LeadId, NumberId};
 use steadyline_core::lead::{Deal, Lead};
 use steadyline_core::page::{Choice, KEPT_COUNTED, LeadRow, LeadsPage, LeadsQuery, StatusKind, Unread};
 use steadyline_core::phone::E164;
-use steadyline_core::setting::Quality;
 use steadyline_core::user::Actor;
 use steadyline_db::Tx;
 use steadyline_db::page::lead::{self as rows, Filter, Order, Which};
@@ -79,7 +78,7 @@ pub async fn leads(
 
 /// What can be read of it, and what cannot. Older addresses had deals and suppression among the statuses.
 fn understood(query: LeadsQuery) -> (LeadsQuery, Vec<Unread>) {
-    let query = match query.status.as_str() {
+    let mut query = match query.status.as_str() {
         "suppressed" => LeadsQuery { status: String::new(), suppressed: "yes".to_owned(), ..query },
         "closed_won" | "closed_lost" => {
             LeadsQuery { deal: query.status.clone(), status: String::new(), ..query }
@@ -87,12 +86,9 @@ fn understood(query: LeadsQuery) -> (LeadsQuery, Vec<Unread>) {
         _ => query,
     };
     let mut asked = Asked::default();
+    let LeadsQuery { status, silent, state, area_code, quality, .. } = &mut query;
+    asked.shared(Shared { status, silent, state, area_code, quality }, known_status);
     let query = LeadsQuery {
-        status: asked.one("status", query.status, status),
-        silent: asked.one("silent", query.silent, narrow::silent_days),
-        state: asked.one("state", query.state, narrow::state),
-        area_code: asked.one("area_code", query.area_code, narrow::area_code),
-        quality: asked.one("quality", query.quality, narrow::parsed::<Quality>),
         deal: asked.one("deal", query.deal, narrow::parsed::<Deal>),
         suppressed: asked.one("suppressed", query.suppressed, narrow::yes_or_no),
         ..query
@@ -101,7 +97,7 @@ fn understood(query: LeadsQuery) -> (LeadsQuery, Vec<Unread>) {
 }
 
 /// A status, or that there never was an assignment.
-fn status(word: &str) -> Option<()> {
+fn known_status(word: &str) -> Option<()> {
     (word == "none" || StatusKind::parse(word).is_some()).then_some(())
 }
 

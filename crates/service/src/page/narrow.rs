@@ -3,9 +3,11 @@
 use super::teller::Teller;
 use crate::ServiceError;
 use chrono::{DateTime, TimeDelta, Utc};
+use std::mem::take;
 use steadyline_core::area_code::{AreaCode, StateCode};
 use steadyline_core::broker::Broker;
 use steadyline_core::page::{Choice, LeadChoices, Unread};
+use steadyline_core::setting::Quality;
 use steadyline_db::Tx;
 use steadyline_db::page::lead as rows;
 use steadyline_db::page::listed::{self, Filter};
@@ -54,7 +56,26 @@ pub(super) struct Asked {
     pub(super) unread: Vec<Unread>,
 }
 
+/// The filters that lists of leads and of assignments share.
+pub(super) struct Shared<'a> {
+    pub(super) status: &'a mut String,
+    pub(super) silent: &'a mut String,
+    pub(super) state: &'a mut String,
+    pub(super) area_code: &'a mut String,
+    pub(super) quality: &'a mut String,
+}
+
 impl Asked {
+    /// The filters that both lists have, of which each knows statuses of its own.
+    pub(super) fn shared(&mut self, of: Shared<'_>, known_status: impl FnOnce(&str) -> Option<()>) {
+        let Shared { status, silent, state, area_code, quality } = of;
+        *status = self.one("status", take(status), known_status);
+        *silent = self.one("silent", take(silent), silent_days);
+        *state = self.one("state", take(state), self::state);
+        *area_code = self.one("area_code", take(area_code), self::area_code);
+        *quality = self.one("quality", take(quality), parsed::<Quality>);
+    }
+
     /// A filter of one value; empty where it cannot be read.
     pub(super) fn one<T>(
         &mut self,
