@@ -8,7 +8,7 @@ const ALL: &str = "/api/v1/numbers/bulk";
 steadyline_db::on_both_engines! {
     async fn many_numbers_are_changed_or_none_and_the_change_is_taken_back(db: TestDb) {
         let server = Server::with_numbers(db, &["+15125550101", "+12125550102", "+13055550103"]).await;
-        let texas = json!({"action": "retire", "filter": {"state": "TX"}, "count": 1});
+        let texas = json!({"action": "retire", "filter": {"state": "TX", "band": null}, "count": 1});
         let retired = server.broker.post(ALL, texas).await.expect(200);
         assert_eq!((&retired["numbers"], &retired["changed"], &retired["leads"]), (&json!(1), &json!(1), &json!(0)));
         let both = json!({"action": "rest", "numbers": ["+15125550101", "+12125550102"], "days": 3});
@@ -56,6 +56,9 @@ steadyline_db::on_both_engines! {
             (json!({"action": "rest", "numbers": ["Ada"]}), "numbers"),
             (json!({"action": "rest", "filter": {"band": "so-so"}}), "filter"),
             (json!({"action": "rest", "filter": {"colour": "blue"}}), "filter"),
+            (json!({"action": "rest", "filter": {"sort": "health"}}), "filter"),
+            (json!({"action": "rest", "filter": {"state": 7}}), "filter"),
+            (json!({"action": "rest", "filter": "TX"}), "filter"),
             (json!({"action": "rest", "filter": {"state": "Nowhere"}}), "filter"),
             (json!({"action": "rest", "filter": {"state": "FL"}}), "numbers"),
             (json!({"action": "rest", "filter": {}, "count": 7}), "numbers"),
@@ -65,6 +68,10 @@ steadyline_db::on_both_engines! {
             let refused = server.broker.post(ALL, body.clone()).await.problem(422, "invalid-field");
             assert_eq!(refused["field"], field, "{body}");
         }
+        let strange = json!({"action": "rest", "filter": {"colour": "blue"}});
+        let refused = server.broker.post(ALL, strange).await.problem(422, "invalid-field");
+        let told = refused["detail"].as_str().unwrap();
+        assert!(told.contains("colour") && told.contains("area_code"), "{told}");
         server.broker.post(ALL, json!({"action": "rest", "numbers": ["+15125550199"]})).await.problem(404, "not-found");
         server.broker.post("/api/v1/numbers/undo", json!({"change_id": "x"})).await.problem(422, "invalid-field");
         let shown = server.broker.get("/api/v1/numbers?standing=active").await.expect(200);
