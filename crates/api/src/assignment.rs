@@ -49,14 +49,15 @@ pub async fn release_assignment(
     let asking = asking().await?;
     let id = id_of(&assignment)?;
     let released = service::release(&asking.service, &asking.actor, &broker, id, &reason).await;
-    let can_reinstate = released.as_ref().is_ok_and(|view| view.can_reinstate);
     let done = done_at(
         released,
         |view| page_of(&broker, &lead, view),
         |view| format!("{} is free again.", view.phone_number.national()),
     )?;
+    let can_undo = reply(service::can_reinstate(&asking.service, &asking.actor, &broker, id).await);
     let undo = Undo { broker, kind: UndoKind::Release, id: assignment, was: String::new() };
-    Ok(if can_reinstate { done.with_undo(undo) } else { done })
+    // It is released whatever became of the question.
+    Ok(if can_undo.unwrap_or(false) { done.with_undo(undo) } else { done })
 }
 
 /// Locks the number to the lead. `appointment_at` is local to the office. Leads to the lead's page.

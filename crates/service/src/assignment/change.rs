@@ -1,6 +1,6 @@
 //! What happens to an assignment: events, release, lock, rehome.
 
-use super::{AssignmentView, Seed, broker_of, could, place};
+use super::{AssignmentView, Seed, broker_of, place};
 use crate::ctx::{About, Ctx};
 use crate::{Service, ServiceError};
 use chrono::{DateTime, Utc};
@@ -181,32 +181,12 @@ async fn ask(
                     }
                     Ask::Rehome => rehome_in(tx, &ctx, &broker, &assignment, &reason).await?,
                 };
-                let can_reinstate =
-                    matches!(ask, Ask::Release) && can_reinstate(tx, &ctx, &broker, &after).await?;
-                Ok::<_, ServiceError>(AssignmentView {
-                    can_reinstate,
-                    ..super::view::of(tx, &broker, after).await?
-                })
+                super::view::of(tx, &broker, after).await
             })
         })
         .await?;
     service.bus.tell(view.broker_id);
     Ok(view)
-}
-
-/// Whether the lead could be given the number of a released assignment back. One that was unreachable had none.
-async fn can_reinstate(
-    tx: &mut Tx,
-    ctx: &Ctx,
-    broker: &Broker,
-    ended: &Assignment,
-) -> Result<bool, ServiceError> {
-    let lead = lead::find(tx, broker.id, ended.lead_id).await?.ok_or(ServiceError::NotFound("lead"))?;
-    match could(tx, ctx, broker, &lead, ended).await {
-        Ok(()) => Ok(true),
-        Err(ServiceError::Conflict(_)) => Ok(false),
-        Err(error) => Err(error),
-    }
 }
 
 /// Gives the lead's number back to the pool.

@@ -60,9 +60,6 @@ pub struct AssignmentView {
     /// What happened to it, oldest first; only where one is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub history: Option<Vec<HistoryEntry>>,
-    /// It was released just now, and the lead can be given the number back. Not of the API.
-    #[serde(skip)]
-    pub can_reinstate: bool,
 }
 
 /// One entry of the history.
@@ -107,7 +104,6 @@ pub(super) async fn of(
         rehomed_from: row.rehomed_from,
         notes: row.notes,
         history: None,
-        can_reinstate: false,
     })
 }
 

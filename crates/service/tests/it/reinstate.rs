@@ -6,7 +6,9 @@ use steadyline_core::assignment::Status;
 use steadyline_core::id::AssignmentId;
 use steadyline_core::page::{FixKind, WarningKind};
 use steadyline_db::testing::disagreements;
-use steadyline_service::assignment::{Many, lock, rehome, reinstate, reinstate_many, release, release_many};
+use steadyline_service::assignment::{
+    Many, can_reinstate, lock, rehome, reinstate, reinstate_many, release, release_many,
+};
 use steadyline_service::call::Report;
 use steadyline_service::diagnostics::{Ask, UndoneBy, mend};
 use steadyline_service::lead::{erase, set_suppressed, suppress_many, undo_suppression};
@@ -19,7 +21,8 @@ const DALLAS: &str = "2145550114";
 
 /// Whether it can be undone.
 async fn give_up(office: &Office, id: AssignmentId) -> bool {
-    release(&office.service, &office.actor, office.slug(), id, "by mistake").await.unwrap().can_reinstate
+    release(&office.service, &office.actor, office.slug(), id, "by mistake").await.unwrap();
+    can_reinstate(&office.service, &office.actor, office.slug(), id).await.unwrap()
 }
 
 async fn back(
@@ -169,6 +172,7 @@ steadyline_db::on_both_engines! {
         assert_eq!(office.stands(made.assignment_id).await, (Status::Active, 5), "it rang back in vain");
         assert!(give_up(&office, made.assignment_id).await, "it had the number");
         let again = back(&office, made.assignment_id).await.unwrap();
+        assert!(!can_reinstate(&office.service, &office.actor, office.slug(), made.assignment_id).await.unwrap(), "it has it");
         assert_eq!((again.number_id, again.status, again.call_attempts), (made.number_id, Status::Active, 5));
         assert_eq!(disagreements(&db.db).await.unwrap(), [""; 0]);
     }
