@@ -142,7 +142,7 @@ fn failed(title: &str, error: ApiError) -> AnyView {
         return view! { <Failure error=error /> }.into_any();
     }
     let title = if error.kind == ErrorKind::NotFound { "Not found" } else { title }.to_owned();
-    let above = list_above(&use_location().pathname.get_untracked());
+    let above = address::use_list_above();
     let crumbs = above.into_iter().map(|(name, href)| Crumb::new(name, href)).collect::<Vec<_>>();
     view! {
         <Page title=title crumbs=crumbs>
@@ -210,7 +210,7 @@ pub fn Failure(
 
 /// What asking again would not help, with the way out.
 fn in_vain(label: &'static str, glyph: Glyph, title: String, text: &'static str) -> AnyView {
-    let (way, href) = match list_above(&use_location().pathname.get_untracked()) {
+    let (way, href) = match address::use_list_above() {
         Some((name, href)) => (format!("Back to {name}"), href),
         None => ("Go to the start page".to_owned(), "/".to_owned()),
     };
@@ -222,25 +222,6 @@ fn in_vain(label: &'static str, glyph: Glyph, title: String, text: &'static str)
         </Card>
     }
     .into_any()
-}
-
-/// What an address is below, as that of a number is below the pool: its name and where it is.
-fn list_above(path: &str) -> Option<(&'static str, String)> {
-    let mut parts = path.split('/').skip(1);
-    let ("b", slug, list) = (parts.next()?, parts.next()?, parts.next()?) else { return None };
-    let (below, is_deeper) = (parts.next()?, parts.next().is_some());
-    let (name, list) = match (list, below) {
-        ("pool", _) => ("Pool", "pool"),
-        ("leads" | "many", _) => ("Leads", "leads"),
-        ("diagnostics", _) => ("Diagnostics", "diagnostics"),
-        ("imports", _) => ("Imports", "imports"),
-        ("settings", "events") if is_deeper => ("Events", "settings/events"),
-        ("settings", "keys") if is_deeper => ("API keys", "settings/keys"),
-        ("settings", "users") if is_deeper => ("Users", "settings/users"),
-        ("settings", "signalwire") if is_deeper => ("SignalWire", "settings/signalwire"),
-        _ => return None,
-    };
-    Some((name, format!("/b/{slug}/{list}")))
 }
 
 /// Whether there is a reference worth telling, under which the log has more.
@@ -286,21 +267,5 @@ fn ToSignIn() -> impl IntoView {
                 "Sign in again"
             </a>
         </Notice>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_could_not_be_read_leads_to_what_it_is_below() {
-        let above = |path: &str| list_above(path).map(|(name, href)| format!("{name} {href}"));
-        assert_eq!(above("/b/alder/pool/15125550142/edit").as_deref(), Some("Pool /b/alder/pool"));
-        assert_eq!(above("/b/alder/many/release").as_deref(), Some("Leads /b/alder/leads"));
-        assert_eq!(above("/b/alder/settings/events/new").as_deref(), Some("Events /b/alder/settings/events"));
-        for path in ["/", "/b/alder", "/b/alder/pool", "/b/alder/settings/events", "/admin/brokers/new"] {
-            assert_eq!(above(path), None, "{path}");
-        }
     }
 }
