@@ -121,10 +121,13 @@ pub async fn add_note(broker: String, lead: String, note: String) -> Result<Done
 pub async fn close_deal(
     broker: String,
     lead: String,
-    deal: String,
+    #[server(default)] deal: String,
     #[server(default)] was: String,
 ) -> Result<Done, ApiError> {
     let asking = asking().await?;
+    if deal.is_empty() {
+        return Err(ApiError::field("deal", "Choose whether the deal is won, lost or open."));
+    }
     let deal = deal_of(&deal)?;
     let closed = service::set_deal(&asking.service, &asking.actor, &broker, &lead, deal).await;
     let id = lead_id(&closed);

@@ -80,6 +80,21 @@ test("a number, a setting, an invitation, choices, a profile and a password are 
   if (!javaScriptEnabled) await expect(password).toHaveValue("");
 });
 
+test("a deal is neither won nor lost before somebody says which", async ({ page, server }) => {
+  const office = await Office.open(server, ["+15125550346"]);
+  await office.assign("crm-1", "512 555 0176", "Ada Abbott");
+  await office.signIn(page);
+  await office.openLead(page, "Ada Abbott");
+  await page.goto(`${page.url()}/deal`);
+  const deal = page.getByRole("group", { name: "The deal" });
+  for (const choice of await deal.getByRole("radio").all()) await expect(choice).not.toBeChecked();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page).toHaveURL(/\/deal$/);
+  await deal.getByRole("radio", { name: "Lost" }).check();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("The deal is closed as lost.").first()).toBeVisible();
+});
+
 /** The field is marked, says why to every reader, and by script has the focus. */
 async function faulty(page: Page, named: string | Locator, why: RegExp, alive: boolean | undefined): Promise<void> {
   const field = typeof named === "string" ? page.getByLabel(named).first() : named;

@@ -26,11 +26,15 @@ pub fn Choice(
     /// Whether it is chosen.
     #[prop(optional)]
     checked: bool,
+    /// It, or another one of its name, must be chosen.
+    #[prop(optional)]
+    required: bool,
 ) -> impl IntoView {
     let attributes = Steady::new("type", if radio { "radio" } else { "checkbox" })
         .with("name", name)
         .with("value", value)
-        .with_flag("checked", checked);
+        .with_flag("checked", checked)
+        .with_flag("required", required);
     view! {
         <label class="choice">
             <input {..attributes} />

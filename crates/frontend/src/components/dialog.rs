@@ -90,7 +90,7 @@ pub fn Dialog(
 }
 
 /// What is filled in. A question that is only confirmed is read from its top.
-const FIELDS: &str = ".dialog-body :is(input:not([type=hidden], [type=file], [type=checkbox], [type=radio]:not(:checked)), \
+const FIELDS: &str = ".dialog-body :is(input:not([type=hidden], [type=file], [type=checkbox], [type=radio]:not(:checked, :required)), \
                       select, textarea):not(.confirm *)";
 
 /// Whoever opens a form can begin to type.

@@ -310,4 +310,17 @@ steadyline_db::on_both_engines! {
             assert_eq!(answer.status.as_u16(), 200, "{name}: {}", answer.text);
         }
     }
+
+    async fn a_deal_is_not_closed_without_a_choice(db: TestDb) {
+        let server = Server::with_numbers(db, &["5125550142"]).await;
+        let body = json!({ "lead_id": "crm-1", "phone": "512 555 0176" });
+        let assigned = server.broker.post("/webhook/assign-number", body).await.expect(200);
+        let cookie = sign_in(&server, "test_broker").await;
+        let form = format!("broker=test_broker&lead={}", assigned["lead_id"].as_str().unwrap());
+        for form in [form.clone(), format!("{form}&deal=")] {
+            let refused = ask(&server, "close_deal", &cookie, &form).await;
+            assert_eq!(refused.status.as_u16(), 422, "{}", refused.text);
+            assert!(refused.text.contains("Choose whether the deal is won, lost or open."), "{}", refused.text);
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::details::deal_words;
 use super::head::BackToLead;
-use crate::components::{Button, ButtonKind, Choice, Glyph, Notice, NoticeKind};
+use crate::components::{Button, ButtonKind, Choice, ChoiceGroup, Glyph, Notice, NoticeKind};
 use crate::form::{Post, PostForm};
 use crate::pages::leads::lead_href;
 use leptos::prelude::*;
@@ -26,7 +26,9 @@ pub(super) fn deal(lead: &LeadPage) -> Result<AnyView, String> {
             </Notice>
         }
     });
-    let stored = if lead.deal == Deal::Open { Deal::ClosedWon } else { lead.deal };
+    // Nothing is won or lost because somebody did not look.
+    let is_open = lead.deal == Deal::Open;
+    let stored = if is_open { "" } else { lead.deal.as_str() };
     let choices = [
         (Deal::ClosedWon, "Won", "Counts as closed in the funnel."),
         (Deal::ClosedLost, "Lost", "The lead keeps its status and its number."),
@@ -35,10 +37,11 @@ pub(super) fn deal(lead: &LeadPage) -> Result<AnyView, String> {
     Ok(view! {
         {now}
         <PostForm post=post hidden=hidden let:form>
-            <div class="choices boxed" role="radiogroup" aria-label="The deal">
+            <ChoiceGroup name="deal" form="deal" label="The deal" hushed=true error=form.error("deal")>
                 {choices
+                    .into_iter()
                     .map(|(deal, label, hint)| {
-                        let chosen = form.typed("deal", stored.as_str()) == deal.as_str();
+                        let chosen = form.typed("deal", stored) == deal.as_str();
                         view! {
                             <Choice
                                 name="deal"
@@ -47,10 +50,12 @@ pub(super) fn deal(lead: &LeadPage) -> Result<AnyView, String> {
                                 hint=hint
                                 radio=true
                                 checked=chosen
+                                required=is_open
                             />
                         }
-                    })}
-            </div>
+                    })
+                    .collect_view()}
+            </ChoiceGroup>
             <div class="bar">
                 <BackToLead to=back />
                 <Button kind=ButtonKind::Primary busy=form.busy()>
