@@ -26,8 +26,13 @@ const IDLE: usize = 2;
 
 /// The name leads to nothing that may be called.
 #[derive(Debug, thiserror::Error)]
-#[error("its name leads into a private network, where nothing is sent")]
+#[error("the name leads into a private network")]
 struct Nearby;
+
+/// The name leads nowhere.
+#[derive(Debug, thiserror::Error)]
+#[error("the name cannot be looked up")]
+struct Unknown(#[source] io::Error);
 
 type Lookup = Arc<dyn Fn(String) -> BoxFuture<'static, io::Result<Vec<SocketAddr>>> + Send + Sync>;
 
@@ -41,7 +46,7 @@ impl Resolve for Guard {
     fn resolve(&self, name: Name) -> Resolving {
         let (found, calls_private) = ((self.lookup)(name.as_str().to_owned()), self.calls_private);
         Box::pin(async move {
-            let mut found = found.await?;
+            let mut found = found.await.map_err(Unknown)?;
             found.retain(|address| calls_private || is_public(address.ip()));
             if found.is_empty() {
                 return Err(Nearby.into());
@@ -103,7 +108,7 @@ impl Sender {
         let began = Instant::now();
         let mut reply = match tokio::time::timeout(LONGEST, self.post(message)).await {
             Ok(reply) => reply,
-            Err(_elapsed) => failed(format!("no reply within {} s", LONGEST.as_secs())),
+            Err(_elapsed) => failed(format!("no answer within {} s", LONGEST.as_secs())),
         };
         reply.millis = i32::try_from(began.elapsed().as_millis()).unwrap_or(i32::MAX);
         reply
@@ -124,7 +129,7 @@ impl Sender {
             .body(message.body.to_owned());
         match request.send().await {
             Ok(response) => read(response).await,
-            Err(error) => failed(why(&error)),
+            Err(error) => failed(why(error)),
         }
     }
 
@@ -148,19 +153,71 @@ fn failed(why: String) -> Reply {
 
 /// An error and what led to it, down to the root.
 fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |error| (*error).source())
+    std::iter::successors(Some(error), |error| deeper(*error))
 }
 
-/// Why nothing was answered, in a few words: what is at the root of it.
-fn why(error: &reqwest::Error) -> String {
-    if let Some(nearby) = chain(error).find_map(|error| error.downcast_ref::<Nearby>()) {
-        return nearby.to_string();
+fn deeper(error: &(dyn Error + 'static)) -> Option<&(dyn Error + 'static)> {
+    // What an I/O error is made of is passed over by its `source`.
+    if let Some(made_of) = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        return Some(made_of);
+    }
+    error.source()
+}
+
+/// Why nothing was answered, for who set the endpoint up. What the network itself says of it stands in the log alone.
+fn why(error: reqwest::Error) -> String {
+    let error = error.without_url();
+    let raw: Vec<String> = chain(&error).map(ToString::to_string).collect();
+    tracing::info!(error = %raw.join(": "), "an endpoint did not answer");
+    if let Some(words) = in_words(&error) {
+        return words.to_owned();
     }
     if error.is_timeout() {
         return format!("no connection within {} s", CONNECT.as_secs());
     }
-    let root = chain(error).last().map(ToString::to_string).unwrap_or_default();
-    if error.is_connect() { format!("no connection: {root}") } else { format!("no reply: {root}") }
+    let words =
+        if error.is_connect() { "no connection could be made" } else { "no answer came that can be read" };
+    words.to_owned()
+}
+
+/// What is at the root of it, and what to look at.
+fn in_words(error: &(dyn Error + 'static)) -> Option<&'static str> {
+    chain(error).find_map(|error| {
+        if error.is::<Nearby>() {
+            return Some("its name leads into a private network, where nothing is sent");
+        }
+        if error.is::<Unknown>() {
+            return Some("the address could not be found: check the host name");
+        }
+        if let Some(error) = error.downcast_ref::<rustls::Error>() {
+            return Some(insecure(error));
+        }
+        match error.downcast_ref::<io::Error>()?.kind() {
+            io::ErrorKind::ConnectionRefused => {
+                Some("the connection was refused: check the port, and that the program there runs")
+            }
+            io::ErrorKind::ConnectionReset
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::BrokenPipe
+            | io::ErrorKind::UnexpectedEof => Some("the connection was closed before the answer was whole"),
+            io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => {
+                Some("there is no way to the address from here")
+            }
+            _ => None,
+        }
+    })
+}
+
+const fn insecure(error: &rustls::Error) -> &'static str {
+    use rustls::CertificateError::{Expired, ExpiredContext, NotValidForName, NotValidForNameContext};
+    match error {
+        rustls::Error::InvalidCertificate(Expired | ExpiredContext { .. }) => "the certificate has expired",
+        rustls::Error::InvalidCertificate(NotValidForName | NotValidForNameContext { .. }) => {
+            "the certificate is for another host name"
+        }
+        rustls::Error::InvalidCertificate(_) => "the certificate is not trusted",
+        _ => "no secure connection could be made: check that HTTPS is spoken at the address",
+    }
 }
 
 /// What was answered. No more of it is read than is kept.
@@ -173,7 +230,7 @@ async fn read(mut response: Response) -> Reply {
             Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
             Ok(None) => break,
             Err(error) => {
-                broke = Some(why(&error));
+                broke = Some(why(error));
                 break;
             }
         }

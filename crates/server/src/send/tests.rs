@@ -139,5 +139,33 @@ async fn nobody_there_is_said_so() {
     let port = listener.local_addr().unwrap().port();
     drop(listener);
     let reply = send(&Sender::new(true).unwrap(), &format!("http://127.0.0.1:{port}/")).await;
-    assert!(reply.error.unwrap().starts_with("no connection: "));
+    assert!(reply.error.unwrap().starts_with("the connection was refused: "));
+
+    let nowhere: Lookup =
+        Arc::new(|_name| Box::pin(async { Err(io::Error::other("Name or service not known")) }));
+    let reply = send(&Sender::with(nowhere, true).unwrap(), "http://nowhere.example.com/").await;
+    assert_eq!(reply.error.as_deref(), Some("the address could not be found: check the host name"));
+
+    let (port, _, _) = answering("SSH-2.0-OpenSSH\r\n\r\n").await;
+    let reply = send(&Sender::new(true).unwrap(), &format!("http://127.0.0.1:{port}/")).await;
+    assert_eq!(reply.error.as_deref(), Some("no answer came that can be read"));
+}
+
+#[test]
+fn what_the_network_says_is_told_in_words() {
+    use rustls::CertificateError::{Expired, NotValidForName, UnknownIssuer};
+    use rustls::Error::{DecryptError, InvalidCertificate};
+    let refused = io::Error::from(io::ErrorKind::ConnectionRefused);
+    assert!(in_words(&refused).unwrap().starts_with("the connection was refused: "));
+    let reset = io::Error::other(io::Error::from(io::ErrorKind::ConnectionReset));
+    assert_eq!(in_words(&reset), Some("the connection was closed before the answer was whole"));
+    // As the connector wraps it.
+    let insecure = |error: rustls::Error| {
+        in_words(&io::Error::other(io::Error::new(io::ErrorKind::InvalidData, error))).unwrap()
+    };
+    assert_eq!(insecure(InvalidCertificate(UnknownIssuer)), "the certificate is not trusted");
+    assert_eq!(insecure(InvalidCertificate(Expired)), "the certificate has expired");
+    assert_eq!(insecure(InvalidCertificate(NotValidForName)), "the certificate is for another host name");
+    assert!(insecure(DecryptError).starts_with("no secure connection could be made"));
+    assert_eq!(in_words(&io::Error::other("Name or service not known")), None);
 }

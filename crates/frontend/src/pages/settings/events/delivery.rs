@@ -8,6 +8,7 @@ use crate::components::{
     When,
 };
 use crate::form::{Post, PostForm};
+use crate::letters::capital;
 use crate::loading::{Load, read};
 use leptos::prelude::*;
 use steadyline_api::event::{self, ReplayDelivery};
@@ -147,7 +148,7 @@ fn Line(row: SentRow) -> impl IntoView {
     let SentRow { number, at, url, timestamp, signature, status, error, reply, millis } = row;
     let (class, words) = match (status, error) {
         (Some(status), None) => ("mid", status.to_string()),
-        (_, Some(error)) => ("bad-text", error),
+        (_, Some(error)) => ("bad-text", capital(&error)),
         (None, None) => ("mid", "taken".to_owned()),
     };
     let request = format!("POST {url}\nwebhook-timestamp: {timestamp}\nwebhook-signature: {signature}");
