@@ -62,6 +62,8 @@ pub fn Tile(
     #[prop(optional, into)]
     note: String,
 ) -> impl IntoView {
+    // A word stands apart from its figure.
+    let unit = if unit.is_empty() || unit == "%" { unit } else { format!("\u{a0}{unit}") };
     let inner = view! {
         <span class="tile-name cut">{name}</span>
         <span class="tile-figure">

@@ -207,7 +207,8 @@ fn span(seconds: f64) -> String {
     match (days, hours) {
         (0, 0) => format!("{rest} min"),
         (0, _) => format!("{hours} h {rest} min"),
-        _ => format!("{days} d {hours} h"),
+        (1, _) => format!("1 day {hours} h"),
+        _ => format!("{days} days {hours} h"),
     }
 }
 
@@ -237,7 +238,7 @@ mod tests {
             ("Answered, %", "Calls before")
         );
         assert_eq!(told("median_seconds", &Cell::Figure(80_412.3)), "22 h 20 min");
-        assert_eq!(told("median_seconds", &Cell::Figure(200_000.0)), "2 d 7 h");
+        assert_eq!(told("median_seconds", &Cell::Figure(200_000.0)), "2 days 7 h");
         assert_eq!(told("mean_assigned_seconds", &Cell::Figure(30.0)), "30 s");
         assert_eq!(told("calls", &Cell::Figure(80_412.3)), "80412.3");
     }

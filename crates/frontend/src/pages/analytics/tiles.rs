@@ -11,15 +11,26 @@ use steadyline_core::report::{CallsReport, Compared, Definition, UtilizationRepo
 /// Most points of a sparkline: more days are put together.
 const POINTS: usize = 30;
 
-/// A time in words: "2.3 d", "5.0 h", "12 min".
+/// A time in words: "2.3 days", "5 h", "12 min".
 pub(super) fn time(seconds: f64) -> (String, &'static str) {
     if seconds >= 86_400.0 {
-        (format!("{:.1}", seconds / 86_400.0), "d")
+        as_days(&format!("{:.1}", seconds / 86_400.0))
     } else if seconds >= 3_600.0 {
-        (format!("{:.1}", seconds / 3_600.0), "h")
+        (whole(&format!("{:.1}", seconds / 3_600.0)), "h")
     } else {
         (format!("{:.0}", seconds / 60.0), "min")
     }
+}
+
+fn as_days(figure: &str) -> (String, &'static str) {
+    let days = whole(figure);
+    let unit = if days == "1" { "day" } else { "days" };
+    (days, unit)
+}
+
+/// "5" of "5.0".
+fn whole(figure: &str) -> String {
+    figure.strip_suffix(".0").unwrap_or(figure).to_owned()
 }
 
 #[component]
@@ -30,6 +41,10 @@ pub(super) fn Tiles(days: Days, calls: CallsReport, pool: UtilizationReport) -> 
         now: pool.mean_assigned_seconds.now.map(|seconds| seconds / 86_400.0),
         before: pool.mean_assigned_seconds.before.map(|seconds| seconds / 86_400.0),
     };
+    let longer = in_days.change("", 1, None).map(|change| {
+        let (figure, unit) = as_days(&change.amount);
+        Change { amount: format!("{figure} {unit}"), ..change }
+    });
     let numbers = pool.days.iter().rev().find(|day| day.numbers > 0).map_or(0, |day| day.numbers);
     // It has no unit: a bare 0.0 would not say what did not change.
     let rotation = pool.rotation.change("", 1, None).map(|change| match change.trend {
@@ -57,7 +72,7 @@ pub(super) fn Tiles(days: Days, calls: CallsReport, pool: UtilizationReport) -> 
             "Time assigned, mean",
             time_figure,
             time_unit,
-            in_days.change(" days", 1, None),
+            longer,
             pool.median_assigned_seconds.map_or_else(
                 || "none ended".to_owned(),
                 |median| {
@@ -157,7 +172,8 @@ mod tests {
         let year: Vec<(f64, f64)> = (0..365).map(|_| (50.0, 100.0)).collect();
         let points = points(year.into_iter());
         assert!(points.len() <= POINTS && points.iter().all(|point| *point == 0.5), "{points:?}");
-        assert_eq!(time(200_000.0), ("2.3".to_owned(), "d"));
-        assert_eq!(time(720.0), ("12".to_owned(), "min"));
+        let told = [200_000.0, 432_000.0, 88_000.0, 18_000.0, 16_200.0, 720.0].map(time);
+        let told = told.map(|(figure, unit)| format!("{figure} {unit}"));
+        assert_eq!(told, ["2.3 days", "5 days", "1 day", "5 h", "4.5 h", "12 min"]);
     }
 }
