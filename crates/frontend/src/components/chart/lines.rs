@@ -33,7 +33,7 @@ pub fn Lines(
     label: String,
     /// Oldest first.
     points: Vec<Point>,
-    /// A dashed line with its words: the mean of the days before.
+    /// A dashed line, and its words below the chart: the mean of the days before.
     #[prop(optional_no_strip)]
     reference: Option<(f64, String)>,
     /// The least that the scale reaches to.
@@ -41,11 +41,8 @@ pub fn Lines(
     at_least: f64,
 ) -> impl IntoView {
     let pointed = Pointed::new();
-    let most = points
-        .iter()
-        .filter_map(|point| point.value)
-        .chain(reference.as_ref().map(|(value, _)| *value))
-        .fold(at_least, f64::max);
+    let (reference, words) = reference.unzip();
+    let most = points.iter().filter_map(|point| point.value).chain(reference).fold(at_least, f64::max);
     let ticks = ticks(most);
     let top = ticks.last().copied().unwrap_or(1.0);
     let count = points.len();
@@ -65,15 +62,7 @@ pub fn Lines(
                 {(!band.is_empty()).then(|| view! { <path class="chance" d=band /> })}
                 <path class="series" d=line />
             </Stretched>
-            {reference
-                .map(|(value, words)| {
-                    view! {
-                        {dashed(y(value))}
-                        <text class="strong" x="100%" y=format!("{:.1}", y(value) - 6.0) text-anchor="end">
-                            {words}
-                        </text>
-                    }
-                })}
+            {reference.map(|value| dashed(y(value)))}
             {points
                 .into_iter()
                 .enumerate()
@@ -100,6 +89,21 @@ pub fn Lines(
                 .collect_view()}
             <Tip pointed=pointed />
         </Plot>
+        {words.map(dash_means)}
+    }
+}
+
+/// What the dashed line is. In the chart itself the words lay on the line of the days.
+fn dash_means(words: String) -> impl IntoView {
+    view! {
+        <p class="legend plot-legend">
+            <span>
+                <svg width="20" height="2" aria-hidden="true">
+                    <path class="reference" d="M0 1H20" />
+                </svg>
+                {words}
+            </span>
+        </p>
     }
 }
 
@@ -153,5 +157,13 @@ mod tests {
         let place = |at: usize, value: f64| (at as f64, value);
         assert_eq!(traced(&points, place), "M0.0 2.0L1.0 3.0M3.0 4.0");
         assert_eq!(banded(&points, place), "M0.0 3.0L1.0 4.0L1.0 2.0L0.0 1.0Z");
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn the_dashed_line_is_named_beside_a_piece_of_it_and_not_in_the_chart() {
+        let html = dash_means("Period before: 18.4%".to_owned()).to_html();
+        let (piece, words) = html.split_once("</svg>").unwrap();
+        assert!(piece.contains(r#"class="reference""#) && words.contains("Period before: 18.4%"), "{html}");
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn AnswerCard(days: Days, calls: CallsReport) -> impl IntoView {
                     <Lines
                         label=label
                         points=points
-                        reference=before.map(|before| (before, format!("before {before:.1}%")))
+                        reference=before.map(|before| (before, format!("Period before: {before:.1}%")))
                         at_least=10.0
                     />
                 }
@@ -109,7 +109,7 @@ pub(super) fn UtilizationCard(days: Days, pool: UtilizationReport) -> impl IntoV
             <Lines
                 label=label
                 points=points
-                reference=before.map(|before| (before, format!("before {before:.0}%")))
+                reference=before.map(|before| (before, format!("Period before: {before:.0}%")))
                 at_least=100.0
             />
         </ChartCard>
