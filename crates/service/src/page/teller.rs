@@ -134,7 +134,7 @@ fn span(length: TimeDelta) -> String {
     let (minutes, hours, days) = (length.num_minutes().max(0), length.num_hours(), length.num_days());
     match (days, hours) {
         (2.., _) => format!("{days} days"),
-        (_, 2..) => format!("{hours} h"),
+        (_, 1..) => format!("{hours} h"),
         _ => format!("{minutes} min"),
     }
 }
@@ -223,6 +223,9 @@ mod tests {
             ("2026-11-19T20:42:02Z", "just now", "Today, 14:42"),
             ("2026-11-19T20:42:30Z", "in under a minute", "Today, 14:42"),
             ("2026-11-19T20:30:00Z", "12 min ago", "Today, 14:30"),
+            ("2026-11-19T19:43:00Z", "59 min ago", "Today, 13:43"),
+            ("2026-11-19T19:42:00Z", "1 h ago", "Today, 13:42"),
+            ("2026-11-19T18:44:00Z", "1 h ago", "Today, 12:44"),
             ("2026-11-19T17:42:00Z", "3 h ago", "Today, 11:42"),
             ("2026-11-18T17:20:00Z", "yesterday, 11:20", "Yesterday, 11:20"),
             ("2026-11-17T23:41:00Z", "Tue, Nov 17, 17:41", "Tue, Nov 17, 17:41"),
