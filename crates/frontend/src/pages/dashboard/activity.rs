@@ -4,6 +4,9 @@ use crate::components::{Card, EmptyState, Feed, FeedDay, FeedEntry, Glyph, Phone
 use leptos::prelude::*;
 use steadyline_core::page::Activity;
 
+/// Letters that are few words: "unreachable, slot free".
+const FEW: usize = 24;
+
 /// The card.
 #[component]
 pub(super) fn ActivityCard(slug: String, activity: Vec<Activity>) -> impl IntoView {
@@ -80,19 +83,28 @@ pub(crate) fn Entry(
             " "
         }
     });
-    let number = number.map(|number| {
-        let href = format!("/b/{slug}/pool/{}", number.key());
-        view! {
-            " "
-            <Phone number=number.number.as_str() href=href />
-        }
-    });
+    // A few words stay in one line with the number that they are about; a reason does not.
+    let together = (rest.chars().count() <= FEW).then_some("feed-number");
     let rest = (!rest.is_empty()).then(|| {
         view! {
             " "
             <span class="dim feed-rest">"· "{rest}</span>
         }
     });
+    let number_and_rest = match number {
+        Some(number) => {
+            let href = format!("/b/{slug}/pool/{}", number.key());
+            view! {
+                " "
+                <span class=together>
+                    <Phone number=number.number.as_str() href=href />
+                    {rest}
+                </span>
+            }
+            .into_any()
+        }
+        None => rest.into_any(),
+    };
     let who = (!who.is_empty()).then(|| {
         view! {
             " "
@@ -104,8 +116,7 @@ pub(crate) fn Entry(
         <FeedEntry shape=shape when=when exact=at.exact at=at.iso>
             {lead}
             {what}
-            {number}
-            {rest}
+            {number_and_rest}
             {who}
         </FeedEntry>
     }
