@@ -149,7 +149,7 @@ fn sending<O: Told>(path: &'static str) -> Sending<O> {
             let answer: Result<O, ApiError> = sent.await.and_then(|answer| answer.read(refresh));
             // Not in an effect: the server may have led elsewhere, and the form is gone then.
             if let Ok(done) = &answer {
-                tell(done.told(), done.undo(), toaster, refresh);
+                tell(path, done.told(), done.undo(), toaster, refresh);
             }
             if let Some(refresh) = refresh {
                 if answer.is_ok() {
@@ -162,14 +162,18 @@ fn sending<O: Told>(path: &'static str) -> Sending<O> {
     })
 }
 
-/// Says what was done.
-fn tell(told: String, undo: Option<Undo>, toaster: Option<Toaster>, refresh: Option<Refresh>) {
+/// Says what was done, in place of what the same form did before. What can be taken back stays, unless it was done to the
+/// same.
+fn tell(path: &str, told: String, undo: Option<Undo>, toaster: Option<Toaster>, refresh: Option<Refresh>) {
     if told.is_empty() {
         return;
     }
     match (toaster, undo) {
-        (Some(toaster), Some(undo)) => toaster.say_with_undo(told, take_back(undo, toaster, refresh)),
-        (Some(toaster), None) => toaster.say(told),
+        (Some(toaster), Some(undo)) => {
+            let about = format!("{path} {}", undo.id);
+            toaster.say_with_undo(&about, told, take_back(undo, toaster, refresh));
+        }
+        (Some(toaster), None) => toaster.say(path, told),
         (None, _) => {}
     }
 }
@@ -328,7 +332,7 @@ fn form<O: Told>(form: Form<O>) -> AnyView {
             Some(Err(error)) => error,
         };
         if let Some(toaster) = toaster.filter(|_| bare) {
-            toaster.say(words(&error));
+            toaster.say(path, words(&error));
         }
         // The field at fault, else what is said above the form.
         let Some(form) = node.get_untracked().filter(|_| !bare) else { return };

@@ -10,6 +10,9 @@ const STAYS: Duration = Duration::from_secs(7);
 /// The same for one with an undo.
 const STAYS_TO_UNDO: Duration = Duration::from_secs(20);
 
+/// At once: more of them hide the page.
+const MOST: usize = 3;
+
 /// Says something to whoever looks. Taken from the context the frame provides.
 #[derive(Clone, Copy, Debug)]
 pub struct Toaster {
@@ -20,6 +23,7 @@ pub struct Toaster {
 #[derive(Clone, Debug)]
 struct Said {
     key: u32,
+    about: String,
     words: String,
     undo: Option<TakeBack>,
 }
@@ -42,27 +46,42 @@ impl Toaster {
         toaster
     }
 
-    /// Says these words, in the browser alone.
-    pub fn say(self, words: impl Into<String>) {
-        self.put(words.into(), None);
+    /// Says these words, in the browser alone. They take the place of what was said about the same before; what is about
+    /// nothing stays beside it.
+    pub fn say(self, about: &str, words: impl Into<String>) {
+        self.put(about, words.into(), None);
     }
 
     /// Says these words and offers to take it back.
-    pub fn say_with_undo(self, words: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
-        self.put(words.into(), Some(TakeBack(Arc::new(undo))));
+    pub fn say_with_undo(
+        self,
+        about: &str,
+        words: impl Into<String>,
+        undo: impl Fn() + Send + Sync + 'static,
+    ) {
+        self.put(about, words.into(), Some(TakeBack(Arc::new(undo))));
     }
 
-    fn put(self, words: String, undo: Option<TakeBack>) {
+    fn put(self, about: &str, words: String, undo: Option<TakeBack>) {
         let key = self.next.get_value();
         self.next.set_value(key.wrapping_add(1));
         let stays = if undo.is_some() { STAYS_TO_UNDO } else { STAYS };
-        self.said.update(|said| said.push(Said { key, words, undo }));
+        let new = Said { key, about: about.to_owned(), words, undo };
+        self.said.update(|said| add(said, new));
         set_timeout(move || self.drop(key), stays);
     }
 
     fn drop(self, key: u32) {
         let _ = self.said.try_update(|said| said.retain(|toast| toast.key != key));
     }
+}
+
+/// In place of what was about the same, and of the oldest where there are too many.
+fn add(said: &mut Vec<Said>, new: Said) {
+    said.retain(|toast| new.about.is_empty() || toast.about != new.about);
+    said.push(new);
+    let too_many = said.len().saturating_sub(MOST);
+    said.drain(..too_many);
 }
 
 /// Where toasts appear.
@@ -92,5 +111,25 @@ pub fn Toasts(
                 </div>
             </For>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_takes_the_place_of_what_was_said_about_the_same() {
+        let mut said = Vec::new();
+        let mut say = |about: &str, words: &str| {
+            add(&mut said, Said { key: 0, about: about.to_owned(), words: words.to_owned(), undo: None });
+            said.iter().map(|toast| toast.words.clone()).collect::<Vec<_>>().join(", ")
+        };
+        say("outcome", "busy");
+        assert_eq!(say("outcome", "voicemail"), "voicemail");
+        say("note", "noted");
+        assert_eq!(say("outcome", "answered"), "noted, answered");
+        say("", "undone");
+        assert_eq!(say("", "undone too"), "answered, undone, undone too");
     }
 }

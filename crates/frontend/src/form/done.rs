@@ -20,8 +20,8 @@ pub(super) fn take_back(
         let Undo { broker, kind, id, was } = undo.clone();
         spawn_local(async move {
             match take_back_now(broker, kind, id, was).await {
-                Ok(done) => toaster.say(done.message),
-                Err(error) => toaster.say(words(&error)),
+                Ok(done) => toaster.say("", done.message),
+                Err(error) => toaster.say("", words(&error)),
             }
             if let Some(refresh) = refresh {
                 refresh.now();
