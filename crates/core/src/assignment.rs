@@ -189,12 +189,31 @@ impl Event {
 
 /// The event is not possible in this state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("an assignment that is {from} {}", if self.from == self.to { "is so already".to_owned() } else { format!("cannot become {}", self.to) })]
+#[error("{}", self.words())]
 pub struct Refused {
     /// The status it has.
     pub from: Status,
     /// The status the event would lead to.
     pub to: Status,
+}
+
+impl Refused {
+    /// Why, to who works with the lead.
+    const fn words(&self) -> &'static str {
+        match (self.from, self.to) {
+            (Status::Active, Status::Active) => "the lead has its number already",
+            (Status::BookedLocked, Status::Active | Status::BookedLocked) => {
+                "the lead is locked to its number already"
+            }
+            (Status::Active | Status::BookedLocked, _) => "the lead has a number: there is no wait to end",
+            (Status::Unreachable, _) => "the lead is unreachable: it has no number any more",
+            (Status::Released, Status::BookedLocked) => {
+                "the lead gave its number back: there is none to lock"
+            }
+            (Status::Released, Status::Active) => "the lead gave its number back and cannot go on with it",
+            (Status::Released, _) => "the lead gave its number back already",
+        }
+    }
 }
 
 /// State and attempts: everything the state machine decides on.

@@ -145,3 +145,17 @@ test("who would call before the office is connected is led to where it is", asyn
   await main.getByRole("link", { name: "Connect" }).click();
   await expect(page).toHaveURL(/\/settings\/signalwire$/);
 });
+
+test("who would lock a locked lead reads that it is, and comes back to it", async ({ page, server }) => {
+  const office = await Office.open(server, ["+15125550347"]);
+  await office.assign("crm-1", "512 555 0176", "Kim Orr");
+  await office.report("crm-1", "booked");
+  await office.signIn(page);
+  await office.openLead(page, "Kim Orr");
+  const lead = page.url();
+  await page.goto(`${lead}/lock`);
+  const main = page.getByRole("main");
+  await expect(main).toContainText("The lead is locked to its number already.");
+  await main.getByRole("link", { name: "Back to the lead" }).click();
+  await expect(page).toHaveURL(lead);
+});

@@ -84,6 +84,16 @@ fn every_state_answers_every_event_as_the_table_says() {
 }
 
 #[test]
+fn a_refusal_is_told_in_words_of_a_lead() {
+    for (from, to) in Status::ALL.into_iter().flat_map(|from| Status::ALL.map(|to| (from, to))) {
+        let told = Refused { from, to }.to_string();
+        assert!(told.starts_with("the lead ") && !told.contains('_'), "{told}");
+    }
+    let again = Refused { from: Status::BookedLocked, to: Status::BookedLocked };
+    assert_eq!(again.to_string(), "the lead is locked to its number already");
+}
+
+#[test]
 fn the_first_answer_is_kept() {
     let held = Progress::new(5).after(Event::Answered, at(1)).unwrap();
     let again = held.after(Event::Answered, at(2)).unwrap();

@@ -71,7 +71,14 @@ pub(super) fn release(lead: &LeadPage) -> Result<AnyView, String> {
 /// Locks the lead to its number, with an appointment if there is one.
 pub(super) fn lock(lead: &LeadPage) -> Result<AnyView, String> {
     let caller = lead.caller_id.as_ref().filter(|caller| caller.can_lock);
-    let caller = caller.ok_or_else(|| "The lead has no number that can be locked.".to_owned())?;
+    let caller = caller.ok_or_else(|| {
+        if lead.caller_id.is_some() {
+            "The lead is locked to its number already."
+        } else {
+            "The lead has no number to lock."
+        }
+        .to_owned()
+    })?;
     let short = capital(&lead.short_name);
     let number = phone_text(caller.number.number.as_str());
     let callbacks = if lead.main_line.is_some() {
