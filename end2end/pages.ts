@@ -42,7 +42,7 @@ export const PAGES: Page[] = [
   { route: "/b/:broker/imports" },
   { route: "/b/:broker/imports/:import" },
   { route: "/b/:broker/many/release", query: "?silent=1" },
-  { route: "/b/:broker/many/suppress" },
+  { route: "/b/:broker/many/suppress", query: "?leads=:lead" },
   { route: "/b/:broker/assignments" },
   { route: "/b/:broker/analytics" },
   { route: "/b/:broker/calls" },
@@ -103,15 +103,15 @@ export type World = Record<string, string>;
 /** The page's address; nothing where the world has not what it shows. */
 export function address({ route, query = "", of }: Page, world: World): string | undefined {
   const names = [...route.matchAll(/:(\w+)/g)].map((match) => match[1]!);
-  let path = route;
+  let path = route + query;
   // Every office has these.
   world = { check: "silent_held", fix: "release", ...world };
-  for (const name of names) {
-    const value = of !== undefined && name === names.at(-1) ? world[of] : world[name];
+  for (const [, name] of path.matchAll(/:(\w+)/g)) {
+    const value = of !== undefined && name === names.at(-1) ? world[of] : world[name!];
     if (value === undefined) return undefined;
     path = path.replace(`:${name}`, value);
   }
-  return path + query;
+  return path;
 }
 
 /** A name for files and tests: `leads-one-edit`. */
