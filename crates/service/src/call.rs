@@ -139,9 +139,10 @@ const APPOINTMENT_AHEAD_DAYS: i64 = 1_826;
 pub(crate) fn check_appointment(at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<(), FieldError> {
     let (from, to) = (now - TimeDelta::days(BACK_DAYS), now + TimeDelta::days(APPOINTMENT_AHEAD_DAYS));
     match at {
-        Some(at) if !(from..=to).contains(&at) => {
-            Err(FieldError::new("appointment_at", "must be at most 30 days back and five years ahead"))
-        }
+        Some(at) if !(from..=to).contains(&at) => Err(FieldError::new(
+            "appointment_at",
+            "An appointment may be 30 days back at most, and five years ahead.",
+        )),
         _ => Ok(()),
     }
 }

@@ -78,7 +78,7 @@ pub enum Conflict {
     #[error("a call with this person waits or goes on already")]
     CallUnderWay,
     /// The lead has no number.
-    #[error("the lead has no live assignment: ask for a number first")]
+    #[error("the lead has no number: give it one first")]
     NoLiveAssignment,
     /// Several brokers have a lead of that name.
     #[error("more than one broker has a lead of that name: say which with broker_id")]

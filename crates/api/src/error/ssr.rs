@@ -127,6 +127,12 @@ mod tests {
     }
 
     #[test]
+    fn a_lead_without_a_number_is_told_in_words_of_a_lead() {
+        let error = ApiError::from(ServiceError::Conflict(Conflict::NoLiveAssignment));
+        assert_eq!(error.message, "The lead has no number: give it one first.");
+    }
+
+    #[test]
     fn a_full_pool_says_what_was_ruled_out() {
         let conflict = Conflict::NoAvailableNumber { none: NoneFree::default(), next_free_at: None };
         let error = ApiError::from(ServiceError::Conflict(conflict));

@@ -112,8 +112,10 @@ async fn callable(
     broker: &Broker,
     lead: &Lead,
 ) -> Result<(E164, Assignment), ServiceError> {
-    let phone =
-        lead.phone.clone().ok_or_else(|| FieldError::new("lead", "has no phone: give it one first"))?;
+    let phone = lead
+        .phone
+        .clone()
+        .ok_or_else(|| FieldError::new("lead", "The lead has no phone: give it one first."))?;
     refuse_marked(tx, lead).await?;
     let live = assignment::live_of_person(tx, broker.id, lead.id, Some(&phone)).await?;
     let live = live.ok_or(Conflict::NoLiveAssignment)?;

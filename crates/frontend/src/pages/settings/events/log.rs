@@ -56,7 +56,7 @@ pub(super) fn Log(
             Some(DeliveryStatus::Parked) => {
                 ("Nothing was given up", "What is not taken for three days would stand here.")
             }
-            Some(_) => ("None stands so", "Take the filter away to see the others."),
+            Some(_) => ("No delivery has this status", "Take the filter away to see the others."),
         };
         view! { <EmptyState glyph=Glyph::Send title=title text=text /> }.into_any()
     } else {
