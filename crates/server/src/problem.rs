@@ -8,9 +8,9 @@ use crate::telemetry::REQUEST_ID_HEADER;
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -110,6 +110,9 @@ pub(crate) async fn render(State(app): State<App>, request: Request, next: Next)
     let path = request.uri().path();
     let is_program = path.starts_with("/api/") || path.starts_with("/webhook/");
     let is_person = !is_program && accepts_html(request.headers());
+    if is_person && request.method().is_safe() && holds_nul(&request) {
+        return Redirect::to(&without_nul(request.uri())).into_response();
+    }
     let response = if holds_nul(&request) { no_such_text() } else { next.run(request).await };
     let known = response.extensions().get::<Problem>().cloned();
     let Some(problem) = known.or_else(|| bare(&response).filter(|_| is_program)) else { return response };
@@ -132,12 +135,24 @@ fn text_of(headers: &HeaderMap, name: &http::HeaderName) -> Option<String> {
 }
 
 /// No database keeps a text with a NUL, so nothing has such a name.
+const NUL: &str = "%00";
+
 fn holds_nul(request: &Request) -> bool {
-    request.uri().path_and_query().is_some_and(|address| address.as_str().contains("%00"))
+    request.uri().path_and_query().is_some_and(|address| address.as_str().contains(NUL))
 }
 
 fn no_such_text() -> Response {
     Problem::new(ErrorKind::Malformed, "The address holds a NUL character.").into_response()
+}
+
+/// The address as a page can read it: what is asked for without its NULs, and in the path, where nothing has such a
+/// name, the sign for what cannot be read. Two slashes before it would lead to another site.
+fn without_nul(address: &Uri) -> String {
+    let path = address.path().trim_start_matches(['/', '\\']).replace(NUL, "%EF%BF%BD");
+    match address.query() {
+        Some(query) => format!("/{path}?{}", query.replace(NUL, "")),
+        None => format!("/{path}"),
+    }
 }
 
 fn accepts_html(headers: &HeaderMap) -> bool {

@@ -73,6 +73,28 @@ steadyline_db::on_both_engines! {
         assert!(answer.header("content-type").starts_with("text/html"), "{:?}", answer.headers);
     }
 
+    async fn an_address_that_no_database_could_be_asked_for_is_a_page_all_the_same(db: TestDb) {
+        let server = Server::start(db).await;
+        let open = async |path: &str| {
+            let request = server.nobody.request("GET", path).header("accept", "text/html,application/xhtml+xml");
+            server.nobody.send(request.body(Body::empty()).unwrap()).await
+        };
+        for (path, read_as) in [
+            ("/sign-in?next=%00", "/sign-in?next="),
+            ("/b/a/pool?state=TX&search=a%00b", "/b/a/pool?state=TX&search=ab"),
+            ("/b/%00/pool", "/b/%EF%BF%BD/pool"),
+            ("//evil.example/%00", "/evil.example/%EF%BF%BD"),
+        ] {
+            let answer = open(path).await;
+            assert_eq!((answer.status.as_u16(), answer.header("location")), (303, read_as), "{path}");
+        }
+        for (path, status) in [("/sign-in?next=", 200), ("/sign-in?next=%FF%ZZ", 200), ("/no/%EF%BF%BD", 404)] {
+            let answer = open(path).await;
+            assert_eq!(answer.status.as_u16(), status, "{path}");
+            assert!(answer.header("content-type").starts_with("text/html"), "{path}: {:?}", answer.headers);
+        }
+    }
+
     async fn a_refused_form_goes_back_to_its_page_with_a_code(db: TestDb) {
         let server = Server::start(db).await;
         let answer = post(&server, "/fn/sign_in", OWN, "email=ada%40example.com&password=wrong+password").await;
