@@ -37,6 +37,7 @@ test("a filter of an address that means nothing is named, and the list without i
   const main = page.getByRole("main");
   for (const [list, named] of [
     ["leads?status=zz&search=Ada", "Status “zz” was not understood"],
+    ["leads?state=ZZ", "State “ZZ” was not understood"],
     ["assignments?silent=soon&state=TX", "Silent “soon” was not understood"],
     ["pool?band=purple&state=TX,Atlantis", "State “Atlantis”, Band “purple” were not understood"],
     ["activity?kind=deeds", "Kind “deeds” was not understood"],

@@ -23,8 +23,9 @@ pub(super) fn parsed<T: std::str::FromStr>(text: &str) -> Option<T> {
     text.trim().parse().ok()
 }
 
+/// A state or province that there is: two letters alone could be any, and nothing is found in one that is nowhere.
 pub(super) fn state(text: &str) -> Option<StateCode> {
-    StateCode::parse(text).ok()
+    StateCode::parse(text).ok().filter(|state| state.name().is_some())
 }
 
 pub(super) fn area_code(text: &str) -> Option<AreaCode> {
@@ -182,9 +183,9 @@ mod tests {
         assert_eq!(asked.one("state", "tx".to_owned(), state), "tx");
         assert_eq!(asked.one("quality", String::new(), parsed::<u8>), "");
         assert_eq!(asked.one("silent", "-3".to_owned(), silent_days), "");
-        assert_eq!(asked.several("state", "TX, nowhere,,FL", state), "TX,FL");
+        assert_eq!(asked.several("state", "TX, nowhere,,FL,ZZ,QC", state), "TX,FL,QC");
         let told: Vec<_> = asked.unread.iter().map(|one| (one.name.as_str(), one.value.as_str())).collect();
-        assert_eq!(told, [("silent", "-3"), ("state", "nowhere")]);
+        assert_eq!(told, [("silent", "-3"), ("state", "nowhere"), ("state", "ZZ")]);
     }
 
     #[test]

@@ -221,10 +221,8 @@ fn state_choices(places: &[PlaceCount]) -> Vec<Choice> {
             *states.entry(state).or_insert(0) += numbers;
         }
     }
-    let of = |(state, count): (StateCode, i64)| {
-        choice(state.as_str(), state.name().unwrap_or(state.as_str()), count)
-    };
-    states.into_iter().map(of).collect()
+    let of = |(state, count): (StateCode, i64)| Some(choice(state.as_str(), state.name()?, count));
+    states.into_iter().filter_map(of).collect()
 }
 
 fn area_code_choices(places: &[PlaceCount]) -> Vec<Choice> {

@@ -116,6 +116,12 @@ steadyline_db::on_both_engines! {
         let page = page::assignments(service, actor, "alder", &odd).await.unwrap();
         assert_eq!(page.query, AssignmentsQuery::default(), "what keeps nothing away is not shown as chosen");
         assert_eq!(told(&page.unread), ["silent -5", "state nowhere", "area_code x"]);
+        let live = page.kept;
+        let nowhere = AssignmentsQuery { state: "ZZ".to_owned(), ..AssignmentsQuery::default() };
+        let page = page::assignments(service, actor, "alder", &nowhere).await.unwrap();
+        assert_eq!((told(&page.unread), page.kept), (vec!["state ZZ".to_owned()], live), "two letters alone are no state");
+        let page = page::leads(service, actor, "alder", &asked(&[("state", "ZZ")])).await.unwrap();
+        assert_eq!((told(&page.unread), page.kept), (vec!["state ZZ".to_owned()], 6));
         for status in ["too_long", "silent", "out_of_service", "released"] {
             let query = AssignmentsQuery { status: status.to_owned(), ..AssignmentsQuery::default() };
             let page = page::assignments(service, actor, "alder", &query).await.unwrap();

@@ -43,10 +43,10 @@ steadyline_db::on_both_engines! {
             let page = of(&office, query.clone()).await;
             assert_eq!((page.rows.len(), page.totals.numbers, page.total), (expected, i64::try_from(expected).unwrap(), 3), "{query:?}");
         }
-        let odd = PoolQuery { state: "TX,nowhere".to_owned(), room: "some".to_owned(), standing: "all".to_owned(), ..PoolQuery::default() };
+        let odd = PoolQuery { state: "TX,nowhere,ZZ".to_owned(), room: "some".to_owned(), standing: "all".to_owned(), ..PoolQuery::default() };
         let page = of(&office, odd).await;
         let unread: Vec<_> = page.unread.iter().map(|one| (one.name.as_str(), one.value.as_str())).collect();
-        assert_eq!(unread, [("state", "nowhere"), ("room", "some")]);
+        assert_eq!(unread, [("state", "nowhere"), ("state", "ZZ"), ("room", "some")]);
         assert_eq!((page.query.state.as_str(), page.query.room.as_str(), page.query.standing.as_str()), ("TX", "", "all"));
         let page = of(&office, PoolQuery::default()).await;
         assert_eq!((page.totals.free, page.totals.held, page.totals.calls), (2, 1, 1));
