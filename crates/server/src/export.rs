@@ -8,8 +8,9 @@ use crate::sheet::out::{self as sheet, send};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Serialize;
+use steadyline_core::field::FieldError;
 use steadyline_core::page::{
-    AssignmentRow, AssignmentsQuery, LeadRow, LeadsQuery, NumberLink, PoolQuery, When,
+    AssignmentRow, AssignmentsQuery, LeadRow, LeadsQuery, NumberLink, PoolQuery, Unread, When,
 };
 use steadyline_service::cursor::Page;
 use steadyline_service::number::{self, Chosen};
@@ -157,6 +158,13 @@ fn lead_line(row: LeadRow) -> LeadLine {
     }
 }
 
+/// A page says what of its address it left out. A file has no place for that, and holds what was asked for or is none.
+fn all_read(unread: &[Unread]) -> Result<(), Problem> {
+    let Some(Unread { name, why, .. }) = unread.first() else { return Ok(()) };
+    let why = if why.is_empty() { "The filter was not understood." } else { why.as_str() };
+    Err(FieldError::new(name.clone(), why).into())
+}
+
 /// `GET /b/{broker}/leads.csv`: all leads that the page's filters keep.
 pub(crate) async fn leads(
     State(app): State<App>,
@@ -172,6 +180,7 @@ pub(crate) async fn leads(
         let query = LeadsQuery { cursor: cursor.unwrap_or_default(), ..query.clone() };
         async move {
             let page = pages::leads(&app.service, &actor, &broker, &query).await?;
+            all_read(&page.unread)?;
             let items = page.rows.into_iter().map(lead_line).collect();
             Ok(Page { items, next_cursor: page.next_cursor })
         }
@@ -225,6 +234,7 @@ pub(crate) async fn assignments(
         let query = AssignmentsQuery { cursor: cursor.unwrap_or_default(), ..query.clone() };
         async move {
             let page = pages::assignments(&app.service, &actor, &broker, &query).await?;
+            all_read(&page.unread)?;
             let items = page.rows.into_iter().map(assignment_line).collect();
             Ok(Page { items, next_cursor: page.next_cursor })
         }

@@ -48,6 +48,7 @@ pub use import::{import, imports};
 pub use lead::lead;
 pub use leads::leads;
 pub use many::{lead_ids, many, silent_days};
+pub(crate) use narrow::days;
 pub use number::{number, number_id};
 pub use pool::pool;
 pub(crate) use pool::{kept_by, limits_of};
@@ -81,13 +82,17 @@ fn cut<T>(rows: &mut Vec<T>, cursor: impl Fn(&T) -> String) -> Option<String> {
 
 /// A number of the broker as addresses name it: by its digits, else by our id.
 async fn number_named(tx: &mut Tx, broker: &Broker, named: &str) -> Result<Number, ServiceError> {
+    find_number(tx, broker, named).await?.ok_or(ServiceError::NotFound("number"))
+}
+
+/// The same for a list that is narrowed by it.
+async fn find_number(tx: &mut Tx, broker: &Broker, named: &str) -> Result<Option<Number>, ServiceError> {
     let named = named.trim();
-    let found = if let Ok(id) = named.parse::<NumberId>() {
+    Ok(if let Ok(id) = named.parse::<NumberId>() {
         numbers::find(tx, broker.id, id).await?
     } else if let Ok(phone) = E164::parse(&format!("+{}", named.trim_start_matches('+'))) {
         numbers::find_by_phone(tx, &phone).await?.filter(|number| number.broker_id == broker.id)
     } else {
         None
-    };
-    found.ok_or(ServiceError::NotFound("number"))
+    })
 }

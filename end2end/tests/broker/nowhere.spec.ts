@@ -33,6 +33,7 @@ test("a filter of an address that means nothing is named, and the list without i
 }) => {
   const office = await Office.open(server, ["+15125556313"]);
   await office.assign("crm-1", "512 555 0176", "Ada Abbott");
+  await office.report("crm-1", "answered");
   await office.signIn(page);
   const main = page.getByRole("main");
   for (const [list, named] of [
@@ -40,16 +41,25 @@ test("a filter of an address that means nothing is named, and the list without i
     ["leads?state=ZZ", "State “ZZ” was not understood"],
     ["assignments?silent=soon&state=TX", "Silent “soon” was not understood"],
     ["pool?band=purple&state=TX,Atlantis", "State “Atlantis”, Band “purple” were not understood"],
+    ["calls?outcome=nonsense&hour=noon", "Hour “noon”, Outcome “nonsense” were not understood"],
+    ["calls?from=abc&state=TX", "From “abc” could not be used: the list is shown without that filter. Give a day as"],
+    ["assignments?number=15125559999", "Number “15125559999” could not be used"],
+    ["activity?lead=nobody", "There is no such lead."],
     ["activity?kind=deeds", "Kind “deeds” was not understood"],
   ] as const) {
     await page.goto(`/b/${office.slug}/${list}`);
     await expect(main.getByText(named)).toBeVisible();
     await expect(main).toContainText(/Ada Abbott|555-6313/);
     await main.getByRole("link", { name: /^Drop th/ }).click();
-    await expect(main.getByText("not understood")).toBeHidden();
+    await expect(main.getByText(/not understood|could not be used/)).toBeHidden();
     await expect(main).toContainText(/Ada Abbott|555-6313/);
   }
   await expect(page).toHaveURL(/\/activity$/);
+  await page.goto(`/b/${office.slug}/analytics?from=abc`);
+  await expect(main.getByText("From “abc” could not be used: the figures are shown without that filter.")).toBeVisible();
+  await main.getByRole("link", { name: "Drop that filter" }).click();
+  await expect(main.getByText("could not be used")).toBeHidden();
+  await expect(main.getByRole("region", { name: "When leads answer" })).toBeVisible();
 });
 
 test("who was signed out meanwhile is led to sign in once, and back to what was asked for", async ({ page, server }) => {

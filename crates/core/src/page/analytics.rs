@@ -1,6 +1,6 @@
 //! Analytics: every report of a broker, or of all of them, at once.
 
-use super::BrokerLink;
+use super::{BrokerLink, Unread};
 use crate::report::{
     AreasReport, BrokersReport, CallsReport, FunnelReport, HealthReport, HoursReport, NumbersReport,
     PresenceReport, Range, UtilizationReport,
@@ -44,4 +44,6 @@ pub struct Analytics {
     pub brokers: Option<BrokersReport>,
     /// How many brokers there are.
     pub brokers_count: usize,
+    /// Days that could not be read.
+    pub unread: Vec<Unread>,
 }

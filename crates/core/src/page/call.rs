@@ -1,6 +1,6 @@
 //! Calls as rows: what stands behind a figure.
 
-use super::{BrokerLink, LeadLink, NumberLink, When};
+use super::{BrokerLink, LeadLink, NumberLink, Unread, When};
 use crate::outcome::Outcome;
 use crate::report::Range;
 use serde::{Deserialize, Serialize};
@@ -58,10 +58,12 @@ pub struct CallsPage {
     pub broker: BrokerLink,
     /// The days.
     pub range: Range,
-    /// What was asked for.
+    /// What was asked for, as it was understood.
     pub query: CallsQuery,
     /// 50 at most, newest first.
     pub rows: Vec<CallRow>,
     /// For the page after this one.
     pub next_cursor: Option<String>,
+    /// Filters that could not be read.
+    pub unread: Vec<Unread>,
 }

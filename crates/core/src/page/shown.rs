@@ -239,13 +239,15 @@ pub fn one_decimal(rate: Option<f64>) -> String {
     rate.filter(|rate| rate.is_finite()).map_or_else(|| "-".to_owned(), |rate| format!("{rate:.1}"))
 }
 
-/// A filter of an address that cannot be read: it keeps nothing away, and the page says so.
+/// A filter of an address that cannot be read or used: it keeps nothing away, and the page says so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unread {
     /// Its name in the address.
     pub name: String,
     /// What was given.
     pub value: String,
+    /// Why it cannot be used, in a sentence; empty where it means nothing at all.
+    pub why: String,
 }
 
 #[cfg(test)]

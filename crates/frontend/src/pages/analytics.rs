@@ -16,6 +16,7 @@ pub(crate) use address::Days;
 use crate::address::{use_broker, use_query_value};
 use crate::components::{EmptyState, Glyph, LinkButton, Page};
 use crate::loading::{Load, read};
+use crate::pages::narrow::UnreadNotice;
 use leptos::prelude::*;
 use steadyline_api::report;
 use steadyline_core::page::Analytics;
@@ -58,7 +59,9 @@ fn Whole(found: Analytics) -> impl IntoView {
         numbers_count,
         brokers,
         brokers_count,
+        unread,
     } = found;
+    let understood = days.with(range.from, range.to);
     let has_data = calls.total.calls > 0
         || calls.before.calls > 0
         || utilization.days.iter().any(|day| day.assigned > 0 || day.numbers > 0);
@@ -117,6 +120,7 @@ fn Whole(found: Analytics) -> impl IntoView {
     view! {
         <Page title="Analytics">
             <range::RangeBar days=days today=today range=range before=before />
+            <UnreadNotice unread=unread href=understood shown="figures are" />
             {body}
         </Page>
     }

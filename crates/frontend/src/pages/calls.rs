@@ -5,6 +5,7 @@ use crate::components::{Card, Glyph, Pager, Phone, TableScroll, When};
 use crate::loading::{Load, read};
 use crate::pages::figure::{FigurePage, NoRows, days, figures, hour, named, outcome, weekday};
 use crate::pages::leads::lead_href;
+use crate::pages::narrow::UnreadNotice;
 use crate::pages::pool::number_href;
 use crate::pages::query::address;
 use leptos::prelude::*;
@@ -54,7 +55,7 @@ fn href(slug: &str, query: &CallsQuery) -> String {
 
 #[component]
 fn Calls(list: page::CallsPage) -> impl IntoView {
-    let page::CallsPage { broker, range, query, rows, next_cursor } = list;
+    let page::CallsPage { broker, range, query, rows, next_cursor, unread } = list;
     let slug = broker.slug.to_string();
     let figures = figures(&format!("/b/{slug}/analytics"), range);
     let first = CallsQuery { cursor: String::new(), ..query.clone() };
@@ -63,6 +64,7 @@ fn Calls(list: page::CallsPage) -> impl IntoView {
         change(&mut query);
         href(&slug, &query)
     };
+    let understood = href(&slug, &first);
     let narrowed = vec![
         (weekday(&query.weekday), without(|query| query.weekday.clear())),
         (hour(&query.hour), without(|query| query.hour.clear())),
@@ -127,6 +129,7 @@ fn Calls(list: page::CallsPage) -> impl IntoView {
     };
     view! {
         <FigurePage title="Calls" figures=figures narrowed=narrowed words=words wide=true>
+            <UnreadNotice unread=unread href=understood />
             {table}
         </FigurePage>
     }

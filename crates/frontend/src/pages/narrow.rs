@@ -199,15 +199,17 @@ pub(crate) fn LeadSelectBar(
 pub(crate) fn UnreadNotice(
     /// Those filters.
     unread: Vec<Unread>,
-    /// The list without them.
+    /// The page without them.
     href: String,
+    /// What is shown without them.
+    #[prop(default = "list is")]
+    shown: &'static str,
 ) -> impl IntoView {
-    let named: Vec<_> = unread.iter().map(unread_words).collect();
-    let (were, them) = match named.len() {
-        0 => return None,
-        1 => ("was", "that filter"),
-        _ => ("were", "those filters"),
-    };
+    if unread.is_empty() {
+        return None;
+    }
+    let them = if unread.len() == 1 { "that filter" } else { "those filters" };
+    let told = unread_told(&unread, shown, them);
     let end = view! {
         <LinkButton href=href icon=Glyph::Close>
             {format!("Drop {them}")}
@@ -215,13 +217,27 @@ pub(crate) fn UnreadNotice(
     };
     Some(view! {
         <Notice kind=NoticeKind::Warn end=end>
-            {format!("{} {were} not understood: the list is shown without {them}.", named.join(", "))}
+            {told}
         </Notice>
     })
 }
 
+/// "Area code “zz” was not understood: the list is shown without that filter."
+fn unread_told(unread: &[Unread], shown: &str, them: &str) -> String {
+    let named: Vec<_> = unread.iter().map(unread_words).collect();
+    let reasons: Vec<_> = unread.iter().map(|one| one.why.as_str()).filter(|why| !why.is_empty()).collect();
+    let lost = match named.len() {
+        // What can be read may be nowhere, or no day that there are figures of.
+        some if some == reasons.len() => "could not be used",
+        1 => "was not understood",
+        _ => "were not understood",
+    };
+    let told = format!("{} {lost}: the {shown} shown without {them}.", named.join(", "));
+    [&[told.as_str()][..], &reasons].concat().join(" ")
+}
+
 /// "Area code “zz”".
-fn unread_words(Unread { name, value }: &Unread) -> String {
+fn unread_words(Unread { name, value, .. }: &Unread) -> String {
     let (shown, more) = match value.char_indices().nth(UNREAD_SHOWN) {
         Some((end, _)) => (&value[..end], "…"),
         None => (value.as_str(), ""),
@@ -261,9 +277,28 @@ mod tests {
     #[test]
     fn a_filter_that_means_nothing_is_named_as_people_read_it_and_not_at_any_length() {
         let words = |name: &str, value: &str| {
-            unread_words(&Unread { name: name.to_owned(), value: value.to_owned() })
+            unread_words(&Unread { name: name.to_owned(), value: value.to_owned(), why: String::new() })
         };
         assert_eq!(words("area_code", "zz"), "Area code “zz”");
         assert_eq!(words("status", &"ö".repeat(60)), format!("Status “{}…”", "ö".repeat(40)));
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_told_with_the_reason() {
+        let unread = |name: &str, value: &str, why: &str| Unread {
+            name: name.to_owned(),
+            value: value.to_owned(),
+            why: why.to_owned(),
+        };
+        let number = unread("number", "15125550142", "There is no such number.");
+        assert_eq!(
+            unread_told(std::slice::from_ref(&number), "list is", "that filter"),
+            "Number “15125550142” could not be used: the list is shown without that filter. There is no such number."
+        );
+        assert_eq!(
+            unread_told(&[unread("hour", "noon", ""), number], "list is", "those filters"),
+            "Hour “noon”, Number “15125550142” were not understood: the list is shown without those filters. \
+             There is no such number."
+        );
     }
 }

@@ -103,5 +103,9 @@ steadyline_db::on_both_engines! {
             assert_eq!(foreign.status.as_u16(), 404, "{path}");
             assert!(!foreign.told().contains("555"), "{path}: {}", foreign.text);
         }
+        for filter in ["leads.csv?number=12125559999", "assignments.csv?number=nobody", "leads.csv?state=ZZ"] {
+            let refused = opened(&server, &own, &format!("/b/test_broker/{filter}")).await;
+            assert_eq!(refused.status.as_u16(), 422, "{filter}: {}", refused.text);
+        }
     }
 }

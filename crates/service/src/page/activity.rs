@@ -3,7 +3,7 @@
 use super::history::events;
 use super::narrow::Asked;
 use super::teller::{Teller, number_link, title_of};
-use super::{PAGE, cut, link, number_named};
+use super::{PAGE, cut, find_number, link};
 use crate::assignment::broker_of;
 use crate::cursor::{read_time_cursor, time_cursor};
 use crate::{Service, ServiceError};
@@ -25,7 +25,7 @@ const LATELY: i64 = 500;
 /// The events as the address asks for them.
 ///
 /// # Errors
-/// `NotFound` for a broker, number or lead the actor may not know of.
+/// `NotFound` for a broker the actor may not know of.
 pub async fn activity(
     service: &Service,
     actor: &Actor,
@@ -33,7 +33,7 @@ pub async fn activity(
     query: &ActivityQuery,
 ) -> Result<ActivityPage, ServiceError> {
     let (actor, named, mut asked) = (actor.clone(), broker.to_owned(), Asked::default());
-    let query = ActivityQuery { kind: asked.one("kind", query.kind.clone(), noun), ..query.clone() };
+    let mut query = ActivityQuery { kind: asked.one("kind", query.kind.clone(), noun), ..query.clone() };
     let now = service.clock.now();
     service
         .db
@@ -41,17 +41,17 @@ pub async fn activity(
             Box::pin(async move {
                 let broker = broker_of(tx, &actor, Some(&named)).await?;
                 let teller = Teller::of(&broker, now);
-                let number = match query.number.trim() {
-                    "" => None,
-                    named => Some(number_named(tx, &broker, named).await?),
-                };
+                let number = find_number(tx, &broker, &query.number).await?;
+                if number.is_none() {
+                    asked.not_there("number", &mut query.number);
+                }
                 let lead = match query.lead.trim() {
                     "" => None,
-                    named => {
-                        let found = leads::find_named(tx, broker.id, named).await?;
-                        Some(found.ok_or(ServiceError::NotFound("lead"))?)
-                    }
+                    named => leads::find_named(tx, broker.id, named).await?,
                 };
+                if lead.is_none() {
+                    asked.not_there("lead", &mut query.lead);
+                }
                 let filter = Filter {
                     noun: noun(&query.kind),
                     number_id: number.as_ref().map(|number| number.id),

@@ -3,7 +3,7 @@
 use super::narrow::{self, Asked, By, Shared};
 use super::number::attempts;
 use super::teller::{Teller, listed_lead, number_link};
-use super::{PAGE, cut, link, number_named};
+use super::{PAGE, cut, find_number, link};
 use crate::assignment::broker_of;
 use crate::{Service, ServiceError};
 use chrono::TimeDelta;
@@ -12,7 +12,7 @@ use steadyline_core::choice::Match;
 use steadyline_core::id::NumberId;
 use steadyline_core::number::Standing;
 use steadyline_core::page::{
-    AssignmentRow, AssignmentsPage, AssignmentsQuery, Choice, KEPT_COUNTED, StatusKind, Unread,
+    AssignmentRow, AssignmentsPage, AssignmentsQuery, Choice, KEPT_COUNTED, StatusKind,
 };
 use steadyline_core::user::Actor;
 use steadyline_db::page::listed::{self, Filter, Listed, Order, StatusCounts, Which};
@@ -24,14 +24,15 @@ pub(super) const SILENT_DAYS: i32 = 14;
 /// The assignments as the address asks for them.
 ///
 /// # Errors
-/// `NotFound` for a broker or number the actor may not know of.
+/// `NotFound` for a broker the actor may not know of.
 pub async fn assignments(
     service: &Service,
     actor: &Actor,
     broker: &str,
     query: &AssignmentsQuery,
 ) -> Result<AssignmentsPage, ServiceError> {
-    let (actor, named, (query, unread)) = (actor.clone(), broker.to_owned(), understood(query.clone()));
+    let (actor, named) = (actor.clone(), broker.to_owned());
+    let (mut query, mut asked) = understood(query.clone());
     let now = service.clock.now();
     service
         .db
@@ -39,10 +40,10 @@ pub async fn assignments(
             Box::pin(async move {
                 let broker = broker_of(tx, &actor, Some(&named)).await?;
                 let teller = Teller::of(&broker, now);
-                let number = match query.number.trim() {
-                    "" => None,
-                    named => Some(number_named(tx, &broker, named).await?),
-                };
+                let number = find_number(tx, &broker, &query.number).await?;
+                if number.is_none() {
+                    asked.not_there("number", &mut query.number);
+                }
                 let filter = filter(&query, &broker, teller, number.as_ref().map(|number| number.id));
                 let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
                 let mut rows = listed::list(tx, broker.id, &filter, limit).await?;
@@ -59,7 +60,7 @@ pub async fn assignments(
                     kept,
                     too_long_days: broker.settings.assigned_too_long_days,
                     query: AssignmentsQuery { cursor: String::new(), ..query },
-                    unread,
+                    unread: asked.unread,
                 })
             })
         })
@@ -67,11 +68,11 @@ pub async fn assignments(
 }
 
 /// What can be read of it, and what cannot.
-fn understood(mut query: AssignmentsQuery) -> (AssignmentsQuery, Vec<Unread>) {
+fn understood(mut query: AssignmentsQuery) -> (AssignmentsQuery, Asked) {
     let mut asked = Asked::default();
     let AssignmentsQuery { status, silent, state, area_code, quality, .. } = &mut query;
     asked.shared(Shared { status, silent, state, area_code, quality }, known_status);
-    (query, asked.unread)
+    (query, asked)
 }
 
 /// A status, or what diagnostics ask for.

@@ -1,28 +1,31 @@
 //! Calls as rows: what stands behind a figure of a report.
 
+use super::narrow::{self, Asked};
 use super::teller::{Teller, listed_lead, number_link};
 use super::{PAGE, cut, link};
 use crate::assignment::broker_of;
 use crate::cursor::{read_time_cursor, time_cursor};
 use crate::{Service, ServiceError};
 use std::str::FromStr;
+use steadyline_core::area_code::StateCode;
 use steadyline_core::field::FieldError;
+use steadyline_core::outcome::Outcome;
 use steadyline_core::page::{CallRow, CallsPage, CallsQuery};
-use steadyline_core::report::Range;
 use steadyline_core::user::Actor;
 use steadyline_db::page::called::{self, Called, Filter};
 
 /// The outbound calls that count, as the address asks for them.
 ///
 /// # Errors
-/// [`FieldError`] for what cannot be asked for, `NotFound` for a broker the actor may not know of.
+/// `NotFound` for a broker the actor may not know of.
 pub async fn calls(
     service: &Service,
     actor: &Actor,
     broker: &str,
     query: &CallsQuery,
 ) -> Result<CallsPage, ServiceError> {
-    let (actor, named, query) = (actor.clone(), broker.to_owned(), query.clone());
+    let (actor, named) = (actor.clone(), broker.to_owned());
+    let (mut query, asked) = understood(query.clone());
     let now = service.clock.now();
     service
         .db
@@ -30,15 +33,15 @@ pub async fn calls(
             Box::pin(async move {
                 let broker = broker_of(tx, &actor, Some(&named)).await?;
                 let teller = Teller::of(&broker, now);
-                let range = Range::parse(Some(&query.from), Some(&query.to), teller.today())?;
+                let (range, mut unread) = narrow::days(&mut query.from, &mut query.to, teller.today())?;
+                unread.extend(asked.unread);
                 let filter = Filter {
                     range,
-                    weekday: figure("weekday", &query.weekday, 6)?,
-                    hour: figure("hour", &query.hour, 23)?,
-                    area_code: word(&query.area_code)?,
-                    state: word(&query.state)?,
-                    outcome: word(&query.outcome)
-                        .map_err(|_| FieldError::new("outcome", "Give an outcome's word."))?,
+                    weekday: weekday(&query.weekday),
+                    hour: hour(&query.hour),
+                    area_code: narrow::area_code(&query.area_code),
+                    state: narrow::parsed(&query.state),
+                    outcome: narrow::parsed(&query.outcome),
                     after: read_time_cursor(&query.cursor),
                 };
                 let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
@@ -50,10 +53,33 @@ pub async fn calls(
                     rows: rows.iter().map(|row| row_of(teller, row)).collect(),
                     next_cursor,
                     query,
+                    unread,
                 })
             })
         })
         .await
+}
+
+/// What can be read of it, and what cannot. A figure may count a state that no table knows.
+fn understood(query: CallsQuery) -> (CallsQuery, Asked) {
+    let mut asked = Asked::default();
+    let query = CallsQuery {
+        weekday: asked.one("weekday", query.weekday, weekday),
+        hour: asked.one("hour", query.hour, hour),
+        area_code: asked.one("area_code", query.area_code, narrow::area_code),
+        state: asked.one("state", query.state, narrow::parsed::<StateCode>),
+        outcome: asked.one("outcome", query.outcome, narrow::parsed::<Outcome>),
+        ..query
+    };
+    (query, asked)
+}
+
+fn weekday(text: &str) -> Option<i32> {
+    figure("weekday", text, 6).ok().flatten()
+}
+
+fn hour(text: &str) -> Option<i32> {
+    figure("hour", text, 23).ok().flatten()
 }
 
 pub(crate) fn figure(field: &'static str, text: &str, most: i32) -> Result<Option<i32>, FieldError> {

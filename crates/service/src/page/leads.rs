@@ -5,14 +5,14 @@ use super::assignments::counted_statuses;
 use super::narrow::{self, Asked, By, Shared};
 use super::number::attempts;
 use super::teller::{Teller, lead_link, number_link};
-use super::{PAGE, link, number_named};
+use super::{PAGE, find_number, link};
 use crate::assignment::broker_of;
 use crate::{Service, ServiceError};
 use std::collections::HashMap;
 use steadyline_core::broker::Broker;
 use steadyline_core::id::{LeadId, NumberId};
 use steadyline_core::lead::{Deal, Lead};
-use steadyline_core::page::{Choice, KEPT_COUNTED, LeadRow, LeadsPage, LeadsQuery, StatusKind, Unread};
+use steadyline_core::page::{Choice, KEPT_COUNTED, LeadRow, LeadsPage, LeadsQuery, StatusKind};
 use steadyline_core::phone::E164;
 use steadyline_core::user::Actor;
 use steadyline_db::Tx;
@@ -26,14 +26,15 @@ const LIMIT: i64 = 51;
 /// The leads as the address asks for them.
 ///
 /// # Errors
-/// `NotFound` for a broker or number the actor may not know of.
+/// `NotFound` for a broker the actor may not know of.
 pub async fn leads(
     service: &Service,
     actor: &Actor,
     broker: &str,
     query: &LeadsQuery,
 ) -> Result<LeadsPage, ServiceError> {
-    let (actor, named, (query, unread)) = (actor.clone(), broker.to_owned(), understood(query.clone()));
+    let (actor, named) = (actor.clone(), broker.to_owned());
+    let (mut query, mut asked) = understood(query.clone());
     let now = service.clock.now();
     service
         .db
@@ -42,10 +43,10 @@ pub async fn leads(
                 debug_assert_eq!(usize::try_from(LIMIT), Ok(PAGE + 1));
                 let broker = broker_of(tx, &actor, Some(&named)).await?;
                 let teller = Teller::of(&broker, now);
-                let number = match query.number.trim() {
-                    "" => None,
-                    named => Some(number_named(tx, &broker, named).await?),
-                };
+                let number = find_number(tx, &broker, &query.number).await?;
+                if number.is_none() {
+                    asked.not_there("number", &mut query.number);
+                }
                 let filter = filter(&query, teller, number.as_ref().map(|number| number.id));
                 let (rows, next_cursor) = list(tx, &broker, &filter).await?;
                 let counts = listed::counts(tx, broker.id).await?;
@@ -69,7 +70,7 @@ pub async fn leads(
                     kept,
                     total,
                     query: LeadsQuery { cursor: String::new(), ..query },
-                    unread,
+                    unread: asked.unread,
                 })
             })
         })
@@ -77,7 +78,7 @@ pub async fn leads(
 }
 
 /// What can be read of it, and what cannot. Older addresses had deals and suppression among the statuses.
-fn understood(query: LeadsQuery) -> (LeadsQuery, Vec<Unread>) {
+fn understood(query: LeadsQuery) -> (LeadsQuery, Asked) {
     let mut query = match query.status.as_str() {
         "suppressed" => LeadsQuery { status: String::new(), suppressed: "yes".to_owned(), ..query },
         "closed_won" | "closed_lost" => {
@@ -93,7 +94,7 @@ fn understood(query: LeadsQuery) -> (LeadsQuery, Vec<Unread>) {
         suppressed: asked.one("suppressed", query.suppressed, narrow::yes_or_no),
         ..query
     };
-    (query, asked.unread)
+    (query, asked)
 }
 
 /// A status, or that there never was an assignment.

@@ -2,11 +2,13 @@
 
 use super::teller::Teller;
 use crate::ServiceError;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::mem::take;
 use steadyline_core::area_code::{AreaCode, StateCode};
 use steadyline_core::broker::Broker;
+use steadyline_core::field::FieldError;
 use steadyline_core::page::{Choice, LeadChoices, Unread};
+use steadyline_core::report::Range;
 use steadyline_core::setting::Quality;
 use steadyline_db::Tx;
 use steadyline_db::page::lead as rows;
@@ -101,10 +103,45 @@ impl Asked {
         kept.join(",")
     }
 
+    /// What is asked for by its name and is not there: it is taken out of the question.
+    pub(super) fn not_there(&mut self, name: &str, value: &mut String) {
+        self.leave_out(name, value, format!("There is no such {name}."));
+    }
+
     fn not_read(&mut self, name: &str, value: &str) {
+        self.leave_out(name, &mut value.to_owned(), String::new());
+    }
+
+    fn leave_out(&mut self, name: &str, value: &mut String, why: String) {
+        let value = std::mem::take(value);
         if !value.trim().is_empty() {
-            self.unread.push(Unread { name: name.to_owned(), value: value.to_owned() });
+            self.unread.push(Unread { name: name.to_owned(), value, why });
         }
+    }
+}
+
+/// The days that an address asks for. One that cannot be meant is taken out of the question, and told.
+pub(crate) fn days(
+    from: &mut String,
+    to: &mut String,
+    today: NaiveDate,
+) -> Result<(Range, Vec<Unread>), FieldError> {
+    let mut asked = Asked::default();
+    loop {
+        let error = match Range::parse(Some(from.as_str()), Some(to.as_str()), today) {
+            Ok(range) => return Ok((range, asked.unread)),
+            Err(error) => error,
+        };
+        // Where only the last day is given, the first follows from it.
+        let (name, day) = if error.field == "from" && !from.trim().is_empty() {
+            ("from", &mut *from)
+        } else {
+            ("to", &mut *to)
+        };
+        if day.trim().is_empty() {
+            return Err(error);
+        }
+        asked.leave_out(name, day, error.message);
     }
 }
 
@@ -186,6 +223,25 @@ mod tests {
         assert_eq!(asked.several("state", "TX, nowhere,,FL,ZZ,QC", state), "TX,FL,QC");
         let told: Vec<_> = asked.unread.iter().map(|one| (one.name.as_str(), one.value.as_str())).collect();
         assert_eq!(told, [("silent", "-3"), ("state", "nowhere"), ("state", "ZZ")]);
+    }
+
+    #[test]
+    fn a_day_that_cannot_be_meant_is_left_out_with_the_reason() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 19).unwrap();
+        for (asked, kept, left_out) in [
+            (("abc", "2026-11-10"), ("2026-10-12", "2026-11-10"), &["from"][..]),
+            (("2026-11-01", "2026-11-10"), ("2026-11-01", "2026-11-10"), &[]),
+            (("2026-11-11", "2026-11-10"), ("2026-10-12", "2026-11-10"), &["from"]),
+            (("2026-11-01", "2027-01-01"), ("2026-11-01", "2026-11-19"), &["to"]),
+            (("abc", "def"), ("2026-10-21", "2026-11-19"), &["from", "to"]),
+        ] {
+            let (mut from, mut to) = (asked.0.to_owned(), asked.1.to_owned());
+            let (range, unread) = days(&mut from, &mut to, today).unwrap();
+            assert_eq!((&*range.from.to_string(), &*range.to.to_string()), kept, "{asked:?}");
+            let told: Vec<&str> = unread.iter().map(|one| one.name.as_str()).collect();
+            assert_eq!(told, left_out, "{asked:?}");
+            assert!(unread.iter().all(|one| one.why.ends_with('.')), "{unread:?}");
+        }
     }
 
     #[test]

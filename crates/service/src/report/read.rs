@@ -1,5 +1,9 @@
 //! Reading reports.
 
+mod at_once;
+
+pub use at_once::whole;
+
 use super::scope::{Asked, Scope};
 use crate::{Service, ServiceError};
 use chrono::NaiveDate;
@@ -8,7 +12,6 @@ use std::collections::{BTreeMap, HashMap};
 use steadyline_core::area_code::{AreaCode, StateCode, lookup};
 use steadyline_core::field::FieldError;
 use steadyline_core::id::{BrokerId, NumberId};
-use steadyline_core::page::{Analytics, MOST_SHOWN};
 use steadyline_core::report::{
     AreaRow, AreasReport, BrokerRow, BrokersReport, CallDay, CallsReport, Compared, Funnel, FunnelReport,
     HealthDay, HealthReport, HourCell, HoursReport, NumberRow, NumbersReport, PoolDay, PresenceReport, Rate,
@@ -74,47 +77,6 @@ reports! {
     presence -> PresenceReport: presence_of;
     /// Brokers side by side. For one broker it is that one.
     brokers -> BrokersReport: brokers_of;
-}
-
-/// Every report at once, from one snapshot: what the page shows.
-///
-/// # Errors
-/// [`FieldError`] for a bad range, `NotFound` for a broker the actor may not know of.
-pub async fn whole(service: &Service, actor: &Actor, asked: &Asked) -> Result<Analytics, ServiceError> {
-    read(service, actor, asked, |tx, scope| Box::pin(whole_of(tx, scope))).await
-}
-
-/// What the page shows. Its numbers and brokers are those with most calls: a page must not grow with the pool.
-async fn whole_of(tx: &mut Tx, scope: &Scope) -> Result<Analytics, ServiceError> {
-    let one = scope.broker.is_some();
-    let mut numbers = if one { Some(numbers_of(tx, scope).await?) } else { None };
-    let mut brokers = if one { None } else { Some(brokers_of(tx, scope).await?) };
-    let numbers_count = numbers.as_ref().map_or(0, |report| report.numbers.len());
-    let brokers_count = brokers.as_ref().map_or(0, |report| report.brokers.len());
-    if let Some(report) = &mut numbers {
-        report.numbers.truncate(MOST_SHOWN);
-    }
-    if let Some(report) = brokers.as_mut().filter(|report| report.brokers.len() > MOST_SHOWN) {
-        report.brokers.sort_by_key(|row| std::cmp::Reverse(row.rate.calls));
-        report.brokers.truncate(MOST_SHOWN);
-    }
-    Ok(Analytics {
-        broker: scope.link(),
-        today: scope.today,
-        range: scope.range,
-        before: scope.before,
-        calls: calls_of(tx, scope).await?,
-        hours: hours_of(tx, scope).await?,
-        areas: areas_of(tx, scope).await?,
-        utilization: utilization_of(tx, scope).await?,
-        health: health_of(tx, scope).await?,
-        funnel: funnel_of(tx, scope).await?,
-        presence: presence_of(tx, scope).await?,
-        numbers,
-        numbers_count,
-        brokers,
-        brokers_count,
-    })
 }
 
 fn sums(days: &[Day]) -> (i64, i64, i64) {

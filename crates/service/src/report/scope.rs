@@ -1,10 +1,10 @@
 //! What a report is asked for, and whose figures of which days that is.
 
 use crate::assignment::broker_of;
-use crate::{ServiceError, local_time};
+use crate::{ServiceError, local_time, page};
 use chrono::{DateTime, NaiveDate, Utc};
 use steadyline_core::broker::Broker;
-use steadyline_core::page::BrokerLink;
+use steadyline_core::page::{BrokerLink, Unread};
 use steadyline_core::report::Range;
 use steadyline_core::user::{Actor, Role};
 use steadyline_db::report::Which;
@@ -40,22 +40,22 @@ impl Scope {
         asked: &Asked,
         now: DateTime<Utc>,
     ) -> Result<Self, ServiceError> {
-        let named = asked.broker.as_deref().map(str::trim).filter(|named| !named.is_empty());
-        let broker = match (named, actor.role()) {
-            (None, Role::Admin) => None,
-            (named, _) => Some(broker_of(tx, actor, named).await?),
-        };
-        let today = match &broker {
-            Some(broker) => local_time::day(broker, now),
-            // A day that has begun for all of them: a later one would be theirs in part.
-            None => {
-                let days = broker_rows::list(tx).await?;
-                days.iter().map(|broker| local_time::day(broker, now)).min().unwrap_or(now.date_naive())
-            }
-        };
+        let (broker, today) = whose(tx, actor, asked, now).await?;
         let range = Range::parse(asked.from.as_deref(), asked.to.as_deref(), today)?;
-        let before = range.before().unwrap_or(range);
-        Ok(Self { broker, range, before, today, now })
+        Ok(Self { broker, range, before: range.before().unwrap_or(range), today, now })
+    }
+
+    /// The same for a page, and which of the days were left out since they cannot be meant.
+    pub(super) async fn of_page(
+        tx: &mut Tx,
+        actor: &Actor,
+        asked: Asked,
+        now: DateTime<Utc>,
+    ) -> Result<(Self, Vec<Unread>), ServiceError> {
+        let (broker, today) = whose(tx, actor, &asked, now).await?;
+        let (mut from, mut to) = (asked.from.unwrap_or_default(), asked.to.unwrap_or_default());
+        let (range, unread) = page::days(&mut from, &mut to, today)?;
+        Ok((Self { broker, range, before: range.before().unwrap_or(range), today, now }, unread))
     }
 
     /// The broker as pages link it.
@@ -70,4 +70,27 @@ impl Scope {
     pub(super) fn which_before(&self) -> Which {
         Which { range: self.before, ..self.which() }
     }
+}
+
+/// Whose figures are asked for, and their today.
+async fn whose(
+    tx: &mut Tx,
+    actor: &Actor,
+    asked: &Asked,
+    now: DateTime<Utc>,
+) -> Result<(Option<Broker>, NaiveDate), ServiceError> {
+    let named = asked.broker.as_deref().map(str::trim).filter(|named| !named.is_empty());
+    let broker = match (named, actor.role()) {
+        (None, Role::Admin) => None,
+        (named, _) => Some(broker_of(tx, actor, named).await?),
+    };
+    let today = match &broker {
+        Some(broker) => local_time::day(broker, now),
+        // A day that has begun for all of them: a later one would be theirs in part.
+        None => {
+            let days = broker_rows::list(tx).await?;
+            days.iter().map(|broker| local_time::day(broker, now)).min().unwrap_or(now.date_naive())
+        }
+    };
+    Ok((broker, today))
 }

@@ -39,9 +39,11 @@ steadyline_db::on_both_engines! {
         is_hidden(page::fix(service, &stranger, "alder", ("conflict", "keep_one"), ("", "")).await);
         is_hidden(page::activity(service, &stranger, "alder", &ActivityQuery::default()).await);
         let of_lead = ActivityQuery { lead: lead.clone(), ..ActivityQuery::default() };
-        is_hidden(page::activity(service, &stranger, "birch", &of_lead).await);
+        let birch = page::activity(service, &stranger, "birch", &of_lead).await.unwrap();
+        assert_eq!((birch.lead, birch.unread[0].why.as_str()), (None, "There is no such lead."));
         let of_number = ActivityQuery { number: "15125550142".to_owned(), ..ActivityQuery::default() };
-        is_hidden(page::activity(service, &stranger, "birch", &of_number).await);
+        let birch = page::activity(service, &stranger, "birch", &of_number).await.unwrap();
+        assert_eq!((birch.number, birch.unread[0].why.as_str()), (None, "There is no such number."));
         is_hidden(page::fix(service, &stranger, "birch", ("poor_health", "rest"), ("15125550142", "")).await);
         is_hidden(page::pool(service, &stranger, "alder", &PoolQuery::default()).await);
         is_hidden(page::number(service, &stranger, "alder", "15125550142").await);

@@ -330,6 +330,8 @@ steadyline_db::on_both_engines! {
         let bad = Asked { from: Some("2026-02-30".to_owned()), ..asked(None) };
         let refused = report::hours(&office.service, &own, &bad).await;
         assert!(matches!(refused, Err(ServiceError::Field(field)) if field.field == "from"));
+        let page = report::whole(&office.service, &own, &bad).await.unwrap();
+        assert_eq!((page.unread[0].name.as_str(), page.unread.len(), page.range), ("from", 1, whole.range));
     }
 
     async fn a_number_added_and_retired_counts_on_the_days_it_was_in_service(db: TestDb) {

@@ -4,7 +4,7 @@ use crate::office::{Office, phone};
 use chrono::TimeDelta;
 use std::collections::BTreeSet;
 use steadyline_core::lead::Deal;
-use steadyline_core::page::{AssignmentsQuery, LeadsQuery, Unread};
+use steadyline_core::page::{AssignmentsQuery, CallsQuery, LeadsQuery, Unread};
 use steadyline_core::setting::Quality;
 use steadyline_service::lead::{NewLead, create, set_deal, set_suppressed};
 use steadyline_service::page;
@@ -122,6 +122,22 @@ steadyline_db::on_both_engines! {
         assert_eq!((told(&page.unread), page.kept), (vec!["state ZZ".to_owned()], live), "two letters alone are no state");
         let page = page::leads(service, actor, "alder", &asked(&[("state", "ZZ")])).await.unwrap();
         assert_eq!((told(&page.unread), page.kept), (vec!["state ZZ".to_owned()], 6));
+        let gone = AssignmentsQuery { number: "15125550199".to_owned(), ..AssignmentsQuery::default() };
+        let page = page::assignments(service, actor, "alder", &gone).await.unwrap();
+        assert_eq!((told(&page.unread), page.kept, page.query), (vec!["number 15125550199".to_owned()], live, AssignmentsQuery::default()));
+        let page = page::leads(service, actor, "alder", &asked(&[("number", "nobody")])).await.unwrap();
+        assert_eq!((told(&page.unread), page.kept, page.query.number), (vec!["number nobody".to_owned()], 6, String::new()));
+        let odd = CallsQuery {
+            from: "abc".to_owned(),
+            weekday: "7".to_owned(),
+            hour: "noon".to_owned(),
+            outcome: "nonsense".to_owned(),
+            state: "TX".to_owned(),
+            ..CallsQuery::default()
+        };
+        let page = page::calls(service, actor, "alder", &odd).await.unwrap();
+        assert_eq!(told(&page.unread), ["from abc", "weekday 7", "hour noon", "outcome nonsense"]);
+        assert_eq!((page.query, page.rows.len()), (CallsQuery { state: "TX".to_owned(), ..CallsQuery::default() }, 1));
         for status in ["too_long", "silent", "out_of_service", "released"] {
             let query = AssignmentsQuery { status: status.to_owned(), ..AssignmentsQuery::default() };
             let page = page::assignments(service, actor, "alder", &query).await.unwrap();
