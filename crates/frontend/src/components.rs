@@ -29,6 +29,7 @@ pub mod notice;
 pub mod outcome;
 pub mod phone;
 pub mod progress;
+mod row_link;
 pub mod selection;
 pub mod slot;
 pub mod spark;

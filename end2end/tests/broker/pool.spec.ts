@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { Office } from "../../fixtures/office.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
@@ -16,6 +16,55 @@ const check = (page: Page, number: string) => page.getByRole("checkbox", { name:
 async function standings(office: Office): Promise<string[]> {
   const { body } = await office.api.get("/api/v1/numbers");
   return body.items.map((item: any) => item.standing);
+}
+
+test("the text of a row can be chosen with the mouse, and a click on it opens the row", async ({
+  page,
+  server,
+  javaScriptEnabled,
+}) => {
+  const [first = ""] = numbers(1);
+  const office = await Office.open(server, [first]);
+  await office.signIn(page);
+  await page.goto(`/b/${office.slug}/pool`);
+  const row = page.getByRole("row").filter({ has: check(page, first) });
+  const place = row.getByRole("cell", { name: "TX", exact: true });
+  const opened = new RegExp(`/pool/${key(first)}$`);
+  if (javaScriptEnabled) {
+    expect(await dragged(page, place)).toContain("TX");
+    // The number is the row's link itself.
+    expect(await dragged(page, row.getByRole("link").first())).toContain(first.slice(5, 8));
+    await expect(page).toHaveURL(/\/pool$/);
+
+    // The keys that open another tab do so wherever the row is clicked.
+    const other = page.context().waitForEvent("page");
+    await page.keyboard.down("ControlOrMeta");
+    await clickOn(page, place);
+    await page.keyboard.up("ControlOrMeta");
+    const tab = await other;
+    await expect(tab).toHaveURL(opened);
+    await tab.close();
+    await expect(page).toHaveURL(/\/pool$/);
+  }
+  await clickOn(page, place);
+  await expect(page).toHaveURL(opened);
+});
+
+/** Wherever the mouse hits there, as a person clicks: before the page is alive that is the row's link. */
+async function clickOn(page: Page, what: Locator): Promise<void> {
+  const box = (await what.boundingBox())!;
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+}
+
+/** The text that is chosen once the mouse was drawn across. */
+async function dragged(page: Page, what: Locator): Promise<string> {
+  const box = (await what.boundingBox())!;
+  const middle = box.y + box.height / 2;
+  await page.mouse.move(box.x + 1, middle);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width - 1, middle, { steps: 8 });
+  await page.mouse.up();
+  return page.evaluate(() => String(getSelection()));
 }
 
 test("chosen numbers rest, all at once, and it is taken back", async ({ page, server, javaScriptEnabled }) => {

@@ -2,7 +2,9 @@
 //! `<thead>`, `<tbody>` and, for totals, `<tfoot>`; figures stand in cells of class `num`, units in the head.
 
 use super::icon::{Glyph, Icon};
+use super::row_link;
 use super::steady::Steady;
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 /// The order a column is in.
@@ -50,7 +52,7 @@ pub fn SortHeader(
     }
 }
 
-/// Lets a table scroll by itself where the window is too narrow for it.
+/// Lets a table scroll by itself where the window is too narrow for it, and its rows open by a click anywhere.
 #[component]
 pub fn TableScroll(
     /// Its name for screen readers.
@@ -76,6 +78,7 @@ pub fn TableScroll(
             class=class
             role="group"
             aria-label=label
+            on:click:capture=|event: MouseEvent| row_link::on_click(&event)
         >
             {children()}
         </div>

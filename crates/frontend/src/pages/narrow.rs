@@ -233,7 +233,7 @@ fn unread_told(unread: &[Unread], shown: &str, them: &str) -> String {
         _ => "were not understood",
     };
     let told = format!("{} {lost}: the {shown} shown without {them}.", named.join(", "));
-    [&[told.as_str()][..], &reasons].concat().join(" ")
+    [&[told.as_str()][..], &reasons[..]].concat().join(" ")
 }
 
 /// "Area code “zz”".
