@@ -35,7 +35,8 @@ pub async fn stage_import(
     let sheet = service::Sheet::read(noun, &text, field)?;
     let source = service::Source { noun, sheet, file_name: given(&file_name), fill };
     let staged = service::stage(&asking.service, &asking.actor, &broker, source).await;
-    done_at(staged, |import| page_of(&broker, import), |import| format!("{} checked.", lines(import)))
+    // That page says what the check has found: nothing is to be said above it.
+    done_at(staged, |import| page_of(&broker, import), |_| String::new())
 }
 
 /// An import's page.
@@ -114,14 +115,6 @@ pub async fn discard_import(broker: String, import: ImportId) -> Result<Done, Ap
         },
         |_| "Discarded. Nothing was imported.".to_owned(),
     )
-}
-
-#[cfg(feature = "ssr")]
-fn lines(import: &Import) -> String {
-    match import.lines.all() {
-        1 => "1 line is".to_owned(),
-        lines => format!("{} lines are", page::grouped(lines)),
-    }
 }
 
 /// An import's page.

@@ -191,6 +191,7 @@ async fn done(asked: &Parts, response: Response) -> Response {
     if !is_greeting(asked)
         && tells
         && let Some(done) = done_of(&body)
+        && !done.message.is_empty()
     {
         keep(asked, flash::DONE, done).await;
     }

@@ -65,6 +65,8 @@ test("numbers pasted: one is known, the others come into the pool; one that was 
   await page.getByRole("button", { name: "Check the list" }).click();
   const main = page.getByRole("main");
   await expect(main).toContainText("2 numbers would be added");
+  // What the check has found is said once.
+  await expect(page.getByText(/checked\.$/)).toBeHidden();
   await page.getByRole("button", { name: "Import 2 numbers" }).click();
   await expect(main).toContainText("2 numbers added");
 
