@@ -99,6 +99,30 @@ test("what is asked of numbers, leads, assignments and calls is seen on a phone,
   }
 });
 
+test("the filters of a phone stand in one line, what is chosen before the rest", async ({ page, context, stage }) => {
+  const pool = PAGES.find(({ route }) => route === "/b/:broker/pool")!;
+  const session = await stage.session(pool);
+  if (typeof session === "object") await context.addCookies(session.cookies);
+  await page.setViewportSize(PHONE);
+  for (const [list, chosen] of [
+    ["pool?room=free", "Room: Free"],
+    ["leads?deal=open", "Deal: Open"],
+    ["assignments?quality=normal", "Quality: Normal"],
+  ] as const) {
+    await page.goto(`/b/${stage.world.broker}/${list}`);
+    const filters = page.getByRole("group", { name: "Filters" });
+    const heights = await filters.evaluate((bar) => {
+      const chips = [...bar.querySelectorAll(".filter")].map((chip) => chip.getBoundingClientRect());
+      return { chips: chips.length, lines: new Set(chips.map(({ top }) => Math.round(top))).size };
+    });
+    expect(heights.chips, list).toBeGreaterThan(3);
+    expect(heights.lines, `lines of chips of ${list}`).toBe(1);
+    const box = (await filters.getByRole("button", { name: chosen }).boundingBox())!;
+    expect(box.x + box.width, `${chosen} of ${list}`).toBeLessThanOrEqual(PHONE.width);
+    expect(await sideways(page), `${list} wider than the window`).toEqual([]);
+  }
+});
+
 test("a row is opened by a tap anywhere on it, whatever the window", async ({ page, context, stage }) => {
   const leads = PAGES.find(({ route }) => route === "/b/:broker/leads")!;
   const session = await stage.session(leads);

@@ -5,9 +5,12 @@ use super::menu::{Menu, MenuItem};
 use super::slot::Slot;
 use leptos::prelude::*;
 
-/// The row of filters.
+/// The row of filters. On a phone the chips stand in one line that scrolls sideways.
 #[component]
 pub fn Filters(
+    /// A field that looks for words, behind the chips.
+    #[prop(optional, into)]
+    search: Option<Slot>,
     /// Counts and buttons at the end.
     #[prop(optional, into)]
     end: Option<Slot>,
@@ -16,7 +19,8 @@ pub fn Filters(
 ) -> impl IntoView {
     view! {
         <div class="bar" role="group" aria-label="Filters">
-            {children()} {end.map(|end| view! { <div class="end">{end.run()}</div> })}
+            <div class="filter-row">{children()}</div>
+            {search.map(Slot::run)} {end.map(|end| view! { <div class="end">{end.run()}</div> })}
         </div>
     }
 }

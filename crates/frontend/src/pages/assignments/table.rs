@@ -110,10 +110,11 @@ pub(super) fn AssignmentsFilters(
     };
     let action = format!("/b/{slug}/assignments");
     let kept = pairs(&query).to_vec();
+    let search =
+        view! { <LeadSearch action=action label="Assignments" search=query.search.clone() kept=kept /> };
     view! {
-        <Filters end=end>
-            {of} {chips} {menus} {searched}
-            <LeadSearch action=action label="Assignments" search=query.search.clone() kept=kept /> {clear}
+        <Filters search=search end=end>
+            {of} {chips} {menus} {searched} {clear}
         </Filters>
     }
 }

@@ -93,10 +93,10 @@ pub(super) fn LeadsFilters(
         </LinkButton>
     };
     let kept = pairs(&query).to_vec();
+    let search = view! { <LeadSearch action=action label="Leads" search=query.search.clone() kept=kept /> };
     view! {
-        <Filters end=end>
-            {counted} {others} {menus} {on_number} {searched}
-            <LeadSearch action=action label="Leads" search=query.search.clone() kept=kept /> {clear}
+        <Filters search=search end=end>
+            {counted} {others} {menus} {on_number} {searched} {clear}
         </Filters>
     }
 }

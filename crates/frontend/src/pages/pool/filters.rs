@@ -73,8 +73,8 @@ pub(super) fn PoolFilters(
         menu("by-room", "Room", By::Room, &choices.rooms),
     ];
     view! {
-        <Filters end=end>
-            {menus} {searched} <PoolSearch slug=slug query=query /> {all}
+        <Filters search=view! { <PoolSearch slug=slug query=query /> } end=end>
+            {menus} {searched} {all}
         </Filters>
     }
 }
