@@ -9,6 +9,7 @@ import { address, PAGES, pageName } from "../../pages.ts";
 const WIDE = { width: 1440, height: 900 };
 const TABLET = { width: 768, height: 1024 };
 const PHONE = { width: 390, height: 844 };
+const NARROW = { width: 360, height: 740 };
 
 const test = base.extend<object, { stage: Stage }>({
   stage: [async ({ server }, use) => use(await Stage.small(server)), { scope: "worker", timeout: 60_000 }],
@@ -88,7 +89,7 @@ test("what is asked of numbers, leads, assignments and calls is seen on a phone,
     ["calls", "Calls", "When"],
   ] as const) {
     await page.goto(`/b/${stage.world.broker}/${list}`);
-    for (const size of [PHONE, TABLET, laptop]) {
+    for (const size of [...(list === "pool" ? [NARROW] : []), PHONE, TABLET, laptop]) {
       await page.setViewportSize(size);
       const head = (await page.getByRole("columnheader", { name: column }).boundingBox())!;
       expect(head.x + head.width, `${column} of the ${list} at ${size.width}`).toBeLessThanOrEqual(size.width);
