@@ -109,8 +109,8 @@ pub struct Report {
     pub outcome: Outcome,
     /// Who says so.
     pub source: Source,
-    /// When the reported event happened.
-    pub at: DateTime<Utc>,
+    /// When the reported event happened, if the report says so.
+    pub at: Option<DateTime<Utc>>,
     /// The report asks to take back a booking or a suppression.
     pub correct: bool,
 }
@@ -126,7 +126,8 @@ pub enum Verdict {
     Outranked,
 }
 
-/// Weighs a later report against what is known of the call.
+/// Weighs a later report against what is known of the call. Within one source the later event wins, and the later report
+/// where one of them gives no time: the clock that it was written down by says when it came, not when it happened.
 pub fn weigh(known: Report, later: Report) -> Verdict {
     if known.outcome == later.outcome {
         return Verdict::Repeats;
@@ -135,10 +136,11 @@ pub fn weigh(known: Report, later: Report) -> Verdict {
     if known.outcome.is_binding() && !by_person {
         return Verdict::Outranked;
     }
+    let is_older = known.at.zip(later.at).is_some_and(|(known, later)| later < known);
     match later.source.rank().cmp(&known.source.rank()) {
         std::cmp::Ordering::Less => Verdict::Outranked,
         std::cmp::Ordering::Greater => Verdict::Corrects,
-        std::cmp::Ordering::Equal if by_person || later.at >= known.at => Verdict::Corrects,
+        std::cmp::Ordering::Equal if by_person || !is_older => Verdict::Corrects,
         std::cmp::Ordering::Equal => Verdict::Outranked,
     }
 }
@@ -149,7 +151,11 @@ mod tests {
 
     fn report(outcome: Outcome, source: Source, second: i64, correct: bool) -> Report {
         let at = DateTime::from_timestamp(1_790_000_000 + second, 0).expect("in range");
-        Report { outcome, source, at, correct }
+        Report { outcome, source, at: Some(at), correct }
+    }
+
+    fn untimed(outcome: Outcome, source: Source) -> Report {
+        Report { outcome, source, at: None, correct: false }
     }
 
     #[test]
@@ -160,6 +166,9 @@ mod tests {
             (report(Voicemail, Api, 0, false), report(Voicemail, User, 9, false), Verdict::Repeats),
             (report(Voicemail, Api, 0, false), report(Answered, Api, 9, false), Verdict::Corrects),
             (report(Voicemail, Api, 5, false), report(Answered, Api, 1, false), Verdict::Outranked),
+            (untimed(Voicemail, Api), report(Answered, Api, 1, false), Verdict::Corrects),
+            (report(Voicemail, Api, 5, false), untimed(Answered, Api), Verdict::Corrects),
+            (untimed(Answered, Api), untimed(NoAnswer, Carrier), Verdict::Outranked),
             (report(Answered, Api, 0, false), report(NoAnswer, Carrier, 9, false), Verdict::Outranked),
             (report(NoAnswer, Carrier, 9, false), report(Answered, Api, 0, false), Verdict::Corrects),
             (report(Booked, Api, 0, false), report(NoAnswer, Api, 9, false), Verdict::Outranked),

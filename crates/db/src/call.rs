@@ -25,6 +25,8 @@ pub struct Logged {
     pub actor: String,
     /// When the report that counts happened.
     pub reported_at: DateTime<Utc>,
+    /// The report itself said when; else it is when the report came.
+    pub is_timed: bool,
     /// What it led to: the first reply is built again from these.
     pub result: CallResult,
     /// The assignment, other than the call's own, that a late call made held or locked.
@@ -72,6 +74,7 @@ struct CallRow {
     answered_with_id: Option<Uuid>,
     credited_to_id: Option<Uuid>,
     presence: String,
+    is_timed: bool,
 }
 
 impl TryFrom<CallRow> for Logged {
@@ -105,6 +108,7 @@ impl TryFrom<CallRow> for Logged {
             answered_with_id,
             credited_to_id,
             presence,
+            is_timed,
         } = row;
         let number_id = number_id.map(NumberId);
         Ok(Self {
@@ -143,6 +147,7 @@ impl TryFrom<CallRow> for Logged {
             },
             actor,
             reported_at,
+            is_timed,
             credited_to: credited_to_id.map(Into::into),
             result: CallResult {
                 assignment: answered_with_id.map(Into::into),
@@ -159,7 +164,7 @@ macro_rules! columns {
         "id, broker_id, lead_id, number_id, assignment_id, reference, direction, outcome, source, called_at,
         local_day, lead_weekday, lead_hour, lead_area_code, lead_state, duration_seconds, appointment_at, notes,
         actor, reported_at, status_after, attempts_after, action_after, answered_with_id, credited_to_id,
-        presence"
+        presence, is_timed"
     };
 }
 
@@ -168,9 +173,9 @@ const INSERT: &str = "
         id, broker_id, lead_id, number_id, assignment_id, reference, direction, outcome, source, called_at,
         local_day, lead_weekday, lead_hour, lead_area_code, lead_state, duration_seconds, appointment_at, notes,
         actor, reported_at, status_after, attempts_after, action_after, created_at, local_hour,
-        answered_with_id, credited_to_id, presence)
+        answered_with_id, credited_to_id, presence, is_timed)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-        $23, $24, $25, $26, $27, $28)
+        $23, $24, $25, $26, $27, $28, $29)
     on conflict do nothing";
 
 /// Writes a call, reported now, in a broker-local hour. `false` if the reference is known by now.
@@ -178,7 +183,7 @@ const INSERT: &str = "
 /// # Errors
 /// What the engine says.
 pub async fn insert(tx: &mut Tx, new: &Logged, now: DateTime<Utc>, local_hour: i32) -> Result<bool, DbError> {
-    let Logged { call, place, actor, reported_at, result, credited_to } = new;
+    let Logged { call, place, actor, reported_at, is_timed, result, credited_to } = new;
     let done = execute!(
         tx,
         INSERT,
@@ -210,6 +215,7 @@ pub async fn insert(tx: &mut Tx, new: &Logged, now: DateTime<Utc>, local_hour: i
         result.assignment,
         credited_to,
         place.presence,
+        is_timed,
     )?;
     Ok(done == 1)
 }
@@ -252,7 +258,8 @@ const UPDATE: &str = "
         attempts_after = $11,
         action_after = $12,
         answered_with_id = $13,
-        credited_to_id = $14
+        credited_to_id = $14,
+        is_timed = $15
     where broker_id = $1
         and id = $2";
 
@@ -261,7 +268,7 @@ const UPDATE: &str = "
 /// # Errors
 /// What the engine says.
 pub async fn update(tx: &mut Tx, logged: &Logged) -> Result<(), DbError> {
-    let Logged { call, place: _, actor, reported_at, result, credited_to } = logged;
+    let Logged { call, place: _, actor, reported_at, is_timed, result, credited_to } = logged;
     execute!(
         tx,
         UPDATE,
@@ -279,6 +286,7 @@ pub async fn update(tx: &mut Tx, logged: &Logged) -> Result<(), DbError> {
         result.action,
         result.assignment,
         credited_to,
+        is_timed,
     )?;
     Ok(())
 }

@@ -303,6 +303,7 @@ fn new_call(
         },
         actor: ctx.actor.name().to_owned(),
         reported_at: report.called_at,
+        is_timed: report.stated_at.is_some(),
         result: CallResult { assignment: None, status: None, attempts: None, action: Action::Continue },
         credited_to: None,
     }

@@ -36,13 +36,13 @@ pub(super) async fn weighed(
     let was = Said {
         outcome: known.call.outcome,
         source: known.call.source,
-        at: known.reported_at,
+        at: known.is_timed.then_some(known.reported_at),
         correct: false,
     };
     let is = Said {
         outcome: report.outcome,
         source: source(&ctx.actor),
-        at: report.called_at,
+        at: report.stated_at,
         correct: report.correct,
     };
     Ok((of_call, weigh(was, is)))
@@ -58,6 +58,7 @@ pub(super) fn corrected(ctx: &Ctx, known: &Logged, report: &Checked) -> Logged {
     // Another note, and who wrote it, stand in the history beside the first.
     logged.call.notes = logged.call.notes.or_else(|| report.notes.clone());
     logged.reported_at = report.called_at;
+    logged.is_timed = report.stated_at.is_some();
     logged
 }
 
@@ -115,7 +116,8 @@ pub(super) async fn amend(
     known: Logged,
     report: &Checked,
 ) -> Result<Logged, ServiceError> {
-    let amended = Logged { reported_at: known.reported_at, ..corrected(ctx, &known, report) };
+    let (reported_at, is_timed) = (known.reported_at, known.is_timed);
+    let amended = Logged { reported_at, is_timed, ..corrected(ctx, &known, report) };
     log::update(tx, &amended).await?;
     live_follow(tx, ctx, broker, &known, report).await?;
     Ok(amended)

@@ -46,6 +46,20 @@ steadyline_db::on_both_engines! {
         assert_eq!(office.number(id).await.call_count, 0);
     }
 
+    async fn what_came_later_corrects_a_report_without_a_time_of_its_own(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN]).await;
+        office.assign("a", "5125550176").await;
+        office.wait(TimeDelta::hours(1));
+        office.try_report(named("voicemail")).await.unwrap();
+        let called = |minutes| Some(office.now() - TimeDelta::minutes(minutes));
+        let rung = Report { call_timestamp: called(20), ..named("answered") };
+        assert_eq!(office.try_report(rung).await.unwrap().action, Action::Held);
+        let older = Report { call_timestamp: called(30), ..named("no_answer") };
+        assert_eq!(office.try_report(older).await.unwrap().outcome.as_str(), "answered", "both say when");
+        let newer = Report { call_timestamp: called(10), ..named("no_answer") };
+        assert_eq!(office.try_report(newer).await.unwrap().action, Action::Continue);
+    }
+
     async fn a_call_that_failed_after_all_was_nobodys_last_one(db: TestDb) {
         let office = Office::open(&db, 1, &[AUSTIN]).await;
         let made = office.assign("a", "5125550176").await;

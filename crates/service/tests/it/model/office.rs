@@ -92,6 +92,8 @@ pub(crate) struct Call {
     pub(crate) at: Seconds,
     /// When what is known of it happened.
     pub(crate) reported: Seconds,
+    /// The report itself said when.
+    pub(crate) is_timed: bool,
     pub(crate) reply: Reply,
 }
 

@@ -25,6 +25,7 @@ impl Model {
             by: said.by,
             at,
             reported: at,
+            is_timed: said.at.is_some(),
             reply: Reply { assignment: None, action: Action::Continue, status: None, attempts: None },
         });
         if let Some(target) = target {
@@ -194,14 +195,15 @@ impl Model {
         let at = said.at.unwrap_or(self.now);
         let binding = [Outcome::Booked, Outcome::DoNotCall].contains(&known.outcome);
         let rank = |by: By| u8::from(by != By::Carrier);
-        let is_less =
-            rank(said.by) < rank(known.by) || (rank(said.by) == rank(known.by) && at < known.reported);
+        let is_older = known.is_timed && said.at.is_some_and(|at| at < known.reported);
+        let is_less = rank(said.by) < rank(known.by) || (rank(said.by) == rank(known.by) && is_older);
         let is_kept = binding && said.by != By::Person && !said.correct;
         if known.outcome == said.outcome || is_kept || is_less {
             return Ok(known.reply);
         }
         let now = &mut self.calls[call];
         (now.outcome, now.by, now.reported) = (said.outcome, said.by, at);
+        now.is_timed = said.at.is_some();
         self.take_back(call, known.outcome);
         self.effect_on_lead(call);
         let was_live = known.assignment.is_some_and(|target| self.assignments[target].state.is_live());
