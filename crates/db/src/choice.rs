@@ -152,6 +152,22 @@ macro_rules! push_rests {
     };
 }
 
+/// The numbers that pass the hard limits: where candidates are looked for, and once more where one is claimed.
+macro_rules! push_free {
+    ($query:ident, $policy:expr, $wish:expr, $today:expr) => {
+        push_with_room!($query, $policy, $wish);
+        $query.push(" and not ");
+        push_rests!($query, $today);
+        $query.push(" and ");
+        push_is_capped!($query, $policy, $today);
+        $query.push(" = 0");
+    };
+}
+
+// Below the macros, which it uses.
+mod claim;
+pub use claim::claim;
+
 /// The leads of a number that take its slots.
 fn counted(policy: &Policy) -> &'static str {
     if policy.leads_per_number == 1 { "active_leads" } else { "never_answered_leads" }
@@ -190,12 +206,7 @@ pub async fn candidates(
 ) -> Result<Vec<Candidate>, DbError> {
     let rows = fetch_built!(tx, CandidateRow, COLUMNS, |query| {
         push_start!(query, broker, policy, wish, today);
-        push_with_room!(query, policy, wish);
-        query.push(" and not ");
-        push_rests!(query, today);
-        query.push(" and ");
-        push_is_capped!(query, policy, today);
-        query.push(" = 0");
+        push_free!(query, policy, wish, today);
         match tier {
             Tier::AreaCode => {
                 query.push(" and n.area_code = ").push_bind(to_sql(wish.area_code.as_ref()));

@@ -1,58 +1,9 @@
 //! The counters on a number's row: its live leads, its calls, its health.
 
-use crate::choice::Today;
 use crate::{DbError, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
-use steadyline_core::choice::{Policy, Wish};
 use steadyline_core::id::{BrokerId, NumberId};
 use steadyline_core::room::OccupancyChange;
-
-const CLAIM: &str = "
-    update phone_numbers
-    set active_leads = active_leads + $3,
-        never_answered_leads = never_answered_leads + $4,
-        booked_leads = booked_leads + $5,
-        last_assigned_at = $6
-    where broker_id = $1
-        and id = $2
-        and is_active
-        and gone_at is null
-        and (resting_until is null or resting_until <= $6)
-        and (not $7 or (case when $8 = 1 then active_leads else never_answered_leads end) < $8)
-        and ($9 = 0 or calls_day is null or calls_day <> $10 or calls_on_day < $9)
-        and (not $11 or booked_leads = 0)";
-
-/// Takes room on a number: its counters plus one where it still passes the hard limits. `false`: choose again
-/// from fresh candidates.
-///
-/// # Errors
-/// What the engine says.
-pub async fn claim(
-    tx: &mut Tx,
-    broker: BrokerId,
-    number: NumberId,
-    change: OccupancyChange,
-    policy: &Policy,
-    wish: &Wish,
-    today: Today,
-) -> Result<bool, DbError> {
-    let done = execute!(
-        tx,
-        CLAIM,
-        broker,
-        number,
-        change.active_leads,
-        change.never_answered_leads,
-        change.booked_leads,
-        today.now,
-        wish.takes_slot,
-        policy.leads_per_number,
-        policy.daily_call_cap,
-        today.day,
-        policy.reserve_booked_numbers && wish.takes_slot,
-    )?;
-    Ok(done == 1)
-}
 
 const CHANGE: &str = "
     update phone_numbers

@@ -112,7 +112,7 @@ pub(crate) async fn place(
             load::set_assigned(tx, broker.id, choice.number_id, ctx.now).await?;
             true
         } else {
-            load::claim(tx, broker.id, choice.number_id, change, &policy, &wish, today).await?
+            candidates::claim(tx, broker.id, choice.number_id, change, &policy, &wish, today).await?
         };
         if !claimed {
             continue;
