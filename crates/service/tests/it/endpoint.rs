@@ -40,6 +40,8 @@ steadyline_db::on_both_engines! {
         let at = |url: &str| NewEndpoint { name: None, url: url.to_owned(), events: vec![EventKind::PoolLow] };
         assert_eq!(field(endpoint::create(service, actor, slug, at(&first.url)).await), "url");
         let second = endpoint::create(service, actor, slug, at("https://crm.example.com/")).await.unwrap().endpoint;
+        let spelled = at("HTTPS://CRM.Example.com:443");
+        assert_eq!(field(endpoint::create(service, actor, slug, spelled).await), "url", "it is the same one");
         let to = |url: &str| EndpointChange { url: Some(url.to_owned()), ..EndpointChange::default() };
         assert_eq!(field(endpoint::change(service, actor, slug, second.id, to(&first.url)).await), "url");
         endpoint::change(service, actor, slug, second.id, to(&second.url)).await.unwrap();
