@@ -6,7 +6,7 @@
 mod column;
 mod layout;
 
-pub use column::Column;
+pub use column::{Column, says_yes};
 pub use layout::{Layout, LayoutColumn};
 
 use crate::id::{BrokerId, ImportId};

@@ -258,6 +258,7 @@ mod tests {
                 ("reference", Column::Reference),
                 ("phone", Column::Phone),
                 ("quality", Column::Quality),
+                ("suppressed", Column::Suppressed),
             ]
         );
     }

@@ -28,6 +28,8 @@ words! {
         Quality = "quality",
         /// Free text about a lead.
         Notes = "notes",
+        /// Whether a lead's person is never to be called again.
+        Suppressed = "suppressed",
         /// The carrier's id of a number.
         SignalwireId = "signalwire_id",
     }
@@ -37,7 +39,7 @@ words! {
 const OF_NUMBERS: [Column; 5] =
     [Column::Phone, Column::Label, Column::AreaCode, Column::State, Column::SignalwireId];
 /// The columns of leads, in their order where nothing says otherwise.
-const OF_LEADS: [Column; 9] = [
+const OF_LEADS: [Column; 10] = [
     Column::Phone,
     Column::Name,
     Column::Reference,
@@ -47,10 +49,11 @@ const OF_LEADS: [Column; 9] = [
     Column::AreaCode,
     Column::FirstName,
     Column::LastName,
+    Column::Suppressed,
 ];
 
 /// What sheets call the columns, without case, spaces and punctuation.
-const HEADINGS: [(Column, &[&str]); 11] = [
+const HEADINGS: [(Column, &[&str]); 12] = [
     (
         Column::Phone,
         &[
@@ -135,6 +138,20 @@ const HEADINGS: [(Column, &[&str]); 11] = [
     ),
     (Column::Quality, &["quality", "leadquality", "rating", "leadrating", "temperature", "priority"]),
     (Column::Notes, &["notes", "note", "comments", "comment", "remarks", "description"]),
+    (
+        Column::Suppressed,
+        &[
+            "suppressed",
+            "suppressedat",
+            "donotcall",
+            "dnc",
+            "nevercall",
+            "nevercallagain",
+            "donotcontact",
+            "optout",
+            "optedout",
+        ],
+    ),
     (Column::SignalwireId, &["signalwireid", "signalwiresid", "signalwire", "swid", "sid", "phonenumbersid"]),
 ];
 
@@ -181,14 +198,35 @@ impl Column {
             (Self::State, _) => "State",
             (Self::Quality, _) => "Quality",
             (Self::Notes, _) => "Notes",
+            (Self::Suppressed, _) => "Do not call",
             (Self::SignalwireId, _) => "SignalWire id",
         }
+    }
+}
+
+/// Whether a cell says yes, as sheets write it; the time since when is one too. None for what says neither yes nor no.
+pub fn says_yes(cell: &str) -> Option<bool> {
+    match cell.trim().to_lowercase().as_str() {
+        "yes" | "y" | "true" | "t" | "1" | "x" | "on" => Some(true),
+        "no" | "n" | "false" | "f" | "0" | "off" | "-" | "" => Some(false),
+        _ => chrono::DateTime::parse_from_rfc3339(cell.trim()).is_ok().then_some(true),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn yes_and_no_are_read_as_sheets_write_them_and_nothing_is_guessed() {
+        for cell in ["TRUE", " x ", "1", "Yes", "2026-11-20T15:30:00Z"] {
+            assert_eq!(says_yes(cell), Some(true), "{cell}");
+        }
+        for cell in ["", "false", "No", "0"] {
+            assert_eq!(says_yes(cell), Some(false), "{cell}");
+        }
+        assert_eq!((says_yes("maybe"), says_yes("2026")), (None, None));
+    }
 
     #[test]
     fn a_heading_is_known_however_a_crm_writes_it() {
@@ -201,6 +239,7 @@ mod tests {
             ("Lead ID", Column::Reference),
             ("State/Province", Column::State),
             ("Comments", Column::Notes),
+            ("Do Not Call", Column::Suppressed),
         ] {
             assert_eq!(Column::of_heading(Noun::Leads, heading), Some(column), "{heading}");
         }

@@ -5,7 +5,7 @@ use crate::{DbError, Tx};
 use sqlx::FromRow;
 use sqlx::types::Json;
 use steadyline_core::id::{BrokerId, ImportId};
-use steadyline_core::import::{Import, LineKind};
+use steadyline_core::import::{Column, Import, LineKind};
 use steadyline_core::lead::Lead;
 use steadyline_core::phone::E164;
 use uuid::Uuid;
@@ -29,10 +29,17 @@ pub struct Line {
     pub reference: Option<String>,
     /// The number or lead that it is, or will be.
     pub row_id: Option<Uuid>,
-    /// The columns that it filled.
+    /// The columns that it filled. Of a new lead only that its person is never to be called again.
     pub filled: Vec<String>,
     /// Whether the undo left what it added, since it has been used.
     pub kept: bool,
+}
+
+impl Line {
+    /// Whether it says that the lead's person is never to be called again, of whom that was not known.
+    pub fn suppresses(&self) -> bool {
+        self.filled.iter().any(|name| name == Column::Suppressed.as_str())
+    }
 }
 
 #[derive(FromRow)]

@@ -144,13 +144,15 @@ pub(crate) struct LeadToImport {
     quality: Option<QualityWord>,
     #[schema(max_length = 10_000)]
     notes: Option<String>,
+    /// True: the person is never called again, on none of its records. False takes nothing back.
+    suppressed: Option<bool>,
 }
 
 /// What an import did, or would do.
 #[derive(ToSchema)]
 #[schema(example = json!({
-    "lines": [{"line": 1, "reference": "crm-1042", "field": null, "verdict": "new"}],
-    "new": 1, "known": 0, "fill": 0, "bad": 0, "imported": false, "import_id": null,
+    "lines": [{"line": 1, "reference": "crm-1042", "field": null, "verdict": "new", "suppressed": false}],
+    "new": 1, "known": 0, "fill": 0, "bad": 0, "suppressed": 0, "imported": false, "import_id": null,
     "ignored_columns": []
 }))]
 pub(crate) struct LeadImport {
@@ -162,12 +164,15 @@ pub(crate) struct LeadImport {
     /// they stay as they are.
     #[schema(minimum = 0)]
     known: i32,
-    /// Leads that are there and of which something empty is filled, if that was asked for.
+    /// Leads that are there and of which something empty is filled, if that was asked for, or that are never called again.
     #[schema(minimum = 0)]
     fill: i32,
     /// Lines that stand in the way of the whole import.
     #[schema(minimum = 0)]
     bad: i32,
+    /// Lines that say of a person that it is never to be called again, of whom that was not known.
+    #[schema(minimum = 0)]
+    suppressed: i32,
     /// Whether the new leads were added: not in a dry run, and not while a line is bad.
     imported: bool,
     /// By which it can be undone; null where nothing was imported.
@@ -189,6 +194,8 @@ pub(crate) struct LeadImportLine {
     #[schema(required)]
     field: Option<String>,
     verdict: VerdictWord,
+    /// Whether the person is never called again because of this line.
+    suppressed: bool,
     /// Why a line is bad; there only then.
     #[schema(nullable = false)]
     why: Option<String>,

@@ -114,6 +114,21 @@ steadyline_db::on_both_engines! {
         server.broker.post(&format!("{at}/undo"), json!({})).await.problem(409, "refused-transition");
     }
 
+    async fn who_is_never_to_be_called_is_told_line_by_line(db: TestDb) {
+        let server = Server::start(db).await;
+        let leads = json!([
+            {"reference": "crm-1", "phone": "512 555 0101", "suppressed": true},
+            {"reference": "crm-2", "phone": "512 555 0102", "suppressed": false},
+        ]);
+        let told = server.broker.post("/api/v1/leads/import", json!({"leads": leads, "dry_run": true})).await.expect(200);
+        let of_line = |at: usize| told["lines"][at]["suppressed"].as_bool();
+        assert_eq!((told["suppressed"].as_i64(), of_line(0), of_line(1)), (Some(1), Some(true), Some(false)));
+        assert_eq!(told["ignored_columns"], json!([]));
+        server.broker.post("/api/v1/leads/import", json!({ "leads": leads })).await.expect(200);
+        let never = server.broker.get("/api/v1/leads?suppressed=true").await.expect(200);
+        assert_eq!(never["items"].as_array().unwrap().len(), 1);
+    }
+
     async fn what_is_larger_than_an_import_may_be_is_refused(db: TestDb) {
         let server = Server::start(db).await;
         let refused = send_csv(&server, "/api/v1/leads/import", "5125550101\n".repeat(100_001)).await;

@@ -80,7 +80,7 @@ steadyline_db::on_both_engines! {
 
     async fn leads_come_by_csv_and_json_and_those_that_are_known_stay(db: TestDb) {
         let server = Server::start(db).await;
-        let csv = "Reference,Name,Phone,State,Quality,suppressed\na,Ada,512 555 0142,,hot,true\n\
+        let csv = "Reference,Name,Phone,State,Quality,deal\na,Ada,512 555 0142,,hot,won\n\
             b,\"Bob, Jr\",,NY,,\na,again,,,,\n";
         let import = |path: &str| {
             let request = server.broker.request("POST", path).header("content-type", "text/csv");
@@ -88,11 +88,11 @@ steadyline_db::on_both_engines! {
         };
         let report = import("/api/v1/leads/import?dry_run=true").await.expect(200);
         assert_eq!((&report["new"], &report["known"], &report["imported"]), (&json!(2), &json!(1), &json!(false)));
-        assert_eq!(report["ignored_columns"], json!(["suppressed"]));
+        assert_eq!(report["ignored_columns"], json!(["deal"]));
         let imported = import("/api/v1/leads/import").await.expect(200);
-        assert_eq!((&imported["imported"], &imported["ignored_columns"]), (&json!(true), &json!(["suppressed"])));
+        assert_eq!((&imported["imported"], &imported["ignored_columns"]), (&json!(true), &json!(["deal"])));
         let kept = format!("/api/v1/imports/{}", imported["import_id"].as_str().unwrap());
-        assert_eq!(server.broker.get(&kept).await.expect(200)["ignored_columns"], json!(["suppressed"]));
+        assert_eq!(server.broker.get(&kept).await.expect(200)["ignored_columns"], json!(["deal"]));
         let riddle = server.broker.request("POST", "/api/v1/leads/import").header("content-type", "text/csv");
         let refused = server.broker.send(riddle.body(Body::from("x,y\n1,2\n")).unwrap()).await;
         assert_eq!(refused.problem(422, "invalid-field")["field"], "leads");

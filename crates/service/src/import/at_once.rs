@@ -30,6 +30,8 @@ pub struct Report {
     pub lines: Vec<Judgement>,
     /// How many of each kind.
     pub counts: LineCounts,
+    /// How many say of a person that it is never to be called again, of whom that was not known.
+    pub suppressed: i64,
     /// The import, by which it can be undone; none where nothing was imported.
     pub import: Option<Import>,
     /// The headings of the columns that are ignored.
@@ -110,6 +112,7 @@ async fn once(
 }
 
 fn report(layout: &Layout, judged: Vec<Judged>, counts: LineCounts, import: Option<Import>) -> Report {
+    let suppressed = judged.iter().filter(|judged| judged.line.suppresses()).count() as i64;
     let lines = judged
         .into_iter()
         .map(|judged| {
@@ -118,5 +121,5 @@ fn report(layout: &Layout, judged: Vec<Judged>, counts: LineCounts, import: Opti
         })
         .collect();
     let ignored = layout.ignored().into_iter().map(str::to_owned).collect();
-    Report { lines, counts, import, ignored }
+    Report { lines, counts, suppressed, import, ignored }
 }

@@ -3,7 +3,7 @@
 use super::{Row, lead, number};
 use crate::ServiceError;
 use crate::ctx::Ctx;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use steadyline_core::broker::Broker;
 use steadyline_core::field::FieldError;
 use steadyline_core::import::{Layout, LineCounts, LineKind, Noun};
@@ -88,6 +88,7 @@ pub(super) fn read(
     let mut seen: HashMap<String, i32> = HashMap::new();
     let mut persons: HashMap<E164, i32> = HashMap::new();
     let mut carrier_ids: HashMap<String, i32> = HashMap::new();
+    let mut suppressing: HashSet<i32> = HashSet::new();
     let mut read = Vec::with_capacity(rows.len());
     for row in rows {
         let id = ids.get(&row.line).copied().unwrap_or_else(|| ctx.clock.id());
@@ -113,6 +114,16 @@ pub(super) fn read(
             {
                 let why = format!("Line {other} has this SignalWire id.");
                 entry = Err(FieldError::new("signalwire_id", why));
+            }
+        }
+        if matches!(&entry, Ok(Entry::Lead(lead)) if lead.suppressed_at.is_some()) {
+            match double_of {
+                // Of two lines for one lead the second is left out, and this must not be.
+                Some(first) if !suppressing.contains(&first) => {
+                    let why = format!("Line {first} is the same lead and does not say so: say it there.");
+                    entry = Err(FieldError::new("suppressed", why));
+                }
+                _ => drop(suppressing.insert(row.line)),
             }
         }
         read.push(ReadLine { row, entry, double_of, same_person });

@@ -9,12 +9,15 @@ use steadyline_core::area_code::{AreaCode, StateCode};
 use steadyline_core::broker::Broker;
 use steadyline_core::field::FieldError;
 use steadyline_core::id::LeadId;
-use steadyline_core::import::{Column, Layout, LineKind};
+use steadyline_core::import::{Column, Layout, LineKind, says_yes};
 use steadyline_core::lead::Lead;
 use steadyline_core::phone::E164;
 use steadyline_db::Tx;
 use steadyline_db::{import, lead as rows};
 use uuid::Uuid;
+
+/// What is told of a line that says so of a person of whom it was not known.
+const NEVER_CALLED: &str = "Never to be called again, as the line says.";
 
 /// What a line says.
 pub(super) fn read(
@@ -39,7 +42,10 @@ pub(super) fn read(
         quality: given(Column::Quality).map(|quality| quality.to_lowercase().parse()).transpose()?,
         notes: given(Column::Notes),
     };
-    Ok(Lead { id: LeadId(id), broker_id: broker.id, ..new.complete(ctx)? })
+    let is_suppressed = says_yes(layout.cell(cells, Column::Suppressed))
+        .ok_or_else(|| FieldError::new("suppressed", "must say yes or no, as true or false, 1 or 0"))?;
+    let suppressed_at = is_suppressed.then_some(ctx.now);
+    Ok(Lead { id: LeadId(id), broker_id: broker.id, suppressed_at, ..new.complete(ctx)? })
 }
 
 /// What is there, looked up once for all lines.
@@ -107,10 +113,13 @@ impl There {
         match known {
             Some(known) => self.of_known(fill, known, new),
             None => {
-                let suppressed_at = new.phone.as_ref().and_then(|phone| self.suppressed.get(phone)).copied();
+                let since = new.phone.as_ref().and_then(|phone| self.suppressed.get(phone)).copied();
+                let suppressed_at = since.or(new.suppressed_at);
+                let suppresses = since.is_none() && suppressed_at.is_some();
                 Verdict {
                     row_id: Some(new.id.0),
                     why: self.note(new, same_person),
+                    filled: suppresses.then_some(Column::Suppressed.as_str()).into_iter().collect(),
                     change: Change::AddLead(Box::new(Lead { suppressed_at, ..new.clone() })),
                     ..Verdict::of(LineKind::New)
                 }
@@ -120,10 +129,13 @@ impl There {
 
     /// What else there is to know of a new lead.
     fn note(&self, new: &Lead, same_person: Option<i32>) -> Option<String> {
-        let phone = new.phone.as_ref()?;
-        if self.suppressed.contains_key(phone) {
+        if new.phone.as_ref().is_some_and(|phone| self.suppressed.contains_key(phone)) {
             return Some("The person asked never to be called again, and will not be.".to_owned());
         }
+        if new.suppressed_at.is_some() {
+            return Some(NEVER_CALLED.to_owned());
+        }
+        let phone = new.phone.as_ref()?;
         if self.by_phone.contains_key(phone) {
             return Some("Another record of this person is there; they share one number.".to_owned());
         }
@@ -134,22 +146,24 @@ impl There {
         if known.erased_at.is_some() {
             return Verdict::known(known.id.0, Some("The data of the person was erased, and stays so."));
         }
-        if let (Some(has), Some(given)) = (&known.phone, &new.phone)
-            && has != given
-        {
-            return Verdict::known(known.id.0, Some("It is there with another phone and stays as it is."));
-        }
-        if !fill {
-            return Verdict::known(known.id.0, None);
-        }
-        let (filled, names) = filled(known, new, self.with_number.contains(&known.id));
+        let has_other = known.phone.is_some() && new.phone.is_some() && known.phone != new.phone;
+        let (lead, mut names) = if fill && !has_other {
+            filled(known, new, self.with_number.contains(&known.id))
+        } else {
+            (known.clone(), Vec::new())
+        };
+        // That holds whether gaps are filled or not: nobody is called who asked not to be.
+        let suppresses = new.suppressed_at.is_some() && known.suppressed_at.is_none();
+        names.extend(suppresses.then_some(Column::Suppressed.as_str()));
         if names.is_empty() {
-            return Verdict::known(known.id.0, None);
+            let why = has_other.then_some("It is there with another phone and stays as it is.");
+            return Verdict::known(known.id.0, why);
         }
         Verdict {
             row_id: Some(known.id.0),
+            why: suppresses.then(|| NEVER_CALLED.to_owned()),
             filled: names,
-            change: Change::FillLead(Box::new(filled)),
+            change: Change::FillLead(Box::new(lead)),
             ..Verdict::of(LineKind::Fill)
         }
     }

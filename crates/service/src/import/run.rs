@@ -4,15 +4,17 @@ use super::judge::{Change, Judged, judge, read};
 use super::{BATCH, KEPT, Row, changed, is_at_once, lead as leads, locked, rows, tell};
 use crate::assignment::broker_of;
 use crate::ctx::{About, Ctx};
+use crate::lead::suppress_in;
 use crate::{Conflict, Service, ServiceError};
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use steadyline_core::broker::Broker;
 use steadyline_core::field::FieldError;
 use steadyline_core::id::{BrokerId, ImportId};
 use steadyline_core::import::{AT_ONCE, Import, ImportStatus, LineKind};
 use steadyline_core::lead::Lead;
 use steadyline_core::number::Number;
+use steadyline_core::phone::E164;
 use steadyline_core::user::Actor;
 use steadyline_db::import::Line;
 use steadyline_db::{Tx, broker as brokers, dialect, lead, number};
@@ -117,6 +119,9 @@ async fn again(
     Ok(judged)
 }
 
+/// Why a person is never called again whom a line says that of.
+const IMPORTED: &str = "imported as never to be called";
+
 /// Writes what follows from the verdicts, and adds it to the import's figures.
 pub(super) async fn write(
     tx: &mut Tx,
@@ -133,7 +138,18 @@ pub(super) async fn write(
             Change::FillNumber(_) | Change::FillLead(_) | Change::None => {}
         }
     }
-    let mut written = std::collections::HashSet::new();
+    // What one record of a person is told holds for all of them.
+    let suppressed: HashSet<E164> = judged
+        .iter()
+        .filter(|judged| judged.line.suppresses())
+        .filter_map(|one| one.line.phone.clone())
+        .collect();
+    for lead in &mut new_leads {
+        if lead.phone.as_ref().is_some_and(|phone| suppressed.contains(phone)) {
+            lead.suppressed_at = lead.suppressed_at.or(Some(ctx.now));
+        }
+    }
+    let mut written = HashSet::new();
     let numbers = number::insert_free(tx, broker.id, &new_numbers, ctx.now).await?;
     written.extend(numbers.into_iter().map(|id| id.0));
     written.extend(lead::insert_many(tx, &new_leads).await?.into_iter().map(|id| id.0));
@@ -142,7 +158,7 @@ pub(super) async fn write(
             Change::AddNumber(new) => written.contains(&new.id.0),
             Change::AddLead(new) => written.contains(&new.id.0),
             Change::FillNumber(to) => fill_number(tx, ctx, to).await?,
-            Change::FillLead(to) => fill_lead(tx, ctx, to).await?,
+            Change::FillLead(to) => fill_lead(tx, ctx, broker, to, judged.line.suppresses()).await?,
             Change::None => continue,
         };
         match (is_there, judged.line.kind) {
@@ -157,6 +173,23 @@ pub(super) async fn write(
                 judged.line.filled.clear();
                 rows::set_line(tx, import, &judged.line).await?;
             }
+        }
+    }
+    suppress_known(tx, ctx, broker, suppressed.into_iter().collect()).await
+}
+
+/// Suppresses the persons of these phones on the records that were there before.
+async fn suppress_known(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    broker: &Broker,
+    phones: Vec<E164>,
+) -> Result<(), ServiceError> {
+    for known in lead::by_phones(tx, broker.id, &phones).await? {
+        if known.suppressed_at.is_none()
+            && let Some(known) = lead::find_locked(tx, broker.id, known.id).await?
+        {
+            suppress_in(tx, ctx, broker, &known, true, Some(IMPORTED)).await?;
         }
     }
     Ok(())
@@ -185,17 +218,36 @@ async fn fill_number(tx: &mut Tx, ctx: &Ctx, to: &Number) -> Result<bool, Servic
     Ok(true)
 }
 
-/// Fills what is empty of a lead; `false` if it has changed since it was looked at.
-async fn fill_lead(tx: &mut Tx, ctx: &Ctx, to: &Lead) -> Result<bool, ServiceError> {
+/// Fills what is empty of a lead, and suppresses its person where that is said; `false` if it has changed since it was
+/// looked at.
+async fn fill_lead(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    broker: &Broker,
+    to: &Lead,
+    suppresses: bool,
+) -> Result<bool, ServiceError> {
     if let Some(phone) = &to.phone {
         dialect::lock_person(tx, to.broker_id, phone).await?;
     }
     dialect::lock_lead(tx, to.broker_id, to.id).await?;
     let Some(now) = lead::find(tx, to.broker_id, to.id).await? else { return Ok(false) };
+    // Another line may have said of the person what is said of it here.
+    let to = &Lead { suppressed_at: now.suppressed_at, ..to.clone() };
     let (same, _) = leads::filled(&now, to, false);
     if now.erased_at.is_some() || same != *to {
         return Ok(false);
     }
+    if now != *to {
+        write_filled(tx, ctx, &now, to).await?;
+    }
+    if suppresses {
+        suppress_in(tx, ctx, broker, to, true, Some(IMPORTED)).await?;
+    }
+    Ok(true)
+}
+
+async fn write_filled(tx: &mut Tx, ctx: &Ctx, now: &Lead, to: &Lead) -> Result<(), ServiceError> {
     lead::update(tx, to).await?;
     if now.phone != to.phone
         && let Some(phone) = &to.phone
@@ -210,8 +262,7 @@ async fn fill_lead(tx: &mut Tx, ctx: &Ctx, to: &Lead) -> Result<bool, ServiceErr
         "area_code": to.area_code, "state": to.state, "quality": to.quality,
         "notes_changed": to.notes != now.notes,
     });
-    ctx.tell(tx, to.broker_id, "lead.edited", about, Some("filled by an import"), detail).await?;
-    Ok(true)
+    ctx.tell(tx, to.broker_id, "lead.edited", about, Some("filled by an import"), detail).await
 }
 
 /// Writes that an import is done.

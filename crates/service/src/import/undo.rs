@@ -1,11 +1,12 @@
 //! Taking an import back as a whole: what it added and nobody has used since is removed, what it filled and nobody has
-//! changed since is emptied.
+//! changed since is emptied, and whom it alone suppressed may be called again.
 
 use super::judge::{Entry, read};
 use super::run::maker;
 use super::{BATCH, Row, changed, is_at_once, lead as leads, locked, number as numbers, rows, tell};
 use crate::assignment::broker_of;
 use crate::ctx::{About, Ctx};
+use crate::lead::undo_suppression_in;
 use crate::{Conflict, Service, ServiceError};
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
@@ -13,6 +14,7 @@ use steadyline_core::broker::Broker;
 use steadyline_core::field::FieldError;
 use steadyline_core::id::{ImportId, LeadId, NumberId};
 use steadyline_core::import::{AT_ONCE, Import, ImportStatus, LineKind, Noun};
+use steadyline_core::lead::Lead;
 use steadyline_core::user::Actor;
 use steadyline_db::import::{Line, Which};
 use steadyline_db::{Tx, dialect, lead, number};
@@ -81,6 +83,7 @@ async fn some(
     let found = lines.len() as i64;
     let last = lines.last().map_or(undone_line, |line| line.line);
     remove(tx, broker, import, &lines).await?;
+    unsuppress(tx, ctx, broker, import, &lines).await?;
     empty(tx, ctx, broker, import, lines).await?;
     if found < most {
         import.status = ImportStatus::Undone;
@@ -117,6 +120,46 @@ async fn remove(
     for line in added {
         if line.row_id.is_some_and(|id| left.contains(&id)) {
             rows::set_line(tx, import, &Line { kept: true, ..line.clone() }).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes back that persons are never to be called, where nothing but the import said so. Of one of whom a lead stays that
+/// was added, that stays too.
+async fn unsuppress(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    broker: &Broker,
+    import: &Import,
+    lines: &[Line],
+) -> Result<(), ServiceError> {
+    let added: HashSet<Uuid> =
+        lines.iter().filter(|line| line.kind == LineKind::New).filter_map(|line| line.row_id).collect();
+    let is_by_it = |lead: &Lead| match (lead.suppressed_at, import.ended_at) {
+        (Some(at), Some(ended)) if is_at_once(import) => at == ended,
+        (Some(at), ended) => at >= import.created_at && ended.is_none_or(|ended| at <= ended),
+        (None, _) => false,
+    };
+    for line in lines.iter().filter(|line| line.suppresses()) {
+        let mut records = match &line.phone {
+            Some(phone) => lead::by_phones(tx, broker.id, std::slice::from_ref(phone)).await?,
+            None => Vec::new(),
+        };
+        if let Some(id) = line.row_id.filter(|_| line.kind == LineKind::Fill) {
+            records.extend(lead::find(tx, broker.id, LeadId(id)).await?);
+        }
+        if records.iter().any(|record| added.contains(&record.id.0)) {
+            continue;
+        }
+        for record in records {
+            let locked = lead::find_locked(tx, broker.id, record.id).await?;
+            let Some(locked) = locked.filter(is_by_it) else { continue };
+            match undo_suppression_in(tx, ctx, broker, locked).await {
+                // The person asked for it on a call since then.
+                Ok(_) | Err(ServiceError::Conflict(_)) => {}
+                Err(error) => return Err(error),
+            }
         }
     }
     Ok(())
@@ -164,7 +207,7 @@ async fn empty_lead(
     ctx: &Ctx,
     broker: &Broker,
     id: LeadId,
-    said: &steadyline_core::lead::Lead,
+    said: &Lead,
     filled: &[String],
 ) -> Result<(), ServiceError> {
     dialect::lock_lead(tx, broker.id, id).await?;

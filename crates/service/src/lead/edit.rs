@@ -108,7 +108,7 @@ pub async fn edit(
                     set_deal_in(tx, &ctx, &broker, &new, deal).await?;
                 }
                 if let Some(suppressed) = suppressed {
-                    suppress_in(tx, &ctx, &broker, &new, suppressed).await?;
+                    suppress_in(tx, &ctx, &broker, &new, suppressed, None).await?;
                 }
                 let now = rows::find(tx, broker.id, id).await?;
                 now.ok_or(ServiceError::NotFound("lead"))

@@ -30,12 +30,14 @@ pub async fn set_suppressed(
     edit(service, actor, broker, lead, change).await
 }
 
-pub(super) async fn suppress_in(
+/// The same for a lead that is locked, in the transaction of something larger.
+pub(crate) async fn suppress_in(
     tx: &mut Tx,
     ctx: &Ctx,
     broker: &Broker,
     lead: &Lead,
     suppressed: bool,
+    reason: Option<&str>,
 ) -> Result<(), ServiceError> {
     let changed = rows::set_suppressed(tx, lead, suppressed.then_some(ctx.now)).await? > 0;
     // Also what is kept of an erased record: the office says that the person may be called again.
@@ -47,7 +49,7 @@ pub(super) async fn suppress_in(
         return Ok(());
     }
     let kind = if suppressed { "lead.suppressed" } else { "lead.unsuppressed" };
-    tell(tx, ctx, lead, kind, None, json!({})).await?;
+    tell(tx, ctx, lead, kind, reason, json!({})).await?;
     if suppressed { release_suppressed(tx, ctx, lead).await } else { Ok(()) }
 }
 
@@ -84,7 +86,7 @@ pub async fn suppress_many(
                     let found = rows::find_locked(tx, broker.id, id).await?;
                     let lead = found.ok_or(ServiceError::NotFound("lead"))?;
                     if lead.suppressed_at.is_none() && lead.erased_at.is_none() {
-                        suppress_in(tx, &ctx, &broker, &lead, true).await?;
+                        suppress_in(tx, &ctx, &broker, &lead, true, None).await?;
                         suppressed.push(id);
                     }
                 }
@@ -126,7 +128,7 @@ pub async fn undo_suppression(
                 let broker = broker_of(tx, &ctx.actor, Some(&broker)).await?;
                 let id = named(tx, &broker, &lead).await?.id;
                 let found = rows::find_locked(tx, broker.id, id).await?;
-                undo_in(tx, &ctx, &broker, found.ok_or(ServiceError::NotFound("lead"))?).await
+                undo_suppression_in(tx, &ctx, &broker, found.ok_or(ServiceError::NotFound("lead"))?).await
             })
         })
         .await?;
@@ -162,7 +164,7 @@ pub async fn undo_suppressions(
                     if lead.erased_at.is_none() && !is_suppressed(tx, &broker, &lead).await? {
                         continue;
                     }
-                    match undo_in(tx, &ctx, &broker, lead).await {
+                    match undo_suppression_in(tx, &ctx, &broker, lead).await {
                         Ok(done) => undone.push(done),
                         Err(ServiceError::Conflict(why)) => refused.push((id, why)),
                         Err(error) => return Err(error),
@@ -183,7 +185,13 @@ fn few(leads: &[LeadId]) -> Result<(), FieldError> {
     Ok(())
 }
 
-async fn undo_in(tx: &mut Tx, ctx: &Ctx, broker: &Broker, lead: Lead) -> Result<Unsuppressed, ServiceError> {
+/// Takes the suppression of a lead that is locked back, in the transaction of something larger.
+pub(crate) async fn undo_suppression_in(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    broker: &Broker,
+    lead: Lead,
+) -> Result<Unsuppressed, ServiceError> {
     not_erased(&lead)?;
     let phone = lead.phone.as_ref();
     if call::person_said(tx, broker.id, lead.id, phone, Outcome::DoNotCall).await? {
@@ -191,7 +199,7 @@ async fn undo_in(tx: &mut Tx, ctx: &Ctx, broker: &Broker, lead: Lead) -> Result<
         return Err(Conflict::NotUndone { why }.into());
     }
     let taken = taken_by_suppression(tx, broker, &lead).await?;
-    suppress_in(tx, ctx, broker, &lead, false).await?;
+    suppress_in(tx, ctx, broker, &lead, false, None).await?;
     let without_number = match taken {
         None => None,
         Some(ended) => match reinstate_in(tx, ctx, broker, &ended, Some("the suppression is undone")).await {

@@ -192,22 +192,21 @@ fn line_of(import: &Import, line: Line) -> ImportLine {
         LineKind::Double | LineKind::Bad => false,
     };
     let filled = || {
-        let names = line.filled.iter().filter_map(|name| {
-            Some(
-                Column::of(import.noun)
-                    .iter()
-                    .find(|c| c.as_str() == name)?
-                    .label(import.noun)
-                    .to_lowercase(),
-            )
-        });
+        let names =
+            line.filled.iter().filter(|name| *name != Column::Suppressed.as_str()).filter_map(|name| {
+                Some(
+                    Column::of(import.noun)
+                        .iter()
+                        .find(|c| c.as_str() == name)?
+                        .label(import.noun)
+                        .to_lowercase(),
+                )
+            });
         names.collect::<Vec<_>>().join(", ")
     };
-    let note = match (&line.why, line.kind) {
-        (Some(why), _) => why.clone(),
-        (None, LineKind::Fill) => format!("Fills {}.", filled()),
-        (None, _) => String::new(),
-    };
+    let fills = Some(filled()).filter(|names| line.kind == LineKind::Fill && !names.is_empty());
+    let fills = fills.map(|names| format!("Fills {names}."));
+    let note = line.why.iter().cloned().chain(fills).collect::<Vec<_>>().join(" ");
     let href = match (import.noun, line.row_id.filter(|_| is_there)) {
         (Noun::Numbers, Some(id)) => format!("/pool/{id}"),
         (Noun::Leads, Some(id)) => format!("/leads/{id}"),

@@ -59,8 +59,8 @@ pub(in crate::rest) async fn numbers(
 /// All or nothing up to 5,000 leads: nothing is added while a line is bad, unless those are left out. With `dry_run`
 /// only the report. More, up to 100,000 and 20 MiB, are checked and then imported in batches: the answer is 202 with the
 /// import, whose lines and progress are read at its address. A CSV has a row of names: `reference`, `name` (or
-/// `first_name` and `last_name`), `phone`, `area_code`, `state`, `quality`, `notes`, in any order, also as most CRMs
-/// write them. It may be UTF-8, UTF-16 with its mark, or as Windows writes it.
+/// `first_name` and `last_name`), `phone`, `area_code`, `state`, `quality`, `notes`, `suppressed`, in any order, also as
+/// most CRMs write them. It may be UTF-8, UTF-16 with its mark, or as Windows writes it.
 #[utoipa::path(
     post,
     path = "/api/v1/leads/import",
@@ -186,12 +186,18 @@ fn row_of_json(noun: Noun, line: i32, item: Value) -> Result<Row, Problem> {
             return Err(Problem::field(noun.as_str(), why));
         }
     };
-    let cell = |column: &Column| match cells.text(column.field(noun)) {
-        Ok(cell) => Ok(cell.unwrap_or_default()),
-        Err(_) => {
-            let why = format!("In {one} {line} of the list, {} must be a text.", column.field(noun));
-            Err(Problem::field(noun.as_str(), why))
+    let cell = |column: &Column| -> Result<String, Problem> {
+        let name = column.field(noun);
+        // What a sheet has a word for.
+        if *column == Column::Suppressed
+            && let Ok(Some(flag)) = cells.flag_if_given(name)
+        {
+            return Ok(flag.to_string());
         }
+        cells.text(name).map(Option::unwrap_or_default).map_err(|_| {
+            let why = format!("In {one} {line} of the list, {name} must be a text.");
+            Problem::field(noun.as_str(), why)
+        })
     };
     Ok(Row { line, cells: Column::of(noun).iter().map(cell).collect::<Result<_, _>>()? })
 }
@@ -205,14 +211,15 @@ mod tests {
     fn only_the_fields_that_are_given_are_columns() {
         let given = json!({"leads": [
             {"phone": "512 555 0176", "reference": "crm-1"},
-            {"reference": "crm-2", "state": "TX", "name": "", "suppressed": true},
+            {"reference": "crm-2", "state": "TX", "name": "", "suppressed": true, "vip": "yes"},
         ]});
         let fields = Fields::of_json(given.to_string().as_bytes()).ok().unwrap();
         let (sheet, texts) = sheet_of_json(Noun::Leads, &fields).ok().unwrap();
         let headings: Vec<_> = sheet.layout.columns.iter().map(|column| column.heading.as_str()).collect();
-        assert_eq!(headings, ["phone", "reference", "state", "suppressed"]);
-        assert_eq!(sheet.layout.ignored(), ["suppressed"]);
-        assert_eq!(sheet.rows[0].cells, ["512 555 0176", "crm-1", ""]);
+        assert_eq!(headings, ["phone", "reference", "state", "suppressed", "vip"]);
+        assert_eq!(sheet.layout.ignored(), ["vip"]);
+        assert_eq!(sheet.rows[0].cells, ["512 555 0176", "crm-1", "", ""]);
+        assert_eq!(sheet.layout.cell(&sheet.rows[1].cells, Column::Suppressed), "true");
         assert_eq!(sheet.layout.cell(&sheet.rows[1].cells, Column::State), "TX");
         assert_eq!(texts.len(), 2);
     }

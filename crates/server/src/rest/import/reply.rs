@@ -34,6 +34,9 @@ pub(super) struct ReportView {
     known: i64,
     fill: i64,
     bad: i64,
+    /// Of leads.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppressed: Option<i64>,
     imported: bool,
     import_id: Option<steadyline_core::id::ImportId>,
     ignored_columns: Vec<String>,
@@ -56,6 +59,7 @@ enum Reported {
         reference: Option<String>,
         field: Option<String>,
         verdict: LineKind,
+        suppressed: bool,
         #[serde(skip_serializing_if = "Option::is_none")]
         why: Option<String>,
     },
@@ -64,7 +68,7 @@ enum Reported {
 impl ReportView {
     /// `texts` are the lines as they were written, where cells do not say it.
     pub(super) fn of(noun: Noun, report: Report, texts: &[String]) -> Self {
-        let Report { lines, counts, import, ignored } = report;
+        let Report { lines, counts, suppressed, import, ignored } = report;
         let lines = lines.into_iter().enumerate().map(|(at, line)| reported(noun, line, texts.get(at)));
         Self {
             lines: lines.collect(),
@@ -72,6 +76,7 @@ impl ReportView {
             known: counts.known + counts.double,
             fill: counts.fill,
             bad: counts.bad,
+            suppressed: (noun == Noun::Leads).then_some(suppressed),
             imported: import.is_some(),
             import_id: import.map(|Import { id, .. }| id),
             ignored_columns: ignored,
@@ -81,6 +86,7 @@ impl ReportView {
 
 fn reported(noun: Noun, judgement: Judgement, text: Option<&String>) -> Reported {
     let Judgement { line, number } = judgement;
+    let suppressed = line.suppresses();
     let Line { line, cells, kind, field, why, reference, .. } = line;
     let why = why.filter(|_| kind == LineKind::Bad);
     // An earlier line of the list has it: so it is known.
@@ -90,6 +96,6 @@ fn reported(noun: Noun, judgement: Judgement, text: Option<&String>) -> Reported
             let text = text.cloned().unwrap_or_else(|| cells.join(","));
             Reported::Number { line, text, number, verdict, why }
         }
-        Noun::Leads => Reported::Lead { line, reference, field, verdict, why },
+        Noun::Leads => Reported::Lead { line, reference, field, verdict, suppressed, why },
     }
 }

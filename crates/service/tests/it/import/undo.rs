@@ -1,11 +1,12 @@
 //! Taking an import back.
 
-use super::{paste, staged, started};
+use super::{paste, source, staged, started, verdicts};
 use crate::office::{Office, conflict, phone};
+use steadyline_core::assignment::Status;
 use steadyline_core::import::{ImportStatus, LineKind, Noun};
 use steadyline_db::import::{NAMES_LEAD, NAMES_NUMBER};
 use steadyline_db::on_both_engines;
-use steadyline_service::import::{self, Which, undo};
+use steadyline_service::import::{self, Asked, Which, undo};
 use steadyline_service::job::run_due;
 use steadyline_service::lead::{NewLead, add_note, create, find};
 use steadyline_service::number::rest;
@@ -37,6 +38,60 @@ on_both_engines! {
         assert!(matches!(refused, Conflict::Import { is: ImportStatus::Undone, .. }));
         let activity = page::dashboard(service, actor, "alder").await.unwrap().activity;
         assert!(activity.iter().any(|line| line.what == "An import was undone, 1 lead removed"), "{activity:?}");
+    }
+
+    async fn who_is_never_to_be_called_is_not_until_the_import_is_undone(db: TestDb) {
+        let office = Office::open(&db, 1, &["5125550001", "5125550002"]).await;
+        let (service, actor) = (&office.service, &office.actor);
+        let had = office.assign("crm-1", "5125550101").await;
+        let text = "reference,phone,suppressed\ncrm-1,,false\ncrm-2,5125550101,true\ncrm-3,5125550103,Yes\ncrm-4,5125550104,\n\
+            crm-5,5125550105,maybe\n,5125550104,x\n";
+        let draft = staged(&office, Noun::Leads, text).await;
+        let told = verdicts(&office, draft.id).await;
+        let kinds: Vec<_> = told.iter().map(|(_, kind, _)| *kind).collect();
+        assert_eq!(kinds, [LineKind::Known, LineKind::New, LineKind::New, LineKind::New, LineKind::Bad, LineKind::Bad]);
+        assert_eq!((&*told[1].2, &*told[3].2), ("Never to be called again, as the line says.", ""));
+        assert!(told[4].2.contains("yes or no") && told[5].2.contains("Line 5"), "{told:?}");
+        let suppressed = async |lead: &str| find(service, actor, "alder", lead).await.unwrap().suppressed_at.is_some();
+        assert!(!suppressed("crm-1").await, "a check changes nothing");
+        office.wait(chrono::TimeDelta::minutes(5));
+        started(&office, draft.id, true).await;
+        for (lead, is) in [("crm-1", true), ("crm-2", true), ("crm-3", true), ("crm-4", false)] {
+            assert_eq!(suppressed(lead).await, is, "{lead}");
+        }
+        assert_eq!(office.stands(had.assignment_id).await.0, Status::Released);
+        let why = "select count(*) from events where kind = 'lead.suppressed' and reason = 'imported as never to be called'";
+        assert_eq!(db.count(why).await, 1, "of whom was there before");
+        office.wait(chrono::TimeDelta::minutes(5));
+        let undone = undo(service, actor, "alder", draft.id).await.unwrap();
+        assert_eq!((undone.removed, undone.kept), (3, 0));
+        assert!(!suppressed("crm-1").await);
+        assert_eq!(office.assign("crm-1", "5125550101").await.number_id, had.number_id, "it has its number again");
+    }
+
+    async fn a_known_lead_is_never_called_again_also_where_no_gap_is_filled(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let (service, actor) = (&office.service, &office.actor);
+        let known = NewLead { reference: Some("crm-1".to_owned()), phone: Some(phone("5125550101")), ..NewLead::default() };
+        create(service, actor, "alder", known).await.unwrap();
+        let text = "Reference,Name,Phone,DNC\ncrm-1,Ada,5125550199,Y\n";
+        let dry = Asked { dry_run: true, ..Asked::default() };
+        let dry = import::import(service, actor, "alder", source(Noun::Leads, text, false), dry).await.unwrap();
+        assert_eq!((dry.counts.fill, dry.suppressed), (1, 1));
+        let other = NewLead { reference: Some("crm-2".to_owned()), phone: Some(phone("5125550199")), ..NewLead::default() };
+        create(service, actor, "alder", other).await.unwrap();
+        assert!(dry.lines[0].line.suppresses() && dry.ignored.is_empty());
+        let report = paste(service, actor, "alder", Noun::Leads, text).await;
+        let lead = find(service, actor, "alder", "crm-1").await.unwrap();
+        assert_eq!((report.suppressed, lead.name, lead.phone), (1, None, Some(phone("5125550101"))));
+        assert!(lead.suppressed_at.is_some());
+        let has_phone = async || find(service, actor, "alder", "crm-2").await.unwrap().suppressed_at;
+        assert!(has_phone().await.is_some(), "nor is whoever has the phone that the line gives");
+        let again = paste(service, actor, "alder", Noun::Leads, text).await;
+        assert_eq!((again.counts.known, again.suppressed), (1, 0), "it is known by now");
+        undo(service, actor, "alder", report.import.unwrap().id).await.unwrap();
+        assert_eq!(find(service, actor, "alder", "crm-1").await.unwrap().suppressed_at, None);
+        assert_eq!(has_phone().await, None);
     }
 
     async fn numbers_that_nobody_used_go_with_the_scores_of_their_days(db: TestDb) {
