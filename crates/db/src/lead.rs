@@ -7,7 +7,7 @@ mod person;
 
 pub use erase::{blank_history, blank_records, blank_references, open_assignments};
 pub use list::{LeadCursor, LeadFilter, list};
-pub use many::{by_phones, by_references, insert_many, lock_all, suppressed_since};
+pub use many::{by_ids, by_phones, by_references, find_named_all, insert_many, lock_all, suppressed_since};
 pub(crate) use person::select_of_person;
 pub use person::{
     Mark, Marks, has_bad_phone, has_record, is_phone_suppressed, mark_bad_phone, marks, of_person,

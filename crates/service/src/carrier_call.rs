@@ -21,7 +21,7 @@ pub use live::{CallView, open};
 pub use place::{Placed, ToPlace, next, placed};
 pub use read::{Found, ToRead, could_not_read, forget_old, found, to_read};
 
-pub(crate) use live::waiting_before;
+pub(crate) use live::Beside;
 
 use crate::ServiceError;
 use steadyline_core::id::BrokerId;

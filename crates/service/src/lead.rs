@@ -187,11 +187,9 @@ pub async fn find_all(
         .read(move |tx| {
             Box::pin(async move {
                 let broker = broker_of(tx, &actor, Some(&broker)).await?;
-                let mut found = Vec::with_capacity(leads.len());
-                for lead in &leads {
-                    found.push(named(tx, &broker, lead).await?);
-                }
-                Ok(found)
+                let found = rows::find_named_all(tx, broker.id, &leads).await?.into_iter();
+                let found = found.map(|lead| lead.ok_or(ServiceError::NotFound("lead")));
+                found.collect::<Result<Vec<_>, ServiceError>>()
             })
         })
         .await

@@ -4,9 +4,11 @@ use super::{Row, columns};
 use crate::bind::to_sql;
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
+use std::collections::HashMap;
 use steadyline_core::carrier_call::CarrierCall;
 use steadyline_core::id::{BrokerId, CarrierCallId, LeadId};
 use steadyline_core::phone::E164;
+use uuid::Uuid;
 
 fn all(rows: Vec<Row>) -> Result<Vec<CarrierCall>, DbError> {
     rows.into_iter().map(CarrierCall::try_from).collect()
@@ -212,22 +214,31 @@ pub async fn missed(
 }
 
 const WAITING_BEFORE: &str = "
-    select cast(count(*) as bigint)
-    from carrier_calls
-    where stage = 'queued'
-        and stage <> 'over'
-        and space = $1
-        and (asked_at < $2 or (asked_at = $2 and id < $3))";
+    select c.id, (
+        select cast(count(*) as bigint)
+        from carrier_calls other
+        where other.stage = 'queued'
+            and other.stage <> 'over'
+            and other.space = c.space
+            and (other.asked_at < c.asked_at or (other.asked_at = c.asked_at and other.id < c.id)))
+    from carrier_calls c
+    where c.broker_id = ";
 
-/// Calls of all brokers that wait in a space and were asked for earlier.
+/// How many calls of all brokers wait in the space of each of these, and were asked for earlier.
 ///
 /// # Errors
 /// What the engine says.
 pub async fn waiting_before(
     tx: &mut Tx,
-    space: &str,
-    asked_at: DateTime<Utc>,
-    id: CarrierCallId,
-) -> Result<i64, DbError> {
-    Ok(fetch_one!(tx, (i64,), WAITING_BEFORE, space, asked_at, id)?.0)
+    broker: BrokerId,
+    ids: &[CarrierCallId],
+) -> Result<HashMap<CarrierCallId, i64>, DbError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = fetch_built!(tx, (Uuid, i64), WAITING_BEFORE, |query| {
+        query.push_bind(to_sql(broker)).push(" and c.id in ");
+        push_ids!(query, ids);
+    })?;
+    Ok(rows.into_iter().map(|(id, ahead)| (CarrierCallId(id), ahead)).collect())
 }

@@ -1,4 +1,4 @@
-//! Many leads in few statements: for imports.
+//! Many leads in few statements.
 
 use super::{Row, select_leads};
 use crate::bind::to_sql;
@@ -59,6 +59,47 @@ async fn by(
         }
     }
     Ok(found)
+}
+
+/// A broker's leads with one of these ids.
+///
+/// # Errors
+/// What the engine says, or [`DbError::Row`].
+pub async fn by_ids(tx: &mut Tx, broker: BrokerId, ids: &[LeadId]) -> Result<Vec<Lead>, DbError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for some in ids.chunks(ROWS_AT_ONCE) {
+        let rows = fetch_built!(tx, Row, SELECT, |query| {
+            query.push(" where broker_id = ").push_bind(to_sql(broker)).push(" and id in ");
+            push_ids!(query, some);
+        })?;
+        for row in rows {
+            found.push(Lead::try_from(row)?);
+        }
+    }
+    Ok(found)
+}
+
+/// A broker's leads as a caller names them, in that order: by reference, else by our id; none where there is none.
+///
+/// # Errors
+/// What the engine says, or [`DbError::Row`].
+pub async fn find_named_all(
+    tx: &mut Tx,
+    broker: BrokerId,
+    names: &[String],
+) -> Result<Vec<Option<Lead>>, DbError> {
+    let by_reference: HashMap<String, Lead> = by_references(tx, broker, names)
+        .await?
+        .into_iter()
+        .filter_map(|lead| Some((lead.reference.clone()?, lead)))
+        .collect();
+    let id = |name: &String| name.parse::<LeadId>().ok();
+    let ids: Vec<LeadId> =
+        names.iter().filter(|name| !by_reference.contains_key(*name)).filter_map(id).collect();
+    let by_id: HashMap<LeadId, Lead> =
+        by_ids(tx, broker, &ids).await?.into_iter().map(|lead| (lead.id, lead)).collect();
+    let named = |name: &String| by_reference.get(name).or_else(|| by_id.get(&id(name)?)).cloned();
+    Ok(names.iter().map(named).collect())
 }
 
 /// Since when the persons of these phones are suppressed: on one of their records, or before their data was erased.

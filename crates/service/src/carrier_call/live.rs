@@ -4,9 +4,11 @@ use crate::assignment::broker_of;
 use crate::{Service, ServiceError};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use std::collections::HashMap;
 use steadyline_core::broker::Broker;
 use steadyline_core::carrier_call::{CarrierCall, Stage};
 use steadyline_core::id::{BrokerId, CarrierCallId, LeadId, NumberId};
+use steadyline_core::number::Number;
 use steadyline_core::outcome::Outcome;
 use steadyline_core::phone::E164;
 use steadyline_core::user::Actor;
@@ -51,33 +53,62 @@ pub struct CallView {
 }
 
 pub(super) async fn view(tx: &mut Tx, broker: &Broker, call: &CarrierCall) -> Result<CallView, ServiceError> {
-    let number =
-        number::find(tx, broker.id, call.number_id).await?.ok_or(ServiceError::NotFound("number"))?;
-    Ok(CallView {
-        call_id: call.reference(),
-        id: call.id,
-        broker_id: broker.id,
-        direction: call.direction.as_str(),
-        lead_id: call.lead_id,
-        number_id: number.id,
-        phone_number: number.number,
-        rings: call.office_phone.clone(),
-        stage: call.stage.as_str(),
-        ahead: waiting_before(tx, call).await?,
-        outcome: call.outcome,
-        trouble: call.trouble.clone(),
-        asked_at: call.asked_at,
-        answered_at: call.answered_at,
-        ended_at: call.ended_at,
-    })
+    let beside = Beside::read(tx, broker.id, std::slice::from_ref(call)).await?;
+    beside.view(call)
 }
 
-/// Calls that are placed before this one, in the whole space.
-pub(crate) async fn waiting_before(tx: &mut Tx, call: &CarrierCall) -> Result<i64, ServiceError> {
-    if call.stage != Stage::Queued {
-        return Ok(0);
+/// What is told with calls of a broker, looked up once for all of them.
+pub(crate) struct Beside {
+    numbers: HashMap<NumberId, Number>,
+    ahead: HashMap<CarrierCallId, i64>,
+}
+
+impl Beside {
+    pub(crate) async fn read(
+        tx: &mut Tx,
+        broker: BrokerId,
+        calls: &[CarrierCall],
+    ) -> Result<Self, ServiceError> {
+        let numbers: Vec<NumberId> = calls.iter().map(|call| call.number_id).collect();
+        let numbers = number::by_ids(tx, broker, &numbers).await?;
+        let waiting: Vec<CarrierCallId> =
+            calls.iter().filter(|call| call.stage == Stage::Queued).map(|call| call.id).collect();
+        Ok(Self {
+            numbers: numbers.into_iter().map(|number| (number.id, number)).collect(),
+            ahead: rows::waiting_before(tx, broker, &waiting).await?,
+        })
     }
-    Ok(rows::waiting_before(tx, &call.space, call.asked_at, call.id).await?)
+
+    /// The number of the pool.
+    pub(crate) fn number(&self, call: &CarrierCall) -> Option<&Number> {
+        self.numbers.get(&call.number_id)
+    }
+
+    /// Calls that are placed before this one, in the whole space; 0 once it is its turn.
+    pub(crate) fn ahead(&self, call: &CarrierCall) -> i64 {
+        self.ahead.get(&call.id).copied().unwrap_or_default()
+    }
+
+    fn view(&self, call: &CarrierCall) -> Result<CallView, ServiceError> {
+        let number = self.number(call).ok_or(ServiceError::NotFound("number"))?;
+        Ok(CallView {
+            call_id: call.reference(),
+            id: call.id,
+            broker_id: call.broker_id,
+            direction: call.direction.as_str(),
+            lead_id: call.lead_id,
+            number_id: number.id,
+            phone_number: number.number.clone(),
+            rings: call.office_phone.clone(),
+            stage: call.stage.as_str(),
+            ahead: self.ahead(call),
+            outcome: call.outcome,
+            trouble: call.trouble.clone(),
+            asked_at: call.asked_at,
+            answered_at: call.answered_at,
+            ended_at: call.ended_at,
+        })
+    }
 }
 
 /// Calls of a broker that wait or go on, oldest first.
@@ -95,11 +126,9 @@ pub async fn open(
         .read(move |tx| {
             Box::pin(async move {
                 let broker = broker_of(tx, &actor, broker.as_deref()).await?;
-                let mut views = Vec::new();
-                for call in rows::open_of_broker(tx, broker.id, MOST).await? {
-                    views.push(view(tx, &broker, &call).await?);
-                }
-                Ok(views)
+                let calls = rows::open_of_broker(tx, broker.id, MOST).await?;
+                let beside = Beside::read(tx, broker.id, &calls).await?;
+                calls.iter().map(|call| beside.view(call)).collect::<Result<Vec<_>, ServiceError>>()
             })
         })
         .await

@@ -2,11 +2,12 @@
 
 use super::teller::{Teller, lead_link, number_link};
 use crate::ServiceError;
-use crate::carrier_call::waiting_before;
+use crate::carrier_call::Beside;
 use chrono::TimeDelta;
+use std::collections::HashMap;
 use steadyline_core::call::Direction;
 use steadyline_core::carrier_call::{CarrierCall, Stage};
-use steadyline_core::id::BrokerId;
+use steadyline_core::id::{BrokerId, LeadId};
 use steadyline_core::lead::Lead;
 use steadyline_core::page::{LiveCall, MissedCallback};
 use steadyline_core::phone::E164;
@@ -29,10 +30,8 @@ pub(super) async fn live_calls(
     teller: Teller,
     broker: BrokerId,
 ) -> Result<Vec<LiveCall>, ServiceError> {
-    let mut calls = Vec::new();
-    for call in rows::open_of_broker(tx, broker, MOST).await? {
-        calls.extend(live_call(tx, teller, &call).await?);
-    }
+    let calls = rows::open_of_broker(tx, broker, MOST).await?;
+    let mut calls = told(tx, teller, broker, &calls).await?;
     calls.sort_by_key(|call| !call.inbound);
     Ok(calls)
 }
@@ -74,7 +73,7 @@ impl CallsOfLead {
             call.is_open() || (call.outcome.is_none() && call.ended_at.is_some_and(|at| now - at < TOLD_FOR))
         };
         let live = match latest.as_ref().filter(is_told) {
-            Some(call) => live_call(tx, teller, call).await?,
+            Some(call) => told(tx, teller, broker, std::slice::from_ref(call)).await?.pop(),
             None => None,
         };
         let is_callback_seen_to = latest
@@ -97,29 +96,33 @@ impl CallsOfLead {
     }
 }
 
-/// A call as pages tell it.
-pub(super) async fn live_call(
+/// Calls as pages tell them.
+async fn told(
     tx: &mut Tx,
     teller: Teller,
-    call: &CarrierCall,
-) -> Result<Option<LiveCall>, ServiceError> {
-    let Some(number) = number::find(tx, call.broker_id, call.number_id).await? else { return Ok(None) };
-    let lead = match call.lead_id {
-        Some(lead) => lead::find(tx, call.broker_id, lead).await?,
-        None => None,
+    broker: BrokerId,
+    calls: &[CarrierCall],
+) -> Result<Vec<LiveCall>, ServiceError> {
+    let beside = Beside::read(tx, broker, calls).await?;
+    let leads: Vec<LeadId> = calls.iter().filter_map(|call| call.lead_id).collect();
+    let leads: HashMap<LeadId, Lead> =
+        lead::by_ids(tx, broker, &leads).await?.into_iter().map(|lead| (lead.id, lead)).collect();
+    let tell = |call: &CarrierCall| {
+        let number = beside.number(call)?;
+        let lead = call.lead_id.and_then(|id| leads.get(&id));
+        let caller = call.lead_phone.as_ref().map_or_else(|| "a withheld number".to_owned(), E164::national);
+        Some(LiveCall {
+            id: call.id,
+            inbound: call.direction == Direction::Inbound,
+            lead: lead.map(lead_link),
+            caller,
+            number: number_link(number.id, &number.number),
+            stage: call.stage,
+            words: words(call, beside.ahead(call)),
+            at: teller.when(call.answered_at.unwrap_or(call.asked_at)),
+        })
     };
-    let caller = call.lead_phone.as_ref().map_or_else(|| "a withheld number".to_owned(), E164::national);
-    let ahead = waiting_before(tx, call).await?;
-    Ok(Some(LiveCall {
-        id: call.id,
-        inbound: call.direction == Direction::Inbound,
-        lead: lead.as_ref().map(lead_link),
-        caller,
-        number: number_link(number.id, &number.number),
-        stage: call.stage,
-        words: words(call, ahead),
-        at: teller.when(call.answered_at.unwrap_or(call.asked_at)),
-    }))
+    Ok(calls.iter().filter_map(tell).collect())
 }
 
 /// Where it stands, in a few words.

@@ -5,9 +5,11 @@ use crate::who::{field, is_hidden, of, two_offices};
 use steadyline_core::assignment::Status;
 use steadyline_core::lead::{Deal, Lead};
 use steadyline_db::on_both_engines;
+use steadyline_db::testing::{Recording, TestDb};
 use steadyline_service::Conflict;
 use steadyline_service::lead::{
-    LeadEdit, LeadFilter, NewLead, create, create_by_hand, edit, find, list, set_deal, set_suppressed,
+    LeadEdit, LeadFilter, NewLead, create, create_by_hand, edit, find, find_all, list, set_deal,
+    set_suppressed,
 };
 use steadyline_service::seen::Seen;
 
@@ -226,4 +228,26 @@ on_both_engines! {
         assert_eq!(moved.suppressed_at, now(&office, "known").await.suppressed_at);
         assert_eq!(office.stands(live.assignment_id).await.0, Status::Released);
     }
+}
+
+#[tokio::test]
+async fn many_named_leads_are_found_in_as_few_statements_as_two() {
+    let db = TestDb::sqlite().await;
+    let office = Office::open(&db, 1, &[]).await;
+    let mut names = Vec::new();
+    for n in 0..20 {
+        let lead = made(&office, &format!("crm-{n}"), &format!("73755500{n:02}")).await;
+        names.push(if n % 2 == 0 { format!("crm-{n}") } else { lead.id.to_string() });
+    }
+    let mut costs = Vec::new();
+    for some in [&names[..2], &names[..]] {
+        Recording::start();
+        let found = find_all(&office.service, &office.actor, "alder", some.to_vec()).await.unwrap();
+        costs.push(Recording::stop().statements());
+        let references: Vec<_> = found.into_iter().filter_map(|lead| lead.reference).collect();
+        assert_eq!(references, (0..some.len()).map(|n| format!("crm-{n}")).collect::<Vec<_>>());
+    }
+    assert_eq!(costs[0], costs[1]);
+    names.push("nobody".to_owned());
+    is_hidden(find_all(&office.service, &office.actor, "alder", names).await);
 }

@@ -7,11 +7,13 @@ use chrono::TimeDelta;
 use steadyline_core::carrier_call::LegStatus;
 use steadyline_core::id::CarrierCallId;
 use steadyline_core::setting::BrokerSettings;
+use steadyline_db::testing::{Recording, TestDb};
 use steadyline_service::call::{self, Report};
 use steadyline_service::carrier_call::{
     About, Bridge, CallView, Found, Placed, Ring, Taken, ToPlace, Word, ask, bridge, call_off, found, hear,
     next, open, placed, to_read,
 };
+use steadyline_service::page;
 use steadyline_service::{CarrierTrouble, Conflict, ServiceError};
 
 const AUSTIN: &str = "5125550142";
@@ -20,7 +22,7 @@ async fn call(office: &Office, lead: &str) -> Result<CallView, ServiceError> {
     ask(&office.service, &office.actor, Some(office.slug()), lead, Ring::MainLine).await
 }
 
-async fn opened(db: &steadyline_db::testing::TestDb, leads: usize) -> Office {
+async fn opened(db: &TestDb, leads: usize) -> Office {
     let office = connected(db, 100, &[AUSTIN]).await;
     for at in 0..leads {
         office.assign(&format!("lead-{at}"), &format!("512556{at:04}")).await;
@@ -184,4 +186,21 @@ steadyline_db::on_both_engines! {
         let elsewhere = bridge(&office.service, believed(&office).await, office.broker.id, office.service.clock.id(), "x".to_owned());
         assert_eq!(elsewhere.await.unwrap(), Bridge::Not(Taken::Foreign));
     }
+}
+
+#[tokio::test]
+async fn many_calls_are_told_in_as_few_statements_as_two() {
+    let db = TestDb::sqlite().await;
+    let office = opened(&db, 6).await;
+    let mut costs = Vec::new();
+    for at in 0..6 {
+        call(&office, &format!("lead-{at}")).await.unwrap();
+        Recording::start();
+        let waiting = open(&office.service, &office.actor, Some(office.slug())).await.unwrap();
+        let told = page::dashboard(&office.service, &office.actor, office.slug()).await.unwrap().live_calls;
+        costs.push(Recording::stop().statements());
+        assert_eq!(waiting.iter().map(|call| call.ahead).collect::<Vec<_>>(), Vec::from_iter(0..=at));
+        assert_eq!((told.len() as i64, told[0].words.as_str()), (at + 1, "next to be placed"));
+    }
+    assert_eq!(costs[1], costs[5], "{costs:?}");
 }
