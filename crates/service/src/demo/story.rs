@@ -26,6 +26,10 @@ const HOURS: std::ops::Range<u32> = 9..18;
 /// How readily people pick up for a number, in percent of what is usual: some are tired, some are clean.
 const STANDING_WITH_PEOPLE: [u64; 7] = [45, 75, 95, 110, 130, 160, 190];
 
+/// One lead in so many is lost sight of: whoever did not pick up at the first call is not called on, and gives its number
+/// back once the office's limit is over.
+const LOST_SIGHT_OF: usize = 18;
+
 /// A lead of the story.
 #[derive(Clone, Debug)]
 struct Character {
@@ -253,6 +257,7 @@ impl Story {
         lead.contacts += u32::from(outcome.is_human_contact());
         lead.next_call_at = now + wait;
         lead.stage = match action {
+            Action::Continue if index % LOST_SIGHT_OF == 5 => Stage::Done,
             Action::Continue | Action::Held => Stage::Calling,
             Action::Locked => Stage::Booked(appointment + TimeDelta::hours(2)),
             Action::Released | Action::Unreachable | Action::NoNumber => Stage::Done,
