@@ -156,7 +156,7 @@ fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn 
     std::iter::successors(Some(error), |error| deeper(*error))
 }
 
-fn deeper(error: &(dyn Error + 'static)) -> Option<&(dyn Error + 'static)> {
+fn deeper<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e (dyn Error + 'static)> {
     // What an I/O error is made of is passed over by its `source`.
     if let Some(made_of) = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
         return Some(made_of);
