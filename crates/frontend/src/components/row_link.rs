@@ -41,6 +41,9 @@ fn follow(row: &Element, event: &MouseEvent) {
     same.set_shift_key(event.shift_key());
     same.set_alt_key(event.alt_key());
     if let Ok(click) = web_sys::MouseEvent::new_with_mouse_event_init_dict("click", &same) {
-        let _ = link.dispatch_event(&click);
+        // Once this one is heard: the listener cannot be called while it runs.
+        queue_microtask(move || {
+            let _ = link.dispatch_event(&click);
+        });
     }
 }
