@@ -90,7 +90,7 @@ pub struct Tile {
 pub struct States {
     /// Numbers that can take a lead now.
     pub free: i64,
-    /// Numbers in service without room, at their cap or kept for a booked lead.
+    /// Numbers in service without room or kept for a booked lead.
     pub full: i64,
     /// Resting numbers.
     pub resting: i64,
@@ -98,6 +98,8 @@ pub struct States {
     pub states: Vec<StateRoom>,
     /// Numbers whose state is not known, free and in all.
     pub elsewhere: (i64, i64),
+    /// Numbers that have room and are at their daily call cap.
+    pub capped: i64,
 }
 
 /// A state's numbers in service.
@@ -109,10 +111,12 @@ pub struct StateRoom {
     pub name: String,
     /// Numbers that can take a lead now.
     pub free: i64,
-    /// Numbers that cannot, though in service: full, at the cap, or kept.
+    /// Numbers that cannot, though in service: full or kept.
     pub full: i64,
     /// Resting numbers.
     pub resting: i64,
+    /// Numbers that have room and are at their daily call cap.
+    pub capped: i64,
 }
 
 /// A held or booked lead.

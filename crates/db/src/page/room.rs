@@ -18,6 +18,8 @@ pub struct Rooms {
     pub resting: i64,
     /// Can take a lead now.
     pub free: i64,
+    /// Would have room, but are at their daily call cap.
+    pub capped: i64,
     /// Slots taken on numbers in service.
     pub taken: i64,
     /// Active leads of every number, by its counters.
@@ -39,6 +41,11 @@ const BY_STATE: &str = "
                 and ($5 = 0 or calls_day is null or calls_day <> $3 or calls_on_day < $5)
                 and (not $6 or booked_leads = 0)
             then 1 end) as free,
+        count(case
+            when is_active and gone_at is null and (resting_until is null or resting_until <= $2)
+                and (case when $4 = 1 then active_leads else never_answered_leads end) < $4
+                and $5 > 0 and calls_day = $3 and calls_on_day >= $5
+            then 1 end) as capped,
         cast(coalesce(sum(case
             when not is_active or gone_at is not null then 0
             when (case when $4 = 1 then active_leads else never_answered_leads end) > $4 then $4

@@ -71,7 +71,7 @@ pub async fn dashboard(service: &Service, actor: &Actor, broker: &str) -> Result
 fn verdict(states: &States, warnings: &[Warning]) -> Vec<Part> {
     let plain = |text: String| Part { text, strong: false };
     let strong = |text: String| Part { text, strong: true };
-    let all = states.free + states.full + states.resting;
+    let all = states.free + states.full + states.capped + states.resting;
     if all == 0 {
         return vec![
             strong("The pool is empty: ".to_owned()),
@@ -80,6 +80,7 @@ fn verdict(states: &States, warnings: &[Warning]) -> Vec<Part> {
     }
     let is_hot = warnings.iter().any(|warning| warning.severity == Severity::Hot);
     let mood = match (states.free, is_hot) {
+        (0, _) if states.full == 0 && states.capped > 0 => "at its daily call cap",
         (0, _) if states.full == 0 => "at rest",
         (0, _) => "full",
         (_, true) => "in need of a hand",
@@ -93,13 +94,17 @@ fn verdict(states: &States, warnings: &[Warning]) -> Vec<Part> {
         plain(" can take a lead".to_owned()),
     ];
     let without = states_without_room(states);
-    let are_full = without.iter().all(|state| state.full > 0);
-    match (super::pool::count(without.len()), are_full) {
-        (0, _) => {}
-        (1, true) => parts.push(plain(", one state is full".to_owned())),
-        (1, false) => parts.push(plain(", one state rests".to_owned())),
-        (count, true) => parts.push(plain(format!(", {} states are full", spelled(count)))),
-        (count, false) => parts.push(plain(format!(", {} states have no free number", spelled(count)))),
+    let (one, many) = if without.iter().all(|state| state.full > 0) {
+        ("is full", "are full")
+    } else if without.iter().all(|state| state.full == 0 && state.capped > 0) {
+        ("is at its daily call cap", "are at their daily call cap")
+    } else {
+        ("rests", "have no free number")
+    };
+    match super::pool::count(without.len()) {
+        0 => {}
+        1 => parts.push(plain(format!(", one state {one}"))),
+        count => parts.push(plain(format!(", {} states {many}", spelled(count)))),
     }
     match super::pool::count(warnings.len()) {
         0 => parts.push(plain(", and nothing needs a hand.".to_owned())),

@@ -8,8 +8,9 @@ use steadyline_core::page::{StateRoom, States, counted, grouped};
 /// The card with the map; `?states=table` shows the same as a table.
 #[component]
 pub(super) fn StatesCard(slug: String, states: States) -> impl IntoView {
-    let States { free, full, resting, states, elsewhere: (free_elsewhere, elsewhere) } = states;
-    let sub = format!("{} free, {} full, {} resting", grouped(free), grouped(full), grouped(resting));
+    let States { free, full, resting, states, elsewhere: (free_elsewhere, elsewhere), capped } = states;
+    let at_cap = if capped > 0 { format!("{} at cap, ", grouped(capped)) } else { String::new() };
+    let sub = format!("{} free, {} full, {at_cap}{} resting", grouped(free), grouped(full), grouped(resting));
     let (page, pool) = (format!("/b/{slug}"), format!("/b/{slug}/pool"));
     let shown = use_query_value("states");
     let as_table = Signal::derive(move || shown.get() == "table");
@@ -40,10 +41,10 @@ pub(super) fn StatesCard(slug: String, states: States) -> impl IntoView {
             return view! { <StatesTable states=rows.get_value() href=href /> }.into_any();
         }
         let counts = rows.with_value(|states| {
-            let count = |StateRoom { state, free, full, resting, .. }: &StateRoom| StateCount {
+            let count = |StateRoom { state, free, full, resting, capped, .. }: &StateRoom| StateCount {
                 state: state.as_str().to_owned(),
                 free: whole(*free),
-                total: whole(free + full + resting),
+                total: whole(free + full + capped + resting),
             };
             states.iter().map(count).collect()
         });
@@ -77,7 +78,7 @@ pub(super) fn StatesCard(slug: String, states: States) -> impl IntoView {
 fn StatesTable(states: Vec<StateRoom>, href: String) -> impl IntoView {
     let lines: Vec<_> = states
         .into_iter()
-        .map(|StateRoom { state, name, free, full, resting }| {
+        .map(|StateRoom { state, name, free, full, resting, capped }| {
             view! {
                 <tr>
                     <th scope="row">
@@ -87,6 +88,7 @@ fn StatesTable(states: Vec<StateRoom>, href: String) -> impl IntoView {
                     </th>
                     <td class="num">{grouped(free)}</td>
                     <td class="num">{grouped(full)}</td>
+                    <td class="num">{grouped(capped)}</td>
                     <td class="num">{grouped(resting)}</td>
                 </tr>
             }
@@ -106,6 +108,9 @@ fn StatesTable(states: Vec<StateRoom>, href: String) -> impl IntoView {
                             "Full"
                         </th>
                         <th scope="col" class="num">
+                            "At cap"
+                        </th>
+                        <th scope="col" class="num">
                             "Resting"
                         </th>
                     </tr>
@@ -118,9 +123,9 @@ fn StatesTable(states: Vec<StateRoom>, href: String) -> impl IntoView {
 
 /// The table as a sheet, in the link itself: codes, names and counts need no escaping.
 fn sheet(states: &[StateRoom]) -> String {
-    let mut text = "state,name,free,full,resting\n".to_owned();
-    for StateRoom { state, name, free, full, resting } in states {
-        text.push_str(&format!("{state},{name},{free},{full},{resting}\n"));
+    let mut text = "state,name,free,full,at_cap,resting\n".to_owned();
+    for StateRoom { state, name, free, full, resting, capped } in states {
+        text.push_str(&format!("{state},{name},{free},{full},{capped},{resting}\n"));
     }
     format!("data:text/csv;charset=utf-8,{}", encode(&text))
 }
@@ -137,9 +142,9 @@ mod tests {
     #[test]
     fn the_sheet_has_a_line_a_state() {
         let state = StateCode::parse("TX").unwrap();
-        let room = StateRoom { state, name: "Texas".to_owned(), free: 1, full: 2, resting: 0 };
+        let room = StateRoom { state, name: "Texas".to_owned(), free: 1, full: 2, resting: 0, capped: 3 };
         let href = sheet(&[room]);
         assert!(href.starts_with("data:text/csv;charset=utf-8,state%2Cname"), "{href}");
-        assert!(href.ends_with("%0ATX%2CTexas%2C1%2C2%2C0%0A"), "{href}");
+        assert!(href.ends_with("%0ATX%2CTexas%2C1%2C2%2C3%2C0%0A"), "{href}");
     }
 }

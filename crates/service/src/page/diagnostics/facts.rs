@@ -120,17 +120,18 @@ impl<'f> Facts<'f> {
     }
 }
 
-/// States that have numbers and no free one: each is full or rests.
+/// States that have numbers and no free one: each is full, at its cap or rests.
 pub(crate) fn states_without_room(states: &States) -> Vec<&StateRoom> {
     states.states.iter().filter(|state| state.free == 0).collect()
 }
 
 fn states(rooms: Vec<Rooms>) -> States {
     let mut states: Vec<StateRoom> = Vec::new();
-    let (mut free, mut full, mut resting, mut elsewhere) = (0, 0, 0, (0, 0));
+    let (mut free, mut full, mut capped, mut resting, mut elsewhere) = (0, 0, 0, 0, (0, 0));
     for room in rooms.into_iter().filter(|room| room.in_service > 0) {
-        let taken = room.in_service - room.resting - room.free;
-        (free, full, resting) = (free + room.free, full + taken, resting + room.resting);
+        let taken = room.in_service - room.resting - room.capped - room.free;
+        (free, full) = (free + room.free, full + taken);
+        (capped, resting) = (capped + room.capped, resting + room.resting);
         // Written by SQL it may be anything: then the number is at home nowhere.
         let Some(state) = room.state.as_deref().and_then(|state| StateCode::parse(state).ok()) else {
             elsewhere = (elsewhere.0 + room.free, elsewhere.1 + room.in_service);
@@ -142,12 +143,14 @@ fn states(rooms: Vec<Rooms>) -> States {
                 known.free += room.free;
                 known.full += taken;
                 known.resting += room.resting;
+                known.capped += room.capped;
             }
             None => {
-                states.push(StateRoom { state, name, free: room.free, full: taken, resting: room.resting })
+                let Rooms { free, resting, capped, .. } = room;
+                states.push(StateRoom { state, name, free, full: taken, resting, capped });
             }
         }
     }
     states.sort_by_key(|room| room.state);
-    States { free, full, resting, states, elsewhere }
+    States { free, full, resting, states, elsewhere, capped }
 }

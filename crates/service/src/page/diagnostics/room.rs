@@ -32,6 +32,73 @@ fn raise_leads_per_number(facts: &Facts<'_>) -> Fix {
     open_or_call("Share numbers among more leads", href, "PATCH", path)
 }
 
+fn raise_cap(facts: &Facts<'_>) -> Fix {
+    let path = format!("/api/v1/brokers/{}", facts.broker.slug);
+    let href = format!("{}/settings#daily_call_cap", facts.base);
+    open_or_call("Raise the daily call cap", href, "PATCH", path)
+}
+
+/// How many numbers cannot take a lead, by what keeps them from it.
+#[derive(Clone, Copy)]
+struct Kept {
+    full: i64,
+    capped: i64,
+    resting: i64,
+}
+
+impl Kept {
+    /// "All 3 are full", "2 numbers are full and 1 rests".
+    fn words(self) -> String {
+        let Self { full, capped, resting } = self;
+        let whys = [
+            (full, "is full", "are full"),
+            (capped, "is at its daily call cap until tomorrow", "are at their daily call cap until tomorrow"),
+            (resting, "rests", "rest"),
+        ];
+        let whys: Vec<_> = whys.into_iter().filter(|(count, ..)| *count > 0).collect();
+        match whys.as_slice() {
+            [(1, one, _)] => format!("The only number there {one}"),
+            [(count, _, many)] => format!("All {} {many}", grouped(*count)),
+            _ => {
+                let parts = whys.iter().enumerate().map(|(at, (count, one, many))| match at {
+                    0 => counted(*count, &format!("number {one}"), &format!("numbers {many}")),
+                    _ => counted(*count, one, many),
+                });
+                listed(&parts.collect::<Vec<_>>())
+            }
+        }
+    }
+
+    /// "2 full, 1 resting".
+    fn short(self) -> String {
+        let Self { full, capped, resting } = self;
+        let whys = [(full, "full"), (capped, "at the daily call cap"), (resting, "resting")];
+        let parts = whys.into_iter().filter(|(count, _)| *count > 0);
+        parts.map(|(count, why)| format!("{} {why}", grouped(count))).collect::<Vec<_>>().join(", ")
+    }
+
+    /// What helps against what keeps them, the likeliest first.
+    fn fixes(self, facts: &Facts<'_>) -> Vec<Fix> {
+        let Self { full, capped, resting } = self;
+        let see_resting = || open("See those that rest", format!("{}/pool?standing=resting", facts.base));
+        if full + capped == 0 {
+            return vec![see_resting(), add_numbers(facts)];
+        }
+        let mut fixes = vec![add_numbers(facts)];
+        if full > 0 {
+            fixes.push(raise_leads_per_number(facts));
+        }
+        if capped > 0 {
+            // More room would not help those; where there is nothing else, this does at once.
+            fixes.insert(if full > 0 { fixes.len() } else { 0 }, raise_cap(facts));
+        }
+        if resting > 0 {
+            fixes.push(see_resting());
+        }
+        fixes
+    }
+}
+
 pub(super) async fn no_free_number(
     tx: &mut Tx,
     facts: &Facts<'_>,
@@ -40,7 +107,7 @@ pub(super) async fn no_free_number(
     const ASKS: &str = "Can at least one number of each state of the pool take a lead?";
     let without = facts.states_without_room();
     let all = &facts.states;
-    let nothing_is_free = all.free == 0 && all.full + all.resting > 0;
+    let nothing_is_free = all.free == 0 && all.full + all.capped + all.resting > 0;
     if without.is_empty() && !nothing_is_free {
         let can = format!("{} can take a lead", numbers(all.free));
         let figures = match all.states.len() {
@@ -55,22 +122,16 @@ pub(super) async fn no_free_number(
     let day_begins = local_time::day_ends_at(facts.broker, facts.counting.today - Days::new(1));
     let elsewhere: HashMap<String, i64> =
         warning::assigned_elsewhere(tx, facts.broker.id, &codes, day_begins).await?.into_iter().collect();
-    let (full, resting) = if nothing_is_free {
-        (all.full, all.resting)
+    let kept = if nothing_is_free {
+        Kept { full: all.full, capped: all.capped, resting: all.resting }
     } else {
-        without.iter().fold((0, 0), |(full, resting), state| (full + state.full, resting + state.resting))
+        without.iter().fold(Kept { full: 0, capped: 0, resting: 0 }, |sum, state| Kept {
+            full: sum.full + state.full,
+            capped: sum.capped + state.capped,
+            resting: sum.resting + state.resting,
+        })
     };
-    let taken = match (full, resting) {
-        (1, 0) => "The only number there is full".to_owned(),
-        (0, 1) => "The only number there rests".to_owned(),
-        (0, _) => format!("All {} rest", grouped(resting)),
-        (_, 0) => format!("All {} are full", grouped(full)),
-        _ => format!(
-            "{} full and {}",
-            counted(full, "number is", "numbers are"),
-            counted(resting, "rests", "rest")
-        ),
-    };
+    let taken = kept.words();
     let figures = match elsewhere.values().sum() {
         0 => format!("{taken}."),
         leads => {
@@ -84,11 +145,7 @@ pub(super) async fn no_free_number(
         (Severity::Mid, format!("No free number in {}", listed(&names)))
     };
     let shown = rows.cut(&without).iter().map(|state| {
-        let mut detail = match (state.full, state.resting) {
-            (full, 0) => format!("{} full", grouped(full)),
-            (0, resting) => format!("{} resting", grouped(resting)),
-            (full, resting) => format!("{} full, {} resting", grouped(full), grouped(resting)),
-        };
+        let mut detail = Kept { full: state.full, capped: state.capped, resting: state.resting }.short();
         if let Some(leads) = elsewhere.get(state.state.as_str()) {
             detail.push_str(&format!(
                 "; {} one from elsewhere today",
@@ -103,13 +160,7 @@ pub(super) async fn no_free_number(
         }
     });
     let shown = shown.collect();
-    let see_resting = || open("See those that rest", format!("{}/pool?standing=resting", facts.base));
-    let fixes = match (full, resting) {
-        (0, _) => vec![see_resting(), add_numbers(facts)],
-        (_, 0) => vec![add_numbers(facts), raise_leads_per_number(facts)],
-        _ => vec![add_numbers(facts), raise_leads_per_number(facts), see_resting()],
-    };
-    let found = Found::one(ASKS, (WarningKind::NoFreeNumber, severity), (title, figures), fixes);
+    let found = Found::one(ASKS, (WarningKind::NoFreeNumber, severity), (title, figures), kept.fixes(facts));
     Ok(found.with_rows(super::super::pool::count(without.len()), shown))
 }
 

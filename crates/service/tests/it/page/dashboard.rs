@@ -188,6 +188,36 @@ steadyline_db::on_both_engines! {
         assert_eq!((title.as_str(), figures.as_str()), ("No number of the pool is free", "All 3 rest."));
     }
 
+    async fn numbers_at_their_daily_call_cap_are_not_called_full(db: TestDb) {
+        let settings = BrokerSettings { leads_per_number: 50, daily_call_cap: 1, ..BrokerSettings::default() };
+        let office = Office::with(&db, settings, &[MIAMI]).await;
+        let austin = office.add(AUSTIN).await;
+        let warned = async || {
+            let page = of(&office).await;
+            let warning = page.warnings.iter().find(|warning| warning.kind == WarningKind::NoFreeNumber);
+            let warning = warning.expect("it is warned of").clone();
+            let fixes: Vec<_> = warning.fixes.iter().map(|fix| fix.label.clone()).collect();
+            (page, warning.figures, fixes)
+        };
+        office.assign("a", "3055550176").await;
+        office.report("a", "no_answer").await;
+        let (page, figures, fixes) = warned().await;
+        assert!(verdict(&page).contains(", one state is at its daily call cap, and "), "{}", verdict(&page));
+        assert_eq!(figures, "The only number there is at its daily call cap until tomorrow.");
+        assert_eq!(fixes, ["Raise the daily call cap", "Add numbers"]);
+        assert_eq!((page.states.free, page.states.full, page.states.capped), (1, 0, 1));
+        number::rest(&office.service, &office.actor, office.slug(), austin.id, Some(3)).await.unwrap();
+        let (page, figures, fixes) = warned().await;
+        assert!(verdict(&page).starts_with("The pool is at its daily call cap: 0 of 2 numbers"), "{}", verdict(&page));
+        assert_eq!(figures, "1 number is at its daily call cap until tomorrow and 1 rests.");
+        assert_eq!(fixes, ["Raise the daily call cap", "Add numbers", "See those that rest"]);
+        let check = page::check(&office.service, &office.actor, office.slug(), "no_free_number", "").await.unwrap().check;
+        let details: Vec<_> = check.rows.iter().map(|row| row.detail.as_str()).collect();
+        assert_eq!(details, ["1 at the daily call cap", "1 resting"]);
+        office.wait(TimeDelta::days(1));
+        assert_eq!(of(&office).await.states.capped, 0, "tomorrow it is free again");
+    }
+
     async fn an_appointment_says_whether_it_is_to_come_or_was(db: TestDb) {
         let office = small(&db, 1).await;
         office.assign("a", "5125550176").await;
