@@ -90,21 +90,29 @@ test("on a phone what mends a lead stands beside it, within the window", async (
   // With a carrier of its own, that takes a number away.
   const server = await Server.start();
   try {
-    const number = "+15125550308";
-    const office = await Office.open(server, [number]);
-    await server.signalwire.add(number);
+    const numbers = ["+15125550308", "+12145550310"];
+    const office = await Office.open(server, numbers);
+    for (const number of numbers) {
+      await server.signalwire.add(number);
+    }
     await server.signalwire.connect(office.api);
     await synced(office);
     await office.assign("crm-1", "512 555 0309", "Ada Abbott");
+    await office.assign("crm-2", "214 555 0311", "Ben Baker");
     const booked = { lead_id: "crm-1", outcome: "booked", appointment_at: inDays(1) };
     expect((await office.api.callOutcome(booked)).status).toBe(200);
-    await server.signalwire.remove(number);
+    for (const number of numbers) {
+      await server.signalwire.remove(number);
+    }
     await synced(office);
     const viewport = { width: 390, height: 844 };
     const context = await browser.newContext({ baseURL: server.baseURL, javaScriptEnabled, viewport });
     const page = await context.newPage();
     await office.signIn(page);
     await page.goto(`/b/${office.slug}/diagnostics`);
+    const verdict = await page.getByText(/ checks are fine/).innerText();
+    const [things, fine, all] = verdict.match(/\d+/g)!.map(Number);
+    expect(things + fine, `both dead numbers are one thing: ${verdict}`).toBe(all);
     const table = page.getByRole("table", { name: "Live leads on a dead number" });
     const row = table.getByRole("row").nth(1);
     await expect(row.getByRole("link", { name: /555-0308/ })).toBeVisible();

@@ -121,7 +121,7 @@ pub struct BrokerRow {
     pub calls_today: i64,
     /// Human contacts of outbound calls in 7 days with today, in percent; none without calls.
     pub answer_rate: Option<f64>,
-    /// Things that need a hand.
+    /// Checks that found something.
     pub warnings: i64,
     /// Whether one of them presses now.
     pub hot: bool,

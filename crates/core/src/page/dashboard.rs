@@ -17,7 +17,7 @@ pub struct Dashboard {
     pub tiles: Vec<Tile>,
     /// The first few, hottest first.
     pub warnings: Vec<Warning>,
-    /// How many there are in all.
+    /// How many checks warn. Numbers and leads of one check may be warned of one by one.
     pub warnings_total: i64,
     /// The proof that every lead sees one number: 0, and the sentence that says so.
     pub conflicts: i64,
@@ -37,6 +37,8 @@ pub struct Dashboard {
     pub activity: Vec<Activity>,
     /// Whether the pool has no number at all: the page then teaches to add some.
     pub is_empty: bool,
+    /// Warnings that are not shown.
+    pub warnings_left: i64,
 }
 
 /// A piece of a sentence.

@@ -50,6 +50,7 @@ fn Whole(dashboard: Dashboard) -> impl IntoView {
         tiles,
         warnings,
         warnings_total,
+        warnings_left,
         conflicts,
         proof,
         checked,
@@ -80,6 +81,7 @@ fn Whole(dashboard: Dashboard) -> impl IntoView {
                 slug=slug.clone()
                 warnings=warnings
                 total=warnings_total
+                left=warnings_left
                 conflicts=conflicts
                 proof=proof
                 checked=checked

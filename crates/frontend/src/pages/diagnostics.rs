@@ -29,13 +29,14 @@ pub fn DiagnosticsPage() -> impl IntoView {
 }
 
 fn content(found: page::DiagnosticsPage) -> impl IntoView {
-    let page::DiagnosticsPage { broker, checked, warnings, checks, conflicts: _, proof } = found;
+    let page::DiagnosticsPage { broker, checked, warnings: _, checks, conflicts: _, proof } = found;
     let slug = broker.slug.to_string();
     let (fine, found): (Vec<Check>, Vec<Check>) =
         checks.into_iter().partition(|check| check.severity.is_none());
     let all = fine.len() + found.len();
     let fine_words = format!("{} of {all} checks are fine", fine.len());
-    let (things, need) = match warnings.len() {
+    // As many as there are cards: with those that are fine it is all checks.
+    let (things, need) = match found.len() {
         0 => ("Nothing".to_owned(), " needs a hand"),
         1 => ("1 thing".to_owned(), " needs a hand"),
         some => (format!("{} things", grouped(i64::try_from(some).unwrap_or(i64::MAX))), " need a hand"),

@@ -3,7 +3,7 @@
 mod tile;
 
 use super::assignments::trouble;
-use super::diagnostics::{proof, states_without_room, warned};
+use super::diagnostics::{checks_of, proof, states_without_room, warned};
 use super::history::activity;
 use super::link;
 use super::live_call::live_calls;
@@ -49,7 +49,8 @@ pub async fn dashboard(service: &Service, actor: &Actor, broker: &str) -> Result
                 Ok(Dashboard {
                     verdict: verdict(&found.states, &found.warnings),
                     tiles,
-                    warnings_total: super::pool::count(found.warnings.len()),
+                    warnings_total: checks_of(&found.warnings),
+                    warnings_left: super::pool::count(found.warnings.len().saturating_sub(WARNINGS)),
                     warnings: found.warnings.into_iter().take(WARNINGS).collect(),
                     proof: proof(found.conflicts),
                     conflicts: found.conflicts,
@@ -106,7 +107,7 @@ fn verdict(states: &States, warnings: &[Warning]) -> Vec<Part> {
         1 => parts.push(plain(format!(", one state {one}"))),
         count => parts.push(plain(format!(", {} states {many}", spelled(count)))),
     }
-    match super::pool::count(warnings.len()) {
+    match checks_of(warnings) {
         0 => parts.push(plain(", and nothing needs a hand.".to_owned())),
         1 => {
             parts.extend([

@@ -30,6 +30,7 @@ use super::teller::Teller;
 use crate::assignment::broker_of;
 use crate::{Service, ServiceError};
 use chrono::{DateTime, Utc};
+use std::collections::HashSet;
 use steadyline_core::broker::Broker;
 use steadyline_core::page::{Check, CheckPage, DiagnosticsPage, Severity, States, Warning, WarningKind};
 use steadyline_core::user::Actor;
@@ -183,6 +184,13 @@ pub(super) fn proof(conflicts: i64) -> String {
     }
 }
 
+/// How many checks warn. One that names each of its numbers or leads by itself is one thing all the same, as in
+/// Diagnostics.
+pub(super) fn checks_of(warnings: &[Warning]) -> i64 {
+    let kinds: HashSet<WarningKind> = warnings.iter().map(|warning| warning.kind).collect();
+    super::pool::count(kinds.len())
+}
+
 /// How many things want a hand, for the sidebar.
 pub(crate) async fn count_warnings(service: &Service, broker: &Broker) -> Result<i64, ServiceError> {
     let (broker, now) = (broker.clone(), service.clock.now());
@@ -198,5 +206,5 @@ pub(super) async fn warnings_of(
     let counting = Counting::of(broker, Teller::of(broker, now));
     let warnings = warned(tx, broker, counting).await?.warnings;
     let is_hot = warnings.iter().any(|warning| warning.severity == Severity::Hot);
-    Ok((super::pool::count(warnings.len()), is_hot))
+    Ok((checks_of(&warnings), is_hot))
 }

@@ -4,7 +4,7 @@ use crate::office::Office;
 use chrono::TimeDelta;
 use steadyline_core::number::Number;
 use steadyline_core::page::{
-    Act, Dashboard, Mend, Severity, Shape, StatusKind, TileKind, Warning, WarningKind,
+    Act, BrokersQuery, Dashboard, Mend, Severity, Shape, StatusKind, TileKind, Warning, WarningKind,
 };
 use steadyline_core::setting::BrokerSettings;
 use steadyline_db::testing::TestDb;
@@ -268,6 +268,22 @@ steadyline_db::on_both_engines! {
         assert_eq!(about[0].title, "(512) 555-0142 is rarely answered");
         assert_eq!(about[0].figures, "1 of 50 calls in 14 days, 2.0%. The pool answers 55.5%.");
         assert_eq!(mend_of(about[0]).path(), "/diagnostics/poor_answer_rate/rest?number=15125550142&days=7");
+    }
+
+    async fn numbers_that_one_check_names_one_by_one_are_one_thing_wherever_it_is_counted(db: TestDb) {
+        let numbers: Vec<String> = (0..12).map(|n| format!("51255502{n:02}")).collect();
+        let office = Office::open(&db, 1, &numbers.iter().map(String::as_str).collect::<Vec<_>>()).await;
+        db.execute("update phone_numbers set call_count = 40, contact_count = 20, health_score = 80").await.unwrap();
+        db.execute("update phone_numbers set health_score = 50 where number < '+15125550202'").await.unwrap();
+        let page = of(&office).await;
+        assert_eq!(kinds(&page), [WarningKind::PoorHealth, WarningKind::PoorHealth], "each has its button");
+        assert!(verdict(&page).ends_with(", and 1 thing needs a hand."), "{}", verdict(&page));
+        assert_eq!((page.warnings_total, page.warnings_left), (1, 0));
+        let frame = page::frame(&office.service, &office.actor, office.slug(), "1").await.unwrap();
+        let brokers = page::brokers(&office.service, &office.actor, &BrokersQuery::default()).await.unwrap();
+        let found = page::diagnostics(&office.service, &office.actor, office.slug()).await.unwrap();
+        let cards = found.checks.iter().filter(|check| check.severity.is_some()).count();
+        assert_eq!((frame.warnings, brokers.brokers[0].warnings, cards), (1, 1, 1));
     }
 
     async fn silent_leads_and_unused_numbers_are_warned_of(db: TestDb) {
