@@ -18,6 +18,7 @@ mod event;
 mod find;
 mod history;
 mod import;
+mod last;
 mod lead;
 mod leads;
 mod live_call;

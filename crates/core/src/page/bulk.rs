@@ -126,4 +126,6 @@ pub struct BulkPage {
     pub rest_until: String,
     /// Which numbers are meant, in one word: the form sends it, so that no others are changed.
     pub seen: String,
+    /// What new leads lose where these are the last numbers of a state and rest or retire; else empty.
+    pub last_of_state: String,
 }

@@ -52,6 +52,8 @@ pub struct NumberPage {
     pub rest_days: i32,
     /// When it would end then: "Fri, Dec 4".
     pub rest_until: String,
+    /// What new leads lose if it takes none any more, as the last of its state; empty while others there take them.
+    pub last_of_state: String,
 }
 
 /// A number's day.

@@ -3,6 +3,7 @@
 use crate::number::Limits;
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
+use steadyline_core::area_code::StateCode;
 use steadyline_core::id::BrokerId;
 
 /// The numbers of one state.
@@ -106,4 +107,43 @@ pub async fn scores(
     least_calls: i64,
 ) -> Result<Vec<(i32, i64)>, DbError> {
     fetch_all!(tx, (i32, i64), SCORES, broker, now, least_calls)
+}
+
+macro_rules! active {
+    () => {
+        "
+    select count(*)
+    from phone_numbers
+    where broker_id = $1
+        and is_active
+        and gone_at is null
+        and (resting_until is null or resting_until <= $2)"
+    };
+}
+
+const ACTIVE: &str = active!();
+
+/// How many numbers are active.
+///
+/// # Errors
+/// What the engine says.
+pub async fn active(tx: &mut Tx, broker: BrokerId, now: DateTime<Utc>) -> Result<i64, DbError> {
+    let (count,) = fetch_one!(tx, (i64,), ACTIVE, broker, now)?;
+    Ok(count)
+}
+
+const ACTIVE_IN: &str = concat!(active!(), " and state = $3");
+
+/// How many of one state are active.
+///
+/// # Errors
+/// What the engine says.
+pub async fn active_in(
+    tx: &mut Tx,
+    broker: BrokerId,
+    state: StateCode,
+    now: DateTime<Utc>,
+) -> Result<i64, DbError> {
+    let (count,) = fetch_one!(tx, (i64,), ACTIVE_IN, broker, now, state)?;
+    Ok(count)
 }

@@ -1,5 +1,6 @@
 //! What would happen to many numbers and to whom, before it is done.
 
+use super::last::Leaving;
 use super::link;
 use super::number::{REST_DAYS, lead_of, rest_until};
 use super::pool::{count, standing_words};
@@ -53,6 +54,11 @@ pub async fn bulk(
     let looked = look(service, actor, broker, chosen(asked, None, None), act).await?;
     let teller = Teller::of(&office, service.clock.now());
     let shown = leads(service, &office, &looked, teller.now).await?;
+    let leaving = match done {
+        BulkAct::Rest | BulkAct::Retire => Leaving::of(&looked.numbers, teller.now),
+        BulkAct::Activate | BulkAct::Move | BulkAct::Rehome => Leaving::default(),
+    };
+    let last_of_state = last_of_state(service, &office, leaving, teller.now).await?;
     let homeless: HashSet<LeadId> = looked.homeless.iter().flatten().copied().collect();
     let live: HashMap<NumberId, i64> = looked.leads.iter().copied().collect();
     let rows = looked.numbers.iter().take(ROWS).map(|number| BulkRow {
@@ -88,6 +94,7 @@ pub async fn bulk(
         act: done,
         asked: asked.clone(),
         seen: tag::of_numbers(&looked.numbers),
+        last_of_state,
     })
 }
 
@@ -103,6 +110,16 @@ async fn leads(
         .db
         .read(move |tx| Box::pin(async move { Ok(listed::live_on(tx, broker, &ids, now, LEADS).await?) }))
         .await
+}
+
+async fn last_of_state(
+    service: &Service,
+    office: &steadyline_core::broker::Broker,
+    leaving: Leaving,
+    now: DateTime<Utc>,
+) -> Result<String, ServiceError> {
+    let office = office.clone();
+    service.db.read(move |tx| Box::pin(async move { leaving.told(tx, &office, now).await })).await
 }
 
 /// What was done, in a sentence.

@@ -1,6 +1,7 @@
 //! A number's page.
 
 use super::history::told;
+use super::last::Leaving;
 use super::pool::{Counting, TREND_DAYS, row, standing_words, trends};
 use super::teller::{Teller, listed_lead};
 use super::{link, number_named};
@@ -59,6 +60,7 @@ pub async fn number(
                 let history = event::of_number(tx, broker.id, number.id, HISTORY).await?;
                 let is_connected = crate::carrier_call::is_connected(tx, broker.id).await?;
                 let refused = held::error(tx, broker.id, number.id).await?;
+                let last_of_state = Leaving::of([&number], now).told(tx, &broker, now).await?;
                 let row = row(&number, counting, &trend);
                 Ok(NumberPage {
                     broker: link(&broker),
@@ -85,6 +87,7 @@ pub async fn number(
                     daily_call_cap: counting.daily_call_cap,
                     rest_days: REST_DAYS,
                     rest_until: rest_until(teller),
+                    last_of_state,
                 })
             })
         })

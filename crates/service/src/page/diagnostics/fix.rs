@@ -7,7 +7,7 @@ use super::leads::row;
 use super::{check, wrong};
 use crate::assignment::broker_of;
 use crate::diagnostics::Work;
-use crate::page::{link, number_named, pool::Counting, silent_days_of};
+use crate::page::{last::Leaving, link, number_named, pool::Counting, silent_days_of};
 use crate::{Service, ServiceError};
 use chrono::{DateTime, TimeDelta, Utc};
 use steadyline_core::broker::Broker;
@@ -97,7 +97,7 @@ impl Preview<'_> {
         let kind = self.page.check;
         match work {
             Work::RestOne(id) => self.rest_one(tx, id, &name, number).await,
-            Work::RetireOne(id) => self.retire_one(tx, id, &name).await,
+            Work::RetireOne(id) => self.retire_one(tx, id, &name, number).await,
             Work::RestAll | Work::RetireUnused => self.of_numbers(tx, kind).await,
             Work::MoveFrom(id) => self.moving(tx, Checked::OnNumber(id), Some(id)).await,
             Work::MoveAll => {
@@ -138,12 +138,33 @@ impl Preview<'_> {
             self.page.nothing = format!("{name} is out of service and cannot rest.");
         }
         self.page.title = format!("Rest {name}");
-        self.page.text = format!("{name} takes no new leads while it rests; they go to the other numbers.");
+        self.page.text = format!("{name} takes no new leads while it rests.");
         self.page.losses = vec![stays(leads), "It comes back by itself when the days are over".to_owned()];
+        self.last_of_state(tx, Leaving::of(number, now), " until then").await?;
         Ok(self.page)
     }
 
-    async fn retire_one(mut self, tx: &mut Tx, id: NumberId, name: &str) -> Result<FixPage, ServiceError> {
+    /// Says so where no other number of a state takes new leads.
+    async fn last_of_state(
+        &mut self,
+        tx: &mut Tx,
+        leaving: Leaving,
+        until: &str,
+    ) -> Result<(), ServiceError> {
+        let told = leaving.told(tx, self.facts.broker, self.facts.counting.now).await?;
+        if !told.is_empty() {
+            self.page.losses.push(format!("{told}{until}"));
+        }
+        Ok(())
+    }
+
+    async fn retire_one(
+        mut self,
+        tx: &mut Tx,
+        id: NumberId,
+        name: &str,
+        number: Option<&Number>,
+    ) -> Result<FixPage, ServiceError> {
         let leads = steadyline_db::number::live_leads(tx, self.facts.broker.id, id).await?;
         self.affected(tx, Checked::OnNumber(id), leads).await?;
         self.page.title = format!("Retire {name}");
@@ -158,6 +179,8 @@ impl Preview<'_> {
             },
             "Its calls and figures stay in every report, and it can be activated again".to_owned(),
         ];
+        let leaving = Leaving::of(number, self.facts.counting.now);
+        self.last_of_state(tx, leaving, "").await?;
         (self.page.label, self.page.danger) = ("Retire".to_owned(), true);
         Ok(self.page)
     }
@@ -175,6 +198,10 @@ impl Preview<'_> {
             });
         }
         let total = super::super::pool::count(rows.len()).min(MOST);
+        let meant = rows.iter().filter_map(|row| Some(row.number.as_ref()?.id));
+        let meant: Vec<NumberId> = meant.take(crate::diagnostics::MOST).collect();
+        let meant = steadyline_db::number::by_ids(tx, self.facts.broker.id, &meant).await?;
+        let leaving = Leaving::of(&meant, self.facts.counting.now);
         rows.truncate(usize::try_from(SHOWN).unwrap_or_default());
         self.page.affected = rows;
         self.page.affected_total = total;
@@ -190,6 +217,7 @@ impl Preview<'_> {
                 "Nobody loses a number".to_owned(),
                 "Each can be activated again from its page".to_owned(),
             ];
+            self.last_of_state(tx, leaving, "").await?;
             (self.page.label, self.page.danger) = (format!("Retire {}", grouped(total)), true);
         } else {
             self.rest_days();
@@ -201,6 +229,7 @@ impl Preview<'_> {
                 format!("{} for new leads", counted(others.max(0), "number stays", "numbers stay")),
                 "Leads on them go on; each number comes back by itself".to_owned(),
             ];
+            self.last_of_state(tx, leaving, " until then").await?;
         }
         Ok(self.page)
     }

@@ -4,7 +4,7 @@ use crate::office::Office;
 use crate::who::is_hidden;
 use steadyline_core::health::HealthBand;
 use steadyline_core::number::Standing;
-use steadyline_core::page::{PoolPage, PoolQuery, Room, StatusKind};
+use steadyline_core::page::{BulkAct, BulkQuery, PoolPage, PoolQuery, Room, StatusKind};
 use steadyline_core::setting::BrokerSettings;
 use steadyline_service::number::{rest, retire};
 use steadyline_service::page;
@@ -106,6 +106,35 @@ steadyline_db::on_both_engines! {
         assert_eq!(page.rows[1].learning.as_deref(), Some("learning (1 of 20 calls)"));
         assert_eq!((page.rows[3].leads, page.rows[3].load, page.rows[3].answer_rate), (1, 1, None));
         assert_eq!(page.rows[1].trend.len(), 30, "today's score was kept with the call");
+    }
+
+    async fn the_last_numbers_of_a_state_say_so_before_they_rest_or_retire(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN, DALLAS, MIAMI]).await;
+        let number = async |key: &str| {
+            page::number(&office.service, &office.actor, "alder", key).await.unwrap().last_of_state
+        };
+        let bulk = async |act, numbers: &str| {
+            let asked = BulkQuery { act: Some(act), numbers: numbers.to_owned(), ..BulkQuery::default() };
+            page::bulk(&office.service, &office.actor, "alder", &asked).await.unwrap().last_of_state
+        };
+        let florida = "It is the only number of Florida that takes new leads: leads there get numbers of other states";
+        let texas = "Among them are all numbers of Texas that take new leads: leads there get numbers of other states";
+        assert_eq!((number("15125550142").await, number("13055550110").await), (String::new(), florida.to_owned()));
+        assert_eq!(bulk(BulkAct::Rest, "15125550142,13055550110").await, texas.replace("Texas", "Florida"));
+        assert_eq!(bulk(BulkAct::Retire, "15125550142,12145550114").await, texas);
+        assert_eq!(bulk(BulkAct::Activate, "15125550142,12145550114").await, "");
+        let none = "No other number takes new leads: leads get none";
+        assert_eq!(bulk(BulkAct::Rest, "15125550142,12145550114,13055550110").await, none);
+        let fix = async |fix: &'static str| {
+            let asked = ("poor_health", fix);
+            page::fix(&office.service, &office.actor, "alder", asked, ("13055550110", "")).await.unwrap().losses
+        };
+        assert!(fix("rest").await.contains(&format!("{florida} until then")));
+        assert!(fix("retire").await.contains(&florida.to_owned()));
+        let dallas = office.number_of(&crate::office::phone(DALLAS)).await;
+        rest(&office.service, &office.actor, "alder", dallas, Some(7)).await.unwrap();
+        assert_eq!(number("15125550142").await, florida.replace("Florida", "Texas"));
+        assert_eq!(number("12145550114").await, "", "it takes none now");
     }
 
     async fn a_numbers_page_says_who_would_lose_it(db: TestDb) {

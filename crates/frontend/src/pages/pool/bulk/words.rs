@@ -97,6 +97,10 @@ pub(super) fn words(page: &BulkPage) -> (String, Vec<String>) {
             ],
         ),
     };
+    if !page.last_of_state.is_empty() {
+        let until = if page.act == BulkAct::Rest { " until then" } else { "" };
+        losses.push(format!("{}{until}", page.last_of_state));
+    }
     if page.act == BulkAct::Retire && same > 0 {
         losses.push(format!("{} retired already", counted(same, "is", "are")));
     }

@@ -1,6 +1,6 @@
 //! Giving a number up: who would lose it, what becomes of callbacks, and when SignalWire gets it back.
 
-use super::retire::{Losers, leads_words, rehome_choice};
+use super::retire::{Losers, last_of_state, leads_words, rehome_choice};
 use super::standing::{back, names, said};
 use super::{crumbs_below, name, read_number};
 use crate::components::{Button, ButtonKind, Card, ConfirmCard, Glyph, Page};
@@ -62,12 +62,13 @@ pub(in crate::pages::pool) fn ReleaseForm(
         name(&number)
     );
     let leads = number.leads_total;
-    let losses = vec![
+    let mut losses = vec![
         leads_words(leads),
         format!("Who calls it back within {days} days still reaches your main line"),
         format!("Within these {days} days it can be activated again; afterwards somebody else may have it"),
         "Its calls and figures stay in every report".to_owned(),
     ];
+    losses.extend(last_of_state(&number));
     view! {
         <PostForm post=post hidden=hidden let:form>
             <ConfirmCard

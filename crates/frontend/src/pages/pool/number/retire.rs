@@ -73,6 +73,11 @@ pub(super) fn leads_words(leads: i64) -> String {
     }
 }
 
+/// What new leads lose, where it is the last of its state.
+pub(super) fn last_of_state(number: &page::NumberPage) -> Option<String> {
+    Some(number.last_of_state.clone()).filter(|told| !told.is_empty())
+}
+
 /// Whether the leads get other numbers; nothing where there are none.
 pub(super) fn rehome_choice(form: Fields, leads: i64) -> Option<impl IntoView + use<>> {
     let label =
@@ -104,7 +109,7 @@ pub(in crate::pages::pool) fn RetireForm(
     let hidden = stand.hidden(names(&number));
     let text = format!("{} leaves the pool: no new leads, and no calls from it.", name(&number));
     let leads = number.leads_total;
-    let losses = vec![
+    let mut losses = vec![
         leads_words(leads),
         "Its calls and figures stay in every report".to_owned(),
         match leads {
@@ -113,6 +118,7 @@ pub(in crate::pages::pool) fn RetireForm(
                 .to_owned(),
         },
     ];
+    losses.extend(last_of_state(&number));
     view! {
         <PostForm post=post hidden=hidden let:form>
             <ConfirmCard

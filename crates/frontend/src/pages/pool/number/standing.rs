@@ -71,12 +71,17 @@ pub(in crate::pages::pool) fn RestForm(
     } else {
         format!("After {} days, on {}, it comes back by itself", number.rest_days, number.rest_until)
     };
+    let mut losses = vec![stays, until];
+    if !number.last_of_state.is_empty() {
+        losses.push(format!("{} until then", number.last_of_state));
+    }
+    losses.push("It can be activated again at any time".to_owned());
     let days = number.rest_days.to_string();
     view! {
         <PostForm post=post hidden=hidden let:form>
             <ConfirmCard
                 text=text.clone()
-                losses=vec![stays.clone(), until.clone(), "It can be activated again at any time".to_owned()]
+                losses=losses.clone()
                 fields=view! {
                     <Field
                         name="days"
