@@ -48,15 +48,13 @@ pub async fn release_assignment(
 ) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let id = id_of(&assignment)?;
-    let released = service::release(&asking.service, &asking.actor, &broker, id, &reason).await;
-    let done = done_at(
-        released,
-        |view| page_of(&broker, &lead, view),
-        |view| format!("{} is free again.", view.phone_number.national()),
-    )?;
+    let view = reply(service::release(&asking.service, &asking.actor, &broker, id, &reason).await)?;
+    lead_to(&page_of(&broker, &lead, &view));
+    let told = reply(pages::released_told(&asking.service, &asking.actor, &broker, &view).await);
+    let done = Done::of(told.unwrap_or_else(|_| format!("{} is released.", view.phone_number.national())));
     let can_undo = reply(service::can_reinstate(&asking.service, &asking.actor, &broker, id).await);
     let undo = Undo { broker, kind: UndoKind::Release, id: assignment, was: String::new() };
-    // It is released whatever became of the question.
+    // It is released whatever became of the questions.
     Ok(if can_undo.unwrap_or(false) { done.with_undo(undo) } else { done })
 }
 

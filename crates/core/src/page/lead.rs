@@ -206,6 +206,8 @@ pub struct CallerId {
     pub can_release: bool,
     /// Whether the lead may move to another number.
     pub can_rehome: bool,
+    /// What the number would do once it is released: "has room for another lead".
+    pub after_release: String,
 }
 
 /// The newest assignment, where it has ended.

@@ -1,6 +1,8 @@
 //! The caller-ID card: the number, why it was chosen, its calls on a line.
 
 use super::super::assignments::{match_label, trouble};
+use super::super::freed::would_free;
+use super::super::pool::Counting;
 use super::super::teller::number_link;
 use super::super::words::count_change;
 use super::Known;
@@ -19,6 +21,7 @@ impl Known {
         }
         let choice = assignment.choice.as_ref();
         let since = self.first_on_number()?.assigned_at;
+        let counting = Counting::of(&self.broker, self.teller);
         let on_hold = assignment.limit_on_hold(self.teller.now);
         Some(CallerId {
             assignment: assignment.id,
@@ -53,6 +56,11 @@ impl Known {
             can_lock: progress.state.booked_at().is_none(),
             can_release: true,
             can_rehome: true,
+            after_release: progress
+                .state
+                .weight()
+                .map(|weight| would_free(number, weight, counting))
+                .unwrap_or_default(),
         })
     }
 

@@ -8,6 +8,7 @@ use steadyline_core::setting::BrokerSettings;
 use steadyline_service::assignment::{rehome, release};
 use steadyline_service::call::Report;
 use steadyline_service::lead::{NewLead, add_note, create};
+use steadyline_service::number::rest;
 use steadyline_service::page;
 
 const AUSTIN: &str = "5125550142";
@@ -49,6 +50,28 @@ steadyline_db::on_both_engines! {
         assert_eq!(page.place, "Texas");
         assert!(page.local_time.ends_with(" there") && page.call_hours == "8:00 to 21:00, the lead's time", "{}", page.call_hours);
         assert!(page.callable.allowed && page.callable.why.contains("0 of 3 today, never called"), "{:?}", page.callable);
+    }
+
+    async fn a_release_says_whether_it_makes_room_before_and_after(db: TestDb) {
+        let office = Office::open(&db, 2, &[AUSTIN]).await;
+        let after = async |lead: &str| of(&office, lead).await.caller_id.unwrap().after_release;
+        let released = async |id| {
+            let view = release(&office.service, &office.actor, "alder", id, "done").await.unwrap();
+            page::released_told(&office.service, &office.actor, "alder", &view).await.unwrap()
+        };
+        let held = office.assign("a", "5125550176").await;
+        office.report("a", "answered").await;
+        assert_eq!(after("a").await, "has room as before: the lead took no slot");
+        let silent = office.assign("b", "5125550177").await;
+        let other = office.assign("c", "5125550178").await;
+        assert_eq!(after("a").await, "still has no room for another lead");
+        assert_eq!(after("b").await, "has room for another lead");
+        assert_eq!(released(held.assignment_id).await, "(512) 555-0142 still has no room for another lead.");
+        assert_eq!(released(silent.assignment_id).await, "(512) 555-0142 is free again.");
+        rest(&office.service, &office.actor, "alder", other.number_id, Some(7)).await.unwrap();
+        let told = after("c").await;
+        assert!(told.starts_with("takes no new leads: resting until "), "{told}");
+        assert_eq!(released(other.assignment_id).await, format!("(512) 555-0142 {told}."));
     }
 
     async fn attempts_are_counted_on_the_line_and_in_the_list(db: TestDb) {

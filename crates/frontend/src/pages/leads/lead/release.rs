@@ -50,7 +50,7 @@ pub(super) fn release(lead: &LeadPage) -> Result<AnyView, String> {
             if lead.status == Some(StatusKind::Held) {
                 losses.push(format!("{short} has spoken to you on this number"));
             }
-            losses.push(format!("{number} has room for another lead"));
+            losses.push(format!("{number} {}", caller.after_release));
             (caller.assignment, format!("{short} loses {number}."), losses, "Release")
         }
         (None, Some(ended)) => (
