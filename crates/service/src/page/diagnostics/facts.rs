@@ -104,6 +104,11 @@ impl<'f> Facts<'f> {
         StatusCounts { active: never_answered, held: active - never_answered, booked, unreachable: 0 }
     }
 
+    /// Numbers that take new leads, or would if they had room.
+    pub(super) const fn active(&self) -> i64 {
+        self.in_service - self.states.resting
+    }
+
     /// Numbers that are judged.
     pub(super) fn judged(&self) -> i64 {
         self.scores.iter().map(|(_, numbers)| numbers).sum()

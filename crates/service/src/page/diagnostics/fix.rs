@@ -221,7 +221,7 @@ impl Preview<'_> {
             (self.page.label, self.page.danger) = (format!("Retire {}", grouped(total)), true);
         } else {
             self.rest_days();
-            let others = self.facts.in_service - self.facts.states.resting - total;
+            let others = self.facts.active() - total;
             self.page.title = format!("Rest {}", numbers(total));
             self.page.text =
                 format!("{} no new leads for a while.", counted(total, "number takes", "numbers take"));

@@ -20,6 +20,8 @@ use steadyline_db::page::warning::{Named, fallen, low};
 const BELOW_MEDIAN: i32 = 15;
 /// A median under which the whole pool is poor: one warning then, not one a number.
 const POOR_MEDIAN: i32 = 40;
+/// So many numbers with calls enough say how a pool is, however many it has; else half of those that are active.
+const JUDGED: i64 = 3;
 /// Calls a week below which one number's fall says nothing.
 const NUMBER_FALL_CALLS: i64 = 20;
 
@@ -29,6 +31,14 @@ pub(super) fn poor_pool(facts: &Facts<'_>) -> Found {
     let Some(middle) = facts.median() else {
         return Found::fine(ASKS, format!("No active number has {LEARNING_CALLS} calls yet."));
     };
+    if !says_enough(facts) {
+        let has = if judged == 1 { "has" } else { "have" };
+        let of = numbers(facts.active());
+        return Found::fine(
+            ASKS,
+            format!("{judged} of {of} {has} {LEARNING_CALLS} calls or more: too few to judge the pool by."),
+        );
+    }
     if middle >= POOR_MEDIAN {
         return Found::fine(
             ASKS,
@@ -49,8 +59,14 @@ pub(super) fn poor_pool(facts: &Facts<'_>) -> Found {
     )
 }
 
+/// Whether enough of the active numbers have calls enough to say how the pool is.
+fn says_enough(facts: &Facts<'_>) -> bool {
+    let judged = facts.judged();
+    judged >= JUDGED || judged * 2 >= facts.active()
+}
+
 fn is_poor_as_a_whole(facts: &Facts<'_>) -> bool {
-    facts.median().is_some_and(|middle| middle < POOR_MEDIAN)
+    says_enough(facts) && facts.median().is_some_and(|middle| middle < POOR_MEDIAN)
 }
 
 const WHOLE: &str = "The pool as a whole is poor: no number stands out.";

@@ -286,6 +286,22 @@ steadyline_db::on_both_engines! {
         assert_eq!((frame.warnings, brokers.brokers[0].warnings, cards), (1, 1, 1));
     }
 
+    async fn one_number_with_calls_enough_does_not_make_the_pool_poor_as_a_whole(db: TestDb) {
+        let office = small(&db, 1).await;
+        let poor = async |number: &str| {
+            let sql = format!(
+                "update phone_numbers set call_count = 40, contact_count = 1, health_score = 30 where number = '+1{number}'"
+            );
+            assert_eq!(db.execute(&sql).await.unwrap(), 1);
+            let found = page::check(&office.service, &office.actor, office.slug(), "poor_pool", "").await.unwrap();
+            (found.check.severity.is_some(), found.check.figures)
+        };
+        let too_few = "1 of 3 numbers has 20 calls or more: too few to judge the pool by.";
+        assert_eq!(poor(AUSTIN).await, (false, too_few.to_owned()));
+        let enough = "The median score of 2 numbers is 30. Rest some, and add fresh ones.";
+        assert_eq!(poor(DALLAS).await, (true, enough.to_owned()));
+    }
+
     async fn silent_leads_and_unused_numbers_are_warned_of(db: TestDb) {
         let office = small(&db, 1).await;
         office.assign("a", "5125550176").await;
