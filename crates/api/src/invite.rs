@@ -10,7 +10,6 @@ use {
     crate::reply::*,
     crate::user::{named, role_of, users_of},
     steadyline_core::broker::Broker,
-    steadyline_core::user::Role,
     steadyline_service::{ServiceError, broker as brokers, invite as service, page as pages},
 };
 
@@ -76,11 +75,10 @@ const FRESH: &str = "fresh_link";
 /// Answers the link, and keeps it for the page that shows it.
 #[cfg(feature = "ssr")]
 async fn show(asking: &Asking, made: service::Made, page: &str) -> Result<page::NewLink, ApiError> {
-    let office: Option<Broker> = match made.invite.role {
-        Role::Admin => None,
-        Role::Broker(id) => {
-            Some(reply(brokers::find(&asking.service, &asking.actor, &id.to_string()).await)?)
-        }
+    // The zone is that of the page, not of the office the link leads to: its list says times as well.
+    let office: Option<Broker> = match page {
+        "" => None,
+        office => brokers::find(&asking.service, &asking.actor, office).await.ok(),
     };
     let link = service::link(&info()?.public_url, &made);
     let fresh = pages::new_link(&asking.service, office.as_ref(), &made, link);

@@ -56,8 +56,17 @@ test("an admin gives somebody another password and takes them out again", async 
   };
   await signIn(admin);
   await expect(page).toHaveURL(/\/b\//);
-  await page.goto(`/b/${office.slug}/settings/users`);
   const row = page.getByRole("row").filter({ hasText: person.email });
+  // The page of everybody is in no office's zone: the new link and the list say the same time there.
+  await page.goto("/admin/users");
+  await row.getByRole("button", { name: /^More for/ }).click();
+  await page.getByRole("button", { name: "Link to reset the password" }).click();
+  const made = await page.getByText(/works once, and ends /).innerText();
+  const ends = made.match(/ ends (.+? UTC)\./)?.[1];
+  expect(ends, made).toBeTruthy();
+  await expect(page.getByRole("listitem").filter({ hasText: person.email })).toContainText(`Ends ${ends}`);
+
+  await page.goto(`/b/${office.slug}/settings/users`);
   await row.getByRole("button", { name: /^More for/ }).click();
   await page.getByRole("button", { name: "Link to reset the password" }).click();
   const link = await page.getByText(/\/reset\?token=[0-9a-z]+$/).innerText();

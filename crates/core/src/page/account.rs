@@ -76,7 +76,7 @@ pub struct NewLink {
     pub link: String,
     /// Whether it is for another password.
     pub is_reset: bool,
-    /// When it ends, as "Fri, Nov 20, 9:30".
+    /// When it ends, as "Fri, Nov 20, 2026, 9:30 CST", in the zone of the page.
     pub ends: String,
 }
 
