@@ -104,8 +104,8 @@ kinds! {
     TooMany = "too-many", 409, "There are too many already";
     /// An endpoint is told nothing at the moment.
     EndpointPaused = "endpoint-paused", 409, "The endpoint is paused";
-    /// The assignment is in a state that has no such way.
-    RefusedTransition = "refused-transition", 409, "The assignment does not allow that now";
+    /// An assignment, an import or a sync is in a state that has no such way.
+    RefusedTransition = "refused-transition", 409, "That is not possible as it stands now";
     /// Nobody could manage the installation any more.
     LastAdmin = "last-admin", 409, "It is the last admin";
     /// A link that is used once was used, taken back, or is over.

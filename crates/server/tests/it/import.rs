@@ -111,7 +111,8 @@ steadyline_db::on_both_engines! {
         while work(&server.service).await.unwrap() {}
         assert_eq!(server.broker.get(&at).await.expect(200)["removed"], 5_001);
         assert_eq!(server.db.count("select count(*) from leads").await, 0);
-        server.broker.post(&format!("{at}/undo"), json!({})).await.problem(409, "refused-transition");
+        let again = server.broker.post(&format!("{at}/undo"), json!({})).await.problem(409, "refused-transition");
+        assert_eq!(again["title"], "That is not possible as it stands now", "an import is no assignment");
     }
 
     async fn who_is_never_to_be_called_is_told_line_by_line(db: TestDb) {
