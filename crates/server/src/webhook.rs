@@ -22,7 +22,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
 /// Ask for a number for a lead
 ///
 /// The best local number that is free, or the one the person has: asking again gives the same. The lead is made if it
-/// is new. The reply says whether the lead may be called now.
+/// is new; where no number is free nothing is written, not even the lead. The reply says whether the lead may be called
+/// now.
 #[utoipa::path(
     post,
     path = "/webhook/assign-number",

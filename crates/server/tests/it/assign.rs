@@ -51,6 +51,7 @@ steadyline_db::on_both_engines! {
         let problem = refused.problem(409, "no-available-number");
         assert_eq!(problem["ruled_out"]["full"], 1);
         assert!(problem.get("next_free_at").is_some());
+        server.broker.get("/api/v1/leads/b").await.problem(404, "not-found");
     }
 
     async fn another_phone_for_a_known_lead_is_refused(db: TestDb) {
