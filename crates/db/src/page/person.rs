@@ -4,6 +4,8 @@ use crate::bind::to_sql;
 use crate::lead::{self, select_leads};
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+use std::collections::HashSet;
 use steadyline_core::assignment::Status;
 use steadyline_core::id::{AssignmentId, BrokerId, LeadId, NumberId};
 use steadyline_core::lead::Lead;
@@ -40,8 +42,9 @@ pub struct Call {
     pub number: Option<(NumberId, E164)>,
     /// The assignment's status afterwards.
     pub status_after: Option<Status>,
-    /// Its attempts afterwards.
-    pub attempts_after: Option<i32>,
+    /// Which attempt of its assignment it is, with those carried from a number before; one that does not count has that
+    /// of the one before it.
+    pub ordinal: Option<i64>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -60,7 +63,7 @@ struct Row {
     number_id: Option<Uuid>,
     number: Option<String>,
     status_after: Option<String>,
-    attempts_after: Option<i32>,
+    ordinal: Option<i64>,
 }
 
 impl From<Row> for Call {
@@ -80,7 +83,7 @@ impl From<Row> for Call {
             number_id,
             number,
             status_after,
-            attempts_after,
+            ordinal,
         } = row;
         Self {
             id,
@@ -98,16 +101,26 @@ impl From<Row> for Call {
                 .zip(number.and_then(|number| E164::parse(&number).ok()))
                 .map(|(id, number)| (id.into(), number)),
             status_after: status_after.and_then(|status| status.parse().ok()),
-            attempts_after,
+            ordinal,
         }
     }
 }
 
 const CALLS: &str = "
     select c.id, c.reference, c.direction, c.outcome, c.called_at, c.created_at, c.duration_seconds, c.notes,
-        c.actor, c.appointment_at, c.assignment_id, c.number_id, n.number, c.status_after, c.attempts_after
+        c.actor, c.appointment_at, c.assignment_id, c.number_id, n.number, c.status_after,
+        cast(a.carried_attempts + (
+            select count(*)
+            from calls o
+            where o.broker_id = c.broker_id
+                and o.assignment_id = c.assignment_id
+                and o.direction = 'outbound'
+                and o.outcome <> 'failed'
+                and (o.called_at, o.id) <= (c.called_at, c.id)
+        ) as bigint) as ordinal
     from calls c
     left join phone_numbers n on n.broker_id = c.broker_id and n.id = c.number_id
+    left join lead_number_assignments a on a.broker_id = c.broker_id and a.id = c.assignment_id
     where c.broker_id = ";
 
 /// Pushes ` and $column in (..)` for all records of the person.
@@ -195,6 +208,30 @@ pub async fn call(
         query.push(" and c.reference = ").push_bind(to_sql(reference));
     })?;
     Ok(rows.into_iter().next().map(Call::from))
+}
+
+/// The calls of a person that tell of another outcome by now than they were first recorded with.
+///
+/// # Errors
+/// What the engine says.
+pub async fn corrected(
+    tx: &mut Tx,
+    broker: BrokerId,
+    lead: LeadId,
+    phone: Option<&E164>,
+) -> Result<HashSet<Uuid>, DbError> {
+    let rows = fetch_built!(
+        tx,
+        (Option<Uuid>, Json<serde_json::Value>),
+        "select e.call_id, e.detail from events e where e.kind = 'call.corrected' and e.broker_id = ",
+        |query| {
+            query.push_bind(to_sql(broker));
+            push_of_person!(query, "e.lead_id", broker, lead, phone);
+        }
+    )?;
+    // Where the outcome stays, a note or an appointment was added.
+    let other = |Json(detail): &Json<serde_json::Value>| detail.get("was") != detail.get("outcome");
+    Ok(rows.into_iter().filter(|(_, detail)| other(detail)).filter_map(|(call, _)| call).collect())
 }
 
 /// When calls of a person were recorded, between two times.

@@ -62,7 +62,7 @@ fn without_echoes(entries: Vec<Entry>, calls: &HashSet<DateTime<Utc>>) -> Vec<En
 }
 
 /// Entries as a timeline tells them, in their order. `calls` are the times at which calls that are told beside
-/// them were recorded. A correction has the shape of the status it led to.
+/// them were recorded. A correction says what status it led to, and has its shape.
 pub(super) fn told(
     teller: Teller,
     entries: &[Entry],
@@ -77,6 +77,7 @@ pub(super) fn told(
         let status = led_to.iter().find(|(at, _)| *at == entry.at).map(|(_, status)| *status);
         if let Some(status) = status.filter(|_| entry.kind == "call.corrected") {
             told.shape = Shape::Status(status);
+            told.detail = format!("{} {}", told.detail, call::led_to(status));
         }
         (entry.at, told)
     })

@@ -14,12 +14,17 @@ pub(in super::super) struct Span {
     pub(in super::super) max_attempts: i32,
 }
 
-/// A call as a timeline tells it.
-pub(in super::super) fn timeline_call(teller: Teller, call: &Call, span: Option<Span>) -> TimelineEntry {
+/// A call as a timeline tells it, at its own place. What a correction led to is told by the correction.
+pub(in super::super) fn timeline_call(
+    teller: Teller,
+    call: &Call,
+    span: Option<Span>,
+    is_corrected: bool,
+) -> TimelineEntry {
     let length =
         call.duration_seconds.map(|seconds| format!(", {}", seconds_words(seconds))).unwrap_or_default();
     let way = if call.inbound { "Inbound" } else { "Outbound" };
-    let after = consequence(call, span);
+    let after = if is_corrected { "Corrected since.".to_owned() } else { consequence(call, span) };
     let appointment =
         call.appointment_at.map(|at| format!("Appointment: {}.", teller.when(at).exact)).unwrap_or_default();
     let detail = [format!("{way}{length}."), after, appointment]
@@ -27,7 +32,7 @@ pub(in super::super) fn timeline_call(teller: Teller, call: &Call, span: Option<
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>();
     TimelineEntry {
-        shape: shape(call),
+        shape: if is_corrected { corrected_shape(call) } else { shape(call) },
         what: what(call),
         link_word: if call.number.is_some() { "on".to_owned() } else { String::new() },
         number: call.number.as_ref().map(|(id, number)| number_link(*id, number)),
@@ -53,7 +58,7 @@ fn what(call: &Call) -> String {
             Some(outcome) => format!("Rang back: {}", outcome.label().to_lowercase()),
         };
     }
-    match (call.outcome, call.attempts_after) {
+    match (call.outcome, call.ordinal) {
         (Some(Outcome::Failed), _) => "Call failed, not counted".to_owned(),
         (Some(outcome @ (Outcome::Voicemail | Outcome::NoAnswer | Outcome::Busy)), Some(attempt)) => {
             format!("Attempt {attempt}: {}", outcome.label().to_lowercase())
@@ -76,22 +81,46 @@ fn shape(call: &Call) -> Shape {
     }
 }
 
+/// That of its outcome: its row keeps what the correction led to.
+fn corrected_shape(call: &Call) -> Shape {
+    let contact = call.outcome.is_some_and(Outcome::is_human_contact);
+    match call.outcome {
+        _ if call.inbound && !contact => Shape::Hot,
+        _ if call.status_after.is_none() => Shape::Plain,
+        Some(Outcome::Booked) => Shape::Status(StatusKind::Booked),
+        Some(outcome) if outcome.ends_lead() => Shape::Status(StatusKind::Released),
+        _ if contact => Shape::Status(StatusKind::Held),
+        _ => Shape::Status(StatusKind::Active),
+    }
+}
+
+/// What becomes of the number of a lead that became so, in a sentence.
+pub(super) const fn led_to(status: StatusKind) -> &'static str {
+    match status {
+        StatusKind::Active => "Active again.",
+        StatusKind::Held => "Held: the lead stays on this number.",
+        StatusKind::Booked => "Locked to this number.",
+        StatusKind::Unreachable => "The attempts are used up and the number is free again.",
+        StatusKind::Released => "The number is free again.",
+    }
+}
+
 /// What the call led to, in a sentence.
 fn consequence(call: &Call, span: Option<Span>) -> String {
     let contact = call.outcome.is_some_and(Outcome::is_human_contact);
     let left = span
         .filter(|span| call.assignment_id == Some(span.assignment))
-        .zip(call.attempts_after)
-        .map(|(span, made)| (span.max_attempts - made).max(0));
+        .zip(call.ordinal)
+        .map(|(span, made)| (i64::from(span.max_attempts) - made).max(0));
     match call.status_after {
         _ if call.inbound || call.outcome == Some(Outcome::Failed) => String::new(),
-        Some(Status::BookedLocked) => "Locked to this number.".to_owned(),
-        Some(Status::Unreachable) => "The attempts are used up and the number is free again.".to_owned(),
+        Some(Status::BookedLocked) => led_to(StatusKind::Booked).to_owned(),
+        Some(Status::Unreachable) => led_to(StatusKind::Unreachable).to_owned(),
         Some(Status::Released) if call.outcome.is_some_and(Outcome::ends_lead) => {
-            "The number is free again.".to_owned()
+            led_to(StatusKind::Released).to_owned()
         }
         Some(Status::Released) => "The number had been given back before.".to_owned(),
-        Some(Status::Active) if contact => "Held: the lead stays on this number.".to_owned(),
+        Some(Status::Active) if contact => led_to(StatusKind::Held).to_owned(),
         Some(Status::Active) => match left {
             Some(1) => "The number stays, 1 attempt left.".to_owned(),
             Some(left) if left > 1 => format!("The number stays, {left} attempts left."),

@@ -82,7 +82,9 @@ impl Known {
             _ => Vec::new(),
         };
         let span = self.span();
-        let told_calls = calls.iter().map(|call| (call.called_at, timeline_call(self.teller, call, span)));
+        let corrected = person::corrected(tx, broker, lead, phone).await?;
+        let of_call = |call: &Call| timeline_call(self.teller, call, span, corrected.contains(&call.id));
+        let told_calls = calls.iter().map(|call| (call.called_at, of_call(call)));
         let mut all: Vec<(DateTime<Utc>, TimelineEntry)> =
             told_calls.chain(told(self.teller, &events, recorded.into_iter())).collect();
         // Stable: what has the same time stays in its order, newest first.
@@ -94,7 +96,7 @@ impl Known {
         Ok(Timeline {
             entries: all.into_iter().map(|(_, entry)| entry).collect(),
             older,
-            named_call: named_call.map(|call| timeline_call(self.teller, &call, span)),
+            named_call: named_call.as_ref().map(of_call),
             query,
         })
     }

@@ -178,7 +178,8 @@ steadyline_db::on_both_engines! {
         let page = of(&office, "a").await;
         assert_eq!((page.attempts, page.status), (1, Some(StatusKind::Held)));
         assert_eq!(whats(&page)[0], "Corrected: answered");
-        assert_eq!((page.timeline[0].detail.as_str(), page.timeline[0].shape), ("It was no answer.", Shape::Status(StatusKind::Held)));
+        assert_eq!(page.timeline[0].detail, "It was no answer. Held: the lead stays on this number.");
+        assert_eq!(page.timeline[0].shape, Shape::Status(StatusKind::Held));
         assert!(!whats(&page).contains(&"Held"), "one thing is told once");
         let call = page.timeline.iter().find(|entry| entry.call_id.is_some()).unwrap();
         assert_eq!((call.call_id.as_ref(), call.outcome), (Some(&call_id), Some(Outcome::Answered)));

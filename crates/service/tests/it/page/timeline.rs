@@ -1,9 +1,10 @@
 //! The timeline of a lead, a page at a time, and the numbers it had.
 
-use crate::office::{Office, asking};
+use crate::office::{Office, asking, said};
 use chrono::TimeDelta;
-use steadyline_core::page::{LeadPage, StatusKind, TimelineQuery};
+use steadyline_core::page::{LeadPage, Shape, StatusKind, TimelineQuery};
 use steadyline_service::assignment::{reinstate, release};
+use steadyline_service::call::Report;
 use steadyline_service::lead::add_note;
 use steadyline_service::page;
 
@@ -25,7 +26,50 @@ async fn all(office: &Office, show: &str) -> Vec<String> {
     }
 }
 
+/// A call of that name, a minute after the one before.
+async fn called(office: &Office, call: &str, outcome: &str, correct: bool) {
+    office.wait(TimeDelta::minutes(1));
+    let report = Report { call_id: Some(call.to_owned()), correct, ..said("a", outcome) };
+    office.try_report(report).await.unwrap();
+}
+
+fn whats(page: &LeadPage) -> Vec<&str> {
+    page.timeline.iter().map(|entry| entry.what.as_str()).collect()
+}
+
 steadyline_db::on_both_engines! {
+    async fn a_corrected_call_stays_the_attempt_it_was(db: TestDb) {
+        let office = Office::open(&db, 1, &["5125550142"]).await;
+        office.assign("a", "5125550101").await;
+        for (call, outcome) in [("1", "no_answer"), ("2", "voicemail"), ("3", "busy")] {
+            called(&office, call, outcome, false).await;
+        }
+        called(&office, "1", "busy", true).await;
+        let page = shown(&office, "", "").await;
+        assert_eq!(whats(&page)[..4], ["Corrected: busy", "Attempt 3: busy", "Attempt 2: voicemail", "Attempt 1: busy"]);
+        let details: Vec<_> = page.timeline.iter().map(|entry| entry.detail.as_str()).take(4).collect();
+        let last = "Outbound. The number stays, 2 attempts left.";
+        let before = "Outbound. The number stays, 3 attempts left.";
+        assert_eq!(details, ["It was no answer.", last, before, "Outbound. Corrected since."]);
+    }
+
+    async fn a_correction_says_what_followed_from_it(db: TestDb) {
+        let office = Office::open(&db, 1, &["5125550142"]).await;
+        office.assign("a", "5125550101").await;
+        for (call, outcome) in [("1", "no_answer"), ("2", "booked"), ("3", "no_answer"), ("4", "no_answer"), ("5", "no_answer")] {
+            called(&office, call, outcome, false).await;
+        }
+        called(&office, "2", "no_answer", true).await;
+        let page = shown(&office, "", "").await;
+        let attempts = [5, 4, 3, 2, 1].map(|attempt| format!("Attempt {attempt}: no answer"));
+        assert_eq!(whats(&page)[1..6], attempts);
+        let entry = &page.timeline[0];
+        assert_eq!(entry.detail, "It was booked. The attempts are used up and the number is free again.");
+        assert_eq!((entry.shape, page.status), (Shape::Status(StatusKind::Unreachable), Some(StatusKind::Unreachable)));
+        let call = &page.timeline[4];
+        assert_eq!((call.detail.as_str(), call.shape), ("Outbound. Corrected since.", Shape::Status(StatusKind::Active)));
+    }
+
     async fn a_long_history_is_told_page_by_page_without_gap_or_repeat(db: TestDb) {
         let office = Office::open(&db, 10, &["5125550142"]).await;
         office.try_assign(steadyline_service::assignment::Assign { max_attempts: Some(50), ..asking("a", "5125550101") }).await.unwrap();
