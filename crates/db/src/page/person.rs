@@ -6,7 +6,7 @@ use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use std::collections::HashSet;
-use steadyline_core::assignment::Status;
+use steadyline_core::assignment::{Action, Status};
 use steadyline_core::id::{AssignmentId, BrokerId, LeadId, NumberId};
 use steadyline_core::lead::Lead;
 use steadyline_core::outcome::Outcome;
@@ -42,6 +42,8 @@ pub struct Call {
     pub number: Option<(NumberId, E164)>,
     /// The assignment's status afterwards.
     pub status_after: Option<Status>,
+    /// What the lead was afterwards.
+    pub action_after: Option<Action>,
     /// Which attempt of its assignment it is, with those carried from a number before; one that does not count has that
     /// of the one before it.
     pub ordinal: Option<i64>,
@@ -63,6 +65,7 @@ struct Row {
     number_id: Option<Uuid>,
     number: Option<String>,
     status_after: Option<String>,
+    action_after: String,
     ordinal: Option<i64>,
 }
 
@@ -83,6 +86,7 @@ impl From<Row> for Call {
             number_id,
             number,
             status_after,
+            action_after,
             ordinal,
         } = row;
         Self {
@@ -101,6 +105,7 @@ impl From<Row> for Call {
                 .zip(number.and_then(|number| E164::parse(&number).ok()))
                 .map(|(id, number)| (id.into(), number)),
             status_after: status_after.and_then(|status| status.parse().ok()),
+            action_after: action_after.parse().ok(),
             ordinal,
         }
     }
@@ -108,7 +113,7 @@ impl From<Row> for Call {
 
 const CALLS: &str = "
     select c.id, c.reference, c.direction, c.outcome, c.called_at, c.created_at, c.duration_seconds, c.notes,
-        c.actor, c.appointment_at, c.assignment_id, c.number_id, n.number, c.status_after,
+        c.actor, c.appointment_at, c.assignment_id, c.number_id, n.number, c.status_after, c.action_after,
         cast(a.carried_attempts + (
             select count(*)
             from calls o

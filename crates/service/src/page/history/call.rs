@@ -1,7 +1,7 @@
 //! A call as a lead's timeline tells it.
 
 use super::super::teller::{Teller, number_link};
-use steadyline_core::assignment::Status;
+use steadyline_core::assignment::{Action, Status};
 use steadyline_core::id::AssignmentId;
 use steadyline_core::outcome::Outcome;
 use steadyline_core::page::{Shape, StatusKind, TimelineEntry};
@@ -121,6 +121,10 @@ fn consequence(call: &Call, span: Option<Span>) -> String {
         }
         Some(Status::Released) => "The number had been given back before.".to_owned(),
         Some(Status::Active) if contact => led_to(StatusKind::Held).to_owned(),
+        // Its attempts are counted, and bring it no nearer to an end.
+        Some(Status::Active) if call.action_after == Some(Action::Held) => {
+            "The number stays: the lead is held.".to_owned()
+        }
         Some(Status::Active) => match left {
             Some(1) => "The number stays, 1 attempt left.".to_owned(),
             Some(left) if left > 1 => format!("The number stays, {left} attempts left."),

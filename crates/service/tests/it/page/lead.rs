@@ -109,6 +109,10 @@ steadyline_db::on_both_engines! {
         assert_eq!((page.timeline[0].shape, page.timeline[0].note.as_str()), (Shape::Status(StatusKind::Held), "Ring after five."));
         assert_eq!(page.caller_id.unwrap().ends, "Stays with the lead until a person releases it.");
         assert_eq!((page.attempts_left, page.next_attempt.words.as_str()), (None, "Attempt 2"));
+        office.report("a", "no_answer").await;
+        let page = of(&office, "a").await;
+        assert_eq!((page.timeline[0].what.as_str(), page.attempts_left), ("Attempt 2: no answer", None));
+        assert_eq!(page.timeline[0].detail, "Outbound. The number stays: the lead is held.");
     }
 
     async fn a_booking_shows_the_appointment_in_the_offices_own_time(db: TestDb) {
