@@ -119,8 +119,13 @@ pub(crate) async fn assign_added(asking: &Asking, broker: &str, lead: &Lead) -> 
         Ok(made) => Ok(Done::of(told(&made))),
         Err(error) => {
             let error = ApiError::from(error);
-            lead_to(&format!("/b/{broker}/leads/{}?error={}", lead.id, error.kind));
-            Ok(Done::of(format!("The lead is added, without a number. {}", error.message)))
+            let page = format!("/b/{broker}/leads/{}", lead.id);
+            lead_to(&format!("{page}?error={}", error.kind));
+            let done = Done::of(format!("The lead is added, without a number. {}", error.message));
+            // By the form that asks for a number once more. What forbids one at all takes that form away.
+            let form = (error.kind == crate::ErrorKind::NoAvailableNumber).then_some("assign");
+            crate::flash::leave(page, form, error).await;
+            Ok(done)
         }
     }
 }

@@ -13,6 +13,9 @@ use tower_sessions::Session;
 #[cfg(feature = "ssr")]
 pub const KEY: &str = "flash";
 
+/// The hidden field by which a page with several forms knows the refused one.
+pub const MARK: &str = "form";
+
 /// Where what a form did stands in the session.
 #[cfg(feature = "ssr")]
 pub const DONE: &str = "done";
@@ -46,6 +49,15 @@ impl Flash {
     }
 }
 
+/// Leaves a refusal for a page that another form leads to, to be said by the form of that name there or, without a
+/// name, at its top. Where it cannot be kept the address says as much as it can.
+#[cfg(feature = "ssr")]
+pub(crate) async fn leave(path: String, form: Option<&str>, error: ApiError) {
+    let Some(session) = use_context::<Session>() else { return };
+    let fields = form.map(|form| (MARK.to_owned(), form.to_owned())).into_iter().collect();
+    let _ = session.insert(KEY, Flash { path, fields, error: Some(error) }).await;
+}
+
 /// What was typed into the form of this page, once: it is gone from the session afterwards.
 #[cfg(feature = "ssr")]
 pub async fn take(path: &str) -> Option<Flash> {
@@ -59,7 +71,7 @@ pub async fn take(path: &str) -> Option<Flash> {
 }
 
 /// What was typed into the refused form of the page with this path, once. Without JavaScript only: with it
-/// the form is still as it was.
+/// the form is still as it was, unless it stood on another page.
 #[server(prefix = "/fn", endpoint = "refused_form", input = GetUrl, output = Postcard)]
 pub async fn refused_form(path: String) -> Result<Option<Flash>, ApiError> {
     Ok(take(&path).await)

@@ -34,6 +34,7 @@ use leptos::server_fn::ServerFn;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 use steadyline_api::ApiError;
+use steadyline_api::flash::MARK;
 use steadyline_core::page::{Done, NewApiKey, NewLink, NewSecret, Saved, Undo};
 
 /// What a toast says of a result; nothing says nothing.
@@ -339,7 +340,7 @@ fn form<O: Told>(form: Form<O>) -> AnyView {
         request_animation_frame(move || refused::lead_to_fault(&form));
     });
     let mark = refused::mark(name);
-    let marker = (!bare).then(|| view! { <input type="hidden" name=refused::MARK value=mark.clone() /> });
+    let marker = (!bare).then(|| view! { <input type="hidden" name=MARK value=mark.clone() /> });
     let body = move |refused: Option<refused::Refusal>| {
         let said_before = said_before.clone();
         let (error, typed) = refused.map_or((None, None), |refused| (Some(refused.error), refused.fields));

@@ -80,6 +80,19 @@ test("a number, a setting, an invitation, choices, a profile and a password are 
   if (!javaScriptEnabled) await expect(password).toHaveValue("");
 });
 
+test("a lead that is added while no number is free says why where one is asked for", async ({ page, server }) => {
+  const office = await Office.open(server, ["+15125556308"]);
+  await office.assign("crm-1", "512 555 0176", "Ben Barnes");
+  await office.signIn(page);
+  await page.goto(`/b/${office.slug}/leads/new`);
+  await page.getByLabel("Name").fill("Ada Abbott");
+  await page.getByLabel("Phone").fill("512 555 0177");
+  await page.getByRole("button", { name: "Add the lead" }).click();
+  const card = page.getByRole("region", { name: "Caller ID" });
+  await expect(card.getByRole("button", { name: "Assign a number" })).toBeVisible();
+  await expect(card.getByRole("alert")).toHaveText("No number is free: 1 full.");
+});
+
 test("a deal is neither won nor lost before somebody says which", async ({ page, server }) => {
   const office = await Office.open(server, ["+15125550346"]);
   await office.assign("crm-1", "512 555 0176", "Ada Abbott");

@@ -7,11 +7,8 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{HtmlElement, HtmlFormElement};
 use leptos_router::hooks::{use_location, use_query_map};
-use steadyline_api::flash::{self, Flash};
+use steadyline_api::flash::{self, Flash, MARK};
 use steadyline_api::{ApiError, ErrorKind};
-
-/// The hidden field by which a page with several forms knows the refused one.
-pub(super) const MARK: &str = "form";
 
 /// What a form of that name has in its hidden field.
 pub(super) fn mark(name: &str) -> String {

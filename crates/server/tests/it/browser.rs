@@ -4,6 +4,7 @@ use crate::harness::{Answer, Server};
 use axum::body::Body;
 use steadyline_api::ErrorKind;
 use steadyline_core::user::{Actor, Role};
+use steadyline_service::broker;
 use steadyline_service::user::{self, NewUser};
 
 /// A form as a browser without JavaScript posts it.
@@ -105,6 +106,38 @@ steadyline_db::on_both_engines! {
         assert!(cookie.starts_with("steadyline=") && cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"));
         let kept = server.db.count("select count(*) from sessions").await;
         assert_eq!(kept, 1, "what was typed is kept for the page");
+    }
+
+    async fn a_lead_that_is_added_while_no_number_is_free_says_why_where_one_is_asked_for(db: TestDb) {
+        let server = Server::start(db).await;
+        let office = broker::find(&server.service, &Actor::System, "test_broker").await.unwrap().id;
+        let ada = NewUser {
+            email: "ada@example.com".to_owned(),
+            name: "Ada".to_owned(),
+            password: "correct horse".to_owned(),
+            role: Role::Broker(office),
+        };
+        user::create(&server.service, &Actor::System, ada).await.unwrap();
+        let signed_in = post(&server, "/fn/sign_in", OWN, "email=ada%40example.com&password=correct+horse").await;
+        let cookie = signed_in.header("set-cookie").split(';').next().unwrap().to_owned();
+        let request = server
+            .nobody
+            .request("POST", "/fn/add_lead")
+            .header("accept", "text/html")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("origin", OWN)
+            .header("referer", format!("{OWN}/b/test_broker/leads/new"))
+            .header("cookie", &cookie);
+        let form = Body::from("broker=test_broker&name=Ben+Barnes&phone=5125550176&assign=true");
+        let added = server.nobody.send(request.body(form).unwrap()).await;
+        let page = added.header("location");
+        assert!(page.ends_with("?error=no-available-number"), "{page}");
+        let request = server.nobody.request("GET", page).header("accept", "text/html").header("cookie", &cookie);
+        let shown = server.nobody.send(request.body(Body::empty()).unwrap()).await.text;
+        let (_, form) = shown.split_once("assign-form").expect("a number can be asked for");
+        let (form, _) = form.split_once("</form>").unwrap();
+        assert!(form.contains("The pool has no number."), "{form}");
+        assert!(!shown.contains("No number is available."), "it is said once");
     }
 
     async fn who_signs_in_gets_a_session_of_a_new_id(db: TestDb) {
