@@ -5,6 +5,7 @@ mod erase;
 mod note;
 mod suppress;
 
+pub(crate) use edit::edited;
 pub use edit::{LeadEdit, edit, set_deal};
 pub use erase::erase;
 pub(crate) use erase::not_erased;

@@ -5,8 +5,9 @@ use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use steadyline_core::assignment::Assignment;
-use steadyline_core::id::{BrokerId, LeadId};
+use steadyline_core::id::{BrokerId, EventId, LeadId};
 use steadyline_core::lead::Lead;
+use steadyline_core::phone::E164;
 use uuid::Uuid;
 
 const BLANK_CALLS: &str = "
@@ -55,6 +56,41 @@ const BLANK_EVENTS: &str = "
 pub async fn blank_history(tx: &mut Tx, broker: BrokerId, lead: LeadId) -> Result<(), DbError> {
     execute!(tx, BLANK_CALLS, broker, lead)?;
     execute!(tx, BLANK_EVENTS, broker, lead, Json(serde_json::json!({})))?;
+    Ok(())
+}
+
+const EDITS_NAMING: &str = "
+    select id
+    from events
+    where broker_id = $1
+        and kind = 'lead.edited'
+        and at >= $2
+        and cast(detail as text) like $3";
+
+/// Edits of any lead since then that tell of a phone: one that was corrected is somebody else's. Goes through the
+/// history, which no index does for it.
+///
+/// # Errors
+/// What the engine says.
+pub async fn edits_naming(
+    tx: &mut Tx,
+    broker: BrokerId,
+    phone: &E164,
+    since: DateTime<Utc>,
+) -> Result<Vec<EventId>, DbError> {
+    let named = format!("%\"{}\"%", phone.as_str());
+    let found = fetch_all!(tx, (Uuid,), EDITS_NAMING, broker, since, named.as_str())?;
+    Ok(found.into_iter().map(|(id,)| EventId(id)).collect())
+}
+
+const BLANK_EDIT: &str = "update events set detail = $3 where broker_id = $1 and id = $2";
+
+/// Takes away what an edit wrote down.
+///
+/// # Errors
+/// What the engine says.
+pub async fn blank_edit(tx: &mut Tx, broker: BrokerId, edit: EventId) -> Result<(), DbError> {
+    execute!(tx, BLANK_EDIT, broker, edit, Json(serde_json::json!({})))?;
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use super::judge::{Change, Judged, judge, read};
 use super::{BATCH, KEPT, Row, changed, is_at_once, lead as leads, locked, rows, tell};
 use crate::assignment::broker_of;
 use crate::ctx::{About, Ctx};
-use crate::lead::suppress_in;
+use crate::lead::{edited, suppress_in};
 use crate::{Conflict, Service, ServiceError};
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
@@ -257,12 +257,7 @@ async fn write_filled(tx: &mut Tx, ctx: &Ctx, now: &Lead, to: &Lead) -> Result<(
         lead::set_suppressed(tx, to, Some(at)).await?;
     }
     let about = About { lead_id: Some(to.id), ..About::default() };
-    let detail = json!({
-        "phone_changed": to.phone != now.phone, "name": to.name, "reference": to.reference,
-        "area_code": to.area_code, "state": to.state, "quality": to.quality,
-        "notes_changed": to.notes != now.notes,
-    });
-    ctx.tell(tx, to.broker_id, "lead.edited", about, Some("filled by an import"), detail).await
+    ctx.tell(tx, to.broker_id, "lead.edited", about, Some("filled by an import"), edited(now, to)).await
 }
 
 /// Writes that an import is done.

@@ -6,7 +6,7 @@ use super::run::maker;
 use super::{BATCH, Row, changed, is_at_once, lead as leads, locked, number as numbers, rows, tell};
 use crate::assignment::broker_of;
 use crate::ctx::{About, Ctx};
-use crate::lead::undo_suppression_in;
+use crate::lead::{edited, undo_suppression_in};
 use crate::{Conflict, Service, ServiceError};
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
@@ -221,10 +221,5 @@ async fn empty_lead(
     }
     lead::update(tx, &to).await?;
     let about = About { lead_id: Some(to.id), ..About::default() };
-    let detail = json!({
-        "phone_changed": to.phone != now.phone, "name": to.name, "reference": to.reference,
-        "area_code": to.area_code, "state": to.state, "quality": to.quality,
-        "notes_changed": to.notes != now.notes,
-    });
-    ctx.tell(tx, broker.id, "lead.edited", about, Some(UNDONE), detail).await
+    ctx.tell(tx, broker.id, "lead.edited", about, Some(UNDONE), edited(&now, &to)).await
 }

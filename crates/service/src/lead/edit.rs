@@ -8,7 +8,7 @@ use crate::seen::Seen;
 use crate::tag::Tagged;
 use crate::text::{NOTE, ONE_LINE, optional};
 use crate::{Conflict, Service, ServiceError};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use steadyline_core::area_code::{AreaCode, StateCode};
 use steadyline_core::broker::Broker;
 use steadyline_core::lead::{Deal, Lead};
@@ -150,13 +150,31 @@ async fn save(tx: &mut Tx, ctx: &Ctx, old: &Lead, edit: LeadEdit) -> Result<Lead
     if let Some(phone) = moved {
         move_person(tx, ctx, &new, &phone).await?;
     }
-    let detail = json!({
+    tell(tx, ctx, &new, "lead.edited", None, edited(old, &new)).await?;
+    Ok(new)
+}
+
+/// What the history keeps of an edit: how the lead is now, and what of it changed from what to what; of notes only that
+/// they did.
+pub(crate) fn edited(old: &Lead, new: &Lead) -> Value {
+    let fields = [
+        ("name", json!(old.name), json!(new.name)),
+        ("phone", json!(old.phone), json!(new.phone)),
+        ("reference", json!(old.reference), json!(new.reference)),
+        ("area_code", json!(old.area_code), json!(new.area_code)),
+        ("state", json!(old.state), json!(new.state)),
+        ("quality", json!(old.quality), json!(new.quality)),
+    ];
+    let changes: Map<String, Value> = fields
+        .into_iter()
+        .filter(|(_, from, to)| from != to)
+        .map(|(field, from, to)| (field.to_owned(), json!({ "from": from, "to": to })))
+        .collect();
+    json!({
         "phone_changed": new.phone != old.phone, "name": new.name, "reference": new.reference,
         "area_code": new.area_code, "state": new.state, "quality": new.quality,
-        "notes_changed": new.notes != old.notes,
-    });
-    tell(tx, ctx, &new, "lead.edited", None, detail).await?;
-    Ok(new)
+        "notes_changed": new.notes != old.notes, "changes": changes,
+    })
 }
 
 fn taken(error: DbError, conflict: ServiceError) -> ServiceError {

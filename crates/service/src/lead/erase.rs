@@ -1,7 +1,8 @@
 //! Erasing a person's data.
 //!
 //! All records of the person go: name, phone and notes; the notes of assignments and calls; what the history holds in
-//! words; what callers named calls, where it is personal; what
+//! words, and its phone where it tells of another lead's that was corrected; what callers named calls, where it is
+//! personal; what
 //! endpoints were told in words; the kept replies of named requests. Calls, rollups, counters, times, area code, state and the deal stay, for
 //! they are figures. The record stays too, closed, under our id and under the caller's reference, so that a CRM that
 //! still has the person is told so and does not bring the data back. A reference that is itself personal goes.
@@ -11,10 +12,11 @@ use crate::assignment::{apply, broker_of};
 use crate::ctx::Ctx;
 use crate::delivery::without_person;
 use crate::{Conflict, Service, ServiceError, audit};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use steadyline_core::assignment::Event;
 use steadyline_core::broker::Broker;
-use steadyline_core::id::LeadId;
+use steadyline_core::id::{EventId, LeadId};
 use steadyline_core::lead::Lead;
 use steadyline_core::phone::E164;
 use steadyline_core::user::Actor;
@@ -32,17 +34,18 @@ pub(crate) fn not_erased(lead: &Lead) -> Result<(), ServiceError> {
 /// `NotFound`.
 pub async fn erase(service: &Service, actor: &Actor, broker: &str, lead: &str) -> Result<Lead, ServiceError> {
     let ctx = Ctx::new(service, actor);
+    let told = told_elsewhere(service, actor, broker, lead).await?;
     let (broker, lead) = (broker.to_owned(), lead.to_owned());
     let lead = service
         .db
         .write(move |tx| {
-            let (ctx, broker, lead) = (ctx.clone(), broker.clone(), lead.clone());
+            let (ctx, broker, lead, told) = (ctx.clone(), broker.clone(), lead.clone(), told.clone());
             Box::pin(async move {
                 let broker = broker_of(tx, &ctx.actor, Some(&broker)).await?;
                 let id = named(tx, &broker, &lead).await?.id;
                 let records = locked(tx, &broker, id).await?;
                 if records.iter().any(|record| record.id == id && record.erased_at.is_none()) {
-                    erase_in(tx, &ctx, &broker, id, &records).await?;
+                    erase_in(tx, &ctx, &broker, id, &records, &told).await?;
                 }
                 rows::find(tx, broker.id, id).await?.ok_or(ServiceError::NotFound("lead"))
             })
@@ -50,6 +53,54 @@ pub async fn erase(service: &Service, actor: &Actor, broker: &str, lead: &str) -
         .await?;
     service.bus.tell(lead.broker_id);
     Ok(lead)
+}
+
+/// No edit is committed later than so long after the time it bears.
+const LATEST_COMMIT: TimeDelta = TimeDelta::seconds(60);
+
+/// Edits, of whatever lead, that tell of a person's phone, as found before a time.
+#[derive(Clone, Debug)]
+struct Told {
+    phone: Option<E164>,
+    edits: Vec<EventId>,
+    at: DateTime<Utc>,
+}
+
+/// The history tells from what to what a phone was changed: it may be this person's, on a record that is somebody
+/// else's by now. All of the history is looked through for it, so not while others wait to write.
+async fn told_elsewhere(
+    service: &Service,
+    actor: &Actor,
+    broker: &str,
+    lead: &str,
+) -> Result<Told, ServiceError> {
+    let at = service.clock.now();
+    let (actor, broker, lead) = (actor.clone(), broker.to_owned(), lead.to_owned());
+    service
+        .db
+        .read(move |tx| {
+            Box::pin(async move {
+                let broker = broker_of(tx, &actor, Some(&broker)).await?;
+                let phone = named(tx, &broker, &lead).await?.phone;
+                let edits = match &phone {
+                    Some(phone) => rows::edits_naming(tx, broker.id, phone, DateTime::UNIX_EPOCH).await?,
+                    None => Vec::new(),
+                };
+                Ok(Told { phone, edits, at })
+            })
+        })
+        .await
+}
+
+/// Blanks them, and those that were written since.
+async fn blank_told(tx: &mut Tx, broker: &Broker, phone: &E164, told: &Told) -> Result<(), ServiceError> {
+    let is_known = told.phone.as_ref() == Some(phone);
+    let since = if is_known { told.at - LATEST_COMMIT } else { DateTime::UNIX_EPOCH };
+    let lately = rows::edits_naming(tx, broker.id, phone, since).await?;
+    for edit in told.edits.iter().filter(|_| is_known).chain(&lately) {
+        rows::blank_edit(tx, broker.id, *edit).await?;
+    }
+    Ok(())
 }
 
 /// All records of the lead's person, locked in the order of their ids.
@@ -78,11 +129,15 @@ async fn erase_in(
     broker: &Broker,
     asked: LeadId,
     records: &[Lead],
+    told: &Told,
 ) -> Result<(), ServiceError> {
     let phone = records.iter().find_map(|record| record.phone.clone());
     let suppressed = suppressed_since(tx, broker, records, phone.as_ref()).await?;
     if let (Some(phone), Some(at)) = (&phone, suppressed) {
         suppression::keep(tx, broker.id, phone, at).await?;
+    }
+    if let Some(phone) = &phone {
+        blank_told(tx, broker, phone, told).await?;
     }
     for record in records {
         rows::blank_history(tx, broker.id, record.id).await?;
@@ -114,7 +169,7 @@ async fn suppressed_since(
     broker: &Broker,
     records: &[Lead],
     phone: Option<&E164>,
-) -> Result<Option<chrono::DateTime<chrono::Utc>>, ServiceError> {
+) -> Result<Option<DateTime<Utc>>, ServiceError> {
     let by_phone = match phone {
         Some(phone) => rows::suppressed_at(tx, broker.id, phone).await?,
         None => None,

@@ -78,11 +78,16 @@ on_both_engines! {
     async fn name_phone_and_notes_are_nowhere_any_more_and_the_figures_stay(db: TestDb) {
         let office = Office::open(&db, 1, &[AUSTIN, DALLAS]).await;
         quackenbush(&office).await;
+        // A lead that had the phone by mistake, and is somebody else.
+        made(&office, record("crm-3", PERSON)).await;
+        let to = LeadEdit { phone: Some(phone("7375550199")), ..LeadEdit::default() };
+        edit(&office.service, &office.actor, "alder", "crm-3", to).await.unwrap();
         db.execute("update lead_number_assignments set notes = 'secret by SQL'").await.unwrap();
         let everywhere = ["calls.notes", "events.reason", "lead_number_assignments.notes", "leads.notes"];
         assert_eq!(holding(&db, "secret").await, everywhere, "the test says it everywhere");
         assert_eq!(holding(&db, "zelda quackenbush").await, ["events.detail", "leads.name"]);
-        assert_eq!(holding(&db, PERSON).await, ["calls.reference", "lead_number_assignments.person_key", "leads.phone"]);
+        let with_phone = ["calls.reference", "events.detail", "lead_number_assignments.person_key", "leads.phone"];
+        assert_eq!(holding(&db, PERSON).await, with_phone);
         let figures = "select (select sum(calls) + sum(contacts) * 10 + sum(assigned) * 100 from broker_days)
             + (select count(*) * 1000 from calls) + (select sum(call_count) * 10000 from phone_numbers)";
         let figures = figures.replace("select (select", "select cast((select") + " as bigint)";
@@ -97,6 +102,8 @@ on_both_engines! {
         assert_eq!(db.count("select count(*) from suppressed_phones").await, 0, "nobody was suppressed");
         let other = find(&office.service, &office.actor, "alder", "crm-1").await.unwrap();
         assert!(other.erased_at.is_some(), "all records of the person");
+        let somebody = find(&office.service, &office.actor, "alder", "crm-3").await.unwrap();
+        assert!(somebody.erased_at.is_none() && somebody.phone.is_some(), "and of nobody else");
         assert_eq!(other.state.map(String::from).as_deref(), Some("TX"), "where, not who");
     }
 

@@ -2,9 +2,11 @@
 
 use super::super::teller::{Teller, listed_lead, number_link};
 use super::{detail, match_words, outcome_of, reinstated, status_of};
+use steadyline_core::area_code::StateCode;
 use steadyline_core::carrier::{HOLD, dollars};
 use steadyline_core::outcome::Outcome;
 use steadyline_core::page::{Shape, StatusKind, TimelineEntry, in_days};
+use steadyline_core::phone::E164;
 use steadyline_db::page::event::Entry;
 
 /// What one entry says.
@@ -162,15 +164,50 @@ fn price(entry: &Entry) -> String {
     cents.map(|cents| format!("{} a month", dollars(cents))).unwrap_or_default()
 }
 
-/// What an edit of a lead touched.
+/// What of a lead an edit can change, and its word.
+const OF_LEAD: [(&str, &str); 6] = [
+    ("name", "name"),
+    ("phone", "phone"),
+    ("reference", "reference"),
+    ("area_code", "area code"),
+    ("state", "state"),
+    ("quality", "quality"),
+];
+
+/// What an edit of a lead changed. Entries of before say less: that there is another phone.
 fn changed(entry: &Entry) -> String {
     let is_true = |name: &str| entry.detail.get(name).and_then(serde_json::Value::as_bool) == Some(true);
-    let touched: Vec<&str> = [("phone_changed", "another phone"), ("notes_changed", "notes")]
+    let changes = entry.detail.get("changes");
+    let mut parts: Vec<String> = OF_LEAD
         .into_iter()
-        .filter(|(name, _)| is_true(name))
-        .map(|(_, words)| words)
+        .filter_map(|(field, word)| {
+            let change = changes?.get(field)?;
+            let value = |end: &str| Some(shown(field, change.get(end)?.as_str()?));
+            Some(match (value("from"), value("to")) {
+                (Some(from), Some(to)) => format!("{word} from {from} to {to}"),
+                (None, Some(to)) => format!("{word} set to {to}"),
+                (Some(from), None) => format!("{word} {from} taken away"),
+                (None, None) => return None,
+            })
+        })
         .collect();
-    touched.join(", ")
+    if changes.is_none() && is_true("phone_changed") {
+        parts.push("another phone".to_owned());
+    }
+    if is_true("notes_changed") {
+        parts.push("notes".to_owned());
+    }
+    parts.join(", ")
+}
+
+/// A value of a lead as pages show it.
+fn shown(field: &str, value: &str) -> String {
+    let known = match field {
+        "phone" => E164::parse(value).ok().map(|phone| phone.national()),
+        "state" => StateCode::parse(value).ok().and_then(|state| state.name().map(str::to_owned)),
+        _ => None,
+    };
+    known.unwrap_or_else(|| value.to_owned())
 }
 
 /// Where an edit of a number left it.

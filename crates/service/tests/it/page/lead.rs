@@ -4,10 +4,10 @@ use crate::office::{Office, phone, said};
 use chrono::TimeDelta;
 use steadyline_core::outcome::Outcome;
 use steadyline_core::page::{LeadPage, Shape, StatusKind};
-use steadyline_core::setting::BrokerSettings;
+use steadyline_core::setting::{BrokerSettings, Quality};
 use steadyline_service::assignment::{rehome, release};
 use steadyline_service::call::Report;
-use steadyline_service::lead::{NewLead, add_note, create};
+use steadyline_service::lead::{LeadEdit, NewLead, add_note, create, edit};
 use steadyline_service::number::rest;
 use steadyline_service::page;
 
@@ -209,6 +209,33 @@ steadyline_db::on_both_engines! {
         assert_eq!(whats(&page)[..2], ["Released", "Note"]);
         assert_eq!((page.timeline[0].detail.as_str(), page.timeline[1].note.as_str()), ("Asked for it.", "Works on site."));
         assert!(page.can_assign && !page.needs_force && page.caller_id.is_none());
+    }
+
+    async fn an_edit_says_what_changed_from_what_to_what(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN]).await;
+        let some = |text: &str| Some(text.to_owned());
+        let new = NewLead { reference: some("a"), name: some("Ada Abbot"), phone: Some(phone("5125550176")), ..NewLead::default() };
+        create(&office.service, &office.actor, "alder", new).await.unwrap();
+        let edits = [
+            LeadEdit {
+                name: Some(some("Ada Abbott")),
+                phone: Some(phone("3055550177")),
+                quality: Some(Some(Quality::Hot)),
+                notes: Some(some("Rings back.")),
+                ..LeadEdit::default()
+            },
+            LeadEdit { quality: Some(None), ..LeadEdit::default() },
+            LeadEdit { notes: Some(None), ..LeadEdit::default() },
+        ];
+        for to in edits {
+            office.wait(TimeDelta::minutes(1));
+            edit(&office.service, &office.actor, "alder", "a", to).await.unwrap();
+        }
+        let page = of(&office, "a").await;
+        let told: Vec<_> = page.timeline.iter().map(|entry| (entry.what.as_str(), entry.detail.as_str())).take(3).collect();
+        let all = "Name from Ada Abbot to Ada Abbott, phone from (512) 555-0176 to (305) 555-0177, \
+            area code from 512 to 305, state from Texas to Florida, quality set to hot, notes.";
+        assert_eq!(told, [("Lead changed", "Notes."), ("Lead changed", "Quality hot taken away."), ("Lead changed", all)]);
     }
 
     async fn whoever_asked_for_no_calls_is_never_callable_nor_assignable(db: TestDb) {
