@@ -33,6 +33,12 @@ pub enum PhoneError {
     /// After `+` comes a country code, and none begins with 0.
     #[error("After + comes a country code, which never begins with 0.")]
     LeadingZero,
+    /// A phone with what is dialled after it is answered.
+    #[error("Leave out the extension.")]
+    Extension,
+    /// `5.12555E+09`: the digits are lost.
+    #[error("Excel shortened this number: format the column as text and export it again.")]
+    Shortened,
 }
 
 impl PhoneError {
@@ -65,6 +71,8 @@ impl E164 {
                 '0'..='9' => digits.push(c),
                 '+' if digits.is_empty() && !plus => plus = true,
                 _ if is_separator(c) => {}
+                _ if is_shortened(text) => return Err(PhoneError::Shortened),
+                _ if !digits.is_empty() && is_extension(rest) => return Err(PhoneError::Extension),
                 _ => return Err(PhoneError::Character(c)),
             }
             rest = &rest[c.len_utf8()..];
@@ -109,6 +117,20 @@ fn is_separator(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, '(' | ')' | '[' | ']' | '-' | '.' | '/' | '\u{2010}'..='\u{2015}' | '\u{2212}')
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Whether a spreadsheet made a figure of a phone, and showed the first digits of it.
+fn is_shortened(text: &str) -> bool {
+    let Some((figure, power)) = text.split_once(['E', 'e']) else { return false };
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|c| c.is_ascii_digit());
+    is_digits(power.strip_prefix('+').unwrap_or(power)) && figure.splitn(2, ['.', ',']).all(is_digits)
+}
+
+/// Whether what stands behind a phone's digits is an extension: `x12`, `ext. 12`, `;ext=12`, `#12`.
+fn is_extension(rest: &str) -> bool {
+    let mark = rest.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
+    let mark = mark.trim_end_matches(['.', ':', '=']).to_ascii_lowercase();
+    matches!(mark.as_str(), "x" | "#" | "ext" | "extn" | "extension" | ";ext" | ",ext" | ", ext")
 }
 
 impl fmt::Display for E164 {
@@ -183,7 +205,14 @@ mod tests {
             ("+1234567", PhoneError::Length(7)),
             ("+1234567890123456", PhoneError::Length(16)),
             ("+0123456789", PhoneError::LeadingZero),
-            ("512-555-0142 x7", PhoneError::Character('x')),
+            ("512-555-0142 x7", PhoneError::Extension),
+            ("(512) 555-0142 Ext. 712", PhoneError::Extension),
+            ("+15125550142;ext=7", PhoneError::Extension),
+            ("x7", PhoneError::Character('x')),
+            ("512-555-0142 or 43", PhoneError::Character('o')),
+            ("5.12555E+09", PhoneError::Shortened),
+            ("1,51256e10", PhoneError::Shortened),
+            ("512-555-0142 E7", PhoneError::Character('E')),
             ("512+5550142", PhoneError::Character('+')),
             ("++15125550142", PhoneError::Character('+')),
             ("٥١٢٥٥٥٠١٤٢", PhoneError::Character('٥')),
