@@ -61,7 +61,7 @@ pub async fn add_lead(
             .map(|phone| E164::parse(&phone).map_err(|error| error.on("phone")))
             .transpose()?,
         area_code: given(&area_code).map(|code| AreaCode::parse(&code)).transpose()?,
-        state: given(&state).map(|state| StateCode::parse(&state)).transpose()?,
+        state: given(&state).map(|state| StateCode::given(&state)).transpose()?,
         quality: given(&quality).map(|quality| quality.parse()).transpose()?,
         notes: given(&notes),
     };
@@ -90,17 +90,18 @@ pub async fn edit_lead(
     #[server(default)] was: BTreeMap<String, String>,
 ) -> Result<Done, ApiError> {
     let asking = asking().await?;
+    let seen = Seen::new(was);
     let edit = service::LeadEdit {
-        seen: Seen::new(was),
         reference: Some(given(&reference)),
         name: Some(given(&name)),
         phone: given(&phone)
             .map(|phone| E164::parse(&phone).map_err(|error| error.on("phone")))
             .transpose()?,
         area_code: Some(given(&area_code).map(|code| AreaCode::parse(&code)).transpose()?),
-        state: Some(given(&state).map(|state| StateCode::parse(&state)).transpose()?),
+        state: Some(given_state(&state, &seen)?),
         quality: Some(given(&quality).map(|quality| quality.parse()).transpose()?),
         notes: Some(given(&notes)),
+        seen,
         ..service::LeadEdit::default()
     };
     let edited = service::edit(&asking.service, &asking.actor, &broker, &lead, edit).await;

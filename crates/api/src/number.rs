@@ -51,7 +51,7 @@ pub async fn add_number(
         number: E164::parse(&number).map_err(|error| error.on("number"))?,
         label: given(&label),
         area_code: given(&area_code).map(|code| AreaCode::parse(&code)).transpose()?,
-        state: given(&state).map(|state| StateCode::parse(&state)).transpose()?,
+        state: given(&state).map(|state| StateCode::given(&state)).transpose()?,
         signalwire_id: given(&signalwire_id),
     };
     let added = reply(service::add(&asking.service, &asking.actor, &broker, new).await)?;
@@ -77,12 +77,13 @@ pub async fn edit_number(
 ) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let id = reply(pages::number_id(&asking.service, &asking.actor, &broker, &number).await)?;
+    let seen = Seen::new(was);
     let edit = service::NumberEdit {
         label: Some(given(&label)),
         area_code: Some(given(&area_code).map(|code| AreaCode::parse(&code)).transpose()?),
-        state: Some(given(&state).map(|state| StateCode::parse(&state)).transpose()?),
+        state: Some(given_state(&state, &seen)?),
         signalwire_id: Some(given(&signalwire_id)),
-        seen: Seen::new(was),
+        seen,
         ..service::NumberEdit::default()
     };
     let edited = reply(service::edit(&asking.service, &asking.actor, &broker, id, edit).await)?;
@@ -158,7 +159,7 @@ pub async fn change_numbers(
         BulkAct::Retire => service::Act::Retire { rehome },
         BulkAct::Move => service::Act::Move {
             area_code: given(&area_code).map(|code| AreaCode::parse(&code)).transpose()?,
-            state: given(&state).map(|state| StateCode::parse(&state)).transpose()?,
+            state: given(&state).map(|state| StateCode::given(&state)).transpose()?,
         },
         BulkAct::Rehome => service::Act::Rehome,
     };

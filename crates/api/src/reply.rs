@@ -8,9 +8,12 @@ use http::StatusCode;
 use http::request::Parts;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
+use steadyline_core::area_code::StateCode;
+use steadyline_core::field::FieldError;
 use steadyline_core::id::UserId;
 use steadyline_core::page::Done;
 use steadyline_core::user::{Actor, User};
+use steadyline_service::seen::Seen;
 use steadyline_service::{Service, ServiceError, session as sessions};
 use tower_sessions::Session;
 
@@ -179,9 +182,25 @@ pub(crate) fn given(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
+/// A state or province of a form, none where it is empty. One that is still as the form showed it was stored before, and
+/// is no reason to refuse what else was changed.
+pub(crate) fn given_state(text: &str, seen: &Seen) -> Result<Option<StateCode>, FieldError> {
+    let read = if seen.shows("state", text) { StateCode::parse } else { StateCode::given };
+    given(text).map(|text| read(&text)).transpose()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_state_that_is_none_is_taken_only_where_the_form_showed_it() {
+        let seen = Seen::new([("state".to_owned(), "ZZ".to_owned())].into());
+        assert_eq!(given_state("ZZ", &seen).unwrap().map(|state| state.to_string()).as_deref(), Some("ZZ"));
+        assert_eq!(given_state("QX", &seen).unwrap_err().field, "state");
+        assert_eq!(given_state(" ", &Seen::default()), Ok(None));
+        assert_eq!(given_state("ZZ", &Seen::default()).unwrap_err().field, "state");
+    }
 
     #[test]
     fn what_goes_into_a_query_is_encoded() {

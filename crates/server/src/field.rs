@@ -11,6 +11,7 @@ use http::Uri;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use steadyline_api::error::ErrorKind;
+use steadyline_core::area_code::StateCode;
 use steadyline_core::phone::E164;
 
 /// Largest body of a single thing.
@@ -139,6 +140,11 @@ impl Fields {
             None => Ok(None),
             Some(text) => Ok(Some(E164::parse(&text).map_err(|error| error.on(name.to_owned()))?)),
         }
+    }
+
+    /// A state or province, as people write it.
+    pub(crate) fn state(&self, name: &str) -> Result<Option<StateCode>, Problem> {
+        Ok(self.text(name)?.map(|text| StateCode::given(&text)).transpose()?)
     }
 
     /// A whole number.

@@ -24,14 +24,15 @@ impl StateCode {
         match name.as_bytes() {
             &[a, b] if is_clean => Ok(Self([a, b])),
             b"WASHINGTONDC" if is_clean => Ok(Self(*b"DC")),
-            _ => by_name(&name).filter(|_| is_clean).ok_or_else(|| {
-                let what = excerpt(text);
-                FieldError::new(
-                    "state",
-                    format!("“{what}” is no state: give its two letters, as TX, or its name."),
-                )
-            }),
+            _ => by_name(&name).filter(|_| is_clean).ok_or_else(|| nowhere(text)),
         }
+    }
+
+    /// One that somebody gives: as [`Self::parse`], and there is such a state or province. What is stored already may be
+    /// any two letters.
+    pub fn given(text: &str) -> Result<Self, FieldError> {
+        let state = Self::parse(text)?;
+        if state.name().is_some() { Ok(state) } else { Err(nowhere(text)) }
     }
 
     /// Two upper-case letters and nothing else: what the table holds.
@@ -65,6 +66,11 @@ impl<'de> Deserialize<'de> for StateCode {
             Self::of_letters(&text).ok_or_else(|| D::Error::custom("two letters"))
         }
     }
+}
+
+fn nowhere(text: &str) -> FieldError {
+    let what = excerpt(text);
+    FieldError::new("state", format!("“{what}” is no state: give its two letters, as TX, or its name."))
 }
 
 fn by_name(letters: &str) -> Option<StateCode> {
@@ -106,6 +112,18 @@ mod tests {
         assert_eq!(state("Prince Edward Island").name(), Some("Prince Edward Island"));
         for text in ["", "T", "T3X", "Texarkana", "12"] {
             assert_eq!(StateCode::parse(text).unwrap_err().field, "state", "{text}");
+        }
+    }
+
+    #[test]
+    fn two_letters_that_are_no_state_are_read_but_not_taken() {
+        for text in ["TX", "texas", "DC", "PR", "VI", "on", "PE"] {
+            assert_eq!(StateCode::given(text), StateCode::parse(text), "{text}");
+        }
+        assert_eq!(state("QX").as_str(), "QX");
+        for text in ["QX", "zz", "Nowhere"] {
+            let error = StateCode::given(text).unwrap_err();
+            assert!(error.field == "state" && error.message.contains(text), "{error}");
         }
     }
 

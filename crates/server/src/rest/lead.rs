@@ -98,7 +98,7 @@ pub(super) async fn create(
         name: fields.text("name")?,
         phone: fields.phone("phone")?,
         area_code: fields.parsed("area_code")?,
-        state: fields.parsed("state")?,
+        state: fields.state("state")?,
         quality: fields.parsed("quality")?,
         notes: fields.text("notes")?,
     };
@@ -138,7 +138,7 @@ pub(super) async fn change(
         name: fields.change("name", Fields::text)?,
         phone: fields.phone("phone")?,
         area_code: fields.change("area_code", Fields::parsed)?,
-        state: fields.change("state", Fields::parsed)?,
+        state: fields.change("state", Fields::state)?,
         quality: fields.change("quality", Fields::parsed)?,
         notes: fields.change("notes", Fields::text)?,
         deal: deal(&fields)?,

@@ -119,7 +119,7 @@ pub(super) async fn add(
         number,
         label: fields.text("label")?,
         area_code: fields.parsed("area_code")?,
-        state: fields.parsed("state")?,
+        state: fields.state("state")?,
         signalwire_id: fields.text("signalwire_id")?,
     };
     let number = number::add(&app.service, &actor, &broker, new).await?;
@@ -152,7 +152,7 @@ pub(super) async fn change(
     let edit = NumberEdit {
         label: fields.change("label", Fields::text)?,
         area_code: fields.change("area_code", Fields::parsed)?,
-        state: fields.change("state", Fields::parsed)?,
+        state: fields.change("state", Fields::state)?,
         signalwire_id: fields.change("signalwire_id", Fields::text)?,
         if_tag: if_tag(&headers),
         ..NumberEdit::default()

@@ -22,6 +22,7 @@ const ASSIGN: &[(&str, u16, &str, &str)] = &[
     (r#"{"lead_id": "a", "phone": "12"}"#, 422, "invalid-field", "phone"),
     (r#"{"lead_id": "a", "phone": {}}"#, 422, "invalid-field", "phone"),
     (r#"{"lead_id": "a", "state": "Nowhere"}"#, 422, "invalid-field", "state"),
+    (r#"{"lead_id": "a", "state": "QX"}"#, 422, "invalid-field", "state"),
     (r#"{"lead_id": "a", "area_code": "12"}"#, 422, "invalid-field", "area_code"),
     (r#"{"lead_id": "a", "quality": "lukewarm"}"#, 422, "invalid-field", "quality"),
     (r#"{"lead_id": "a", "max_attempts": 0}"#, 422, "invalid-field", "max_attempts"),

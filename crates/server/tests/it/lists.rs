@@ -165,6 +165,32 @@ steadyline_db::on_both_engines! {
         server.broker.patch("/api/v1/leads/a", json!({"phone": ""})).await.problem(422, "invalid-field");
     }
 
+    async fn two_letters_that_are_no_state_are_taken_by_no_way_in(db: TestDb) {
+        let server = Server::with_numbers(db, &["+15125550101"]).await;
+        let lead = server.broker.post("/api/v1/leads", json!({"reference": "a", "state": "Quebec"})).await.expect(201);
+        assert_eq!(lead["state"], "QC");
+        let numbers = server.broker.get("/api/v1/numbers").await.expect(200);
+        let number = format!("/api/v1/numbers/{}", numbers["items"][0]["id"].as_str().unwrap());
+        for refused in [
+            server.broker.post("/api/v1/leads", json!({"reference": "b", "state": "QX"})).await,
+            server.broker.patch("/api/v1/leads/a", json!({"state": "qx"})).await,
+            server.broker.post("/api/v1/numbers", json!({"number": "5125550102", "state": "QX"})).await,
+            server.broker.patch(&number, json!({"state": "QX"})).await,
+        ] {
+            let problem = refused.problem(422, "invalid-field");
+            assert_eq!(problem["field"], "state");
+            assert!(problem["detail"].as_str().unwrap().contains("give its two letters, as TX"), "{problem}");
+        }
+        for (noun, line) in [
+            ("leads", json!({"reference": "b", "state": "QX"})),
+            ("numbers", json!({"number": "5125550102", "state": "QX"})),
+        ] {
+            let list = json!({ noun: [line] });
+            let report = server.broker.post(&format!("/api/v1/{noun}/import"), list).await.expect(200);
+            assert_eq!((&report["bad"], &report["imported"]), (&json!(1), &json!(false)), "{report}");
+        }
+    }
+
     async fn an_assignment_is_shown_with_its_reason_and_released_with_one(db: TestDb) {
         let server = Server::with_numbers(db, &["+15125550101", "+15125550102"]).await;
         let assigned = server.broker.post("/webhook/assign-number", json!({"lead_id": "a"})).await.expect(200);

@@ -73,7 +73,7 @@ impl Given {
         Ok(Self {
             phone,
             name: request.name.as_deref().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned),
-            state: request.state.as_deref().map(StateCode::parse).transpose()?,
+            state: request.state.as_deref().map(StateCode::given).transpose()?,
             area_code: request.area_code.as_deref().map(AreaCode::parse).transpose()?,
             quality: request.quality.as_deref().map(str::parse).transpose()?,
         })

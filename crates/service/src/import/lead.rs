@@ -38,7 +38,7 @@ pub(super) fn read(
             .transpose()
             .map_err(|error| error.on("phone"))?,
         area_code: given(Column::AreaCode).map(|code| AreaCode::parse(&code)).transpose()?,
-        state: given(Column::State).map(|state| StateCode::parse(&state)).transpose()?,
+        state: given(Column::State).map(|state| StateCode::given(&state)).transpose()?,
         quality: given(Column::Quality).map(|quality| quality.to_lowercase().parse()).transpose()?,
         notes: given(Column::Notes),
     };

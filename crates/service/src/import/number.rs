@@ -34,7 +34,7 @@ pub(super) fn read(layout: &Layout, cells: &[String], id: Uuid) -> Result<rows::
         number: E164::parse(layout.cell(cells, Column::Phone)).map_err(|error| error.on("number"))?,
         label: given(Column::Label),
         area_code: given(Column::AreaCode).map(|code| AreaCode::parse(&code)).transpose()?,
-        state: given(Column::State).map(|state| StateCode::parse(&state)).transpose()?,
+        state: given(Column::State).map(|state| StateCode::given(&state)).transpose()?,
         signalwire_id: given(Column::SignalwireId),
     }
     .complete(NumberId(id))

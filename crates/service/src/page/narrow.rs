@@ -27,7 +27,7 @@ pub(super) fn parsed<T: std::str::FromStr>(text: &str) -> Option<T> {
 
 /// A state or province that there is: two letters alone could be any, and nothing is found in one that is nowhere.
 pub(super) fn state(text: &str) -> Option<StateCode> {
-    StateCode::parse(text).ok().filter(|state| state.name().is_some())
+    StateCode::given(text).ok()
 }
 
 pub(super) fn area_code(text: &str) -> Option<AreaCode> {

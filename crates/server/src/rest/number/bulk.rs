@@ -131,7 +131,7 @@ fn act(fields: &Fields) -> Result<Act, Problem> {
         "rest" => Ok(Act::Rest { days: fields.integer("days")? }),
         "activate" => Ok(Act::Activate),
         "retire" => Ok(Act::Retire { rehome: fields.flag("rehome")? }),
-        "edit" => Ok(Act::Move { area_code: fields.parsed("area_code")?, state: fields.parsed("state")? }),
+        "edit" => Ok(Act::Move { area_code: fields.parsed("area_code")?, state: fields.state("state")? }),
         "rehome" => Ok(Act::Rehome),
         _ => Err(Problem::field("action", "Use one of rest, activate, retire, edit, rehome.")),
     }
