@@ -47,6 +47,15 @@ pub struct Row {
     pub line: i32,
     /// Its cells, in the order of the layout.
     pub cells: Vec<String>,
+    /// The place of the cell in which a quotation mark is opened and never closed.
+    pub unclosed: Option<usize>,
+}
+
+impl Row {
+    /// A line that was kept: what was bad at sight is never read again.
+    fn of(line: &Line) -> Self {
+        Self { line: line.line, cells: line.cells.clone(), unclosed: None }
+    }
 }
 
 /// The import of a broker.

@@ -92,9 +92,10 @@ pub(super) fn read(
     let mut read = Vec::with_capacity(rows.len());
     for row in rows {
         let id = ids.get(&row.line).copied().unwrap_or_else(|| ctx.clock.id());
-        let mut entry = match noun {
-            Noun::Numbers => number::read(layout, &row.cells, id).map(Entry::Number),
-            Noun::Leads => {
+        let mut entry = match (row.unclosed, noun) {
+            (Some(at), _) => Err(unclosed(noun, layout, at)),
+            (None, Noun::Numbers) => number::read(layout, &row.cells, id).map(Entry::Number),
+            (None, Noun::Leads) => {
                 lead::read(ctx, broker, layout, &row.cells, id).map(|lead| Entry::Lead(Box::new(lead)))
             }
         };
@@ -129,6 +130,13 @@ pub(super) fn read(
         read.push(ReadLine { row, entry, double_of, same_person });
     }
     read
+}
+
+/// What the cells of such a line are is anybody's guess.
+fn unclosed(noun: Noun, layout: &Layout, at: usize) -> FieldError {
+    let column = layout.columns.get(at).and_then(|known| known.column);
+    let field = column.map_or("line", |column| column.field(noun));
+    FieldError::new(field, "A quotation mark is opened here and never closed.")
 }
 
 /// The line that had it before; the first keeps it.

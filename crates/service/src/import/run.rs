@@ -106,7 +106,7 @@ async fn again(
         .filter(|line| line.kind == LineKind::New)
         .filter_map(|line| Some((line.line, line.row_id?)))
         .collect();
-    let given = lines.iter().map(|line| Row { line: line.line, cells: line.cells.clone() }).collect();
+    let given = lines.iter().map(Row::of).collect();
     let read = read(import.noun, ctx, broker, &import.layout, given, &ids);
     let judged = judge(tx, broker, import.noun, import.fill, read).await?;
     for (was, is) in lines.iter().zip(&judged) {

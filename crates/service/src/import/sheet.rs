@@ -1,6 +1,7 @@
 //! Reading what was pasted or uploaded: text into lines of cells, and what the columns are.
 
 use super::Row;
+use crate::text::NOTE;
 use std::iter::Peekable;
 use std::str::Chars;
 use steadyline_core::field::FieldError;
@@ -14,6 +15,9 @@ pub struct Sheet {
     /// The lines, without the heading and empty ones.
     pub rows: Vec<Row>,
 }
+
+/// Bytes of a text over several lines that is longer than any cell may be: the longest characters have four.
+const LONGEST: usize = 4 * NOTE;
 
 /// What Windows puts where Latin-1 has control characters.
 const WINDOWS_1252: [char; 32] = [
@@ -85,9 +89,9 @@ impl Sheet {
         let mut rows: Vec<Row> = Vec::new();
         let mut heading = None;
         let mut is_first = true;
-        for Row { line, cells } in (Records { rest: text.chars().peekable(), separator, line }) {
+        for row in (Records { rest: text.chars().peekable(), separator, line }) {
             if std::mem::take(&mut is_first)
-                && let Some(layout) = Layout::of_heading(noun, &cells)
+                && let Some(layout) = Layout::of_heading(noun, &row.cells)
             {
                 heading = Some(layout);
                 continue;
@@ -101,7 +105,7 @@ impl Sheet {
                     ),
                 ));
             }
-            rows.push(Row { line, cells });
+            rows.push(row);
         }
         if rows.is_empty() {
             let most = steadyline_core::page::grouped(AT_ONCE as i64);
@@ -121,7 +125,8 @@ impl Sheet {
     }
 }
 
-/// The lines of a text that are not empty. A quoted cell may have line breaks, and quotes as pairs of them.
+/// The lines of a text that are not empty. A quoted cell may have line breaks, and quotes as pairs of them; one that is
+/// never closed is a character as any other, so that it spoils its own line alone.
 struct Records<'a> {
     rest: Peekable<Chars<'a>>,
     separator: char,
@@ -145,33 +150,60 @@ impl Iterator for Records<'_> {
 impl Records<'_> {
     fn row(&mut self) -> Row {
         let line = self.line;
-        let (mut cells, mut cell, mut is_quoted) = (Vec::new(), String::new(), false);
+        let (mut cells, mut cell, mut unclosed) = (Vec::new(), String::new(), None);
         while let Some(c) = self.rest.next() {
             match c {
-                '"' if is_quoted && self.rest.peek() == Some(&'"') => {
-                    self.rest.next();
-                    cell.push('"');
-                }
-                '"' if is_quoted => is_quoted = false,
-                '"' if cell.trim().is_empty() => {
-                    cell.clear();
-                    is_quoted = true;
-                }
+                '"' if cell.trim().is_empty() => match self.quoted() {
+                    Some(quoted) => cell = quoted,
+                    None => {
+                        unclosed = unclosed.or(Some(cells.len()));
+                        cell.push(c);
+                    }
+                },
                 // The line feed behind it ends the line.
                 '\r' if self.rest.peek() == Some(&'\n') => {}
                 '\n' | '\r' => {
                     self.line = self.line.saturating_add(1);
-                    if !is_quoted {
-                        break;
-                    }
-                    cell.push('\n');
+                    break;
                 }
-                _ if c == self.separator && !is_quoted => cells.push(std::mem::take(&mut cell)),
+                _ if c == self.separator => cells.push(std::mem::take(&mut cell)),
                 _ => cell.push(c),
             }
         }
         cells.push(cell);
-        Row { line, cells: cells.iter().map(|cell| bare(cell).to_owned()).collect() }
+        Row { line, cells: cells.iter().map(|cell| bare(cell).to_owned()).collect(), unclosed }
+    }
+
+    /// What stands between an opening quotation mark and the one that closes it. None, and nothing is read, where none
+    /// does: there is no other, the cell would be longer than any may be, or the next one, lines below, opens another cell.
+    fn quoted(&mut self) -> Option<String> {
+        let (mut rest, mut cell, mut lines) = (self.rest.clone(), String::new(), 0);
+        while let Some(c) = rest.next() {
+            match c {
+                '"' if rest.peek() == Some(&'"') => {
+                    rest.next();
+                    cell.push('"');
+                }
+                '"' => {
+                    let next = rest.clone().find(|c| *c != ' ');
+                    let ends = next.is_none_or(|c| c == self.separator || matches!(c, '\n' | '\r'));
+                    if lines > 0 && !ends {
+                        return None;
+                    }
+                    self.rest = rest;
+                    self.line = self.line.saturating_add(lines);
+                    return Some(cell);
+                }
+                '\r' if rest.peek() == Some(&'\n') => {}
+                '\n' | '\r' if cell.len() > LONGEST => return None,
+                '\n' | '\r' => {
+                    lines += 1;
+                    cell.push('\n');
+                }
+                _ => cell.push(c),
+            }
+        }
+        None
     }
 }
 
@@ -274,6 +306,24 @@ mod tests {
         let sheet = read(Noun::Leads, "phone,notes\n5125550142,\"one\ntwo\"\n5125550143,x\n");
         assert_eq!(sheet.layout.cell(&sheet.rows[0].cells, Column::Notes), "one\ntwo");
         assert_eq!(sheet.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 4]);
+    }
+
+    #[test]
+    fn a_quotation_mark_that_is_never_closed_spoils_its_own_line_alone() {
+        let told = |noun, text: &str| {
+            let rows = read(noun, text).rows.into_iter();
+            rows.map(|row| (row.line, row.cells[0].clone(), row.unclosed)).collect::<Vec<_>>()
+        };
+        let of = |line: i32, cell: &str, unclosed: Option<usize>| (line, cell.to_owned(), unclosed);
+        let text =
+            "name,phone,notes\nAda,5125550141,\"two\nlines\"\n\"Bo,5125550142,\nCy,5125550143,\"a, b\"\n";
+        let expected = [of(2, "Ada", None), of(4, "\"Bo", Some(0)), of(5, "Cy", None)];
+        assert_eq!(told(Noun::Leads, text), expected, "the next mark opens another cell");
+        let text = "5125550141\r\n5125550142,\"Main\r\n5125550143\r\n";
+        let expected = [of(1, "5125550141", None), of(2, "5125550142", Some(1)), of(3, "5125550143", None)];
+        assert_eq!(told(Noun::Numbers, text), expected, "there is no other");
+        let long = format!("phone,notes\n5125550141,\"{}\"\n", "x\n".repeat(LONGEST));
+        assert_eq!(told(Noun::Leads, &long)[0], of(2, "5125550141", Some(1)), "no cell is that long");
     }
 
     #[test]

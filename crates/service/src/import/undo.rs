@@ -174,7 +174,7 @@ async fn empty(
     lines: Vec<Line>,
 ) -> Result<(), ServiceError> {
     let filled: Vec<Line> = lines.into_iter().filter(|line| line.kind == LineKind::Fill).collect();
-    let given = filled.iter().map(|line| Row { line: line.line, cells: line.cells.clone() }).collect();
+    let given = filled.iter().map(Row::of).collect();
     let read = read(import.noun, ctx, broker, &import.layout, given, &HashMap::new());
     for (line, read) in filled.iter().zip(read) {
         let Some(id) = line.row_id else { continue };

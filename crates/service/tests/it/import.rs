@@ -91,6 +91,22 @@ on_both_engines! {
         assert_eq!(verdicts(&office, draft.id).await, [(2, Bad, why.to_owned())]);
     }
 
+    async fn an_unclosed_quotation_mark_costs_its_own_line_alone(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let why = "A quotation mark is opened here and never closed.".to_owned();
+        let text = "Name,Phone\nAda,5125550101\n\"Bo,5125550102\nCy,5125550103\n\"Dee, D.\",5125550104\n";
+        let draft = staged(&office, Noun::Leads, text).await;
+        let told = verdicts(&office, draft.id).await;
+        assert_eq!(kinds(&told), [(2, New), (3, Bad), (4, New), (5, New)]);
+        assert_eq!(told[1].2, why);
+        let shown = page::import(&office.service, &office.actor, "alder", draft.id, &ImportQuery::default()).await.unwrap();
+        assert_eq!((shown.lines[1].column.as_str(), shown.lines[1].note.as_str()), ("Name", why.as_str()));
+        assert_eq!(started(&office, draft.id, true).await.added, 3);
+        let report = paste(&office.service, &office.actor, "alder", Noun::Numbers, "5125550001,\"Main\n5125550002").await;
+        assert_eq!((report.counts.bad, report.counts.new), (1, 1));
+        assert_eq!((report.lines[0].line.field.as_deref(), report.lines[0].line.why.as_ref()), (Some("label"), Some(&why)));
+    }
+
     async fn without_names_only_the_columns_of_the_file_are_shown(db: TestDb) {
         let office = Office::open(&db, 1, &[]).await;
         let draft = staged(&office, Noun::Leads, "512 555 0190, Eve Ellis, crm-20\n512 555 0191, Finn Farrow, crm-21, TX\n").await;

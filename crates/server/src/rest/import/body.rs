@@ -199,7 +199,7 @@ fn row_of_json(noun: Noun, line: i32, item: Value) -> Result<Row, Problem> {
             Problem::field(noun.as_str(), why)
         })
     };
-    Ok(Row { line, cells: Column::of(noun).iter().map(cell).collect::<Result<_, _>>()? })
+    Ok(Row { line, cells: Column::of(noun).iter().map(cell).collect::<Result<_, _>>()?, unclosed: None })
 }
 
 #[cfg(test)]
