@@ -5,6 +5,7 @@ use crate::area_code::StateCode;
 use crate::phone::E164;
 use crate::setting::Quality;
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 
 /// Rows that are looked at to tell what a column without a heading holds.
 const LOOKED_AT: usize = 50;
@@ -28,6 +29,15 @@ pub struct LayoutColumn {
     pub heading: String,
     /// What it is taken for; none is ignored.
     pub column: Option<Column>,
+}
+
+impl LayoutColumn {
+    /// Whether it holds a phone at which the person is only at times.
+    fn comes_last(&self) -> bool {
+        let begins =
+            |word: &str| self.heading.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+        self.column == Some(Column::Phone) && ["home", "work", "business"].into_iter().any(begins)
+    }
 }
 
 impl Layout {
@@ -104,15 +114,57 @@ impl Layout {
         Self { has_heading: false, columns: found.into_iter().map(column).collect() }
     }
 
-    /// What a line says in a column: the first that is not empty, where several are taken for it.
-    pub fn cell<'a>(&self, cells: &'a [String], column: Column) -> &'a str {
+    /// Sets the headings against the lines below. A column that no line needs, since another one that is taken for the same
+    /// comes before it, is ignored; what stands beyond the headings is too, and gets a name to tell it by.
+    pub fn set_against<'a>(&mut self, lines: impl Iterator<Item = &'a [String]>) {
+        let several: Vec<(Column, Vec<usize>)> = Column::ALL
+            .iter()
+            .map(|column| (*column, self.places(*column)))
+            .filter(|(_, places)| places.len() > 1)
+            .collect();
+        let (mut needed, mut widest) = (HashSet::new(), 0);
+        for cells in lines {
+            needed.extend(several.iter().filter_map(|(column, _)| self.place(cells, *column)));
+            widest = widest.max(cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1));
+        }
+        for at in several.into_iter().flat_map(|(_, places)| places.into_iter().skip(1)) {
+            if !needed.contains(&at)
+                && let Some(known) = self.columns.get_mut(at)
+            {
+                known.column = None;
+            }
+        }
+        let named = self.columns.len();
+        let beyond = match widest.saturating_sub(named) {
+            0 => None,
+            1 => Some(format!("Column {widest}")),
+            _ => Some(format!("Columns {} to {widest}", named + 1)),
+        };
+        self.columns.extend(beyond.map(|heading| LayoutColumn { heading, column: None }));
+    }
+
+    /// The places of what is taken for a column, in the order in which they count: the first that is not empty does.
+    pub fn places(&self, column: Column) -> Vec<usize> {
+        let all = self.columns.iter().enumerate().filter(|(_, known)| known.column == Some(column));
+        let mut places: Vec<(bool, usize)> = all.map(|(at, known)| (known.comes_last(), at)).collect();
+        places.sort_unstable();
+        places.into_iter().map(|(_, at)| at).collect()
+    }
+
+    /// The place of what a line says in a column.
+    fn place(&self, cells: &[String], column: Column) -> Option<usize> {
         self.columns
             .iter()
             .zip(cells)
-            .filter(|(known, _)| known.column == Some(column))
-            .map(|(_, cell)| cell.trim())
-            .find(|cell| !cell.is_empty())
-            .unwrap_or_default()
+            .enumerate()
+            .filter(|(_, (known, cell))| known.column == Some(column) && !cell.trim().is_empty())
+            .min_by_key(|(at, (known, _))| (known.comes_last(), *at))
+            .map(|(at, _)| at)
+    }
+
+    /// What a line says in a column: the first that is not empty, where several are taken for it.
+    pub fn cell<'a>(&self, cells: &'a [String], column: Column) -> &'a str {
+        self.place(cells, column).and_then(|at| cells.get(at)).map(|cell| cell.trim()).unwrap_or_default()
     }
 
     /// Whether a column is there.
@@ -154,6 +206,23 @@ mod tests {
         for no_heading in ["512 555 0142|Ada", "Ada|TX"] {
             assert_eq!(Layout::of_heading(Noun::Leads, &rows(&[no_heading]).remove(0)), None, "{no_heading}");
         }
+    }
+
+    #[test]
+    fn of_several_phones_the_persons_own_comes_first_and_what_nothing_becomes_of_is_ignored() {
+        let heading = rows(&["Home Phone|Mobile|Phone|Name"]).remove(0);
+        let mut layout = Layout::of_heading(Noun::Leads, &heading).unwrap();
+        assert_eq!(layout.places(Column::Phone), [1, 2, 0]);
+        let lines = rows(&["1|2|3|Ada", "4||5|Bo|", "6|||Cy"]);
+        let phones = |layout: &Layout| -> Vec<String> {
+            lines.iter().map(|cells| layout.cell(cells, Column::Phone).to_owned()).collect()
+        };
+        assert_eq!(phones(&layout), ["2", "5", "6"]);
+        layout.set_against(lines.iter().map(Vec::as_slice));
+        assert_eq!((layout.ignored().len(), layout.columns.len()), (0, 4), "each is needed");
+        layout.set_against(rows(&["1|2|3|Ada||x", "4|5||Bo"]).iter().map(Vec::as_slice));
+        assert_eq!(layout.ignored(), ["Home Phone", "Phone", "Columns 5 to 6"]);
+        assert_eq!(layout.places(Column::Phone), [1]);
     }
 
     #[test]

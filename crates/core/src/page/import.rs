@@ -58,7 +58,7 @@ pub struct ImportPage {
 pub struct ImportColumn {
     /// What the file calls it, else "Column 2".
     pub heading: String,
-    /// What it is taken for; empty where it is ignored.
+    /// What it is taken for, and where, if others are taken for the same; empty where it is ignored.
     pub column: String,
     /// What stands in it, of the first line.
     pub example: String,

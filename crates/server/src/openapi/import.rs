@@ -25,7 +25,7 @@ pub(crate) struct Import {
     /// Of a file that was uploaded.
     #[schema(required)]
     file_name: Option<String>,
-    /// Columns or fields that no import takes: nothing of them was read.
+    /// Columns or fields of which nothing was read: no import takes them, or another one said the same.
     ignored_columns: Vec<String>,
     /// Whether what is empty of those known is filled.
     fill: bool,

@@ -178,7 +178,7 @@ pub(crate) struct LeadImport {
     /// By which it can be undone; null where nothing was imported.
     #[schema(required)]
     import_id: Option<Uuid>,
-    /// Columns or fields that no import takes: nothing of them was read.
+    /// Columns or fields of which nothing was read: no import takes them, or another one said the same.
     ignored_columns: Vec<String>,
 }
 

@@ -117,10 +117,16 @@ impl Sheet {
                 },
             ));
         }
-        let layout = heading.unwrap_or_else(|| {
-            let first: Vec<Vec<String>> = rows.iter().take(50).map(|row| row.cells.clone()).collect();
-            Layout::of_rows(noun, &first)
-        });
+        let layout = match heading {
+            Some(mut layout) => {
+                layout.set_against(rows.iter().map(|row| row.cells.as_slice()));
+                layout
+            }
+            None => {
+                let first: Vec<Vec<String>> = rows.iter().take(50).map(|row| row.cells.clone()).collect();
+                Layout::of_rows(noun, &first)
+            }
+        };
         Ok(Self { layout, rows })
     }
 }

@@ -160,13 +160,29 @@ fn columns(import: &Import, first: Option<&Line>, lines: &[Line]) -> Vec<ImportC
     let cells = first.map(|line| line.cells.clone()).unwrap_or_default();
     let column = |(at, known): (usize, &steadyline_core::import::LayoutColumn)| ImportColumn {
         heading: if known.heading.is_empty() { format!("Column {}", at + 1) } else { shown(&known.heading) },
-        column: known.column.map_or_else(String::new, |column| column.label(import.noun).to_owned()),
+        column: known.column.map_or_else(String::new, |column| taken_for(import, column, at)),
         example: cells.get(at).map_or_else(String::new, |cell| shown(cell)),
     };
     let widest = lines.iter().chain(first).map(|line| line.cells.len()).max().unwrap_or_default();
     let known = &import.layout.columns;
     let there = if has_names(&import.layout) || widest == 0 { known.len() } else { widest };
     known.iter().take(there).enumerate().map(column).collect()
+}
+
+/// What a column is taken for, and which ones come before it where several are taken for that.
+fn taken_for(import: &Import, column: Column, at: usize) -> String {
+    let (label, places) = (column.label(import.noun), import.layout.places(column));
+    let before = places.iter().take_while(|place| **place != at);
+    let before: Vec<String> = before
+        .filter_map(|place| import.layout.columns.get(*place))
+        .map(|known| format!("“{}”", shown(&known.heading)))
+        .collect();
+    match before.as_slice() {
+        [] if places.len() > 1 => format!("{label}, first"),
+        [] => label.to_owned(),
+        [one] => format!("{label}, where {one} is empty"),
+        several => format!("{label}, where {} are empty", several.join(" and ")),
+    }
 }
 
 fn shown(text: &str) -> String {

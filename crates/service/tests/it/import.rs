@@ -107,6 +107,23 @@ on_both_engines! {
         assert_eq!((report.lines[0].line.field.as_deref(), report.lines[0].line.why.as_ref()), (Some("label"), Some(&why)));
     }
 
+    async fn of_several_columns_for_one_thing_it_is_told_which_counts_where(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let text = "Home Phone,Mobile Phone,Phone,Name\n5125550101,5125550102,5125550199,Ada\n5125550103,,,Bo\n\
+            ,5125550104,,Cole,Cy\n";
+        let draft = staged(&office, Noun::Leads, text).await;
+        let lines = import::lines(&office.service, &office.actor, "alder", draft.id, Which::All, 0, 500).await.unwrap().1;
+        let phones: Vec<_> = lines.into_iter().filter_map(|line| line.phone).collect();
+        assert_eq!(phones, ["5125550102", "5125550103", "5125550104"].map(phone));
+        assert_eq!(draft.layout.ignored(), ["Phone", "Column 5"], "it is said of what nothing becomes");
+        let shown = page::import(&office.service, &office.actor, "alder", draft.id, &ImportQuery::default()).await.unwrap();
+        let columns: Vec<_> = shown.columns.iter().map(|column| (column.heading.as_str(), column.column.as_str())).collect();
+        assert_eq!(columns, [
+            ("Home Phone", "Phone, where “Mobile Phone” is empty"), ("Mobile Phone", "Phone, first"), ("Phone", ""),
+            ("Name", "Name"), ("Column 5", ""),
+        ]);
+    }
+
     async fn without_names_only_the_columns_of_the_file_are_shown(db: TestDb) {
         let office = Office::open(&db, 1, &[]).await;
         let draft = staged(&office, Noun::Leads, "512 555 0190, Eve Ellis, crm-20\n512 555 0191, Finn Farrow, crm-21, TX\n").await;
