@@ -49,8 +49,8 @@ impl Flash {
     }
 }
 
-/// Leaves a refusal for a page that another form leads to, to be said by the form of that name there or, without a
-/// name, at its top. Where it cannot be kept the address says as much as it can.
+/// Leaves a refusal for a page that another form leads to, to be said by the form of that name there, one without fields,
+/// or, without a name, at its top. Where it cannot be kept the address says as much as it can.
 #[cfg(feature = "ssr")]
 pub(crate) async fn leave(path: String, form: Option<&str>, error: ApiError) {
     let Some(session) = use_context::<Session>() else { return };

@@ -163,8 +163,8 @@ fn sending<O: Told>(path: &'static str) -> Sending<O> {
     })
 }
 
-/// Says what was done, in place of what the same form did before. What can be taken back stays, unless it was done to the
-/// same.
+/// Says what was done, in place of what the same form did before; what can be taken back only in place of what it did to
+/// the same.
 fn tell(path: &str, told: String, undo: Option<Undo>, toaster: Option<Toaster>, refresh: Option<Refresh>) {
     if told.is_empty() {
         return;
@@ -184,7 +184,7 @@ fn tell(path: &str, told: String, undo: Option<Undo>, toaster: Option<Toaster>, 
 pub struct Fields {
     error: Signal<Option<ApiError>>,
     busy: Signal<bool>,
-    /// What was typed into it where it was refused without JavaScript.
+    /// What was typed into it where its refusal came with the page.
     typed: StoredValue<Option<Vec<(String, String)>>>,
 }
 

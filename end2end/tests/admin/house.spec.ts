@@ -38,6 +38,22 @@ test.describe("by script", () => {
     await expect(numbers).toHaveText("2");
   });
 
+  test("a click in a dialog that stands in a row opens no row", async ({ page, server }) => {
+    const office = await Office.open(server, ["+15125556309"]);
+    await office.signInAsAdmin(page, server);
+    await page.goto("/admin/brokers?sort=-numbers");
+    const row = page.getByRole("row").filter({ has: page.locator(`a[href="/b/${office.slug}"]`) });
+    await row.getByRole("link", { name: "Edit" }).click();
+    const dialog = page.getByRole("dialog");
+    const name = dialog.getByRole("textbox", { name: "Name", exact: true });
+    await name.fill("Half a name");
+    await dialog.getByRole("heading").first().click();
+    await dialog.getByRole("combobox").first().click();
+    await page.keyboard.press("Escape");
+    await expect(page).toHaveURL(/\/admin\/brokers/);
+    await expect(name).toHaveValue("Half a name");
+  });
+
   test.describe("signed out", () => {
     test.use({ allowedConsole: [/status of 401/] });
 

@@ -4,43 +4,70 @@
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::Element;
+use leptos::web_sys::{Element, MouseEventInit};
 
 /// What in a row does something by itself, and the row.
-const HIT: &str = "a, button, input, label, [popover], .over, tr";
+const HIT: &str = "a, button, input, select, textarea, label, summary, dialog, [popover], .over, tr";
+
+/// How far the mouse may move between press and release for a click, in px; farther it chose text.
+const STEADY: i32 = 4;
+
+const MIDDLE: i16 = 1;
+
+/// Where in the window the mouse is, in px.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Place(i32, i32);
+
+impl Place {
+    pub(super) fn of(event: &MouseEvent) -> Self {
+        Self(event.client_x(), event.client_y())
+    }
+
+    const fn is_near(self, other: Self) -> bool {
+        (self.0 - other.0).abs() <= STEADY && (self.1 - other.1).abs() <= STEADY
+    }
+}
 
 /// Opens the row that was clicked. Where text was dragged over, neither the row nor a link of it opens.
-pub(super) fn on_click(event: &MouseEvent) {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let Some(hit) = target.and_then(|target| target.closest(HIT).ok().flatten()) else { return };
-    // A click by keyboard or by script drags over nothing.
-    let was_dragged = event.detail() > 0 && is_chosen(&hit);
+pub(super) fn on_click(event: &MouseEvent, pressed: Place) {
+    let Some(hit) = hit(event) else { return };
+    // A click by keyboard or by script has no place.
+    let was_dragged = event.detail() > 0 && !Place::of(event).is_near(pressed);
     match hit.tag_name().as_str() {
         "A" if was_dragged => event.prevent_default(),
-        "TR" if !was_dragged => follow(&hit, event),
+        "TR" if !was_dragged => {
+            let same = MouseEventInit::new();
+            same.set_ctrl_key(event.ctrl_key());
+            same.set_meta_key(event.meta_key());
+            same.set_shift_key(event.shift_key());
+            same.set_alt_key(event.alt_key());
+            follow(&hit, same);
+        }
         _ => {}
     }
 }
 
-/// Whether text of the element is chosen.
-fn is_chosen(element: &Element) -> bool {
-    let chosen = window().get_selection().ok().flatten().filter(|chosen| !chosen.is_collapsed());
-    chosen.is_some_and(|chosen| {
-        chosen.contains_node_with_allow_partial_containment(element, true).unwrap_or_default()
-    })
+/// The middle button opens the row in another tab, as it does a link.
+pub(super) fn on_other_click(event: &MouseEvent) {
+    if let Some(row) = hit(event).filter(|hit| event.button() == MIDDLE && hit.tag_name() == "TR") {
+        let aside = MouseEventInit::new();
+        // Either of them does, each in its system.
+        aside.set_ctrl_key(true);
+        aside.set_meta_key(true);
+        follow(&row, aside);
+    }
+}
+
+fn hit(event: &MouseEvent) -> Option<Element> {
+    event.target()?.dyn_into::<Element>().ok()?.closest(HIT).ok()?
 }
 
 /// As a click on the row's link, with the keys that are held: the browser opens another tab or window by them.
-fn follow(row: &Element, event: &MouseEvent) {
+fn follow(row: &Element, click: MouseEventInit) {
     let Some(link) = row.query_selector("a.row-link").ok().flatten() else { return };
-    let same = web_sys::MouseEventInit::new();
-    same.set_bubbles(true);
-    same.set_cancelable(true);
-    same.set_ctrl_key(event.ctrl_key());
-    same.set_meta_key(event.meta_key());
-    same.set_shift_key(event.shift_key());
-    same.set_alt_key(event.alt_key());
-    if let Ok(click) = web_sys::MouseEvent::new_with_mouse_event_init_dict("click", &same) {
+    click.set_bubbles(true);
+    click.set_cancelable(true);
+    if let Ok(click) = web_sys::MouseEvent::new_with_mouse_event_init_dict("click", &click) {
         // Once this one is heard: the listener cannot be called while it runs.
         queue_microtask(move || {
             let _ = link.dispatch_event(&click);

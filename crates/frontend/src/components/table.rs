@@ -2,7 +2,7 @@
 //! `<thead>`, `<tbody>` and, for totals, `<tfoot>`; figures stand in cells of class `num`, units in the head.
 
 use super::icon::{Glyph, Icon};
-use super::row_link;
+use super::row_link::{self, Place};
 use super::steady::Steady;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -72,13 +72,16 @@ pub fn TableScroll(
         (_, true) => "table-scroll wide",
         _ => "table-scroll",
     };
+    let pressed = StoredValue::new(Place::default());
     view! {
         <div
             {..Steady::new("tabindex", "0")}
             class=class
             role="group"
             aria-label=label
-            on:click:capture=|event: MouseEvent| row_link::on_click(&event)
+            on:mousedown:capture=move |event: MouseEvent| pressed.set_value(Place::of(&event))
+            on:click:capture=move |event: MouseEvent| row_link::on_click(&event, pressed.get_value())
+            on:auxclick=|event: MouseEvent| row_link::on_other_click(&event)
         >
             {children()}
         </div>

@@ -76,12 +76,15 @@ impl Toaster {
     }
 }
 
-/// In place of what was about the same, and of the oldest where there are too many.
+/// In place of what was about the same. Where there are too many, one that was there goes: the oldest that cannot be taken
+/// back, if there is one.
 fn add(said: &mut Vec<Said>, new: Said) {
     said.retain(|toast| new.about.is_empty() || toast.about != new.about);
     said.push(new);
-    let too_many = said.len().saturating_sub(MOST);
-    said.drain(..too_many);
+    if let Some(last) = said.len().checked_sub(1).filter(|last| *last >= MOST) {
+        let without_undo = said.iter().take(last).position(|toast| toast.undo.is_none());
+        said.remove(without_undo.unwrap_or(0));
+    }
 }
 
 /// Where toasts appear.
@@ -121,15 +124,23 @@ mod tests {
     #[test]
     fn what_is_said_takes_the_place_of_what_was_said_about_the_same() {
         let mut said = Vec::new();
-        let mut say = |about: &str, words: &str| {
-            add(&mut said, Said { key: 0, about: about.to_owned(), words: words.to_owned(), undo: None });
+        let mut say = |about: &str, words: &str, undo: Option<TakeBack>| {
+            add(&mut said, Said { key: 0, about: about.to_owned(), words: words.to_owned(), undo });
             said.iter().map(|toast| toast.words.clone()).collect::<Vec<_>>().join(", ")
         };
-        say("outcome", "busy");
-        assert_eq!(say("outcome", "voicemail"), "voicemail");
-        say("note", "noted");
-        assert_eq!(say("outcome", "answered"), "noted, answered");
-        say("", "undone");
-        assert_eq!(say("", "undone too"), "answered, undone, undone too");
+        let undo = || Some(TakeBack(Arc::new(|| {})));
+        say("outcome", "busy", None);
+        assert_eq!(say("outcome", "voicemail", None), "voicemail");
+        say("release", "released", undo());
+        assert_eq!(say("outcome", "answered", None), "released, answered");
+        say("", "undone", None);
+        assert_eq!(
+            say("", "undone too", None),
+            "released, undone, undone too",
+            "what can be taken back stays"
+        );
+        say("suppress", "suppressed", undo());
+        say("rest", "rests", undo());
+        assert_eq!(say("note", "noted", None), "suppressed, rests, noted", "what is new is always said");
     }
 }

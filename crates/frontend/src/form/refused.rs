@@ -1,5 +1,5 @@
 //! Forms that were refused without JavaScript: the page comes again, with the reason in the address and what
-//! was typed in the session.
+//! was typed in the session. So comes what a form of another page could not do, with JavaScript too.
 
 use crate::components::{Notice, NoticeKind};
 use crate::loading::{Read, read_once, words};

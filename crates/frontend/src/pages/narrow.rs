@@ -228,7 +228,7 @@ fn unread_told(unread: &[Unread], shown: &str, them: &str) -> String {
     let reasons: Vec<_> = unread.iter().map(|one| one.why.as_str()).filter(|why| !why.is_empty()).collect();
     let lost = match named.len() {
         // What can be read may be nowhere, or no day that there are figures of.
-        some if some == reasons.len() => "could not be used",
+        _ if !reasons.is_empty() => "could not be used",
         1 => "was not understood",
         _ => "were not understood",
     };
@@ -297,7 +297,7 @@ mod tests {
         );
         assert_eq!(
             unread_told(&[unread("hour", "noon", ""), number], "list is", "those filters"),
-            "Hour “noon”, Number “15125550142” were not understood: the list is shown without those filters. \
+            "Hour “noon”, Number “15125550142” could not be used: the list is shown without those filters. \
              There is no such number."
         );
     }

@@ -12,7 +12,7 @@ pub(super) use change::{EditForm, number_fields};
 pub use release::NumberReleasePage;
 pub(super) use release::ReleaseForm;
 pub use retire::NumberRetirePage;
-pub(super) use retire::RetireForm;
+pub(super) use retire::{RetireForm, last_of_state};
 pub(super) use standing::{ActivateForm, RestForm};
 pub use standing::{NumberActivatePage, NumberRestPage};
 

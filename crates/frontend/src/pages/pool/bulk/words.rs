@@ -1,5 +1,6 @@
 //! What would happen to many numbers, in words.
 
+use crate::pages::pool::number::last_of_state;
 use steadyline_core::page::{BulkAct, BulkPage, counted, in_days};
 
 /// How many would be another way than before: what is active or retired already is so again.
@@ -97,10 +98,8 @@ pub(super) fn words(page: &BulkPage) -> (String, Vec<String>) {
             ],
         ),
     };
-    if !page.last_of_state.is_empty() {
-        let until = if page.act == BulkAct::Rest { " until then" } else { "" };
-        losses.push(format!("{}{until}", page.last_of_state));
-    }
+    let until = if page.act == BulkAct::Rest { " until then" } else { "" };
+    losses.extend(last_of_state(&page.last_of_state, until));
     if page.act == BulkAct::Retire && same > 0 {
         losses.push(format!("{} retired already", counted(same, "is", "are")));
     }

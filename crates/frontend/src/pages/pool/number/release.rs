@@ -68,7 +68,7 @@ pub(in crate::pages::pool) fn ReleaseForm(
         format!("Within these {days} days it can be activated again; afterwards somebody else may have it"),
         "Its calls and figures stay in every report".to_owned(),
     ];
-    losses.extend(last_of_state(&number));
+    losses.extend(last_of_state(&number.last_of_state, ""));
     view! {
         <PostForm post=post hidden=hidden let:form>
             <ConfirmCard

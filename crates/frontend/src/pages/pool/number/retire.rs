@@ -74,8 +74,8 @@ pub(super) fn leads_words(leads: i64) -> String {
 }
 
 /// What new leads lose, where it is the last of its state.
-pub(super) fn last_of_state(number: &page::NumberPage) -> Option<String> {
-    Some(number.last_of_state.clone()).filter(|told| !told.is_empty())
+pub(in crate::pages::pool) fn last_of_state(told: &str, until: &str) -> Option<String> {
+    (!told.is_empty()).then(|| format!("{told}{until}"))
 }
 
 /// Whether the leads get other numbers; nothing where there are none.
@@ -118,7 +118,7 @@ pub(in crate::pages::pool) fn RetireForm(
                 .to_owned(),
         },
     ];
-    losses.extend(last_of_state(&number));
+    losses.extend(last_of_state(&number.last_of_state, ""));
     view! {
         <PostForm post=post hidden=hidden let:form>
             <ConfirmCard

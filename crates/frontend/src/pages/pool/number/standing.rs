@@ -1,5 +1,6 @@
 //! Letting a number rest, and putting it back.
 
+use super::retire::last_of_state;
 use super::{crumbs_below, name, read_number};
 use crate::components::{Button, ButtonKind, Card, ConfirmCard, Field, Glyph, LinkButton, Notice, Page};
 use crate::form::{Post, PostForm};
@@ -72,9 +73,7 @@ pub(in crate::pages::pool) fn RestForm(
         format!("After {} days, on {}, it comes back by itself", number.rest_days, number.rest_until)
     };
     let mut losses = vec![stays, until];
-    if !number.last_of_state.is_empty() {
-        losses.push(format!("{} until then", number.last_of_state));
-    }
+    losses.extend(last_of_state(&number.last_of_state, " until then"));
     losses.push("It can be activated again at any time".to_owned());
     let days = number.rest_days.to_string();
     view! {
