@@ -211,6 +211,24 @@ pub async fn lines(
     rows.into_iter().map(Line::try_from).collect()
 }
 
+const SUPPRESSING: &str = "
+    select count(distinct phone) + count(distinct case when phone is null then row_id end),
+        count(case when kind = 'fill' and filled = 'suppressed' then 1 end)
+    from import_lines
+    where broker_id = $1
+        and import_id = $2
+        and kind in ('new', 'fill')
+        and ',' || filled || ',' like '%,suppressed,%'
+        and line <= $3";
+
+/// How many persons lines up to a line suppress, and how many of those lines do nothing else to a known lead.
+///
+/// # Errors
+/// What the engine says.
+pub async fn suppressing(tx: &mut Tx, import: &Import, last: i32) -> Result<(i64, i64), DbError> {
+    fetch_one!(tx, (i64, i64), SUPPRESSING, import.broker_id, import.id, last)
+}
+
 const TO_DO: &str = select_lines!(
     "
         and kind in ('new', 'fill')

@@ -9,10 +9,11 @@ use steadyline_core::field::FieldError;
 use steadyline_core::id::ImportId;
 use steadyline_core::import::{Column, Import, ImportStatus, Layout, LineKind, Noun};
 use steadyline_core::page::{
-    ImportColumn, ImportLine, ImportPage, ImportQuery, ImportRow, ImportsPage, NamedBy, When,
+    ImportColumn, ImportLine, ImportPage, ImportQuery, ImportRow, ImportsPage, NamedBy, NeverCalled, When,
 };
 use steadyline_core::phone::E164;
 use steadyline_core::user::Actor;
+use steadyline_db::Tx;
 use steadyline_db::import::{self as rows, Line, Which};
 
 /// Lines of a page.
@@ -55,6 +56,7 @@ pub async fn import(
                     Which::Kind(kind) => import.lines.of(kind),
                     Which::Kept => import.kept,
                 };
+                let never_called = never_called(tx, &import).await?;
                 Ok(ImportPage {
                     broker: link(&broker),
                     columns: columns(&import, first.as_ref(), &lines),
@@ -66,10 +68,24 @@ pub async fn import(
                     next_after,
                     import: row(Teller::of(&broker, now), import),
                     query,
+                    never_called,
                 })
             })
         })
         .await
+}
+
+/// What a stopped import has not come to is not told as done.
+async fn never_called(tx: &mut Tx, import: &Import) -> Result<NeverCalled, ServiceError> {
+    if !import.layout.has(Column::Suppressed) {
+        return Ok(NeverCalled::default());
+    }
+    let last = match import.status {
+        ImportStatus::Stopped => rows::place(tx, import).await?.0,
+        _ => i32::MAX,
+    };
+    let (persons, alone) = rows::suppressing(tx, import, last).await?;
+    Ok(NeverCalled { persons, alone })
 }
 
 /// The lines that a word asks for.

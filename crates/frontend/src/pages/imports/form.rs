@@ -26,7 +26,7 @@ const fn hints(noun: Noun) -> (&'static str, &'static str, &'static str) {
         Noun::Leads => (
             "Leads",
             "One lead a line. A first line with names says what the columns are: phone, name, first and last name, reference, state, area code, quality, notes, do not call.",
-            "A known lead gets the name, phone, state, quality or notes that it lacks. Nothing it has is changed.",
+            "A known lead gets the name, phone, state, quality or notes that it lacks. Nothing it has is changed. Whom the list says not to call is never called again, with or without this.",
         ),
     }
 }

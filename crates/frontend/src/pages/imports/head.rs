@@ -8,7 +8,7 @@ use crate::form::{Post, PostForm};
 use leptos::prelude::*;
 use steadyline_api::import::{DiscardImport, StartImport, StopImport, UndoImport};
 use steadyline_core::import::{ImportStatus, LineKind, Noun};
-use steadyline_core::page::{ImportPage, ImportQuery, ImportRow, grouped};
+use steadyline_core::page::{ImportPage, ImportQuery, ImportRow, NeverCalled, counted, grouped};
 
 /// Totals, and the buttons of what comes next.
 #[component]
@@ -16,30 +16,32 @@ pub(super) fn ImportHead(
     /// The page.
     page: StoredValue<ImportPage>,
 ) -> impl IntoView {
-    let ImportPage { broker, import, done, .. } = page.get_value();
-    let slug = broker.slug.to_string();
+    let ImportPage { broker, import, done, never_called: never, .. } = page.get_value();
+    let (slug, suppresses) = (broker.slug.to_string(), never.persons > 0);
     let state = match import.status {
         ImportStatus::Staging => view! { <Notice>"The lines are still being read."</Notice> }.into_any(),
-        ImportStatus::Draft => draft(&slug, &import).into_any(),
+        ImportStatus::Draft => draft(&slug, &import, never).into_any(),
         ImportStatus::Running => running(&slug, &import, done).into_any(),
-        ImportStatus::Stopped => stopped(&slug, &import, done).into_any(),
-        ImportStatus::Done => ended(&slug, &import).into_any(),
+        ImportStatus::Stopped => stopped(&slug, &import, done, never).into_any(),
+        ImportStatus::Done => ended(&slug, &import, never).into_any(),
         ImportStatus::Undoing => undoing(&import).into_any(),
         ImportStatus::Undone => undone(&import).into_any(),
     };
     view! {
         {state}
-        <Totals slug=slug import=import />
+        <Totals slug=slug import=import suppresses=suppresses />
     }
 }
 
 /// Lines by kind; each leads to its lines.
 #[component]
-fn Totals(slug: String, import: ImportRow) -> impl IntoView {
+fn Totals(slug: String, import: ImportRow, suppresses: bool) -> impl IntoView {
     let has_run = !matches!(import.status, ImportStatus::Staging | ImportStatus::Draft);
     let is_open = matches!(import.status, ImportStatus::Running | ImportStatus::Stopped);
     let is_undone = matches!(import.status, ImportStatus::Undoing | ImportStatus::Undone);
     let name = |kind| match (kind, has_run) {
+        (LineKind::Fill, false) if suppresses => ("To fill", "known, gaps or do-not-call"),
+        (LineKind::Fill, true) if suppresses => ("Filled", "known, gaps or do-not-call"),
         (LineKind::New, true) if is_undone => ("New", "had been added"),
         (LineKind::Fill, true) if is_undone => ("Filled", "had been filled"),
         (LineKind::New, false) => ("New", "would be added"),
@@ -64,9 +66,9 @@ fn Totals(slug: String, import: ImportRow) -> impl IntoView {
     view! { <TileStrip label="Lines by kind">{tiles}</TileStrip> }
 }
 
-fn draft(slug: &str, import: &ImportRow) -> impl IntoView + use<> {
+fn draft(slug: &str, import: &ImportRow, never: NeverCalled) -> impl IntoView + use<> {
     let (bad, to_do) = (import.lines.bad, import.lines.to_do());
-    let what = what_is_done(import);
+    let what = what_is_done(import.noun, import.lines.new, import.lines.fill, never);
     let discard = discard_form(slug, import);
     let large = (import.lines.all() > 5_000).then(|| {
         view! {
@@ -104,6 +106,8 @@ fn draft(slug: &str, import: &ImportRow) -> impl IntoView + use<> {
     let csv = csv_href(slug, import, "bad");
     let rest = format!("Leave out {}, import the other {}", grouped(bad), grouped(to_do));
     let start = start_form(slug, import, true, rest, false);
+    let of_others = (never.persons > 0)
+        .then(|| format!("With the others, {} never called again. ", people_are(never.persons)));
     view! {
         <Notice
             kind=NoticeKind::Warn
@@ -114,6 +118,7 @@ fn draft(slug: &str, import: &ImportRow) -> impl IntoView + use<> {
         >
             <b class="strong">{format!("{}, so nothing is imported yet. ", lines_are(bad, "bad"))}</b>
             "Mend the file and check it again, or leave those lines out. "
+            {of_others}
             <a class="link" href=csv download="">
                 "Download the bad lines"
             </a>
@@ -141,10 +146,11 @@ fn running(slug: &str, import: &ImportRow, done: i64) -> impl IntoView + use<> {
     }
 }
 
-fn stopped(slug: &str, import: &ImportRow, done: i64) -> impl IntoView + use<> {
+fn stopped(slug: &str, import: &ImportRow, done: i64, never: NeverCalled) -> impl IntoView + use<> {
     let go_on = start_form(slug, import, true, "Go on".to_owned(), true);
     let undo = undo_form(slug, import);
-    let (words, to_do) = (format!("Stopped: {}.", what_was_done(import)), import.lines.to_do());
+    let what = what_was_done(import.noun, import.added, import.filled, never);
+    let (words, to_do) = (format!("Stopped: {what}."), import.lines.to_do());
     view! {
         <Notice
             kind=NoticeKind::Warn
@@ -158,7 +164,7 @@ fn stopped(slug: &str, import: &ImportRow, done: i64) -> impl IntoView + use<> {
     }
 }
 
-fn ended(slug: &str, import: &ImportRow) -> impl IntoView + use<> {
+fn ended(slug: &str, import: &ImportRow, never: NeverCalled) -> impl IntoView + use<> {
     let home = home(import.noun, slug);
     let undo = undo_form(slug, import);
     let to = match import.noun {
@@ -175,13 +181,14 @@ fn ended(slug: &str, import: &ImportRow) -> impl IntoView + use<> {
             </span>
         }
     });
-    let what = format!("{}.", what_was_done(import));
+    let what = format!("{}.", what_was_done(import.noun, import.added, import.filled, never));
     let hint = import.can_undo.then(|| {
-        view! {
-            <p class="small dim">
-                "Undo removes what was added, and empties what was filled. What has been used since stays."
-            </p>
-        }
+        let words = if never.persons > 0 {
+            "Undo removes what was added, empties what was filled, and lets those be called again whom the import alone took out."
+        } else {
+            "Undo removes what was added, and empties what was filled."
+        };
+        view! { <p class="small dim">{words} " What has been used since stays."</p> }
     });
     view! {
         <Notice
@@ -274,18 +281,65 @@ fn lines_are(count: i64, what: &str) -> String {
     }
 }
 
-fn what_is_done(import: &ImportRow) -> String {
-    let added = import.noun.counted(import.lines.new);
-    match import.lines.fill {
-        0 => format!("{added} would be added."),
-        fill => format!("{added} would be added, and {} known filled.", grouped(fill)),
+fn people_are(count: i64) -> String {
+    counted(count, "person is", "people are")
+}
+
+/// Of lines so many that are new and that fill; who of these says no more than that nobody is to call fills nothing.
+fn what_is_done(noun: Noun, new: i64, fill: i64, never: NeverCalled) -> String {
+    let added = format!("{} would be added", noun.counted(new));
+    let filled = Some(fill - never.alone).filter(|fill| *fill > 0);
+    let filled = filled.map(|fill| format!("{} known filled", grouped(fill)));
+    let barred = (never.persons > 0).then(|| format!("{} never called again", people_are(never.persons)));
+    match (filled, barred) {
+        (None, None) => format!("{added}."),
+        (Some(filled), Some(barred)) => format!("{added}, {filled}, and {barred}."),
+        (Some(one), None) | (None, Some(one)) => format!("{added}, and {one}."),
     }
 }
 
-fn what_was_done(import: &ImportRow) -> String {
-    let added = format!("{} added", import.noun.counted(import.added));
-    match import.filled {
-        0 => added,
-        filled => format!("{added}, {} known filled", grouped(filled)),
+fn what_was_done(noun: Noun, added: i64, filled: i64, never: NeverCalled) -> String {
+    let filled = Some(filled - never.alone).filter(|filled| *filled > 0);
+    let filled = filled.map(|filled| format!("{} known filled", grouped(filled)));
+    let barred = (never.persons > 0)
+        .then(|| format!("{} never called again", counted(never.persons, "person", "people")));
+    let added = format!("{} added", noun.counted(added));
+    [Some(added), filled, barred].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_never_called_again_is_told_apart_from_what_is_filled() {
+        let barred = |persons, alone| NeverCalled { persons, alone };
+        for (new, fill, never, draft, done) in [
+            (2, 0, barred(0, 0), "2 leads would be added.", "2 leads added"),
+            (
+                2,
+                1,
+                barred(0, 0),
+                "2 leads would be added, and 1 known filled.",
+                "2 leads added, 1 known filled",
+            ),
+            (
+                0,
+                1,
+                barred(1, 1),
+                "0 leads would be added, and 1 person is never called again.",
+                "0 leads added, 1 person never called again",
+            ),
+            (
+                2,
+                3,
+                barred(4, 2),
+                "2 leads would be added, 1 known filled, and 4 people are never called again.",
+                "2 leads added, 1 known filled, 4 people never called again",
+            ),
+        ] {
+            assert_eq!(what_is_done(Noun::Leads, new, fill, never), draft);
+            assert_eq!(what_was_done(Noun::Leads, new, fill, never), done);
+        }
     }
 }

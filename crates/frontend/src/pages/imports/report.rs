@@ -160,7 +160,7 @@ pub(super) fn UnderstoodCard(
     /// The page.
     page: StoredValue<ImportPage>,
 ) -> impl IntoView {
-    let ImportPage { import, columns, named_by, fill, .. } = page.get_value();
+    let ImportPage { import, columns, named_by, fill, never_called, .. } = page.get_value();
     let ignored: Vec<String> = columns
         .iter()
         .filter(|column| column.column.is_empty())
@@ -180,6 +180,8 @@ pub(super) fn UnderstoodCard(
         Some(format!("{}, by {}, {}.", import.title, import.who, import.made.relative)),
         Some(if fill {
             format!("What known {what} lack is filled in.")
+        } else if never_called.persons > 0 {
+            format!("Known {what} stay as they are, but for who is never to be called again.")
         } else {
             format!("Known {what} stay as they are.")
         }),

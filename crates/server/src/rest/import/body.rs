@@ -195,7 +195,8 @@ fn row_of_json(noun: Noun, line: i32, item: Value) -> Result<Row, Problem> {
             return Ok(flag.to_string());
         }
         cells.text(name).map(Option::unwrap_or_default).map_err(|_| {
-            let why = format!("In {one} {line} of the list, {name} must be a text.");
+            let what = if *column == Column::Suppressed { "true or false" } else { "a text" };
+            let why = format!("In {one} {line} of the list, {name} must be {what}.");
             Problem::field(noun.as_str(), why)
         })
     };
@@ -222,5 +223,18 @@ mod tests {
         assert_eq!(sheet.layout.cell(&sheet.rows[1].cells, Column::Suppressed), "true");
         assert_eq!(sheet.layout.cell(&sheet.rows[1].cells, Column::State), "TX");
         assert_eq!(texts.len(), 2);
+    }
+
+    #[test]
+    fn what_a_field_takes_is_what_is_asked_for() {
+        for (field, given, must_be) in [
+            ("suppressed", json!({}), "true or false"),
+            ("suppressed", json!(1.5), "true or false"),
+            ("name", json!(1.5), "a text"),
+        ] {
+            let refused = row_of_json(Noun::Leads, 2, json!({ field: given })).err().unwrap();
+            let why = format!("In lead 2 of the list, {field} must be {must_be}.");
+            assert_eq!(refused, Problem::field("leads", why));
+        }
     }
 }

@@ -4,9 +4,10 @@ use super::{source, staged, started};
 use crate::office::Office;
 use crate::who::field;
 use steadyline_core::import::{AT_ONCE, ImportStatus, Noun};
+use steadyline_core::page::ImportQuery;
 use steadyline_db::on_both_engines;
-use steadyline_service::Conflict;
 use steadyline_service::import::{self, Sheet, work};
+use steadyline_service::{Conflict, page};
 
 /// So many leads, one of them bad.
 fn many(leads: usize) -> String {
@@ -49,10 +50,18 @@ on_both_engines! {
     async fn what_was_stopped_is_undone_as_far_as_it_came(db: TestDb) {
         let office = Office::open(&db, 1, &[]).await;
         let (service, actor) = (&office.service, &office.actor);
-        let draft = staged(&office, Noun::Leads, &many(AT_ONCE + 1)).await;
+        // The first lead and the last are never to be called.
+        let list = many(AT_ONCE + 1).replacen("reference,phone", "reference,phone,dnc", 1).replacen("2000000", "2000000,yes", 1);
+        let draft = staged(&office, Noun::Leads, &format!("{list},yes")).await;
+        let never = async || {
+            let shown = page::import(service, actor, "alder", draft.id, &ImportQuery::default()).await.unwrap();
+            shown.never_called.persons
+        };
+        assert_eq!(never().await, 2);
         started(&office, draft.id, true).await;
         work(service).await.unwrap();
         import::stop(service, actor, "alder", draft.id).await.unwrap();
+        assert_eq!(never().await, 1, "it has not come to the last");
         import::undo(service, actor, "alder", draft.id).await.unwrap();
         while work(service).await.unwrap() {}
         let undone = import::find(service, actor, "alder", draft.id).await.unwrap();

@@ -4,6 +4,7 @@ use super::{paste, source, staged, started, verdicts};
 use crate::office::{Office, conflict, phone};
 use steadyline_core::assignment::Status;
 use steadyline_core::import::{ImportStatus, LineKind, Noun};
+use steadyline_core::page::{ImportQuery, NeverCalled};
 use steadyline_db::import::{NAMES_LEAD, NAMES_NUMBER};
 use steadyline_db::on_both_engines;
 use steadyline_service::import::{self, Asked, Which, undo};
@@ -47,6 +48,8 @@ on_both_engines! {
         let text = "reference,phone,suppressed\ncrm-1,,false\ncrm-2,5125550101,true\ncrm-3,5125550103,Yes\ncrm-4,5125550104,\n\
             crm-5,5125550105,maybe\n,5125550104,x\n";
         let draft = staged(&office, Noun::Leads, text).await;
+        let shown = page::import(service, actor, "alder", draft.id, &ImportQuery::default()).await.unwrap();
+        assert_eq!(shown.never_called, NeverCalled { persons: 2, alone: 0 });
         let told = verdicts(&office, draft.id).await;
         let kinds: Vec<_> = told.iter().map(|(_, kind, _)| *kind).collect();
         assert_eq!(kinds, [LineKind::Known, LineKind::New, LineKind::New, LineKind::New, LineKind::Bad, LineKind::Bad]);
@@ -81,7 +84,14 @@ on_both_engines! {
         let other = NewLead { reference: Some("crm-2".to_owned()), phone: Some(phone("5125550199")), ..NewLead::default() };
         create(service, actor, "alder", other).await.unwrap();
         assert!(dry.lines[0].line.suppresses() && dry.ignored.is_empty());
+        let never = async |id| page::import(service, actor, "alder", id, &ImportQuery::default()).await.unwrap().never_called;
+        let list = "reference,phone,do not call\ncrm-1,,yes\ncrm-8,5125550108,yes\ncrm-9,5125550108,yes\ncrm-7,5125550107,\n";
+        let draft = import::stage(service, actor, "alder", source(Noun::Leads, list, false)).await.unwrap();
+        assert_eq!((draft.lines.new, draft.lines.fill), (3, 1));
+        assert_eq!(never(draft.id).await, NeverCalled { persons: 2, alone: 1 }, "two records are one person");
         let report = paste(service, actor, "alder", Noun::Leads, text).await;
+        let id = report.import.as_ref().unwrap().id;
+        assert_eq!(never(id).await, NeverCalled { persons: 1, alone: 1 });
         let lead = find(service, actor, "alder", "crm-1").await.unwrap();
         assert_eq!((report.suppressed, lead.name, lead.phone), (1, None, Some(phone("5125550101"))));
         assert!(lead.suppressed_at.is_some());
@@ -89,7 +99,7 @@ on_both_engines! {
         assert!(has_phone().await.is_some(), "nor is whoever has the phone that the line gives");
         let again = paste(service, actor, "alder", Noun::Leads, text).await;
         assert_eq!((again.counts.known, again.suppressed), (1, 0), "it is known by now");
-        undo(service, actor, "alder", report.import.unwrap().id).await.unwrap();
+        undo(service, actor, "alder", id).await.unwrap();
         assert_eq!(find(service, actor, "alder", "crm-1").await.unwrap().suppressed_at, None);
         assert_eq!(has_phone().await, None);
     }
