@@ -62,7 +62,8 @@ fn without_echoes(entries: Vec<Entry>, calls: &HashSet<DateTime<Utc>>) -> Vec<En
 }
 
 /// Entries as a timeline tells them, in their order. `calls` are the times at which calls that are told beside
-/// them were recorded. A correction says what status it led to, and has its shape.
+/// them were recorded. A correction says what status it led to, and has its shape, unless it opened a new assignment,
+/// whose entry says so itself.
 pub(super) fn told(
     teller: Teller,
     entries: &[Entry],
@@ -70,8 +71,13 @@ pub(super) fn told(
 ) -> impl Iterator<Item = (DateTime<Utc>, TimelineEntry)> {
     let corrections = entries.iter().filter(|entry| entry.kind == "call.corrected").map(|entry| entry.at);
     let calls: HashSet<DateTime<Utc>> = calls.chain(corrections).collect();
-    let led_to: Vec<(DateTime<Utc>, StatusKind)> =
-        entries.iter().filter_map(|entry| Some((entry.at, status_of(&entry.kind)?))).collect();
+    let anew: HashSet<DateTime<Utc>> =
+        entries.iter().filter(|entry| entry.kind == "assignment.created").map(|entry| entry.at).collect();
+    let led_to: Vec<(DateTime<Utc>, StatusKind)> = entries
+        .iter()
+        .filter(|entry| !anew.contains(&entry.at))
+        .filter_map(|entry| Some((entry.at, status_of(&entry.kind)?)))
+        .collect();
     without_echoes(entries.to_vec(), &calls).into_iter().map(move |entry| {
         let mut told = entry::timeline_entry(teller, &entry);
         let status = led_to.iter().find(|(at, _)| *at == entry.at).map(|(_, status)| *status);

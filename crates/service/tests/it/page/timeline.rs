@@ -70,6 +70,21 @@ steadyline_db::on_both_engines! {
         assert_eq!((call.detail.as_str(), call.shape), ("Outbound. Corrected since.", Shape::Status(StatusKind::Active)));
     }
 
+    async fn a_correction_that_opened_a_new_assignment_leaves_it_to_that_to_say_so(db: TestDb) {
+        let office = Office::open(&db, 1, &["5125550142"]).await;
+        office.assign("a", "5125550101").await;
+        for call in ["1", "2", "3", "4", "5"] {
+            called(&office, call, "no_answer", false).await;
+        }
+        assert_eq!(shown(&office, "", "").await.status, Some(StatusKind::Unreachable));
+        called(&office, "5", "answered", true).await;
+        let page = shown(&office, "", "").await;
+        assert_eq!(page.status, Some(StatusKind::Held));
+        let corrected = page.timeline.iter().find(|entry| entry.what == "Corrected: answered").unwrap();
+        assert_eq!((corrected.detail.as_str(), corrected.shape), ("It was no answer.", Shape::Plain));
+        assert_eq!(whats(&page).into_iter().filter(|what| *what == "Assigned").count(), 2);
+    }
+
     async fn a_long_history_is_told_page_by_page_without_gap_or_repeat(db: TestDb) {
         let office = Office::open(&db, 10, &["5125550142"]).await;
         office.try_assign(steadyline_service::assignment::Assign { max_attempts: Some(50), ..asking("a", "5125550101") }).await.unwrap();
