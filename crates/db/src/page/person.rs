@@ -44,8 +44,9 @@ pub struct Call {
     pub status_after: Option<Status>,
     /// What the lead was afterwards.
     pub action_after: Option<Action>,
-    /// Which attempt of its assignment it is, with those carried from a number before; one that does not count has that
-    /// of the one before it.
+    /// Which attempt of its assignment it is, counted back from what the assignment says, as it may have some that no
+    /// call tells of; one that does not count has that of the one before it. None where the assignment says fewer than
+    /// there are calls.
     pub ordinal: Option<i64>,
 }
 
@@ -106,7 +107,7 @@ impl From<Row> for Call {
                 .map(|(id, number)| (id.into(), number)),
             status_after: status_after.and_then(|status| status.parse().ok()),
             action_after: action_after.parse().ok(),
-            ordinal,
+            ordinal: ordinal.filter(|ordinal| *ordinal > 0),
         }
     }
 }
@@ -114,14 +115,14 @@ impl From<Row> for Call {
 const CALLS: &str = "
     select c.id, c.reference, c.direction, c.outcome, c.called_at, c.created_at, c.duration_seconds, c.notes,
         c.actor, c.appointment_at, c.assignment_id, c.number_id, n.number, c.status_after, c.action_after,
-        cast(a.carried_attempts + (
+        cast(a.call_attempts - (
             select count(*)
             from calls o
             where o.broker_id = c.broker_id
                 and o.assignment_id = c.assignment_id
                 and o.direction = 'outbound'
                 and o.outcome <> 'failed'
-                and (o.called_at, o.id) <= (c.called_at, c.id)
+                and (o.called_at, o.id) > (c.called_at, c.id)
         ) as bigint) as ordinal
     from calls c
     left join phone_numbers n on n.broker_id = c.broker_id and n.id = c.number_id

@@ -85,6 +85,18 @@ steadyline_db::on_both_engines! {
         assert_eq!(whats(&page).into_iter().filter(|what| *what == "Assigned").count(), 2);
     }
 
+    async fn attempts_that_were_written_by_sql_are_before_those_of_calls(db: TestDb) {
+        let office = Office::open(&db, 1, &["5125550142"]).await;
+        office.assign("a", "5125550101").await;
+        db.execute("update lead_number_assignments set call_attempts = 2").await.unwrap();
+        called(&office, "1", "no_answer", false).await;
+        called(&office, "2", "busy", false).await;
+        let page = shown(&office, "", "").await;
+        assert_eq!(whats(&page)[..2], ["Attempt 4: busy", "Attempt 3: no answer"]);
+        let details: Vec<_> = page.timeline.iter().map(|entry| entry.detail.as_str()).take(2).collect();
+        assert_eq!(details, ["Outbound. The number stays, 1 attempt left.", "Outbound. The number stays, 2 attempts left."]);
+    }
+
     async fn a_long_history_is_told_page_by_page_without_gap_or_repeat(db: TestDb) {
         let office = Office::open(&db, 10, &["5125550142"]).await;
         office.try_assign(steadyline_service::assignment::Assign { max_attempts: Some(50), ..asking("a", "5125550101") }).await.unwrap();
