@@ -4,6 +4,7 @@ use super::super::history::{Span, timeline_call, told};
 use super::Known;
 use crate::ServiceError;
 use chrono::{DateTime, Utc};
+use std::collections::HashSet;
 use steadyline_core::page::{TimelineEntry, TimelineQuery};
 use steadyline_db::Tx;
 use steadyline_db::page::event::{self, Entry, Which};
@@ -82,7 +83,11 @@ impl Known {
             _ => Vec::new(),
         };
         let span = self.span();
-        let corrected = person::corrected(tx, broker, lead, phone).await?;
+        // What a correction led to is told by the call itself where corrections are not told.
+        let corrected = match which {
+            Some(Which::All | Which::Changes) => person::corrected(tx, broker, lead, phone).await?,
+            Some(Which::Notes) | None => HashSet::new(),
+        };
         let of_call = |call: &Call| timeline_call(self.teller, call, span, corrected.contains(&call.id));
         let told_calls = calls.iter().map(|call| (call.called_at, of_call(call)));
         let mut all: Vec<(DateTime<Utc>, TimelineEntry)> =

@@ -68,6 +68,11 @@ steadyline_db::on_both_engines! {
         assert_eq!((entry.shape, page.status), (Shape::Status(StatusKind::Unreachable), Some(StatusKind::Unreachable)));
         let call = &page.timeline[4];
         assert_eq!((call.detail.as_str(), call.shape), ("Outbound. Corrected since.", Shape::Status(StatusKind::Active)));
+        let page = shown(&office, "calls", "").await;
+        assert_eq!(whats(&page), attempts, "no correction stands beside them");
+        let call = &page.timeline[3];
+        let unreachable = "Outbound. The attempts are used up and the number is free again.";
+        assert_eq!((call.detail.as_str(), call.shape), (unreachable, Shape::Status(StatusKind::Unreachable)));
     }
 
     async fn a_correction_that_opened_a_new_assignment_leaves_it_to_that_to_say_so(db: TestDb) {
