@@ -83,14 +83,20 @@ pub async fn edits_naming(
     Ok(found.into_iter().map(|(id,)| EventId(id)).collect())
 }
 
-const BLANK_EDIT: &str = "update events set detail = $3 where broker_id = $1 and id = $2";
+const BLANK_EDITS: &str = "
+    update events
+    set detail = $3
+    where broker_id = $1
+        and kind = 'lead.edited'
+        and lead_id = (select lead_id from events where broker_id = $1 and id = $2)
+        and (at, id) <= (select at, id from events where broker_id = $1 and id = $2)";
 
-/// Takes away what an edit wrote down.
+/// Takes away what an edit and those of the same lead before it wrote down.
 ///
 /// # Errors
 /// What the engine says.
-pub async fn blank_edit(tx: &mut Tx, broker: BrokerId, edit: EventId) -> Result<(), DbError> {
-    execute!(tx, BLANK_EDIT, broker, edit, Json(serde_json::json!({})))?;
+pub async fn blank_edits(tx: &mut Tx, broker: BrokerId, edit: EventId) -> Result<(), DbError> {
+    execute!(tx, BLANK_EDITS, broker, edit, Json(serde_json::json!({})))?;
     Ok(())
 }
 

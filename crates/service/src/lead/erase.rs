@@ -1,11 +1,11 @@
 //! Erasing a person's data.
 //!
 //! All records of the person go: name, phone and notes; the notes of assignments and calls; what the history holds in
-//! words, and its phone where it tells of another lead's that was corrected; what callers named calls, where it is
-//! personal; what
-//! endpoints were told in words; the kept replies of named requests. Calls, rollups, counters, times, area code, state and the deal stay, for
-//! they are figures. The record stays too, closed, under our id and under the caller's reference, so that a CRM that
-//! still has the person is told so and does not bring the data back. A reference that is itself personal goes.
+//! words, and the edits of another lead until its phone was corrected; what callers named calls, where it is personal;
+//! what endpoints were told in words; the kept replies of named requests. Calls, rollups, counters, times, area code,
+//! state and the deal stay, for they are figures. The record stays too, closed, under our id and under the caller's
+//! reference, so that a CRM that still has the person is told so and does not bring the data back. A reference that is
+//! itself personal goes.
 
 use super::{named, rows, tell};
 use crate::assignment::{apply, broker_of};
@@ -92,13 +92,14 @@ async fn told_elsewhere(
         .await
 }
 
-/// Blanks them, and those that were written since.
+/// Blanks them, those that were written since, and those of the same leads before them: until it got another phone, a
+/// lead was a record of this person, and what it was called is this person's name.
 async fn blank_told(tx: &mut Tx, broker: &Broker, phone: &E164, told: &Told) -> Result<(), ServiceError> {
     let is_known = told.phone.as_ref() == Some(phone);
     let since = if is_known { told.at - LATEST_COMMIT } else { DateTime::UNIX_EPOCH };
     let lately = rows::edits_naming(tx, broker.id, phone, since).await?;
     for edit in told.edits.iter().filter(|_| is_known).chain(&lately) {
-        rows::blank_edit(tx, broker.id, *edit).await?;
+        rows::blank_edits(tx, broker.id, *edit).await?;
     }
     Ok(())
 }

@@ -107,6 +107,29 @@ on_both_engines! {
         assert_eq!(other.state.map(String::from).as_deref(), Some("TX"), "where, not who");
     }
 
+    async fn what_a_lead_was_called_until_it_got_another_phone_goes_too(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN]).await;
+        let name = |name: &str| Some(name.to_owned());
+        for reference in ["crm-1", "crm-2"] {
+            made(&office, NewLead { name: name("Zelda Quackenbush"), ..record(reference, PERSON) }).await;
+        }
+        let edits = [
+            LeadEdit { name: Some(name("Bo Ray")), ..LeadEdit::default() },
+            LeadEdit { phone: Some(phone("7375550199")), ..LeadEdit::default() },
+            LeadEdit { name: Some(name("Bo Royce")), ..LeadEdit::default() },
+        ];
+        for to in edits {
+            office.wait(TimeDelta::minutes(1));
+            edit(&office.service, &office.actor, "alder", "crm-2", to).await.unwrap();
+        }
+        assert_eq!(holding(&db, "quackenbush").await, ["events.detail", "leads.name"]);
+        erased(&office, "crm-1").await;
+        for text in ["quackenbush", PERSON] {
+            assert_eq!(holding(&db, text).await, [""; 0], "{text}");
+        }
+        assert_eq!(holding(&db, "bo royce").await, ["events.detail", "leads.name"], "what it is called since stays");
+    }
+
     async fn a_live_number_is_given_back_and_the_history_says_why(db: TestDb) {
         let office = Office::open(&db, 1, &[AUSTIN]).await;
         let assigned = office.assign("crm-1", PERSON).await;
