@@ -5,8 +5,8 @@ mod erase;
 mod note;
 mod suppress;
 
-pub(crate) use edit::edited;
 pub use edit::{LeadEdit, edit, set_deal};
+pub(crate) use edit::{TOLD, edited};
 pub use erase::erase;
 pub(crate) use erase::not_erased;
 pub use note::add_note;

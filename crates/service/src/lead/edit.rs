@@ -154,19 +154,22 @@ async fn save(tx: &mut Tx, ctx: &Ctx, old: &Lead, edit: LeadEdit) -> Result<Lead
     Ok(new)
 }
 
+/// What of a lead an edit can change and the history tells from what to what, in the order in which it is told.
+pub(crate) const TOLD: [(&str, fn(&Lead) -> Value); 6] = [
+    ("name", |lead| json!(lead.name)),
+    ("phone", |lead| json!(lead.phone)),
+    ("reference", |lead| json!(lead.reference)),
+    ("area_code", |lead| json!(lead.area_code)),
+    ("state", |lead| json!(lead.state)),
+    ("quality", |lead| json!(lead.quality)),
+];
+
 /// What the history keeps of an edit: how the lead is now, and what of it changed from what to what; of notes only that
 /// they did.
 pub(crate) fn edited(old: &Lead, new: &Lead) -> Value {
-    let fields = [
-        ("name", json!(old.name), json!(new.name)),
-        ("phone", json!(old.phone), json!(new.phone)),
-        ("reference", json!(old.reference), json!(new.reference)),
-        ("area_code", json!(old.area_code), json!(new.area_code)),
-        ("state", json!(old.state), json!(new.state)),
-        ("quality", json!(old.quality), json!(new.quality)),
-    ];
-    let changes: Map<String, Value> = fields
+    let changes: Map<String, Value> = TOLD
         .into_iter()
+        .map(|(field, of)| (field, of(old), of(new)))
         .filter(|(_, from, to)| from != to)
         .map(|(field, from, to)| (field.to_owned(), json!({ "from": from, "to": to })))
         .collect();

@@ -2,6 +2,7 @@
 
 use super::super::teller::{Teller, listed_lead, number_link};
 use super::{detail, match_words, outcome_of, reinstated, status_of};
+use crate::lead::TOLD;
 use steadyline_core::area_code::StateCode;
 use steadyline_core::carrier::{HOLD, dollars};
 use steadyline_core::outcome::Outcome;
@@ -164,24 +165,15 @@ fn price(entry: &Entry) -> String {
     cents.map(|cents| format!("{} a month", dollars(cents))).unwrap_or_default()
 }
 
-/// What of a lead an edit can change, and its word.
-const OF_LEAD: [(&str, &str); 6] = [
-    ("name", "name"),
-    ("phone", "phone"),
-    ("reference", "reference"),
-    ("area_code", "area code"),
-    ("state", "state"),
-    ("quality", "quality"),
-];
-
 /// What an edit of a lead changed. Entries of before say less: that there is another phone.
 fn changed(entry: &Entry) -> String {
     let is_true = |name: &str| entry.detail.get(name).and_then(serde_json::Value::as_bool) == Some(true);
     let changes = entry.detail.get("changes");
-    let mut parts: Vec<String> = OF_LEAD
+    let mut parts: Vec<String> = TOLD
         .into_iter()
-        .filter_map(|(field, word)| {
+        .filter_map(|(field, _)| {
             let change = changes?.get(field)?;
+            let word = field.replace('_', " ");
             let value = |end: &str| Some(shown(field, change.get(end)?.as_str()?));
             Some(match (value("from"), value("to")) {
                 (Some(from), Some(to)) => format!("{word} from {from} to {to}"),
