@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use steadyline_core::broker::Broker;
 use steadyline_core::field::FieldError;
 use steadyline_core::id::{BrokerId, ImportId};
-use steadyline_core::import::{AT_ONCE, Import, ImportStatus, LineKind};
+use steadyline_core::import::{AT_ONCE, Column, Import, ImportStatus, LineKind};
 use steadyline_core::lead::Lead;
 use steadyline_core::number::Number;
 use steadyline_core::phone::E164;
@@ -158,7 +158,7 @@ pub(super) async fn write(
             Change::AddNumber(new) => written.contains(&new.id.0),
             Change::AddLead(new) => written.contains(&new.id.0),
             Change::FillNumber(to) => fill_number(tx, ctx, to).await?,
-            Change::FillLead(to) => fill_lead(tx, ctx, broker, to, judged.line.suppresses()).await?,
+            Change::FillLead(to) => fill_lead(tx, ctx, broker, import, to, &mut judged.line).await?,
             Change::None => continue,
         };
         match (is_there, judged.line.kind) {
@@ -218,33 +218,38 @@ async fn fill_number(tx: &mut Tx, ctx: &Ctx, to: &Number) -> Result<bool, Servic
     Ok(true)
 }
 
-/// Fills what is empty of a lead, and suppresses its person where that is said; `false` if it has changed since it was
-/// looked at.
+/// Fills what is empty of a lead, and suppresses its person where that is said; `false` if neither was done. Nothing is
+/// filled of a lead that has changed since it was looked at, but its person is suppressed all the same.
 async fn fill_lead(
     tx: &mut Tx,
     ctx: &Ctx,
     broker: &Broker,
+    import: &Import,
     to: &Lead,
-    suppresses: bool,
+    line: &mut Line,
 ) -> Result<bool, ServiceError> {
     if let Some(phone) = &to.phone {
         dialect::lock_person(tx, to.broker_id, phone).await?;
     }
     dialect::lock_lead(tx, to.broker_id, to.id).await?;
-    let Some(now) = lead::find(tx, to.broker_id, to.id).await? else { return Ok(false) };
+    let now = lead::find(tx, to.broker_id, to.id).await?;
+    let Some(now) = now.filter(|lead| lead.erased_at.is_none()) else { return Ok(false) };
     // Another line may have said of the person what is said of it here.
     let to = &Lead { suppressed_at: now.suppressed_at, ..to.clone() };
-    let (same, _) = leads::filled(&now, to, false);
-    if now.erased_at.is_some() || same != *to {
-        return Ok(false);
-    }
-    if now != *to {
+    let fills = line.filled.iter().any(|name| name != Column::Suppressed.as_str());
+    let fits = fills && leads::filled(&now, to, false).0 == *to;
+    if fits && now != *to {
         write_filled(tx, ctx, &now, to).await?;
     }
-    if suppresses {
-        suppress_in(tx, ctx, broker, to, true, Some(IMPORTED)).await?;
+    if line.suppresses() {
+        let record = if fits { to } else { &now };
+        suppress_in(tx, ctx, broker, record, true, Some(IMPORTED)).await?;
+        if fills && !fits {
+            line.filled.retain(|name| name == Column::Suppressed.as_str());
+            rows::set_line(tx, import, line).await?;
+        }
     }
-    Ok(true)
+    Ok(fits || line.suppresses())
 }
 
 async fn write_filled(tx: &mut Tx, ctx: &Ctx, now: &Lead, to: &Lead) -> Result<(), ServiceError> {

@@ -9,7 +9,7 @@ use steadyline_db::import::{NAMES_LEAD, NAMES_NUMBER};
 use steadyline_db::on_both_engines;
 use steadyline_service::import::{self, Asked, Which, undo};
 use steadyline_service::job::run_due;
-use steadyline_service::lead::{NewLead, add_note, create, find};
+use steadyline_service::lead::{LeadEdit, NewLead, add_note, create, edit, find};
 use steadyline_service::number::rest;
 use steadyline_service::{Conflict, page};
 
@@ -102,6 +102,37 @@ on_both_engines! {
         undo(service, actor, "alder", id).await.unwrap();
         assert_eq!(find(service, actor, "alder", "crm-1").await.unwrap().suppressed_at, None);
         assert_eq!(has_phone().await, None);
+    }
+
+    async fn a_gap_that_cannot_be_filled_keeps_nobody_callable_who_is_never_to_be_called(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let (service, actor) = (&office.service, &office.actor);
+        for (reference, number) in [("crm-1", "5125550101"), ("crm-2", "5125550102"), ("crm-3", "5125550103")] {
+            let new = NewLead { reference: Some(reference.to_owned()), phone: Some(phone(number)), ..NewLead::default() };
+            create(service, actor, "alder", new).await.unwrap();
+        }
+        // A gap that an import would fill by the area code alone.
+        let cleared = LeadEdit { state: Some(None), ..LeadEdit::default() };
+        let cleared = edit(service, actor, "alder", "crm-1", cleared).await.unwrap();
+        assert!(cleared.area_code.is_some() && cleared.state.is_none());
+        let report = paste(service, actor, "alder", Noun::Leads, "reference,suppressed\ncrm-1,yes\n").await;
+        let lead = find(service, actor, "alder", "crm-1").await.unwrap();
+        assert_eq!((report.suppressed, lead.suppressed_at.is_some(), lead.state), (1, true, None));
+        // Another line fills something of the same lead, or the very same gap.
+        let text = "reference,name,phone,suppressed\ncrm-2,Ada,,\n,,5125550102,yes\ncrm-3,Cy,,\n,Dee,5125550103,yes\n";
+        let draft = staged(&office, Noun::Leads, text).await;
+        assert_eq!(started(&office, draft.id, false).await.filled, 4);
+        let lines = import::lines(service, actor, "alder", draft.id, Which::All, 0, 9).await.unwrap().1;
+        let filled: Vec<_> = lines.iter().map(|line| (line.kind, line.filled.join(","))).collect();
+        assert_eq!(filled, ["name", "suppressed", "name", "suppressed"].map(|name| (LineKind::Fill, name.to_owned())));
+        let shown = async |lead: &str| {
+            let lead = find(service, actor, "alder", lead).await.unwrap();
+            (lead.name, lead.suppressed_at.is_some())
+        };
+        assert_eq!(shown("crm-2").await, (Some("Ada".to_owned()), true));
+        assert_eq!(shown("crm-3").await, (Some("Cy".to_owned()), true));
+        undo(service, actor, "alder", draft.id).await.unwrap();
+        assert_eq!((shown("crm-2").await, shown("crm-3").await), ((None, false), (None, false)));
     }
 
     async fn numbers_that_nobody_used_go_with_the_scores_of_their_days(db: TestDb) {
