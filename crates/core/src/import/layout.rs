@@ -87,7 +87,7 @@ impl Layout {
         // What can be told by its shape, first; then what is left, as text.
         let shapes: [(Column, Fits); 3] = [
             (Column::Phone, |cell| E164::parse(cell).is_ok()),
-            (Column::State, |cell| StateCode::parse(cell).is_ok()),
+            (Column::State, |cell| StateCode::given(cell).is_ok()),
             (Column::Quality, |cell| cell.to_ascii_lowercase().parse::<Quality>().is_ok()),
         ];
         for (column, fits) in shapes {
@@ -234,6 +234,9 @@ mod tests {
         assert_eq!(columns(&Layout::of_rows(Noun::Leads, &lines)), expected.map(Some));
         let bare = Layout::of_rows(Noun::Leads, &rows(&["512 555 0142", "nonsense", "512 555 0143"]));
         assert_eq!(columns(&bare), [Some(Column::Phone)]);
+        let country = Layout::of_rows(Noun::Leads, &rows(&["5125550141|Ada Lee|US"]));
+        let expected = [Column::Phone, Column::Name, Column::Notes];
+        assert_eq!(columns(&country), expected.map(Some), "no state is called so");
     }
 
     #[test]
