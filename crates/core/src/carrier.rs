@@ -98,7 +98,7 @@ impl Wanted {
             |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
         match (given(area_code), given(state)) {
             (Some(code), _) => Ok(Self::AreaCode(AreaCode::parse(&code)?)),
-            (None, Some(state)) => Ok(Self::State(StateCode::parse(&state)?)),
+            (None, Some(state)) => Ok(Self::State(StateCode::given(&state)?)),
             (None, None) => Err(FieldError::new("area_code", "Give an area code or a state.")),
         }
     }
@@ -190,6 +190,8 @@ mod tests {
         assert!(matches!(Wanted::parse(Some("512"), Some("TX")), Ok(Wanted::AreaCode(_))));
         assert!(matches!(Wanted::parse(Some(" "), Some("TX")), Ok(Wanted::State(_))));
         assert_eq!(Wanted::parse(None, None).unwrap_err().field, "area_code");
-        assert_eq!(Wanted::parse(None, Some("Texas!")).unwrap_err().field, "state");
+        for nowhere in ["Texas!", "QX"] {
+            assert_eq!(Wanted::parse(None, Some(nowhere)).unwrap_err().field, "state", "{nowhere}");
+        }
     }
 }
