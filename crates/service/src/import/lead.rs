@@ -43,7 +43,7 @@ pub(super) fn read(
         notes: given(Column::Notes),
     };
     let is_suppressed = says_yes(layout.cell(cells, Column::Suppressed))
-        .ok_or_else(|| FieldError::new("suppressed", "must say yes or no, as true or false, 1 or 0"))?;
+        .ok_or_else(|| FieldError::new("suppressed", "Say yes or no here: true or false, 1 or 0."))?;
     let suppressed_at = is_suppressed.then_some(ctx.now);
     Ok(Lead { id: LeadId(id), broker_id: broker.id, suppressed_at, ..new.complete(ctx)? })
 }
