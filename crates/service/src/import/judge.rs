@@ -28,6 +28,8 @@ pub(super) struct ReadLine {
     pub(super) row: Row,
     /// What it says, or what is wrong with it.
     pub(super) entry: Result<Entry, FieldError>,
+    /// By what a lead's line names the person, also where something else is wrong with it.
+    person: (Option<E164>, Option<String>),
     /// The earlier line that names the same one.
     pub(super) double_of: Option<i32>,
     /// An earlier line about the same person, under another reference.
@@ -127,7 +129,11 @@ pub(super) fn read(
                 _ => drop(suppressing.insert(row.line)),
             }
         }
-        read.push(ReadLine { row, entry, double_of, same_person });
+        let person = match noun {
+            Noun::Leads => lead::person(layout, &row.cells),
+            Noun::Numbers => (None, None),
+        };
+        read.push(ReadLine { row, entry, person, double_of, same_person });
     }
     read
 }
@@ -181,10 +187,7 @@ pub(super) async fn judge(
 
 fn judged(read: ReadLine, verdict: Verdict) -> Judged {
     let Verdict { kind, field, why, row_id, filled, change } = verdict;
-    let (phone, reference) = match read.entry {
-        Ok(Entry::Lead(lead)) => (lead.phone, lead.reference),
-        Ok(Entry::Number(_)) | Err(_) => (None, None),
-    };
+    let (phone, reference) = read.person;
     let line = Line {
         line: read.row.line,
         cells: read.row.cells,

@@ -4,6 +4,7 @@ use super::judge::{Change, Entry, ReadLine, Verdict, at_sight};
 use crate::ServiceError;
 use crate::ctx::Ctx;
 use crate::lead::{NewLead, state_of};
+use crate::text::{ONE_LINE, optional};
 use std::collections::{HashMap, HashSet};
 use steadyline_core::area_code::{AreaCode, StateCode};
 use steadyline_core::broker::Broker;
@@ -46,6 +47,12 @@ pub(super) fn read(
         .ok_or_else(|| FieldError::new("suppressed", "Say yes or no here: true or false, 1 or 0."))?;
     let suppressed_at = is_suppressed.then_some(ctx.now);
     Ok(Lead { id: LeadId(id), broker_id: broker.id, suppressed_at, ..new.complete(ctx)? })
+}
+
+/// The phone and the reference of a line, as [`read`] gives them, where they can be read: an erasure finds it by them.
+pub(super) fn person(layout: &Layout, cells: &[String]) -> (Option<E164>, Option<String>) {
+    let reference = optional("reference", Some(layout.cell(cells, Column::Reference)), ONE_LINE);
+    (E164::parse(layout.cell(cells, Column::Phone)).ok(), reference.ok().flatten())
 }
 
 /// What is there, looked up once for all lines.

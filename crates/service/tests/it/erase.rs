@@ -1,6 +1,6 @@
 //! Erasing a person's data: what goes, what stays, and that it stays so.
 
-use crate::import::paste;
+use crate::import::{paste, staged};
 use crate::office::{Office, asking, conflict, phone, said};
 use crate::who::{is_hidden, key_of, of, two_offices};
 use chrono::TimeDelta;
@@ -88,6 +88,13 @@ on_both_engines! {
         assert_eq!(holding(&db, "zelda quackenbush").await, ["events.detail", "leads.name"]);
         let with_phone = ["calls.reference", "events.detail", "lead_number_assignments.person_key", "leads.phone"];
         assert_eq!(holding(&db, PERSON).await, with_phone);
+        let bad = format!(
+            "reference,name,phone,state,suppressed\ncrm-1,Zelda Quackenbush,,ZZ,\n,Zelda Quackenbush,{PERSON},,maybe\n\
+            ,Quackenbush,{PERSON},,\"no"
+        );
+        let draft = staged(&office, Noun::Leads, &bad).await;
+        assert_eq!(draft.lines.bad, 3);
+        assert!(holding(&db, "zelda quackenbush").await.contains(&"import_lines.cells".to_owned()));
         let figures = "select (select sum(calls) + sum(contacts) * 10 + sum(assigned) * 100 from broker_days)
             + (select count(*) * 1000 from calls) + (select sum(call_count) * 10000 from phone_numbers)";
         let figures = figures.replace("select (select", "select cast((select") + " as bigint)";

@@ -29,7 +29,7 @@ pub(crate) async fn paste(service: &Service, actor: &Actor, broker: &str, noun: 
         .expect("a report")
 }
 
-async fn staged(office: &Office, noun: Noun, text: &str) -> Import {
+pub(crate) async fn staged(office: &Office, noun: Noun, text: &str) -> Import {
     import::stage(&office.service, &office.actor, "alder", source(noun, text, true)).await.expect("a draft")
 }
 
