@@ -4,7 +4,8 @@ mod line;
 mod undo;
 
 pub use line::{
-    Line, Which, blank_person, drop_lines, insert_lines, lines, set_line, suppressing, to_do, to_undo,
+    Line, Which, added, blank_person, count_suppressing, drop_lines, insert_lines, lines, set_line,
+    suppressing, to_do, to_undo,
 };
 pub use undo::{NAMES_LEAD, NAMES_NUMBER, delete_unused_leads, delete_unused_numbers, with_assignments};
 

@@ -11,7 +11,7 @@ pub use erase::erase;
 pub(crate) use erase::not_erased;
 pub use note::add_note;
 pub use suppress::{Unsuppressed, set_suppressed, suppress_many, undo_suppression, undo_suppressions};
-pub(crate) use suppress::{suppress_in, undo_suppression_in};
+pub(crate) use suppress::{release_suppressed, suppress_in, undo_suppression_in};
 
 use crate::assignment::{MOST, broker_of};
 use crate::ctx::{About, Ctx};

@@ -4,6 +4,7 @@ use crate::bind::to_sql;
 use crate::{DbError, Tx};
 use sqlx::FromRow;
 use sqlx::types::Json;
+use std::collections::{BTreeSet, HashSet};
 use steadyline_core::id::{BrokerId, ImportId};
 use steadyline_core::import::{Column, Import, LineKind};
 use steadyline_core::lead::Lead;
@@ -225,7 +226,7 @@ const SUPPRESSING: &str = "
 ///
 /// # Errors
 /// What the engine says.
-pub async fn suppressing(tx: &mut Tx, import: &Import, last: i32) -> Result<(i64, i64), DbError> {
+pub async fn count_suppressing(tx: &mut Tx, import: &Import, last: i32) -> Result<(i64, i64), DbError> {
     fetch_one!(tx, (i64, i64), SUPPRESSING, import.broker_id, import.id, last)
 }
 
@@ -267,6 +268,57 @@ pub async fn to_undo(
 ) -> Result<Vec<Line>, DbError> {
     let rows = fetch_all!(tx, Row, TO_UNDO, import.broker_id, import.id, after, limit, last)?;
     rows.into_iter().map(Line::try_from).collect()
+}
+
+/// Which of these numbers or leads an import added. They alone are looked for: an import has many lines.
+///
+/// # Errors
+/// What the engine says.
+pub async fn added(tx: &mut Tx, import: &Import, ids: &[Uuid]) -> Result<HashSet<Uuid>, DbError> {
+    let mut found = HashSet::new();
+    for some in ids.chunks(ROWS_AT_ONCE) {
+        let rows = fetch_built!(
+            tx,
+            (Uuid, Uuid, String),
+            "select row_id, import_id, kind from import_lines where broker_id = ",
+            |query| {
+                query.push_bind(to_sql(import.broker_id)).push(" and row_id in ");
+                push_ids!(query, some);
+            }
+        )?;
+        let is_new = |of: Uuid, kind: &str| of == import.id.0 && kind == LineKind::New.as_str();
+        found.extend(rows.into_iter().filter(|(_, of, kind)| is_new(*of, kind)).map(|(id, ..)| id));
+    }
+    Ok(found)
+}
+
+/// The lines of an import, up to one, that say of the persons of these phones that they are never to be called again.
+///
+/// # Errors
+/// What the engine says.
+pub async fn suppressing(
+    tx: &mut Tx,
+    import: &Import,
+    phones: &[E164],
+    last: i32,
+) -> Result<BTreeSet<i32>, DbError> {
+    let mut found = BTreeSet::new();
+    for some in phones.chunks(ROWS_AT_ONCE) {
+        let rows = fetch_built!(
+            tx,
+            (Uuid, i32),
+            "select import_id, line from import_lines where broker_id = ",
+            |query| {
+                query
+                    .push_bind(to_sql(import.broker_id))
+                    .push(" and kind in ('new', 'fill') and filled like '%suppressed%' and phone in ");
+                push_ids!(query, some);
+            }
+        )?;
+        let lines = rows.into_iter().filter(|(of, line)| *of == import.id.0 && *line <= last);
+        found.extend(lines.map(|(_, line)| line));
+    }
+    Ok(found)
 }
 
 const DROP: &str = "

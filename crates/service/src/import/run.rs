@@ -4,7 +4,7 @@ use super::judge::{Change, Judged, judge, read};
 use super::{BATCH, KEPT, Row, changed, is_at_once, lead as leads, locked, rows, tell};
 use crate::assignment::broker_of;
 use crate::ctx::{About, Ctx};
-use crate::lead::{edited, suppress_in};
+use crate::lead::{edited, release_suppressed, suppress_in};
 use crate::{Conflict, Service, ServiceError};
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
@@ -18,6 +18,7 @@ use steadyline_core::phone::E164;
 use steadyline_core::user::Actor;
 use steadyline_db::import::Line;
 use steadyline_db::{Tx, broker as brokers, dialect, lead, number};
+use uuid::Uuid;
 
 /// Imports what was checked, or goes on with what was stopped. Up to [`AT_ONCE`] lines are in when this returns, all or
 /// nothing; of more the first batch is still to come. If lines have become bad since the check nothing is imported, and
@@ -175,21 +176,30 @@ pub(super) async fn write(
             }
         }
     }
-    suppress_known(tx, ctx, broker, suppressed.into_iter().collect()).await
+    suppress_known(tx, ctx, broker, import, suppressed.into_iter().collect()).await
 }
 
-/// Suppresses the persons of these phones on the records that were there before.
+/// Suppresses the persons of these phones on the records that are there.
 async fn suppress_known(
     tx: &mut Tx,
     ctx: &Ctx,
     broker: &Broker,
+    import: &Import,
     phones: Vec<E164>,
 ) -> Result<(), ServiceError> {
-    for known in lead::by_phones(tx, broker.id, &phones).await? {
-        if known.suppressed_at.is_none()
-            && let Some(known) = lead::find_locked(tx, broker.id, known.id).await?
-        {
+    let mut known = lead::by_phones(tx, broker.id, &phones).await?;
+    known.retain(|lead| lead.suppressed_at.is_none());
+    let ids: Vec<Uuid> = known.iter().map(|lead| lead.id.0).collect();
+    let added = rows::added(tx, import, &ids).await?;
+    // What an earlier batch added comes last: it is told of by the import's entry, and one of its own would be a use.
+    known.sort_by_key(|lead| added.contains(&lead.id.0));
+    for known in known {
+        let locked = lead::find_locked(tx, broker.id, known.id).await?;
+        let Some(known) = locked.filter(|lead| lead.suppressed_at.is_none()) else { continue };
+        if !added.contains(&known.id.0) {
             suppress_in(tx, ctx, broker, &known, true, Some(IMPORTED)).await?;
+        } else if lead::set_suppressed(tx, &known, Some(ctx.now)).await? > 0 {
+            release_suppressed(tx, ctx, &known).await?;
         }
     }
     Ok(())

@@ -15,6 +15,7 @@ use steadyline_core::field::FieldError;
 use steadyline_core::id::{ImportId, LeadId, NumberId};
 use steadyline_core::import::{AT_ONCE, Import, ImportStatus, LineKind, Noun};
 use steadyline_core::lead::Lead;
+use steadyline_core::phone::E164;
 use steadyline_core::user::Actor;
 use steadyline_db::import::{Line, Which};
 use steadyline_db::{Tx, dialect, lead, number};
@@ -83,7 +84,7 @@ async fn some(
     let found = lines.len() as i64;
     let last = lines.last().map_or(undone_line, |line| line.line);
     remove(tx, broker, import, &lines).await?;
-    unsuppress(tx, ctx, broker, import, &lines).await?;
+    unsuppress(tx, ctx, broker, import, &lines, undone_line).await?;
     empty(tx, ctx, broker, import, lines).await?;
     if found < most {
         import.status = ImportStatus::Undone;
@@ -133,15 +134,24 @@ async fn unsuppress(
     broker: &Broker,
     import: &Import,
     lines: &[Line],
+    undone_line: i32,
 ) -> Result<(), ServiceError> {
-    let added: HashSet<Uuid> =
-        lines.iter().filter(|line| line.kind == LineKind::New).filter_map(|line| line.row_id).collect();
+    // A lead that is removed only now may be what an earlier batch left a person suppressed for.
+    let removed = lines.iter().filter(|line| line.kind == LineKind::New);
+    let phones: Vec<E164> = removed.filter_map(|line| line.phone.clone()).collect();
+    let mut said = Vec::new();
+    if undone_line > 0 {
+        for line in rows::suppressing(tx, import, &phones, undone_line).await? {
+            said.extend(rows::lines(tx, broker.id, import.id, Which::All, line - 1, 1).await?);
+        }
+    }
+    said.extend(lines.iter().filter(|line| line.suppresses()).cloned());
     let is_by_it = |lead: &Lead| match (lead.suppressed_at, import.ended_at) {
         (Some(at), Some(ended)) if is_at_once(import) => at == ended,
         (Some(at), ended) => at >= import.created_at && ended.is_none_or(|ended| at <= ended),
         (None, _) => false,
     };
-    for line in lines.iter().filter(|line| line.suppresses()) {
+    for line in said {
         let mut records = match &line.phone {
             Some(phone) => lead::by_phones(tx, broker.id, std::slice::from_ref(phone)).await?,
             None => Vec::new(),
@@ -149,7 +159,8 @@ async fn unsuppress(
         if let Some(id) = line.row_id.filter(|_| line.kind == LineKind::Fill) {
             records.extend(lead::find(tx, broker.id, LeadId(id)).await?);
         }
-        if records.iter().any(|record| added.contains(&record.id.0)) {
+        let ids: Vec<Uuid> = records.iter().map(|record| record.id.0).collect();
+        if !rows::added(tx, import, &ids).await?.is_empty() {
             continue;
         }
         for record in records {

@@ -53,7 +53,8 @@ pub(crate) async fn suppress_in(
     if suppressed { release_suppressed(tx, ctx, lead).await } else { Ok(()) }
 }
 
-pub(super) async fn release_suppressed(tx: &mut Tx, ctx: &Ctx, lead: &Lead) -> Result<(), ServiceError> {
+/// Gives the number of a person back who was suppressed.
+pub(crate) async fn release_suppressed(tx: &mut Tx, ctx: &Ctx, lead: &Lead) -> Result<(), ServiceError> {
     let live = assignment::live_of_person(tx, lead.broker_id, lead.id, lead.phone.as_ref()).await?;
     if let Some(live) = live {
         apply(tx, ctx, &live, Event::ReleasedByPerson, Some("the person is suppressed")).await?;

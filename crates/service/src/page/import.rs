@@ -84,7 +84,7 @@ async fn never_called(tx: &mut Tx, import: &Import) -> Result<NeverCalled, Servi
         ImportStatus::Stopped => rows::place(tx, import).await?.0,
         _ => i32::MAX,
     };
-    let (persons, alone) = rows::suppressing(tx, import, last).await?;
+    let (persons, alone) = rows::count_suppressing(tx, import, last).await?;
     Ok(NeverCalled { persons, alone })
 }
 

@@ -1,12 +1,14 @@
 //! Imports of more than fits in one transaction.
 
 use super::{source, staged, started};
-use crate::office::Office;
+use crate::office::{Office, phone};
 use crate::who::field;
+use chrono::TimeDelta;
 use steadyline_core::import::{AT_ONCE, ImportStatus, Noun};
 use steadyline_core::page::ImportQuery;
 use steadyline_db::on_both_engines;
 use steadyline_service::import::{self, Sheet, work};
+use steadyline_service::lead::{NewLead, create, find};
 use steadyline_service::{Conflict, page};
 
 /// So many leads, one of them bad.
@@ -45,6 +47,33 @@ on_both_engines! {
         let undone = import::find(service, actor, "alder", draft.id).await.unwrap();
         assert_eq!((undone.status, undone.removed, undone.kept), (ImportStatus::Undone, leads as i64, 0));
         assert_eq!(db.count("select count(*) from leads").await, 0);
+    }
+
+    async fn of_one_person_in_several_batches_nobody_is_called_and_the_undo_takes_all_of_it_back(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let (service, actor) = (&office.service, &office.actor);
+        let there = NewLead { reference: Some("x".to_owned()), phone: Some(phone("5125550102")), ..NewLead::default() };
+        create(service, actor, "alder", there).await.unwrap();
+        office.wait(TimeDelta::minutes(5));
+        let between: Vec<String> = (0..AT_ONCE).map(|n| format!("crm-{n},+1512{:07},", 2_000_000 + n)).collect();
+        let text = format!(
+            "reference,phone,suppressed\na,5125550101,\nb,5125550102,yes\n{}\nc,5125550101,yes\nd,5125550102,\n",
+            between.join("\n")
+        );
+        let draft = staged(&office, Noun::Leads, &text).await;
+        started(&office, draft.id, false).await;
+        while work(service).await.unwrap() {}
+        for lead in ["a", "b", "c", "d", "x"] {
+            assert!(find(service, actor, "alder", lead).await.unwrap().suppressed_at.is_some(), "{lead}");
+        }
+        let told = "select count(*) from events where kind = 'lead.suppressed'";
+        assert_eq!(db.count(told).await, 1, "of whom was there before");
+        office.wait(TimeDelta::minutes(5));
+        import::undo(service, actor, "alder", draft.id).await.unwrap();
+        while work(service).await.unwrap() {}
+        let undone = import::find(service, actor, "alder", draft.id).await.unwrap();
+        assert_eq!((undone.status, undone.removed, undone.kept), (ImportStatus::Undone, undone.added, 0));
+        assert_eq!(find(service, actor, "alder", "x").await.unwrap().suppressed_at, None);
     }
 
     async fn what_was_stopped_is_undone_as_far_as_it_came(db: TestDb) {
