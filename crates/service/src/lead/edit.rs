@@ -154,8 +154,11 @@ async fn save(tx: &mut Tx, ctx: &Ctx, old: &Lead, edit: LeadEdit) -> Result<Lead
     Ok(new)
 }
 
+/// A field, and what a lead has in it.
+pub(crate) type Told = (&'static str, fn(&Lead) -> Value);
+
 /// What of a lead an edit can change and the history tells from what to what, in the order in which it is told.
-pub(crate) const TOLD: [(&str, fn(&Lead) -> Value); 6] = [
+pub(crate) const TOLD: [Told; 6] = [
     ("name", |lead| json!(lead.name)),
     ("phone", |lead| json!(lead.phone)),
     ("reference", |lead| json!(lead.reference)),
