@@ -292,7 +292,8 @@ pub async fn added(tx: &mut Tx, import: &Import, ids: &[Uuid]) -> Result<HashSet
     Ok(found)
 }
 
-/// The lines of an import, up to one, that say of the persons of these phones that they are never to be called again.
+/// The lines of an import, up to one, that say of the persons of these phones that they are never to be called again: by
+/// the phone, or of a lead that has it.
 ///
 /// # Errors
 /// What the engine says.
@@ -313,6 +314,17 @@ pub async fn suppressing(
                     .push_bind(to_sql(import.broker_id))
                     .push(" and kind in ('new', 'fill') and filled like '%suppressed%' and phone in ");
                 push_ids!(query, some);
+                query
+                    .push(
+                        " union select import_id, line from import_lines
+                        where kind in ('new', 'fill') and filled like '%suppressed%' and broker_id = ",
+                    )
+                    .push_bind(to_sql(import.broker_id))
+                    .push(" and row_id in (select id from leads where broker_id = ")
+                    .push_bind(to_sql(import.broker_id))
+                    .push(" and phone in ");
+                push_ids!(query, some);
+                query.push(")");
             }
         )?;
         let lines = rows.into_iter().filter(|(of, line)| *of == import.id.0 && *line <= last);

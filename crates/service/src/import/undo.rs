@@ -157,7 +157,12 @@ async fn unsuppress(
             None => Vec::new(),
         };
         if let Some(id) = line.row_id.filter(|_| line.kind == LineKind::Fill) {
-            records.extend(lead::find(tx, broker.id, LeadId(id)).await?);
+            let record = lead::find(tx, broker.id, LeadId(id)).await?;
+            // The line may name no phone, or another; what it says holds for all records of the person.
+            if let Some(phone) = record.as_ref().and_then(|record| record.phone.as_ref()) {
+                records.extend(lead::by_phones(tx, broker.id, std::slice::from_ref(phone)).await?);
+            }
+            records.extend(record);
         }
         let ids: Vec<Uuid> = records.iter().map(|record| record.id.0).collect();
         if !rows::added(tx, import, &ids).await?.is_empty() {

@@ -104,6 +104,22 @@ on_both_engines! {
         assert_eq!(has_phone().await, None);
     }
 
+    async fn a_person_of_whom_an_added_lead_stays_is_not_called_by_the_undo(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let (service, actor) = (&office.service, &office.actor);
+        let known = NewLead { reference: Some("crm-1".to_owned()), phone: Some(phone("5125550101")), ..NewLead::default() };
+        create(service, actor, "alder", known).await.unwrap();
+        // The line that says it names no phone.
+        let text = "reference,phone,suppressed\ncrm-1,,yes\ncrm-5,5125550101,\n";
+        let draft = staged(&office, Noun::Leads, text).await;
+        started(&office, draft.id, false).await;
+        add_note(service, actor, "alder", "crm-5", "called back").await.unwrap();
+        assert_eq!(undo(service, actor, "alder", draft.id).await.unwrap().kept, 1);
+        for lead in ["crm-1", "crm-5"] {
+            assert!(find(service, actor, "alder", lead).await.unwrap().suppressed_at.is_some(), "{lead}");
+        }
+    }
+
     async fn a_gap_that_cannot_be_filled_keeps_nobody_callable_who_is_never_to_be_called(db: TestDb) {
         let office = Office::open(&db, 1, &[]).await;
         let (service, actor) = (&office.service, &office.actor);
