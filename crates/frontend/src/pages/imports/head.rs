@@ -40,10 +40,10 @@ fn Totals(slug: String, import: ImportRow, suppresses: bool) -> impl IntoView {
     let is_open = matches!(import.status, ImportStatus::Running | ImportStatus::Stopped);
     let is_undone = matches!(import.status, ImportStatus::Undoing | ImportStatus::Undone);
     let name = |kind| match (kind, has_run) {
-        (LineKind::Fill, false) if suppresses => ("To fill", "known, gaps or do-not-call"),
-        (LineKind::Fill, true) if suppresses => ("Filled", "known, gaps or do-not-call"),
         (LineKind::New, true) if is_undone => ("New", "had been added"),
         (LineKind::Fill, true) if is_undone => ("Filled", "had been filled"),
+        (LineKind::Fill, false) if suppresses => ("To fill", "known, gaps or do-not-call"),
+        (LineKind::Fill, true) if suppresses => ("Filled", "known, gaps or do-not-call"),
         (LineKind::New, false) => ("New", "would be added"),
         (LineKind::New, true) if is_open => ("New", "added, or to be"),
         (LineKind::New, true) => ("New", "added"),
