@@ -129,9 +129,10 @@ pub(super) fn read(
                 _ => drop(suppressing.insert(row.line)),
             }
         }
-        let person = match noun {
-            Noun::Leads => lead::person(layout, &row.cells),
-            Noun::Numbers => (None, None),
+        let person = match (&entry, noun) {
+            (Ok(Entry::Lead(lead)), _) => (lead.phone.clone(), lead.reference.clone()),
+            (Err(_), Noun::Leads) => lead::person(layout, &row.cells),
+            (_, Noun::Numbers) | (Ok(Entry::Number(_)), _) => (None, None),
         };
         read.push(ReadLine { row, entry, person, double_of, same_person });
     }

@@ -49,7 +49,8 @@ pub(super) fn read(
     Ok(Lead { id: LeadId(id), broker_id: broker.id, suppressed_at, ..new.complete(ctx)? })
 }
 
-/// The phone and the reference of a line, as [`read`] gives them, where they can be read: an erasure finds it by them.
+/// The phone and the reference of a bad line, as [`read`] would give them, where they can be read: an erasure finds it by
+/// them.
 pub(super) fn person(layout: &Layout, cells: &[String]) -> (Option<E164>, Option<String>) {
     let reference = optional("reference", Some(layout.cell(cells, Column::Reference)), ONE_LINE);
     (E164::parse(layout.cell(cells, Column::Phone)).ok(), reference.ok().flatten())
