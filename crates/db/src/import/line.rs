@@ -356,7 +356,7 @@ pub async fn drop_lines(tx: &mut Tx, broker: BrokerId, import: ImportId, limit: 
 const BLANK: &str = "
     update import_lines
     set cells = $5,
-        kind = 'known',
+        kind = case when kind = 'bad' then kind else 'known' end,
         field = null,
         why = 'The data of the person was erased.',
         phone = null,
@@ -365,7 +365,8 @@ const BLANK: &str = "
     where broker_id = $1
         and (row_id = $2 or phone = $3 or reference = $4)";
 
-/// Blanks every line about an erased person's record: it is neither shown nor imported any more.
+/// Blanks every line about an erased person's record: it is neither shown nor imported any more. A bad one
+/// is counted as bad and stays so.
 ///
 /// # Errors
 /// What the engine says.

@@ -269,7 +269,8 @@ on_both_engines! {
         let text = "Reference,Name,Phone,Notes\ncrm-1,Zelda Quackenbush,7375550176,secret on the lead\ncrm-2,Bo,7375550177,\n";
         let done = staged(&office, Noun::Leads, text).await;
         started(&office, done.id, false).await;
-        let draft = staged(&office, Noun::Leads, "Name,Phone\nZelda Quackenbush,737 555 0176\nCy,7375550178").await;
+        let draft = staged(&office, Noun::Leads, "Reference,Name,Phone,State\n\
+            ,Zelda Quackenbush,737 555 0176,\n,Cy,7375550178,\ncrm-1,Quackenbush,,ZZ").await;
         // Also where the lead has another phone by now.
         let other = LeadEdit { phone: Some(phone("7375550199")), ..LeadEdit::default() };
         edit(service, actor, "alder", "crm-1", other).await.unwrap();
@@ -281,6 +282,9 @@ on_both_engines! {
         let undone = import::undo(service, actor, "alder", done.id).await.unwrap();
         assert_eq!((undone.status, undone.removed), (ImportStatus::Undone, 1));
         assert!(find(service, actor, "alder", "crm-1").await.unwrap().erased_at.is_some());
-        assert_eq!(started(&office, draft.id, false).await.status, ImportStatus::Done);
+        let blanked = verdicts(&office, draft.id).await;
+        assert_eq!((kinds(&blanked), draft.lines.bad), (vec![(2, Known), (3, New), (4, Bad)], 1));
+        assert!(blanked[2].2.contains("erased"), "what is counted as bad is among the bad lines: {blanked:?}");
+        assert_eq!(started(&office, draft.id, true).await.status, ImportStatus::Done);
     }
 }
