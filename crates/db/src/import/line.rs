@@ -213,14 +213,18 @@ pub async fn lines(
 }
 
 const SUPPRESSING: &str = "
-    select count(distinct phone) + count(distinct case when phone is null then row_id end),
-        count(case when kind = 'fill' and filled = 'suppressed' then 1 end)
-    from import_lines
-    where broker_id = $1
-        and import_id = $2
-        and kind in ('new', 'fill')
-        and ',' || filled || ',' like '%,suppressed,%'
-        and line <= $3";
+    select count(distinct coalesce(leads.phone, said.phone))
+            + count(distinct case when coalesce(leads.phone, said.phone) is null then said.row_id end),
+        count(case when said.kind = 'fill' and said.filled = 'suppressed' then 1 end)
+    from import_lines said
+    left join leads
+        on leads.broker_id = said.broker_id
+        and leads.id = said.row_id
+    where said.broker_id = $1
+        and said.import_id = $2
+        and said.kind in ('new', 'fill')
+        and ',' || said.filled || ',' like '%,suppressed,%'
+        and said.line <= $3";
 
 /// How many persons lines up to a line suppress, and how many of those lines do nothing else to a known lead.
 ///

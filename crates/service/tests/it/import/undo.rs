@@ -84,11 +84,13 @@ on_both_engines! {
         let other = NewLead { reference: Some("crm-2".to_owned()), phone: Some(phone("5125550199")), ..NewLead::default() };
         create(service, actor, "alder", other).await.unwrap();
         assert!(dry.lines[0].line.suppresses() && dry.ignored.is_empty());
+        let same = NewLead { reference: Some("crm-3".to_owned()), phone: Some(phone("5125550101")), ..NewLead::default() };
+        create(service, actor, "alder", same).await.unwrap();
         let never = async |id| page::import(service, actor, "alder", id, &ImportQuery::default()).await.unwrap().never_called;
-        let list = "reference,phone,do not call\ncrm-1,,yes\ncrm-8,5125550108,yes\ncrm-9,5125550108,yes\ncrm-7,5125550107,\n";
+        let list = "reference,phone,do not call\ncrm-1,,yes\ncrm-3,,yes\ncrm-8,5125550108,yes\ncrm-9,5125550108,yes\ncrm-7,5125550107,\n";
         let draft = import::stage(service, actor, "alder", source(Noun::Leads, list, false)).await.unwrap();
-        assert_eq!((draft.lines.new, draft.lines.fill), (3, 1));
-        assert_eq!(never(draft.id).await, NeverCalled { persons: 2, alone: 1 }, "two records are one person");
+        assert_eq!((draft.lines.new, draft.lines.fill), (3, 2));
+        assert_eq!(never(draft.id).await, NeverCalled { persons: 2, alone: 2 }, "two records are one person");
         let report = paste(service, actor, "alder", Noun::Leads, text).await;
         let id = report.import.as_ref().unwrap().id;
         assert_eq!(never(id).await, NeverCalled { persons: 1, alone: 1 });
