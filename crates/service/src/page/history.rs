@@ -36,6 +36,14 @@ fn outcome_of(entry: &Entry) -> Option<Outcome> {
     entry.detail.get("outcome")?.as_str()?.parse().ok()
 }
 
+/// The status of a new assignment that a call of that outcome opened.
+fn opened_as(entry: &Entry) -> Option<StatusKind> {
+    match outcome_of(entry)? {
+        Outcome::Booked => Some(StatusKind::Booked),
+        outcome => (outcome.is_human_contact() && !outcome.ends_lead()).then_some(StatusKind::Held),
+    }
+}
+
 /// The words of another entry's detail.
 fn detail<'e>(entry: &'e Entry, name: &str) -> &'e str {
     entry.detail.get(name).and_then(serde_json::Value::as_str).unwrap_or_default()
@@ -62,8 +70,8 @@ fn without_echoes(entries: Vec<Entry>, calls: &HashSet<DateTime<Utc>>) -> Vec<En
 }
 
 /// Entries as a timeline tells them, in their order. `calls` are the times at which calls that are told beside
-/// them were recorded. A correction says what status it led to, and has its shape, unless it opened a new assignment,
-/// whose entry says so itself.
+/// them were recorded. A correction says what status it led to, and has its shape: of a new assignment that it opened,
+/// whose entry only says that it was assigned, the one that follows from its outcome.
 pub(super) fn told(
     teller: Teller,
     entries: &[Entry],
@@ -80,7 +88,11 @@ pub(super) fn told(
         .collect();
     without_echoes(entries.to_vec(), &calls).into_iter().map(move |entry| {
         let mut told = entry::timeline_entry(teller, &entry);
-        let status = led_to.iter().find(|(at, _)| *at == entry.at).map(|(_, status)| *status);
+        let status = if anew.contains(&entry.at) {
+            opened_as(&entry)
+        } else {
+            led_to.iter().find(|(at, _)| *at == entry.at).map(|(_, status)| *status)
+        };
         if let Some(status) = status.filter(|_| entry.kind == "call.corrected") {
             told.shape = Shape::Status(status);
             told.detail = format!("{} {}", told.detail, call::led_to(status));

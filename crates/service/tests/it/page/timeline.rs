@@ -75,7 +75,7 @@ steadyline_db::on_both_engines! {
         assert_eq!((call.detail.as_str(), call.shape), (unreachable, Shape::Status(StatusKind::Unreachable)));
     }
 
-    async fn a_correction_that_opened_a_new_assignment_leaves_it_to_that_to_say_so(db: TestDb) {
+    async fn a_correction_that_opened_a_new_assignment_says_that_the_lead_is_held_there(db: TestDb) {
         let office = Office::open(&db, 1, &["5125550142"]).await;
         office.assign("a", "5125550101").await;
         for call in ["1", "2", "3", "4", "5"] {
@@ -86,7 +86,8 @@ steadyline_db::on_both_engines! {
         let page = shown(&office, "", "").await;
         assert_eq!(page.status, Some(StatusKind::Held));
         let corrected = page.timeline.iter().find(|entry| entry.what == "Corrected: answered").unwrap();
-        assert_eq!((corrected.detail.as_str(), corrected.shape), ("It was no answer.", Shape::Plain));
+        assert_eq!(corrected.detail, "It was no answer. Held: the lead stays on this number.");
+        assert_eq!(corrected.shape, Shape::Status(StatusKind::Held));
         assert_eq!(whats(&page).into_iter().filter(|what| *what == "Assigned").count(), 2);
     }
 
