@@ -226,11 +226,13 @@ pub(crate) fn UnreadNotice(
 fn unread_told(unread: &[Unread], shown: &str, them: &str) -> String {
     let named: Vec<_> = unread.iter().map(unread_words).collect();
     let reasons: Vec<_> = unread.iter().map(|one| one.why.as_str()).filter(|why| !why.is_empty()).collect();
-    let lost = match named.len() {
-        // What can be read may be nowhere, or no day that there are figures of.
-        _ if !reasons.is_empty() => "could not be used",
-        1 => "was not understood",
-        _ => "were not understood",
+    // As soon as any has a reason: what can be read may be nowhere, or no day that there are figures of.
+    let lost = if !reasons.is_empty() {
+        "could not be used"
+    } else if named.len() == 1 {
+        "was not understood"
+    } else {
+        "were not understood"
     };
     let told = format!("{} {lost}: the {shown} shown without {them}.", named.join(", "));
     [&[told.as_str()][..], &reasons[..]].concat().join(" ")
