@@ -80,11 +80,11 @@ impl Toaster {
 /// back, if there is one.
 fn add(said: &mut Vec<Said>, new: Said) {
     said.retain(|toast| new.about.is_empty() || toast.about != new.about);
-    said.push(new);
-    if let Some(last) = said.len().checked_sub(1).filter(|last| *last >= MOST) {
-        let without_undo = said.iter().take(last).position(|toast| toast.undo.is_none());
-        said.remove(without_undo.unwrap_or(0));
+    if said.len() >= MOST {
+        let plain = said.iter().position(|toast| toast.undo.is_none());
+        said.remove(plain.unwrap_or(0));
     }
+    said.push(new);
 }
 
 /// Where toasts appear.
