@@ -21,16 +21,17 @@ pub(super) fn status_words(status: Option<StatusKind>) -> String {
 }
 
 impl Known {
-    /// Outbound calls of the current assignment that count, oldest first, with their ordinal.
+    /// Outbound calls of the current assignment that count, oldest first, with their ordinal, as the timeline tells it.
     pub(super) fn counted_calls(&self) -> Vec<(i32, &Call)> {
-        let mut calls: Vec<&Call> = self
+        let mut calls: Vec<(i32, &Call)> = self
             .calls
             .iter()
             .filter(|call| call.assignment_id.is_some_and(|id| self.is_on_number(id)) && !call.inbound)
             .filter(|call| call.outcome.is_some_and(Outcome::counts))
+            .filter_map(|call| Some((i32::try_from(call.ordinal?).ok()?, call)))
             .collect();
-        calls.sort_by_key(|call| call.called_at);
-        (self.carried_attempts() + 1..).zip(calls).collect()
+        calls.sort_by_key(|(ordinal, call)| (call.called_at, *ordinal));
+        calls
     }
 
     pub(super) fn attempt_list(&self) -> Vec<Attempt> {

@@ -99,6 +99,9 @@ steadyline_db::on_both_engines! {
         called(&office, "2", "busy", false).await;
         let page = shown(&office, "", "").await;
         assert_eq!(whats(&page)[..2], ["Attempt 4: busy", "Attempt 3: no answer"]);
+        assert_eq!(page.attempt_list.iter().map(|attempt| attempt.ordinal).collect::<Vec<_>>(), [3, 4]);
+        let line = &page.caller_id.as_ref().unwrap().line;
+        assert_eq!(line.iter().map(|mark| mark.ordinal).collect::<Vec<_>>(), [Some(3), Some(4)]);
         let details: Vec<_> = page.timeline.iter().map(|entry| entry.detail.as_str()).take(2).collect();
         assert_eq!(details, ["Outbound. The number stays, 1 attempt left.", "Outbound. The number stays, 2 attempts left."]);
     }
