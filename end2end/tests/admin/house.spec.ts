@@ -50,8 +50,12 @@ test.describe("by script", () => {
     await dialog.getByRole("heading").first().click();
     await dialog.click({ position: { x: 6, y: 6 } });
     await dialog.getByRole("combobox").first().dispatchEvent("click");
-    await expect(page).toHaveURL(/\/admin\/brokers/);
     await expect(name).toHaveValue("Half a name");
+    // A page that it was led to would have come by then.
+    await dialog.getByRole("button", { name: "Close" }).click();
+    await expect(dialog).toBeHidden();
+    await expect(row.getByRole("link", { name: "Edit" })).toBeVisible();
+    await expect(page).toHaveURL(/\/admin\/brokers/);
   });
 
   test.describe("signed out", () => {
