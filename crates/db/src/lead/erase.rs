@@ -59,11 +59,27 @@ pub async fn blank_history(tx: &mut Tx, broker: BrokerId, lead: LeadId) -> Resul
     Ok(())
 }
 
+/// An edit of a lead that tells of a phone.
+#[derive(Clone, Debug)]
+pub struct Naming {
+    /// Which.
+    pub id: EventId,
+    /// Of which lead.
+    pub lead_id: LeadId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Whether the lead had the phone until then.
+    pub took: bool,
+    /// Whether the lead got the phone by it.
+    pub brought: bool,
+}
+
 const EDITS_NAMING: &str = "
-    select id
+    select id, lead_id, at, detail
     from events
     where broker_id = $1
         and kind = 'lead.edited'
+        and lead_id is not null
         and at >= $2
         and cast(detail as text) like $3";
 
@@ -77,26 +93,48 @@ pub async fn edits_naming(
     broker: BrokerId,
     phone: &E164,
     since: DateTime<Utc>,
-) -> Result<Vec<EventId>, DbError> {
+) -> Result<Vec<Naming>, DbError> {
     let named = format!("%\"{}\"%", phone.as_str());
-    let found = fetch_all!(tx, (Uuid,), EDITS_NAMING, broker, since, named.as_str())?;
-    Ok(found.into_iter().map(|(id,)| EventId(id)).collect())
+    let found = fetch_all!(
+        tx,
+        (Uuid, Uuid, DateTime<Utc>, Json<serde_json::Value>),
+        EDITS_NAMING,
+        broker,
+        since,
+        named.as_str()
+    )?;
+    let naming = found.into_iter().map(|(id, lead, at, Json(detail))| {
+        let is_phone =
+            |end: &str| detail.pointer(end).and_then(serde_json::Value::as_str) == Some(phone.as_str());
+        let (took, brought) = (is_phone("/changes/phone/from"), is_phone("/changes/phone/to"));
+        Naming { id: EventId(id), lead_id: LeadId(lead), at, took, brought }
+    });
+    Ok(naming.collect())
 }
 
 const BLANK_EDITS: &str = "
     update events
-    set detail = $3
+    set detail = $7
     where broker_id = $1
+        and lead_id = $2
         and kind = 'lead.edited'
-        and lead_id = (select lead_id from events where broker_id = $1 and id = $2)
-        and (at, id) <= (select at, id from events where broker_id = $1 and id = $2)";
+        and (at, id) >= ($3, $4)
+        and (at, id) <= ($5, $6)";
 
-/// Takes away what an edit and those of the same lead before it wrote down.
+/// Takes away what the edits of a lead wrote down, from the first, or from the beginning, to the last.
 ///
 /// # Errors
 /// What the engine says.
-pub async fn blank_edits(tx: &mut Tx, broker: BrokerId, edit: EventId) -> Result<(), DbError> {
-    execute!(tx, BLANK_EDITS, broker, edit, Json(serde_json::json!({})))?;
+pub async fn blank_edits(
+    tx: &mut Tx,
+    broker: BrokerId,
+    first: Option<&Naming>,
+    last: &Naming,
+) -> Result<(), DbError> {
+    let (since, first) =
+        first.map_or((DateTime::UNIX_EPOCH, EventId(Uuid::nil())), |first| (first.at, first.id));
+    let blank = Json(serde_json::json!({}));
+    execute!(tx, BLANK_EDITS, broker, last.lead_id, since, first, last.at, last.id, blank)?;
     Ok(())
 }
 

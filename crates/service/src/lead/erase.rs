@@ -1,7 +1,7 @@
 //! Erasing a person's data.
 //!
 //! All records of the person go: name, phone and notes; the notes of assignments and calls; what the history holds in
-//! words, and the edits of another lead until its phone was corrected; what callers named calls, where it is personal;
+//! words, and the edits of another lead while it had the phone; what callers named calls, where it is personal;
 //! what endpoints were told in words; the kept replies of named requests. Calls, rollups, counters, times, area code,
 //! state and the deal stay, for they are figures. The record stays too, closed, under our id and under the caller's
 //! reference, so that a CRM that still has the person is told so and does not bring the data back. A reference that is
@@ -16,10 +16,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use steadyline_core::assignment::Event;
 use steadyline_core::broker::Broker;
-use steadyline_core::id::{EventId, LeadId};
+use steadyline_core::id::LeadId;
 use steadyline_core::lead::Lead;
 use steadyline_core::phone::E164;
 use steadyline_core::user::Actor;
+use steadyline_db::lead::Naming;
 use steadyline_db::{Tx, carrier_call, delivery as deliveries, dialect, idempotency, import, suppression};
 
 /// Refuses a lead whose person's data was erased: nothing is done with it any more.
@@ -62,7 +63,7 @@ const LATEST_COMMIT: TimeDelta = TimeDelta::seconds(60);
 #[derive(Clone, Debug)]
 struct Told {
     phone: Option<E164>,
-    edits: Vec<EventId>,
+    edits: Vec<Naming>,
     at: DateTime<Utc>,
 }
 
@@ -92,16 +93,29 @@ async fn told_elsewhere(
         .await
 }
 
-/// Blanks them, those that were written since, and those of the same leads before them: until it got another phone, a
-/// lead was a record of this person, and what it was called is this person's name.
+/// Blanks them, those that were written since, and those of the same leads while they had the phone: from when it came,
+/// if it came by an edit, until it went, a lead was a record of this person, and what it was called is this person's
+/// name.
 async fn blank_told(tx: &mut Tx, broker: &Broker, phone: &E164, told: &Told) -> Result<(), ServiceError> {
     let is_known = told.phone.as_ref() == Some(phone);
     let since = if is_known { told.at - LATEST_COMMIT } else { DateTime::UNIX_EPOCH };
     let lately = rows::edits_naming(tx, broker.id, phone, since).await?;
-    for edit in told.edits.iter().filter(|_| is_known).chain(&lately) {
-        rows::blank_edits(tx, broker.id, *edit).await?;
+    let naming: Vec<&Naming> = told.edits.iter().filter(|_| is_known).chain(&lately).collect();
+    for &edit in &naming {
+        rows::blank_edits(tx, broker.id, first_of(&naming, edit), edit).await?;
     }
     Ok(())
+}
+
+/// The first edit that goes along with one: that which brought the phone, where this one took it away; none, if the
+/// lead had it from the beginning. Where this one did not, it goes alone.
+fn first_of<'n>(naming: &[&'n Naming], edit: &'n Naming) -> Option<&'n Naming> {
+    if !edit.took {
+        return Some(edit);
+    }
+    let is_before = |one: &&Naming| one.lead_id == edit.lead_id && (one.at, one.id) < (edit.at, edit.id);
+    let brought = naming.iter().copied().filter(|one| one.brought).filter(is_before);
+    brought.max_by_key(|one| (one.at, one.id))
 }
 
 /// All records of the lead's person, locked in the order of their ids.

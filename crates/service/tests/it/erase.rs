@@ -137,6 +137,29 @@ on_both_engines! {
         assert_eq!(holding(&db, "bo royce").await, ["events.detail", "leads.name"], "what it is called since stays");
     }
 
+    async fn what_a_lead_was_called_before_it_got_the_phone_by_mistake_stays(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN]).await;
+        let name = |name: &str| Some(name.to_owned());
+        made(&office, record("crm-1", PERSON)).await;
+        made(&office, NewLead { name: name("Bo Ray"), ..record("crm-2", "7375550199") }).await;
+        let edits = [
+            LeadEdit { name: Some(name("Bo Royce")), ..LeadEdit::default() },
+            LeadEdit { phone: Some(phone(PERSON)), ..LeadEdit::default() },
+            LeadEdit { name: Some(name("Zelda Quackenbush")), ..LeadEdit::default() },
+            LeadEdit { name: Some(name("Bo Royce")), phone: Some(phone("7375550199")), ..LeadEdit::default() },
+        ];
+        for to in edits {
+            office.wait(TimeDelta::minutes(1));
+            edit(&office.service, &office.actor, "alder", "crm-2", to).await.unwrap();
+        }
+        assert_eq!(holding(&db, "quackenbush").await, ["events.detail"]);
+        erased(&office, "crm-1").await;
+        for text in ["quackenbush", PERSON] {
+            assert_eq!(holding(&db, text).await, [""; 0], "{text}");
+        }
+        assert_eq!(holding(&db, "bo ray").await, ["events.detail"], "another person's name");
+    }
+
     async fn a_live_number_is_given_back_and_the_history_says_why(db: TestDb) {
         let office = Office::open(&db, 1, &[AUSTIN]).await;
         let assigned = office.assign("crm-1", PERSON).await;
