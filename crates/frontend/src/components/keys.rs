@@ -1,6 +1,7 @@
 //! The list of shortcuts, for the dialog that `?` opens and for the page of its own.
 
 use super::hotkey;
+use super::inert::Inert;
 use super::outcome::outcome_key;
 use super::steady::Steady;
 use leptos::prelude::*;
@@ -51,35 +52,30 @@ pub fn go_key(label: &str) -> Option<&'static str> {
     GO.into_iter().find(|(_, page)| *page == label).map(|(key, _)| key)
 }
 
-fn line(keys: Vec<String>, what: String) -> impl IntoView {
-    view! {
-        <li>
-            <span>{what}</span>
-            <span class="end">
-                {keys
-                    .into_iter()
-                    .map(|key| view! { <kbd>{key}</kbd> " " })
-                    .collect_view()}
-            </span>
-        </li>
+/// A group of keys, each with what it does.
+fn write_group<'a>(
+    groups: &mut Inert,
+    title: &str,
+    lines: impl IntoIterator<Item = (impl AsRef<[&'a str]>, &'a str)>,
+) {
+    groups.open("section", &[("class", &"key-group")]);
+    groups.write("h2", &[], &title);
+    groups.open("ul", &[("class", &"rows lines keys")]);
+    for (keys, what) in lines {
+        groups.open("li", &[]);
+        groups.write("span", &[], &what);
+        groups.open("span", &[("class", &"end")]);
+        for key in keys.as_ref() {
+            // A letter is shown as it stands on the keyboard.
+            let shown = if key.len() == 1 { key.to_ascii_uppercase() } else { (*key).to_owned() };
+            groups.write("kbd", &[], &shown);
+            groups.say(&" ");
+        }
+        groups.close("span");
+        groups.close("li");
     }
-}
-
-/// A group of keys.
-#[component]
-fn Keys(#[prop(into)] title: String, lines: Vec<(Vec<String>, String)>) -> impl IntoView {
-    view! {
-        <section class="key-group">
-            <h2>{title}</h2>
-            <ul class="rows lines keys">{lines.into_iter().map(|(keys, what)| line(keys, what)).collect_view()}</ul>
-        </section>
-    }
-}
-
-fn owned(keys: &[(&[&str], &str)]) -> Vec<(Vec<String>, String)> {
-    keys.iter()
-        .map(|(keys, what)| (keys.iter().map(|key| (*key).to_owned()).collect(), (*what).to_owned()))
-        .collect()
+    groups.close("ul");
+    groups.close("section");
 }
 
 /// Every key, and the switch that turns single ones off.
@@ -97,28 +93,21 @@ pub fn KeyList(
         hotkey::set_single_keys(next);
         on.set(next);
     };
-    let go = move || {
+    let groups = move || {
         let pages = pages.get();
-        let lines = GO
-            .into_iter()
-            .filter(|(_, page)| pages.contains(page))
-            .map(|(key, page)| (vec!["G".to_owned(), key.to_ascii_uppercase()], page.to_owned()))
-            .collect::<Vec<_>>();
-        view! { <Keys title="Go to" lines=lines /> }
+        let go = GO.iter().filter(|(_, page)| pages.contains(page));
+        let mut groups = Inert::new("div", &[("class", &"key-groups")]);
+        write_group(&mut groups, "Everywhere", EVERYWHERE);
+        write_group(&mut groups, "Go to", go.map(|(key, page)| (["G", *key], *page)));
+        // Here, so that the two columns end about alike.
+        write_group(&mut groups, "On other pages", ON_PAGES);
+        let outcomes = Outcome::ALL.map(|outcome| ([outcome_key(outcome)], outcome.label()));
+        write_group(&mut groups, "What came of a call, on a lead's page", outcomes);
+        write_group(&mut groups, "In the pool", IN_POOL);
+        groups.view()
     };
-    let outcomes = Outcome::ALL
-        .into_iter()
-        .map(|outcome| (vec![outcome_key(outcome).to_ascii_uppercase()], outcome.label().to_owned()))
-        .collect::<Vec<_>>();
     view! {
-        <div class="key-groups">
-            <Keys title="Everywhere" lines=owned(&EVERYWHERE) />
-            <Transition>{go}</Transition>
-            // Here, so that the two columns end about alike.
-            <Keys title="On other pages" lines=owned(&ON_PAGES) />
-            <Keys title="What came of a call, on a lead's page" lines=outcomes />
-            <Keys title="In the pool" lines=owned(&IN_POOL) />
-        </div>
+        <Transition>{groups}</Transition>
         <label class="choice alive-only">
             <input {..Steady::new("type", "checkbox")} prop:checked=move || on.get() on:change=turn />
             <span class="choice-name">"Keys without Ctrl work"</span>
