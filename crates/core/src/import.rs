@@ -191,6 +191,15 @@ impl LineCounts {
     }
 }
 
+/// Of whom an import's lines say that they are never to be called again, and it was not known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NeverCalled {
+    /// Persons; who has several records is one.
+    pub persons: i64,
+    /// Lines of known leads that say nothing else which is new: they fill no gap, though they count as filling.
+    pub alone: i64,
+}
+
 /// An import.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Import {
@@ -219,6 +228,9 @@ pub struct Import {
     pub added: i64,
     /// Filled until now.
     pub filled: i64,
+    /// Of whom it has said so until now. Pages alone tell it.
+    #[serde(skip)]
+    pub never_called: NeverCalled,
     /// Removed by the undo.
     pub removed: i64,
     /// Kept by the undo, since they have been used.

@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use sqlx::types::Json;
 use steadyline_core::id::{BrokerId, ImportId};
-use steadyline_core::import::{Import, ImportStatus, Layout, LineCounts, Noun};
+use steadyline_core::import::{Import, ImportStatus, Layout, LineCounts, NeverCalled, Noun};
 use uuid::Uuid;
 
 /// The columns of [`Row`].
@@ -23,7 +23,8 @@ macro_rules! select_imports {
         concat!(
             "
     select id, broker_id, noun, status, actor, file_name, layout, fill, new_lines, fill_lines, known_lines,
-        double_lines, bad_lines, done, added, filled, removed, kept, created_at, ended_at, undone_at
+        double_lines, bad_lines, done, added, filled, suppressed_persons, suppressed_alone, removed, kept,
+        created_at, ended_at, undone_at
     from imports",
             $tail
         )
@@ -48,6 +49,8 @@ struct Row {
     done: i32,
     added: i32,
     filled: i32,
+    suppressed_persons: i32,
+    suppressed_alone: i32,
     removed: i32,
     kept: i32,
     created_at: DateTime<Utc>,
@@ -76,6 +79,8 @@ impl TryFrom<Row> for Import {
             done,
             added,
             filled,
+            suppressed_persons,
+            suppressed_alone,
             removed,
             kept,
             created_at,
@@ -102,6 +107,7 @@ impl TryFrom<Row> for Import {
             done: done.into(),
             added: added.into(),
             filled: filled.into(),
+            never_called: NeverCalled { persons: suppressed_persons.into(), alone: suppressed_alone.into() },
             removed: removed.into(),
             kept: kept.into(),
             created_at,
@@ -245,9 +251,11 @@ const SET_DONE: &str = "
         done = $4,
         added = $5,
         filled = $6,
-        status = $7,
-        ended_at = $8,
-        expires_at = $9
+        suppressed_persons = $7,
+        suppressed_alone = $8,
+        status = $9,
+        ended_at = $10,
+        expires_at = $11
     where broker_id = $1
         and id = $2";
 
@@ -261,9 +269,13 @@ pub async fn set_done(
     line: i32,
     expires_at: DateTime<Utc>,
 ) -> Result<(), DbError> {
-    let Import { id, broker_id, done, added, filled, status, ended_at, .. } = import;
+    let Import { id, broker_id, done, added, filled, never_called, status, ended_at, .. } = import;
     let [done, added, filled] = [*done, *added, *filled].map(small);
-    execute!(tx, SET_DONE, broker_id, id, line, done, added, filled, *status, *ended_at, expires_at)?;
+    let [persons, alone] = [never_called.persons, never_called.alone].map(small);
+    execute!(
+        tx, SET_DONE, broker_id, id, line, done, added, filled, persons, alone, *status, *ended_at,
+        expires_at,
+    )?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use super::{BrokerLink, When};
 use crate::id::ImportId;
-use crate::import::{ImportStatus, LineCounts, LineKind, Noun};
+use crate::import::{ImportStatus, LineCounts, LineKind, NeverCalled, Noun};
 use serde::{Deserialize, Serialize};
 
 /// Which lines of an import are shown.
@@ -51,18 +51,8 @@ pub struct ImportPage {
     pub of_kind: i64,
     /// What to send as `after` for the next page.
     pub next_after: Option<String>,
-    /// Whom it says are never to be called again.
+    /// Whom it says are never to be called again; of a stopped import those lines that it came to.
     pub never_called: NeverCalled,
-}
-
-/// Of whom an import's lines say that they are never to be called again, and it was not known. Of a stopped import those
-/// lines that it came to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NeverCalled {
-    /// Persons; who has several records is one.
-    pub persons: i64,
-    /// Lines of known leads that say nothing else which is new: they fill no gap, though they count as filling.
-    pub alone: i64,
 }
 
 /// A column of an import.

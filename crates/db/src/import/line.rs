@@ -6,7 +6,7 @@ use sqlx::FromRow;
 use sqlx::types::Json;
 use std::collections::{BTreeSet, HashSet};
 use steadyline_core::id::{BrokerId, ImportId};
-use steadyline_core::import::{Column, Import, LineKind};
+use steadyline_core::import::{Column, Import, LineKind, NeverCalled};
 use steadyline_core::lead::Lead;
 use steadyline_core::phone::E164;
 use uuid::Uuid;
@@ -224,14 +224,22 @@ const SUPPRESSING: &str = "
         and said.import_id = $2
         and said.kind in ('new', 'fill')
         and ',' || said.filled || ',' like '%,suppressed,%'
-        and said.line <= $3";
+        and said.line > $3
+        and said.line <= $4";
 
-/// How many persons lines up to a line suppress, and how many of those lines do nothing else to a known lead.
+/// How many persons the lines after a line, up to another, suppress, and how many of them do nothing else to a known lead.
 ///
 /// # Errors
 /// What the engine says.
-pub async fn count_suppressing(tx: &mut Tx, import: &Import, last: i32) -> Result<(i64, i64), DbError> {
-    fetch_one!(tx, (i64, i64), SUPPRESSING, import.broker_id, import.id, last)
+pub async fn count_suppressing(
+    tx: &mut Tx,
+    import: &Import,
+    after: i32,
+    last: i32,
+) -> Result<NeverCalled, DbError> {
+    let counted = fetch_one!(tx, (i64, i64), SUPPRESSING, import.broker_id, import.id, after, last)?;
+    let (persons, alone) = counted;
+    Ok(NeverCalled { persons, alone })
 }
 
 const TO_DO: &str = select_lines!(

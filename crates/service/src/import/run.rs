@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use steadyline_core::broker::Broker;
 use steadyline_core::field::FieldError;
 use steadyline_core::id::{BrokerId, ImportId};
-use steadyline_core::import::{AT_ONCE, Column, Import, ImportStatus, LineKind};
+use steadyline_core::import::{AT_ONCE, Column, Import, ImportStatus, LineKind, NeverCalled};
 use steadyline_core::lead::Lead;
 use steadyline_core::number::Number;
 use steadyline_core::phone::E164;
@@ -154,7 +154,7 @@ pub(super) async fn write(
     let numbers = number::insert_free(tx, broker.id, &new_numbers, ctx.now).await?;
     written.extend(numbers.into_iter().map(|id| id.0));
     written.extend(lead::insert_many(tx, &new_leads).await?.into_iter().map(|id| id.0));
-    for judged in judged {
+    for judged in judged.iter_mut() {
         let is_there = match &judged.change {
             Change::AddNumber(new) => written.contains(&new.id.0),
             Change::AddLead(new) => written.contains(&new.id.0),
@@ -176,7 +176,19 @@ pub(super) async fn write(
             }
         }
     }
-    suppress_known(tx, ctx, broker, import, suppressed.into_iter().collect()).await
+    suppress_known(tx, ctx, broker, import, suppressed.into_iter().collect()).await?;
+    count_suppressed(tx, import, judged).await
+}
+
+/// Adds whom these lines suppressed. No later one says it of the same person once more: it is judged as things are then.
+async fn count_suppressed(tx: &mut Tx, import: &mut Import, judged: &[Judged]) -> Result<(), ServiceError> {
+    let mut said = judged.iter().filter(|judged| judged.line.suppresses()).map(|judged| judged.line.line);
+    let Some(first) = said.next() else { return Ok(()) };
+    let last = said.next_back().unwrap_or(first);
+    let NeverCalled { persons, alone } = rows::count_suppressing(tx, import, first - 1, last).await?;
+    import.never_called.persons += persons;
+    import.never_called.alone += alone;
+    Ok(())
 }
 
 /// Suppresses the persons of these phones on the records that are there.

@@ -7,9 +7,9 @@ use crate::cursor::{read_time_cursor, time_cursor};
 use crate::{Service, ServiceError};
 use steadyline_core::field::FieldError;
 use steadyline_core::id::ImportId;
-use steadyline_core::import::{Column, Import, ImportStatus, Layout, LineKind, Noun};
+use steadyline_core::import::{Column, Import, ImportStatus, Layout, LineKind, NeverCalled, Noun};
 use steadyline_core::page::{
-    ImportColumn, ImportLine, ImportPage, ImportQuery, ImportRow, ImportsPage, NamedBy, NeverCalled, When,
+    ImportColumn, ImportLine, ImportPage, ImportQuery, ImportRow, ImportsPage, NamedBy, When,
 };
 use steadyline_core::phone::E164;
 use steadyline_core::user::Actor;
@@ -75,17 +75,14 @@ pub async fn import(
         .await
 }
 
-/// What a stopped import has not come to is not told as done.
+/// What an import has done stands in its row, which stays when its lines go; what one is to do is counted.
 async fn never_called(tx: &mut Tx, import: &Import) -> Result<NeverCalled, ServiceError> {
-    if !import.layout.has(Column::Suppressed) {
-        return Ok(NeverCalled::default());
+    let is_to_come =
+        matches!(import.status, ImportStatus::Staging | ImportStatus::Draft | ImportStatus::Running);
+    if !is_to_come || !import.layout.has(Column::Suppressed) {
+        return Ok(import.never_called);
     }
-    let last = match import.status {
-        ImportStatus::Stopped => rows::place(tx, import).await?.0,
-        _ => i32::MAX,
-    };
-    let (persons, alone) = rows::count_suppressing(tx, import, last).await?;
-    Ok(NeverCalled { persons, alone })
+    Ok(rows::count_suppressing(tx, import, 0, i32::MAX).await?)
 }
 
 /// The lines that a word asks for.

@@ -7,11 +7,11 @@ use crate::office::{Office, phone};
 use crate::who::{field, is_hidden, of, two_offices};
 use chrono::TimeDelta;
 use steadyline_core::id::ImportId;
-use steadyline_core::import::{Import, ImportStatus, LineKind, Noun};
+use steadyline_core::import::{Import, ImportStatus, LineKind, NeverCalled, Noun};
 use steadyline_core::page::ImportQuery;
 use steadyline_core::user::Actor;
-use steadyline_db::on_both_engines;
 use steadyline_db::testing::columns_holding;
+use steadyline_db::{Engine, on_both_engines};
 use steadyline_service::import::{self, Asked, Report, Sheet, Source, Which};
 use steadyline_service::lead::{LeadEdit, NewLead, create, edit, erase, find, set_suppressed};
 use steadyline_service::number::{NewNumber, add};
@@ -261,6 +261,40 @@ on_both_engines! {
         assert_eq!(field(import::undo(&office.service, &office.actor, "alder", third.id).await), "import");
         let listed = page::imports(&office.service, &office.actor, "alder", "").await.unwrap().rows;
         assert_eq!((listed.len(), listed[0].can_undo), (1, false), "that it was is still told");
+    }
+
+    async fn what_an_import_did_is_said_the_same_once_its_lines_are_gone(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let (service, actor) = (&office.service, &office.actor);
+        for (reference, number) in [("crm-1", "5125550101"), ("crm-2", "5125550102"), ("crm-3", "5125550103")] {
+            let new = NewLead { reference: Some(reference.to_owned()), phone: Some(phone(number)), ..NewLead::default() };
+            create(service, actor, "alder", new).await.unwrap();
+        }
+        let text = "reference,name,phone,suppressed\ncrm-1,,,yes\ncrm-2,Bo,,yes\ncrm-3,Cy,,\ncrm-4,Dee,5125550104,yes\n";
+        let draft = staged(&office, Noun::Leads, text).await;
+        let said = async || {
+            let shown = page::import(service, actor, "alder", draft.id, &ImportQuery::default()).await.unwrap();
+            (shown.import.added, shown.import.filled, shown.never_called)
+        };
+        let never = NeverCalled { persons: 3, alone: 1 };
+        assert_eq!(said().await, (0, 0, never));
+        started(&office, draft.id, false).await;
+        assert_eq!(said().await, (1, 3, never));
+        // As an older Steadyline left it.
+        for column in ["suppressed_persons", "suppressed_alone"] {
+            db.execute(&format!("alter table imports drop column {column}")).await.unwrap();
+        }
+        let migration = match db.engine() {
+            Engine::Sqlite => include_str!("../../../../migrations/sqlite/0019_suppressed_by_imports.sql"),
+            Engine::Postgres => include_str!("../../../../migrations/postgres/0019_suppressed_by_imports.sql"),
+        };
+        db.execute(migration).await.unwrap();
+        assert_eq!(said().await, (1, 3, never), "of an older one too");
+        erase(service, actor, "alder", "crm-4").await.unwrap();
+        office.wait(TimeDelta::days(31));
+        while import::delete_expired(service).await.unwrap() > 0 {}
+        assert_eq!(db.count("select count(*) from import_lines").await, 0);
+        assert_eq!(said().await, (1, 3, never));
     }
 
     async fn an_erased_person_is_in_no_line_any_more(db: TestDb) {

@@ -7,8 +7,8 @@ use crate::components::{
 use crate::form::{Post, PostForm};
 use leptos::prelude::*;
 use steadyline_api::import::{DiscardImport, StartImport, StopImport, UndoImport};
-use steadyline_core::import::{ImportStatus, LineKind, Noun};
-use steadyline_core::page::{ImportPage, ImportQuery, ImportRow, NeverCalled, counted, grouped};
+use steadyline_core::import::{ImportStatus, LineKind, NeverCalled, Noun};
+use steadyline_core::page::{ImportPage, ImportQuery, ImportRow, counted, grouped};
 
 /// Totals, and the buttons of what comes next.
 #[component]

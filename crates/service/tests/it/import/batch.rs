@@ -4,7 +4,7 @@ use super::{source, staged, started};
 use crate::office::{Office, phone};
 use crate::who::field;
 use chrono::TimeDelta;
-use steadyline_core::import::{AT_ONCE, ImportStatus, Noun};
+use steadyline_core::import::{AT_ONCE, ImportStatus, NeverCalled, Noun};
 use steadyline_core::page::ImportQuery;
 use steadyline_db::on_both_engines;
 use steadyline_service::import::{self, Sheet, work};
@@ -68,6 +68,8 @@ on_both_engines! {
         for lead in ["a", "b", "c", "d", "e", "x", "y"] {
             assert!(find(service, actor, "alder", lead).await.unwrap().suppressed_at.is_some(), "{lead}");
         }
+        let done = import::find(service, actor, "alder", draft.id).await.unwrap();
+        assert_eq!(done.never_called, NeverCalled { persons: 3, alone: 1 }, "each is counted in one batch");
         let told = "select count(*) from events where kind = 'lead.suppressed'";
         assert_eq!(db.count(told).await, 2, "of whom was there before");
         office.wait(TimeDelta::minutes(5));

@@ -3,8 +3,8 @@
 use super::{paste, source, staged, started, verdicts};
 use crate::office::{Office, conflict, phone};
 use steadyline_core::assignment::Status;
-use steadyline_core::import::{ImportStatus, LineKind, Noun};
-use steadyline_core::page::{ImportQuery, NeverCalled};
+use steadyline_core::import::{ImportStatus, LineKind, NeverCalled, Noun};
+use steadyline_core::page::ImportQuery;
 use steadyline_db::import::{NAMES_LEAD, NAMES_NUMBER};
 use steadyline_db::on_both_engines;
 use steadyline_service::import::{self, Asked, Which, undo};
