@@ -143,23 +143,23 @@ impl Layout {
         self.columns.extend(beyond.map(|heading| LayoutColumn { heading, column: None }));
     }
 
+    /// The places of what is taken for a column, each as it ranks among them: the least that is not empty counts.
+    fn ranked(&self, column: Column) -> impl Iterator<Item = (bool, usize)> {
+        let all = self.columns.iter().enumerate().filter(move |(_, known)| known.column == Some(column));
+        all.map(|(at, known)| (known.comes_last(), at))
+    }
+
     /// The places of what is taken for a column, in the order in which they count: the first that is not empty does.
     pub fn places(&self, column: Column) -> Vec<usize> {
-        let all = self.columns.iter().enumerate().filter(|(_, known)| known.column == Some(column));
-        let mut places: Vec<(bool, usize)> = all.map(|(at, known)| (known.comes_last(), at)).collect();
+        let mut places: Vec<(bool, usize)> = self.ranked(column).collect();
         places.sort_unstable();
         places.into_iter().map(|(_, at)| at).collect()
     }
 
     /// The place of what a line says in a column.
     fn place(&self, cells: &[String], column: Column) -> Option<usize> {
-        self.columns
-            .iter()
-            .zip(cells)
-            .enumerate()
-            .filter(|(_, (known, cell))| known.column == Some(column) && !cell.trim().is_empty())
-            .min_by_key(|(at, (known, _))| (known.comes_last(), *at))
-            .map(|(at, _)| at)
+        let says = |at: usize| cells.get(at).is_some_and(|cell| !cell.trim().is_empty());
+        self.ranked(column).filter(|(_, at)| says(*at)).min().map(|(_, at)| at)
     }
 
     /// What a line says in a column: the first that is not empty, where several are taken for it.
