@@ -4,9 +4,9 @@ use crate::bind::to_sql;
 use crate::{DbError, Tx};
 use sqlx::FromRow;
 use sqlx::types::Json;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use steadyline_core::id::{BrokerId, ImportId};
-use steadyline_core::import::{Column, Import, LineKind, NeverCalled};
+use steadyline_core::import::{Column, Import, LineKind};
 use steadyline_core::lead::Lead;
 use steadyline_core::phone::E164;
 use uuid::Uuid;
@@ -212,36 +212,6 @@ pub async fn lines(
     rows.into_iter().map(Line::try_from).collect()
 }
 
-const SUPPRESSING: &str = "
-    select count(distinct coalesce(leads.phone, said.phone))
-            + count(distinct case when coalesce(leads.phone, said.phone) is null then said.row_id end),
-        count(case when said.kind = 'fill' and said.filled = 'suppressed' then 1 end)
-    from import_lines said
-    left join leads
-        on leads.broker_id = said.broker_id
-        and leads.id = said.row_id
-    where said.broker_id = $1
-        and said.import_id = $2
-        and said.kind in ('new', 'fill')
-        and ',' || said.filled || ',' like '%,suppressed,%'
-        and said.line > $3
-        and said.line <= $4";
-
-/// How many persons the lines after a line, up to another, suppress, and how many of them do nothing else to a known lead.
-///
-/// # Errors
-/// What the engine says.
-pub async fn count_suppressing(
-    tx: &mut Tx,
-    import: &Import,
-    after: i32,
-    last: i32,
-) -> Result<NeverCalled, DbError> {
-    let counted = fetch_one!(tx, (i64, i64), SUPPRESSING, import.broker_id, import.id, after, last)?;
-    let (persons, alone) = counted;
-    Ok(NeverCalled { persons, alone })
-}
-
 const TO_DO: &str = select_lines!(
     "
         and kind in ('new', 'fill')
@@ -300,47 +270,6 @@ pub async fn added(tx: &mut Tx, import: &Import, ids: &[Uuid]) -> Result<HashSet
         )?;
         let is_new = |of: Uuid, kind: &str| of == import.id.0 && kind == LineKind::New.as_str();
         found.extend(rows.into_iter().filter(|(_, of, kind)| is_new(*of, kind)).map(|(id, ..)| id));
-    }
-    Ok(found)
-}
-
-/// The lines of an import, up to one, that say of the persons of these phones that they are never to be called again: by
-/// the phone, or of a lead that has it.
-///
-/// # Errors
-/// What the engine says.
-pub async fn suppressing(
-    tx: &mut Tx,
-    import: &Import,
-    phones: &[E164],
-    last: i32,
-) -> Result<BTreeSet<i32>, DbError> {
-    let mut found = BTreeSet::new();
-    for some in phones.chunks(ROWS_AT_ONCE) {
-        let rows = fetch_built!(
-            tx,
-            (Uuid, i32),
-            "select import_id, line from import_lines where broker_id = ",
-            |query| {
-                query
-                    .push_bind(to_sql(import.broker_id))
-                    .push(" and kind in ('new', 'fill') and filled like '%suppressed%' and phone in ");
-                push_ids!(query, some);
-                query
-                    .push(
-                        " union select import_id, line from import_lines
-                        where kind in ('new', 'fill') and filled like '%suppressed%' and broker_id = ",
-                    )
-                    .push_bind(to_sql(import.broker_id))
-                    .push(" and row_id in (select id from leads where broker_id = ")
-                    .push_bind(to_sql(import.broker_id))
-                    .push(" and phone in ");
-                push_ids!(query, some);
-                query.push(")");
-            }
-        )?;
-        let lines = rows.into_iter().filter(|(of, line)| *of == import.id.0 && *line <= last);
-        found.extend(lines.map(|(_, line)| line));
     }
     Ok(found)
 }
