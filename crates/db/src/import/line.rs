@@ -79,11 +79,19 @@ impl TryFrom<Row> for Line {
 }
 
 /// The columns of [`Row`].
+macro_rules! columns {
+    () => {
+        "line, cells, kind, field, why, phone, reference, row_id, filled, kept"
+    };
+}
+
 macro_rules! select_lines {
     ($tail:literal) => {
         concat!(
             "
-    select line, cells, kind, field, why, phone, reference, row_id, filled, kept
+    select ",
+            columns!(),
+            "
     from import_lines
     where broker_id = $1
         and import_id = $2",
@@ -210,6 +218,31 @@ pub async fn lines(
         Which::Kept => fetch_all!(tx, Row, KEPT, broker, import, after, limit)?,
     };
     rows.into_iter().map(Line::try_from).collect()
+}
+
+const NUMBERED: &str = concat!("select ", columns!(), " from import_lines where broker_id = ");
+
+/// Lines by their numbers, which are in order.
+///
+/// # Errors
+/// What the engine says, or [`DbError::Row`].
+pub(super) async fn numbered(tx: &mut Tx, import: &Import, numbers: &[i32]) -> Result<Vec<Line>, DbError> {
+    let mut found = Vec::with_capacity(numbers.len());
+    for some in numbers.chunks(ROWS_AT_ONCE) {
+        let rows = fetch_built!(tx, Row, NUMBERED, |query| {
+            query
+                .push_bind(to_sql(import.broker_id))
+                .push(" and import_id = ")
+                .push_bind(to_sql(import.id))
+                .push(" and line in ");
+            push_ids!(query, some);
+            query.push(" order by line");
+        })?;
+        for row in rows {
+            found.push(Line::try_from(row)?);
+        }
+    }
+    Ok(found)
 }
 
 const TO_DO: &str = select_lines!(

@@ -1,5 +1,6 @@
 //! Lines that say of a person that it is never to be called again, of whom that was not known.
 
+use super::line::{Line, numbered};
 use crate::bind::to_sql;
 use crate::{DbError, Tx};
 use std::collections::BTreeSet;
@@ -56,13 +57,13 @@ const OF_BROKER: &str =
 /// the phone, or of a lead that has it.
 ///
 /// # Errors
-/// What the engine says.
+/// What the engine says, or [`DbError::Row`].
 pub async fn suppressing(
     tx: &mut Tx,
     import: &Import,
     phones: &[E164],
     last: i32,
-) -> Result<BTreeSet<i32>, DbError> {
+) -> Result<Vec<Line>, DbError> {
     let mut found = BTreeSet::new();
     for some in phones.chunks(PHONES_AT_ONCE) {
         let rows = fetch_built!(tx, (Uuid, i32), OF_BROKER, |query| {
@@ -81,5 +82,6 @@ pub async fn suppressing(
         let lines = rows.into_iter().filter(|(of, line)| *of == import.id.0 && *line <= last);
         found.extend(lines.map(|(_, line)| line));
     }
-    Ok(found)
+    let numbers: Vec<i32> = found.into_iter().collect();
+    numbered(tx, import, &numbers).await
 }

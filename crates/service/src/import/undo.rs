@@ -139,12 +139,10 @@ async fn unsuppress(
     // A lead that is removed only now may be what an earlier batch left a person suppressed for.
     let removed = lines.iter().filter(|line| line.kind == LineKind::New);
     let phones: Vec<E164> = removed.filter_map(|line| line.phone.clone()).collect();
-    let mut said = Vec::new();
-    if undone_line > 0 {
-        for line in rows::suppressing(tx, import, &phones, undone_line).await? {
-            said.extend(rows::lines(tx, broker.id, import.id, Which::All, line - 1, 1).await?);
-        }
-    }
+    let mut said = match undone_line {
+        0 => Vec::new(),
+        last => rows::suppressing(tx, import, &phones, last).await?,
+    };
     said.extend(lines.iter().filter(|line| line.suppresses()).cloned());
     let is_by_it = |lead: &Lead| match (lead.suppressed_at, import.ended_at) {
         (Some(at), Some(ended)) if is_at_once(import) => at == ended,
