@@ -1,10 +1,12 @@
 //! Rows of `imports`: numbers or leads brought in at once, from the check of their lines to the undo.
 
+mod erase;
 mod line;
 mod suppressing;
 mod undo;
 
-pub use line::{Line, Which, added, blank_person, drop_lines, insert_lines, lines, set_line, to_do, to_undo};
+pub use erase::blank_person;
+pub use line::{Line, Which, added, drop_lines, insert_lines, lines, set_line, to_do, to_undo};
 pub use suppressing::{count_suppressing, suppressing};
 pub use undo::{NAMES_LEAD, NAMES_NUMBER, delete_unused_leads, delete_unused_numbers, with_assignments};
 

@@ -7,7 +7,6 @@ use sqlx::types::Json;
 use std::collections::HashSet;
 use steadyline_core::id::{BrokerId, ImportId};
 use steadyline_core::import::{Column, Import, LineKind};
-use steadyline_core::lead::Lead;
 use steadyline_core::phone::E164;
 use uuid::Uuid;
 
@@ -325,32 +324,4 @@ const DROP: &str = "
 /// What the engine says.
 pub async fn drop_lines(tx: &mut Tx, broker: BrokerId, import: ImportId, limit: i64) -> Result<u64, DbError> {
     execute!(tx, DROP, broker, import, limit)
-}
-
-const BLANK: &str = "
-    update import_lines
-    set cells = $5,
-        kind = case when kind = 'bad' then kind else 'known' end,
-        field = null,
-        why = 'The data of the person was erased.',
-        phone = null,
-        reference = null,
-        filled = null
-    where broker_id = $1
-        and (row_id = $2 or phone = $3 or reference = $4)";
-
-/// Blanks every line about an erased person's record: it is neither shown nor imported any more. A bad one
-/// is counted as bad and stays so.
-///
-/// # Errors
-/// What the engine says.
-pub async fn blank_person(
-    tx: &mut Tx,
-    broker: BrokerId,
-    record: &Lead,
-    phone: Option<&E164>,
-) -> Result<(), DbError> {
-    let (id, reference) = (record.id, &record.reference);
-    execute!(tx, BLANK, broker, id, phone, reference, Json(Vec::<String>::new()))?;
-    Ok(())
 }

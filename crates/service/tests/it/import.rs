@@ -303,8 +303,9 @@ on_both_engines! {
         let text = "Reference,Name,Phone,Notes\ncrm-1,Zelda Quackenbush,7375550176,secret on the lead\ncrm-2,Bo,7375550177,\n";
         let done = staged(&office, Noun::Leads, text).await;
         started(&office, done.id, false).await;
-        let draft = staged(&office, Noun::Leads, "Reference,Name,Phone,State\n\
-            ,Zelda Quackenbush,737 555 0176,\n,Cy,7375550178,\ncrm-1,Quackenbush,,ZZ").await;
+        let draft = staged(&office, Noun::Leads, "Reference,Name,Phone,State,Quality\n\
+            ,Zelda Quackenbush,737 555 0176,\n,Cy,7375550178,\ncrm-1,Quackenbush,,ZZ\ncrm-1,,,,hot\n\
+            ,Zelda,7375550199,\n,Zelda,7375550199,\n").await;
         // Also where the lead has another phone by now.
         let other = LeadEdit { phone: Some(phone("7375550199")), ..LeadEdit::default() };
         edit(service, actor, "alder", "crm-1", other).await.unwrap();
@@ -317,8 +318,15 @@ on_both_engines! {
         assert_eq!((undone.status, undone.removed), (ImportStatus::Undone, 1));
         assert!(find(service, actor, "alder", "crm-1").await.unwrap().erased_at.is_some());
         let blanked = verdicts(&office, draft.id).await;
-        assert_eq!((kinds(&blanked), draft.lines.bad), (vec![(2, Known), (3, New), (4, Bad)], 1));
+        assert_eq!(kinds(&blanked), [(2, Known), (3, New), (4, Bad), (5, Known), (6, Known), (7, Double)]);
         assert!(blanked[2].2.contains("erased"), "what is counted as bad is among the bad lines: {blanked:?}");
-        assert_eq!(started(&office, draft.id, true).await.status, ImportStatus::Done);
+        let counts = |import: &Import| LineKind::ALL.iter().map(|kind| import.lines.of(*kind)).collect::<Vec<_>>();
+        assert_eq!(counts(&draft), [2, 1, 1, 1, 1]);
+        let now = import::find(service, actor, "alder", draft.id).await.unwrap();
+        assert_eq!(counts(&now), [1, 0, 3, 1, 1], "nor is anything else counted that is not there");
+        let ran = import::find(service, actor, "alder", done.id).await.unwrap();
+        assert_eq!(counts(&ran), counts(&done), "what an import did stays");
+        let ended = started(&office, draft.id, true).await;
+        assert_eq!((ended.status, ended.added, ended.filled), (ImportStatus::Done, 1, 0));
     }
 }

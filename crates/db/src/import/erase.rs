@@ -1,0 +1,78 @@
+//! Taking a person out of the lines of imports.
+
+use crate::{DbError, Tx, dialect};
+use sqlx::types::Json;
+use steadyline_core::id::{BrokerId, ImportId};
+use steadyline_core::lead::Lead;
+use steadyline_core::phone::E164;
+use uuid::Uuid;
+
+/// Three questions and not one with `or`, nor in an order: for that SQLite walks through all lines of the broker.
+const IMPORTS: &str = "
+    select import_id from import_lines where broker_id = $1 and row_id = $2
+    union select import_id from import_lines where broker_id = $1 and phone = $3
+    union select import_id from import_lines where broker_id = $1 and reference = $4";
+
+/// That a row of `import_lines` is one of an import about a record.
+macro_rules! is_about {
+    () => {
+        "broker_id = $1 and import_id = $5 and (row_id = $2 or phone = $3 or reference = $4)"
+    };
+}
+
+/// What was worked off is counted as what became of it.
+const RECOUNT: &str = concat!(
+    "
+    update imports
+    set (new_lines, fill_lines, known_lines) = (
+        select imports.new_lines - count(case when kind = 'new' then 1 end),
+            imports.fill_lines - count(case when kind = 'fill' then 1 end),
+            imports.known_lines + count(*)
+        from import_lines
+        where ",
+    is_about!(),
+    "
+            and line > imports.done_line
+            and kind in ('new', 'fill')
+    )
+    where broker_id = $1
+        and id = $5
+        and status in ('draft', 'running', 'stopped')"
+);
+
+const BLANK: &str = concat!(
+    "
+    update import_lines
+    set cells = $6,
+        kind = case when kind in ('double', 'bad') then kind else 'known' end,
+        field = null,
+        why = 'The data of the person was erased.',
+        phone = null,
+        reference = null,
+        filled = null
+    where ",
+    is_about!()
+);
+
+/// Blanks every line about an erased person's record: it is neither shown nor imported any more. One that something was
+/// to become of is counted as known from now on; a bad or doubled one is counted as that and stays so.
+///
+/// # Errors
+/// What the engine says.
+pub async fn blank_person(
+    tx: &mut Tx,
+    broker: BrokerId,
+    record: &Lead,
+    phone: Option<&E164>,
+) -> Result<(), DbError> {
+    let (id, reference) = (record.id, &record.reference);
+    let mut imports = fetch_all!(tx, (Uuid,), IMPORTS, broker, id, phone, reference)?;
+    imports.sort_unstable();
+    for (import,) in imports {
+        // A batch holds it while it works off lines.
+        dialect::lock_import(tx, broker, ImportId(import)).await?;
+        execute!(tx, RECOUNT, broker, id, phone, reference, import)?;
+        execute!(tx, BLANK, broker, id, phone, reference, import, Json(Vec::<String>::new()))?;
+    }
+    Ok(())
+}
