@@ -1,6 +1,7 @@
 //! What goes when a person's data is erased: every text of a lead record, its assignments, calls and history that
 //! may tell who the person is. Figures, times and ids stay, and with them every counter and rollup.
 
+use crate::event::Place;
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
@@ -72,6 +73,15 @@ pub struct Naming {
     pub took: bool,
     /// Whether the lead got the phone by it.
     pub brought: bool,
+    /// What the lead is called after it.
+    pub name: Option<String>,
+}
+
+impl Naming {
+    /// Its place in the history.
+    pub const fn place(&self) -> Place {
+        (self.at, self.id)
+    }
 }
 
 const EDITS_NAMING: &str = "
@@ -104,12 +114,45 @@ pub async fn edits_naming(
         named.as_str()
     )?;
     let naming = found.into_iter().map(|(id, lead, at, Json(detail))| {
-        let is_phone =
-            |end: &str| detail.pointer(end).and_then(serde_json::Value::as_str) == Some(phone.as_str());
+        let text = |at: &str| detail.pointer(at).and_then(serde_json::Value::as_str);
+        let is_phone = |at: &str| text(at) == Some(phone.as_str());
         let (took, brought) = (is_phone("/changes/phone/from"), is_phone("/changes/phone/to"));
-        Naming { id: EventId(id), lead_id: LeadId(lead), at, took, brought }
+        let name = text("/name").map(str::to_owned);
+        Naming { id: EventId(id), lead_id: LeadId(lead), at, took, brought, name }
     });
     Ok(naming.collect())
+}
+
+const EDITS_AFTER: &str = "
+    select id, at, detail
+    from events
+    where broker_id = $1
+        and lead_id = $2
+        and kind = 'lead.edited'
+        and (at, id) > ($3, $4)
+    order by at, id";
+
+/// The first edit after one by which its lead was called otherwise; none while it is called as it was then.
+///
+/// # Errors
+/// What the engine says.
+pub async fn renamed_after(tx: &mut Tx, broker: BrokerId, edit: &Naming) -> Result<Option<Place>, DbError> {
+    let after = fetch_all!(
+        tx,
+        (Uuid, DateTime<Utc>, Json<serde_json::Value>),
+        EDITS_AFTER,
+        broker,
+        edit.lead_id,
+        edit.at,
+        edit.id
+    )?;
+    let was = edit.name.as_deref().map(str::to_lowercase);
+    // One that was blanked says nothing of a name.
+    let is_other = |detail: &serde_json::Value| {
+        detail.get("name").is_some_and(|name| name.as_str().map(str::to_lowercase) != was)
+    };
+    let first = after.into_iter().find(|(_, _, Json(detail))| is_other(detail));
+    Ok(first.map(|(id, at, _)| (at, EventId(id))))
 }
 
 const BLANK_EDITS: &str = "
@@ -128,13 +171,13 @@ const BLANK_EDITS: &str = "
 pub async fn blank_edits(
     tx: &mut Tx,
     broker: BrokerId,
-    first: Option<&Naming>,
-    last: &Naming,
+    lead: LeadId,
+    first: Option<Place>,
+    last: Place,
 ) -> Result<(), DbError> {
-    let (since, first) =
-        first.map_or((DateTime::UNIX_EPOCH, EventId(Uuid::nil())), |first| (first.at, first.id));
+    let (since, first) = first.unwrap_or((DateTime::UNIX_EPOCH, EventId(Uuid::nil())));
     let blank = Json(serde_json::json!({}));
-    execute!(tx, BLANK_EDITS, broker, last.lead_id, since, first, last.at, last.id, blank)?;
+    execute!(tx, BLANK_EDITS, broker, lead, since, first, last.0, last.1, blank)?;
     Ok(())
 }
 

@@ -1,11 +1,11 @@
 //! Erasing a person's data.
 //!
 //! All records of the person go: name, phone and notes; the notes of assignments and calls; what the history holds in
-//! words, and the edits of another lead while it had the phone; what callers named calls, where it is personal;
-//! what endpoints were told in words; the kept replies of named requests. Calls, rollups, counters, times, area code,
-//! state and the deal stay, for they are figures. The record stays too, closed, under our id and under the caller's
-//! reference, so that a CRM that still has the person is told so and does not bring the data back. A reference that is
-//! itself personal goes.
+//! words, and the edits of another lead while it had the phone, or still the name; what callers named calls, where it
+//! is personal; what endpoints were told in words; the kept replies of named requests. Calls, rollups, counters, times,
+//! area code, state and the deal stay, for they are figures. The record stays too, closed, under our id and under the
+//! caller's reference, so that a CRM that still has the person is told so and does not bring the data back. A reference
+//! that is itself personal goes.
 
 use super::{named, rows, tell};
 use crate::assignment::{apply, broker_of};
@@ -14,6 +14,7 @@ use crate::delivery::without_person;
 use crate::{Conflict, Service, ServiceError, audit};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
+use std::collections::HashSet;
 use steadyline_core::assignment::Event;
 use steadyline_core::broker::Broker;
 use steadyline_core::id::LeadId;
@@ -95,14 +96,32 @@ async fn told_elsewhere(
 
 /// Blanks them, those that were written since, and those of the same leads while they had the phone: from when it came,
 /// if it came by an edit, until it went, a lead was a record of this person, and what it was called is this person's
-/// name.
-async fn blank_told(tx: &mut Tx, broker: &Broker, phone: &E164, told: &Told) -> Result<(), ServiceError> {
+/// name. One that was called as these records are when the phone went may have got its own name later: up to then too.
+async fn blank_told(
+    tx: &mut Tx,
+    broker: &Broker,
+    phone: &E164,
+    records: &[Lead],
+    told: &Told,
+) -> Result<(), ServiceError> {
     let is_known = told.phone.as_ref() == Some(phone);
     let since = if is_known { told.at - LATEST_COMMIT } else { DateTime::UNIX_EPOCH };
     let lately = rows::edits_naming(tx, broker.id, phone, since).await?;
     let naming: Vec<&Naming> = told.edits.iter().filter(|_| is_known).chain(&lately).collect();
+    let names: HashSet<String> =
+        records.iter().filter_map(|record| record.name.as_deref()).map(str::to_lowercase).collect();
+    let has_name =
+        |edit: &Naming| edit.name.as_ref().is_some_and(|name| names.contains(&name.to_lowercase()));
+    // All are found first: what is blanked says of no name any more.
+    let mut spans = Vec::with_capacity(naming.len());
     for &edit in &naming {
-        rows::blank_edits(tx, broker.id, first_of(&naming, edit), edit).await?;
+        let renamed =
+            if edit.took && has_name(edit) { rows::renamed_after(tx, broker.id, edit).await? } else { None };
+        let first = first_of(&naming, edit).map(Naming::place);
+        spans.push((edit.lead_id, first, renamed.unwrap_or_else(|| edit.place())));
+    }
+    for (lead, first, last) in spans {
+        rows::blank_edits(tx, broker.id, lead, first, last).await?;
     }
     Ok(())
 }
@@ -152,7 +171,7 @@ async fn erase_in(
         suppression::keep(tx, broker.id, phone, at).await?;
     }
     if let Some(phone) = &phone {
-        blank_told(tx, broker, phone, told).await?;
+        blank_told(tx, broker, phone, records, told).await?;
     }
     for record in records {
         rows::blank_history(tx, broker.id, record.id).await?;

@@ -160,6 +160,31 @@ on_both_engines! {
         assert_eq!(holding(&db, "bo ray").await, ["events.detail"], "another person's name");
     }
 
+    async fn what_a_lead_was_still_called_when_its_phone_was_corrected_goes_too(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN]).await;
+        let text = |text: &str| Some(Some(text.to_owned()));
+        let name = |name: &str| LeadEdit { name: text(name), ..LeadEdit::default() };
+        made(&office, NewLead { name: Some("Zelda Quackenbush".to_owned()), ..record("crm-1", PERSON) }).await;
+        made(&office, record("crm-2", "7375550199")).await;
+        let edits = [
+            LeadEdit { phone: Some(phone(PERSON)), ..name("zelda quackenbush") },
+            LeadEdit { phone: Some(phone("7375550199")), ..LeadEdit::default() },
+            LeadEdit { notes: text("call later"), ..LeadEdit::default() },
+            name("Bo Ray"),
+            name("Bo Royce"),
+        ];
+        for to in edits {
+            office.wait(TimeDelta::minutes(1));
+            edit(&office.service, &office.actor, "alder", "crm-2", to).await.unwrap();
+        }
+        assert_eq!(holding(&db, "quackenbush").await, ["events.detail", "leads.name"]);
+        erased(&office, "crm-1").await;
+        for text in ["quackenbush", PERSON] {
+            assert_eq!(holding(&db, text).await, [""; 0], "{text}");
+        }
+        assert_eq!(holding(&db, "bo ray").await, ["events.detail"], "its own name stays");
+    }
+
     async fn a_live_number_is_given_back_and_the_history_says_why(db: TestDb) {
         let office = Office::open(&db, 1, &[AUSTIN]).await;
         let assigned = office.assign("crm-1", PERSON).await;
