@@ -98,7 +98,8 @@ test("a deal is neither won nor lost before somebody says which", async ({ page,
   await office.assign("crm-1", "512 555 0176", "Ada Abbott");
   await office.signIn(page);
   await office.openLead(page, "Ada Abbott");
-  await page.goto(`${page.url()}/deal`);
+  const address = `${page.url()}/deal`;
+  await page.goto(address);
   const deal = page.getByRole("group", { name: "The deal" });
   for (const choice of await deal.getByRole("radio").all()) await expect(choice).not.toBeChecked();
   // The browser asks for a choice before anything is sent.
@@ -107,6 +108,12 @@ test("a deal is neither won nor lost before somebody says which", async ({ page,
   await deal.getByRole("radio", { name: "Lost" }).check();
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("The deal is closed as lost.").first()).toBeVisible();
+
+  // How it stands is said above the choices, and not on the first of them.
+  await page.goto(address);
+  const stands = (await page.getByRole("status").filter({ hasText: /lost since/ }).boundingBox())!;
+  const choices = (await deal.boundingBox())!;
+  expect(choices.y - (stands.y + stands.height)).toBeGreaterThan(8);
 });
 
 /** The field is marked, says why to every reader, and by script has the focus. */

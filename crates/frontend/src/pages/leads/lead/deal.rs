@@ -20,11 +20,7 @@ pub(super) fn deal(lead: &LeadPage) -> Result<AnyView, String> {
     let now = (lead.deal != Deal::Open).then(|| {
         let since = lead.deal_at.as_ref().map(|at| format!(" since {}", at.day)).unwrap_or_default();
         let kind = if lead.deal == Deal::ClosedWon { NoticeKind::Good } else { NoticeKind::Info };
-        view! {
-            <Notice kind=kind glyph=Glyph::Target>
-                {format!("The deal is {}{since}.", deal_words(lead.deal).to_ascii_lowercase())}
-            </Notice>
-        }
+        (kind, format!("The deal is {}{since}.", deal_words(lead.deal).to_ascii_lowercase()))
     });
     // Nothing is won or lost because somebody did not look.
     let is_open = lead.deal == Deal::Open;
@@ -35,8 +31,16 @@ pub(super) fn deal(lead: &LeadPage) -> Result<AnyView, String> {
         (Deal::Open, "Open", "Not decided yet."),
     ];
     Ok(view! {
-        {now}
         <PostForm post=post hidden=hidden let:form>
+            {now
+                .clone()
+                .map(|(kind, words)| {
+                    view! {
+                        <Notice kind=kind glyph=Glyph::Target>
+                            {words}
+                        </Notice>
+                    }
+                })}
             <ChoiceGroup name="deal" form="deal" label="The deal" hushed=true error=form.error("deal")>
                 {choices
                     .into_iter()
