@@ -51,11 +51,15 @@ pub async fn release_assignment(
     let view = reply(service::release(&asking.service, &asking.actor, &broker, id, &reason).await)?;
     lead_to(&page_of(&broker, &lead, &view));
     let told = reply(pages::released_told(&asking.service, &asking.actor, &broker, &view).await);
-    let done = Done::of(told.unwrap_or_else(|_| format!("{} is released.", view.phone_number.national())));
-    let can_undo = reply(service::can_reinstate(&asking.service, &asking.actor, &broker, id).await);
-    let undo = Undo { broker, kind: UndoKind::Release, id: assignment, was: String::new() };
-    // It is released whatever became of the questions.
-    Ok(if can_undo.unwrap_or(false) { done.with_undo(undo) } else { done })
+    // It is released whatever became of the question.
+    Ok(match told {
+        Ok(told) if told.can_undo => {
+            let undo = Undo { broker, kind: UndoKind::Release, id: assignment, was: String::new() };
+            Done::of(told.words).with_undo(undo)
+        }
+        Ok(told) => Done::of(told.words),
+        Err(_) => Done::of(format!("{} is released.", view.phone_number.national())),
+    })
 }
 
 /// Locks the number to the lead. `appointment_at` is local to the office. Leads to the lead's page.

@@ -11,7 +11,7 @@ pub use bulk::{MOST, Many, reinstate_many, release_many, would_release};
 pub(crate) use change::{apply, keeps_its_lock, rehome_all, rehome_in, same_person, save};
 pub use change::{lock, rehome, release};
 pub(crate) use place::{Seed, place, would_get};
-pub use reinstate::{can_reinstate, reinstate};
+pub use reinstate::reinstate;
 pub(crate) use reinstate::{could, reinstate_in, release_of};
 pub(crate) use subject::{broker_of, by_limits, is_suppressed, may_call, refuse_marked};
 pub use view::{AssignmentView, HistoryEntry, find, list};

@@ -46,7 +46,7 @@ pub use dashboard::dashboard;
 pub use diagnostics::{check, diagnostics, diagnostics_at_length, fix};
 pub use event::{LogQuery, delivery, endpoint, events};
 pub use find::{find, suggest};
-pub use freed::released_told;
+pub use freed::{ReleaseTold, released_told};
 pub use import::{import, imports};
 pub use lead::lead;
 pub use leads::leads;

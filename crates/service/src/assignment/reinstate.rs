@@ -127,36 +127,6 @@ async fn put_back(
     Err(if live.is_some() { Conflict::PersonHasNumber } else { Conflict::NumberTaken }.into())
 }
 
-/// Whether [`reinstate`] would give the lead its number back now. One that was unreachable had none.
-///
-/// # Errors
-/// `NotFound` where there is none the actor may know of.
-pub async fn can_reinstate(
-    service: &Service,
-    actor: &Actor,
-    broker: &str,
-    id: AssignmentId,
-) -> Result<bool, ServiceError> {
-    let (ctx, broker) = (Ctx::new(service, actor), broker.to_owned());
-    service
-        .db
-        .read(move |tx| {
-            Box::pin(async move {
-                let broker = broker_of(tx, &ctx.actor, Some(&broker)).await?;
-                let found = rows::find(tx, broker.id, id).await?;
-                let ended = found.ok_or(ServiceError::NotFound("assignment"))?;
-                let lead = leads::find(tx, broker.id, ended.lead_id).await?;
-                let lead = lead.ok_or(ServiceError::NotFound("lead"))?;
-                match could(tx, &ctx, &broker, &lead, &ended).await {
-                    Ok(()) => Ok(true),
-                    Err(ServiceError::Conflict(_)) => Ok(false),
-                    Err(error) => Err(error),
-                }
-            })
-        })
-        .await
-}
-
 /// Whether the lead could have its number back now; reads only.
 ///
 /// # Errors

@@ -2,13 +2,14 @@
 
 use super::pool::{Counting, room, standing_words};
 use super::teller::Teller;
-use crate::assignment::{AssignmentView, broker_of};
+use crate::assignment::{AssignmentView, broker_of, could};
+use crate::ctx::Ctx;
 use crate::{Service, ServiceError};
 use steadyline_core::number::Number;
 use steadyline_core::page::Room;
 use steadyline_core::room::{Occupancy, OccupancyChange, Weight};
 use steadyline_core::user::Actor;
-use steadyline_db::number as numbers;
+use steadyline_db::{assignment as rows, lead as leads, number as numbers};
 
 /// What stands behind the number's name before it is done: "has room for another lead".
 pub(super) fn would_free(number: &Number, weight: Weight, counting: Counting) -> String {
@@ -43,34 +44,51 @@ fn not_freed(number: &Number, weight: Weight, counting: Counting) -> Option<Stri
     })
 }
 
-/// What a release did, in a sentence.
+/// What a release did.
+#[derive(Clone, Debug)]
+pub struct ReleaseTold {
+    /// In a sentence.
+    pub words: String,
+    /// Whether the lead could have its number back now.
+    pub can_undo: bool,
+}
+
+/// Tells what a release did, as things stand now.
 ///
 /// # Errors
-/// `NotFound` for a broker the actor may not know of.
+/// `NotFound` for an assignment the actor may not know of.
 pub async fn released_told(
     service: &Service,
     actor: &Actor,
     broker: &str,
     released: &AssignmentView,
-) -> Result<String, ServiceError> {
-    let (actor, named, id) = (actor.clone(), broker.to_owned(), released.number_id);
+) -> Result<ReleaseTold, ServiceError> {
+    let (ctx, named, id) = (Ctx::new(service, actor), broker.to_owned(), released.id);
     let weight = match (released.booked_at, released.first_answered_at) {
         (Some(_), _) => Weight::Booked,
         (None, Some(_)) => Weight::Held,
         (None, None) => Weight::NeverAnswered,
     };
-    let now = service.clock.now();
     service
         .db
         .read(move |tx| {
             Box::pin(async move {
-                let broker = broker_of(tx, &actor, Some(&named)).await?;
-                let number = numbers::find(tx, broker.id, id).await?;
+                let broker = broker_of(tx, &ctx.actor, Some(&named)).await?;
+                let ended = rows::find(tx, broker.id, id).await?;
+                let ended = ended.ok_or(ServiceError::NotFound("assignment"))?;
+                let number = numbers::find(tx, broker.id, ended.number_id).await?;
                 let number = number.ok_or(ServiceError::NotFound("number"))?;
-                let counting = Counting::of(&broker, Teller::of(&broker, now));
+                let lead = leads::find(tx, broker.id, ended.lead_id).await?;
+                let lead = lead.ok_or(ServiceError::NotFound("lead"))?;
+                let can_undo = match could(tx, &ctx, &broker, &lead, &ended).await {
+                    Ok(()) => true,
+                    Err(ServiceError::Conflict(_)) => false,
+                    Err(error) => return Err(error),
+                };
+                let counting = Counting::of(&broker, Teller::of(&broker, ctx.now));
                 let words = not_freed(&number, weight, counting);
                 let words = words.unwrap_or_else(|| "is free again".to_owned());
-                Ok(format!("{} {words}.", number.number.national()))
+                Ok(ReleaseTold { words: format!("{} {words}.", number.number.national()), can_undo })
             })
         })
         .await

@@ -7,12 +7,13 @@ use steadyline_core::id::AssignmentId;
 use steadyline_core::page::{FixKind, WarningKind};
 use steadyline_db::testing::disagreements;
 use steadyline_service::assignment::{
-    Many, can_reinstate, lock, rehome, reinstate, reinstate_many, release, release_many,
+    AssignmentView, Many, lock, rehome, reinstate, reinstate_many, release, release_many,
 };
 use steadyline_service::call::Report;
 use steadyline_service::diagnostics::{Ask, UndoneBy, mend};
 use steadyline_service::lead::{erase, set_suppressed, suppress_many, undo_suppression};
 use steadyline_service::number::retire;
+use steadyline_service::page::released_told;
 use steadyline_service::report::{self, Asked};
 use steadyline_service::{Conflict, ServiceError};
 
@@ -21,14 +22,15 @@ const DALLAS: &str = "2145550114";
 
 /// Whether it can be undone.
 async fn give_up(office: &Office, id: AssignmentId) -> bool {
-    release(&office.service, &office.actor, office.slug(), id, "by mistake").await.unwrap();
-    can_reinstate(&office.service, &office.actor, office.slug(), id).await.unwrap()
+    let view = release(&office.service, &office.actor, office.slug(), id, "by mistake").await.unwrap();
+    can_undo(office, &view).await
 }
 
-async fn back(
-    office: &Office,
-    id: AssignmentId,
-) -> Result<steadyline_service::assignment::AssignmentView, ServiceError> {
+async fn can_undo(office: &Office, released: &AssignmentView) -> bool {
+    released_told(&office.service, &office.actor, office.slug(), released).await.unwrap().can_undo
+}
+
+async fn back(office: &Office, id: AssignmentId) -> Result<AssignmentView, ServiceError> {
     reinstate(&office.service, &office.actor, office.slug(), id, None).await
 }
 
@@ -172,7 +174,7 @@ steadyline_db::on_both_engines! {
         assert_eq!(office.stands(made.assignment_id).await, (Status::Active, 5), "it rang back in vain");
         assert!(give_up(&office, made.assignment_id).await, "it had the number");
         let again = back(&office, made.assignment_id).await.unwrap();
-        assert!(!can_reinstate(&office.service, &office.actor, office.slug(), made.assignment_id).await.unwrap(), "it has it");
+        assert!(!can_undo(&office, &office.assignment(made.assignment_id).await).await, "it has it");
         assert_eq!((again.number_id, again.status, again.call_attempts), (made.number_id, Status::Active, 5));
         assert_eq!(disagreements(&db.db).await.unwrap(), [""; 0]);
     }

@@ -57,7 +57,7 @@ steadyline_db::on_both_engines! {
         let after = async |lead: &str| of(&office, lead).await.caller_id.unwrap().after_release;
         let released = async |id| {
             let view = release(&office.service, &office.actor, "alder", id, "done").await.unwrap();
-            page::released_told(&office.service, &office.actor, "alder", &view).await.unwrap()
+            page::released_told(&office.service, &office.actor, "alder", &view).await.unwrap().words
         };
         let held = office.assign("a", "5125550176").await;
         office.report("a", "answered").await;
