@@ -54,6 +54,26 @@ test("the text of a row can be chosen with the mouse, and a click on it opens th
   await expect(page).toHaveURL(opened);
 });
 
+test("a control in a row opens no row, of whatever kind it is", async ({ page, server }) => {
+  const [first = ""] = numbers(1);
+  const office = await Office.open(server, [first]);
+  await office.signIn(page);
+  await page.goto(`/b/${office.slug}/pool`);
+  const row = page.getByRole("row").filter({ has: check(page, first) });
+  await row.evaluate((row) => {
+    row.querySelector("a.row-link")!.addEventListener("click", () => row.setAttribute("data-opened", ""));
+    const controls = `<textarea aria-label="Words"></textarea> <details><summary>Unfold</summary></details>
+      <span role="button" tabindex="0">Do it</span>`;
+    row.querySelector("th")!.insertAdjacentHTML("beforeend", controls);
+  });
+  // One that the row's link lies above cannot be clicked.
+  await row.getByRole("textbox", { name: "Words" }).click();
+  await row.getByText("Unfold").click();
+  await row.getByRole("button", { name: "Do it" }).click();
+  await expect(row).not.toHaveAttribute("data-opened");
+  await expect(page).toHaveURL(/\/pool$/);
+});
+
 /** Wherever the mouse hits there, as a person clicks: before the page is alive that is the row's link. */
 async function clickOn(page: Page, what: Locator, button: "left" | "middle" = "left"): Promise<void> {
   const box = (await what.boundingBox())!;
