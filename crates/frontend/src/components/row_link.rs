@@ -21,13 +21,22 @@ const MIDDLE: i16 = 1;
 pub(super) struct Place(i32, i32);
 
 impl Place {
-    pub(super) fn of(event: &MouseEvent) -> Self {
+    fn of(event: &MouseEvent) -> Self {
         Self(event.client_x(), event.client_y())
     }
 
     const fn is_near(self, other: Self) -> bool {
         (self.0 - other.0).abs() <= STEADY && (self.1 - other.1).abs() <= STEADY
     }
+}
+
+/// Where the mouse was pressed. A link of a row stays in place from then on when it is dragged over.
+pub(super) fn on_press(event: &MouseEvent) -> Place {
+    if let Some(link) = hit(event).filter(|hit| hit.matches("tbody a").unwrap_or(false)) {
+        // Firefox drags a link unless its element says this, and looks for it after the page has heard of the press.
+        let _ = link.set_attribute("draggable", "false");
+    }
+    Place::of(event)
 }
 
 /// Opens the row that was clicked. Where text was dragged over, neither the row nor a link of it opens.

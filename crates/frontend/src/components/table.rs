@@ -79,7 +79,7 @@ pub fn TableScroll(
             class=class
             role="group"
             aria-label=label
-            on:mousedown:capture=move |event: MouseEvent| pressed.set_value(Place::of(&event))
+            on:mousedown:capture=move |event: MouseEvent| pressed.set_value(row_link::on_press(&event))
             on:click:capture=move |event: MouseEvent| row_link::on_click(&event, pressed.get_value())
             on:auxclick=|event: MouseEvent| row_link::on_other_click(&event)
         >
