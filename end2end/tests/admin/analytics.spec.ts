@@ -22,4 +22,13 @@ test("over all brokers a figure leads to the brokers behind it, and from there t
   await main.locator(`a[href^="/b/${office.slug}/counted"]`).click();
   await expect(page.getByRole("heading", { level: 1, name: "Leads that booked" })).toBeVisible();
   await expect(main.getByRole("row", { name: /Ada Abbott/ })).toHaveCount(1);
+
+  // What cannot be read is named above the brokers that are found without it.
+  await page.goto("/admin/analytics/brokers?of=booked&from=abc&attempts=x");
+  await expect(main.getByText(/From “abc”, Attempts “x” could not be used: the list is shown/)).toBeVisible();
+  const own = main.locator(`a[href^="/b/${office.slug}/counted"]`);
+  await expect(own).toBeVisible();
+  await main.getByRole("link", { name: "Drop those filters" }).click();
+  await expect(main.getByText("could not be used")).toBeHidden();
+  await expect(own).toBeVisible();
 });

@@ -1,6 +1,6 @@
 //! Brokers behind a figure about all of them.
 
-use super::BrokerLink;
+use super::{BrokerLink, Unread};
 use crate::report::{Range, Rate};
 use serde::{Deserialize, Serialize};
 
@@ -53,7 +53,7 @@ pub struct BehindRow {
 pub struct BehindPage {
     /// Of which days.
     pub range: Range,
-    /// What was asked for.
+    /// What was asked for, as it was understood.
     pub query: BehindQuery,
     /// What the page is called.
     pub title: String,
@@ -67,4 +67,6 @@ pub struct BehindPage {
     pub rows: Vec<BehindRow>,
     /// How many have any.
     pub count: usize,
+    /// Filters that could not be read or used.
+    pub unread: Vec<Unread>,
 }

@@ -1,6 +1,6 @@
 //! Leads and assignments that a figure counts.
 
-use super::{BrokerLink, LeadLink, NumberLink, When};
+use super::{BrokerLink, LeadLink, NumberLink, Unread, When};
 use crate::field::FieldError;
 use crate::report::Range;
 use serde::{Deserialize, Serialize};
@@ -161,10 +161,12 @@ pub struct CountedPage {
     pub of: Counted,
     /// Of which days.
     pub range: Range,
-    /// What was asked for.
+    /// What was asked for, as it was understood.
     pub query: CountedQuery,
     /// 50 at most, newest first.
     pub rows: Vec<CountedRow>,
     /// For the page after this one.
     pub next_cursor: Option<String>,
+    /// Filters that could not be read.
+    pub unread: Vec<Unread>,
 }

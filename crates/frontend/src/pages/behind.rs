@@ -3,6 +3,7 @@
 use crate::components::{Card, Glyph, TableScroll};
 use crate::loading::{Load, read};
 use crate::pages::figure::{FigurePage, NoRows, days, figures, hour, named, weekday};
+use crate::pages::narrow::UnreadNotice;
 use crate::pages::query::address;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -64,8 +65,9 @@ fn own(slug: &str, range: Range, query: &BehindQuery) -> String {
 
 #[component]
 fn Brokers(found: page::BehindPage) -> impl IntoView {
-    let page::BehindPage { range, query, title, whole, part, total, rows, count } = found;
+    let page::BehindPage { range, query, title, whole, part, total, rows, count, unread } = found;
     let figures = figures("/admin/analytics", range);
+    let understood = href("/admin/analytics/brokers", range, &query, &query.of);
     let without = |change: fn(&mut BehindQuery)| {
         let mut query = query.clone();
         change(&mut query);
@@ -155,6 +157,7 @@ fn Brokers(found: page::BehindPage) -> impl IntoView {
     };
     view! {
         <FigurePage title=name figures=figures narrowed=narrowed words=words>
+            <UnreadNotice unread=unread href=understood />
             {table}
         </FigurePage>
     }

@@ -5,6 +5,7 @@ use crate::components::{Card, Glyph, Pager, Phone, TableScroll, When};
 use crate::loading::{Load, read};
 use crate::pages::figure::{FigurePage, NoRows, days, figures};
 use crate::pages::leads::lead_href;
+use crate::pages::narrow::UnreadNotice;
 use crate::pages::pool::number_href;
 use crate::pages::query::address;
 use leptos::prelude::*;
@@ -48,10 +49,11 @@ fn href(slug: &str, query: &CountedQuery) -> String {
 
 #[component]
 fn Rows(list: page::CountedPage) -> impl IntoView {
-    let page::CountedPage { broker, of, range, query, rows, next_cursor } = list;
+    let page::CountedPage { broker, of, range, query, rows, next_cursor, unread } = list;
     let slug = broker.slug.to_string();
     let figures = figures(&format!("/b/{slug}/analytics"), range);
     let first = CountedQuery { cursor: String::new(), ..query.clone() };
+    let understood = href(&slug, &first);
     let without = CountedQuery { attempts: String::new(), ..first.clone() };
     let narrowed = vec![(at_call(&query.attempts), href(&slug, &without))];
     let table = if rows.is_empty() {
@@ -112,6 +114,7 @@ fn Rows(list: page::CountedPage) -> impl IntoView {
     };
     view! {
         <FigurePage title=of.label() figures=figures narrowed=narrowed words=days(range) wide=true>
+            <UnreadNotice unread=unread href=understood />
             {table}
         </FigurePage>
     }

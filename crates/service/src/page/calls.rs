@@ -6,7 +6,6 @@ use super::{PAGE, cut, link};
 use crate::assignment::broker_of;
 use crate::cursor::{read_time_cursor, time_cursor};
 use crate::{Service, ServiceError};
-use std::str::FromStr;
 use steadyline_core::area_code::StateCode;
 use steadyline_core::field::FieldError;
 use steadyline_core::outcome::Outcome;
@@ -74,15 +73,15 @@ fn understood(query: CallsQuery) -> (CallsQuery, Asked) {
     (query, asked)
 }
 
-fn weekday(text: &str) -> Option<i32> {
+pub(super) fn weekday(text: &str) -> Option<i32> {
     figure("weekday", text, 6).ok().flatten()
 }
 
-fn hour(text: &str) -> Option<i32> {
+pub(super) fn hour(text: &str) -> Option<i32> {
     figure("hour", text, 23).ok().flatten()
 }
 
-pub(crate) fn figure(field: &'static str, text: &str, most: i32) -> Result<Option<i32>, FieldError> {
+fn figure(field: &'static str, text: &str, most: i32) -> Result<Option<i32>, FieldError> {
     match text.trim() {
         "" => Ok(None),
         text => text
@@ -91,13 +90,6 @@ pub(crate) fn figure(field: &'static str, text: &str, most: i32) -> Result<Optio
             .filter(|figure| (0..=most).contains(figure))
             .map(Some)
             .ok_or_else(|| FieldError::new(field, format!("Give 0 to {most}."))),
-    }
-}
-
-pub(crate) fn word<T: FromStr>(text: &str) -> Result<Option<T>, T::Err> {
-    match text.trim() {
-        "" => Ok(None),
-        text => text.parse().map(Some),
     }
 }
 

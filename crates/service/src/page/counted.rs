@@ -1,27 +1,27 @@
 //! Leads and assignments as rows: what stands behind a figure of a report.
 
+use super::narrow::{self, Asked};
 use super::teller::{Teller, listed_lead, number_link};
 use super::{PAGE, cut, link};
 use crate::assignment::broker_of;
 use crate::cursor::{read_time_cursor, time_cursor};
 use crate::{Service, ServiceError, local_time};
-use steadyline_core::field::FieldError;
-use steadyline_core::page::{Counted, CountedPage, CountedQuery, CountedRow, FirstAnswer};
-use steadyline_core::report::Range;
+use steadyline_core::page::{Counted, CountedPage, CountedQuery, CountedRow};
 use steadyline_core::user::Actor;
 use steadyline_db::page::counted::{self as rows, Filter};
 
 /// The leads or assignments that a figure counts, as the address asks for them.
 ///
 /// # Errors
-/// [`FieldError`] for what cannot be asked for, `NotFound` for a broker the actor may not know of.
+/// `NotFound` for a broker the actor may not know of.
 pub async fn rows_behind(
     service: &Service,
     actor: &Actor,
     broker: &str,
     query: &CountedQuery,
 ) -> Result<CountedPage, ServiceError> {
-    let (actor, named, query) = (actor.clone(), broker.to_owned(), query.clone());
+    let (actor, named) = (actor.clone(), broker.to_owned());
+    let (mut query, asked) = understood(query.clone());
     let now = service.clock.now();
     service
         .db
@@ -29,11 +29,9 @@ pub async fn rows_behind(
             Box::pin(async move {
                 let broker = broker_of(tx, &actor, Some(&named)).await?;
                 let teller = Teller::of(&broker, now);
-                let range = Range::parse(Some(&query.from), Some(&query.to), teller.today())?;
-                let of = match query.of.trim() {
-                    "" => Counted::Leads,
-                    word => Counted::parse(word).ok_or_else(|| FieldError::new("of", unknown()))?,
-                };
+                let (range, mut unread) = narrow::days(&mut query.from, &mut query.to, teller.today())?;
+                unread.extend(asked.unread);
+                let of = counted(&query.of).unwrap_or(Counted::Leads);
                 let filter = Filter {
                     of,
                     range,
@@ -41,7 +39,7 @@ pub async fn rows_behind(
                         local_time::at_minute(&broker, range.from, 0),
                         local_time::day_ends_at(&broker, range.to),
                     ),
-                    attempts: FirstAnswer::parse(&query.attempts)?,
+                    attempts: narrow::first_answer(&query.attempts),
                     after: read_time_cursor(&query.cursor),
                 };
                 let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
@@ -54,15 +52,26 @@ pub async fn rows_behind(
                     rows: found.iter().map(|row| row_of(teller, row)).collect(),
                     next_cursor,
                     query,
+                    unread,
                 })
             })
         })
         .await
 }
 
-fn unknown() -> String {
-    let words: Vec<&str> = Counted::ALL.into_iter().map(Counted::as_str).collect();
-    format!("Give one of {}.", words.join(", "))
+/// What can be read of it, and what cannot.
+fn understood(query: CountedQuery) -> (CountedQuery, Asked) {
+    let mut asked = Asked::default();
+    let query = CountedQuery {
+        of: asked.one("of", query.of, counted),
+        attempts: asked.one("attempts", query.attempts, narrow::first_answer),
+        ..query
+    };
+    (query, asked)
+}
+
+fn counted(word: &str) -> Option<Counted> {
+    Counted::parse(word.trim())
 }
 
 fn row_of(teller: Teller, row: &rows::CountedRow) -> CountedRow {

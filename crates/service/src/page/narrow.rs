@@ -7,7 +7,7 @@ use std::mem::take;
 use steadyline_core::area_code::{AreaCode, StateCode};
 use steadyline_core::broker::Broker;
 use steadyline_core::field::FieldError;
-use steadyline_core::page::{Choice, LeadChoices, Unread};
+use steadyline_core::page::{Choice, FirstAnswer, LeadChoices, Unread};
 use steadyline_core::report::Range;
 use steadyline_core::setting::Quality;
 use steadyline_db::Tx;
@@ -32,6 +32,11 @@ pub(super) fn state(text: &str) -> Option<StateCode> {
 
 pub(super) fn area_code(text: &str) -> Option<AreaCode> {
     AreaCode::parse(text).ok()
+}
+
+/// The call that was answered first.
+pub(super) fn first_answer(text: &str) -> Option<FirstAnswer> {
+    FirstAnswer::parse(text).ok().flatten()
 }
 
 pub(super) fn yes_or_no(text: &str) -> Option<bool> {
@@ -112,7 +117,8 @@ impl Asked {
         self.leave_out(name, &mut value.to_owned(), String::new());
     }
 
-    fn leave_out(&mut self, name: &str, value: &mut String, why: String) {
+    /// What cannot be used is taken out of the question, and told with the reason.
+    pub(super) fn leave_out(&mut self, name: &str, value: &mut String, why: String) {
         let value = std::mem::take(value);
         if !value.trim().is_empty() {
             self.unread.push(Unread { name: name.to_owned(), value, why });

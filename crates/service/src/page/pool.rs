@@ -124,7 +124,7 @@ fn understood(query: PoolQuery) -> (PoolQuery, Vec<Unread>) {
     (query, asked.unread)
 }
 
-fn band(word: &str) -> Option<HealthBand> {
+pub(super) fn band(word: &str) -> Option<HealthBand> {
     HealthBand::ALL.into_iter().find(|band| band.as_str() == word)
 }
 

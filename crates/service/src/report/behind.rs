@@ -1,23 +1,20 @@
 //! Brokers behind a figure about all of them.
 
 use super::scope::{Asked, Scope};
-use crate::page::{figure, word};
-use crate::{Service, ServiceError};
+use crate::{Service, ServiceError, page};
 use std::cmp::Reverse;
-use steadyline_core::field::FieldError;
-use steadyline_core::health::HealthBand;
 use steadyline_core::page::{
     BehindPage, BehindQuery, BehindRow, BrokerLink, Counted, FirstAnswer, MOST_SHOWN,
 };
 use steadyline_core::report::Rate;
 use steadyline_core::user::{Actor, Role};
 use steadyline_db::broker as broker_rows;
-use steadyline_db::report::{self as rows, Behind, CallsOf};
+use steadyline_db::report::{self as rows, Behind};
 
 /// The brokers behind a figure, as the address asks for them. For admins.
 ///
 /// # Errors
-/// [`FieldError`] for what cannot be asked for, `Forbidden` for who is no admin.
+/// `Forbidden` for who is no admin.
 pub async fn behind(
     service: &Service,
     actor: &Actor,
@@ -26,15 +23,16 @@ pub async fn behind(
     if actor.role() != Role::Admin {
         return Err(ServiceError::Forbidden("only admins may see that"));
     }
-    let (actor, query, now) = (actor.clone(), query.clone(), service.clock.now());
+    let (actor, now) = (actor.clone(), service.clock.now());
+    let (query, of, not_read) = page::figure_behind(query.clone());
     service
         .db
         .read(move |tx| {
             Box::pin(async move {
                 let asked =
                     Asked { broker: None, from: Some(query.from.clone()), to: Some(query.to.clone()) };
-                let scope = Scope::of(tx, &actor, &asked, now).await?;
-                let of = asked_for(&query)?;
+                let (scope, mut unread) = Scope::of_page(tx, &actor, asked, now).await?;
+                unread.extend(not_read);
                 let sums = rows::behind(tx, &of, scope.range).await?;
                 let brokers = broker_rows::list(tx).await?;
                 let (title, whole, part) = words(&of);
@@ -61,54 +59,11 @@ pub async fn behind(
                     total: Rate::of(total.1, total.0),
                     rows,
                     count,
+                    unread,
                 })
             })
         })
         .await
-}
-
-fn asked_for(query: &BehindQuery) -> Result<Behind, ServiceError> {
-    Ok(match query.of.trim() {
-        "" | "calls" => {
-            let (weekday, hour) = (figure("weekday", &query.weekday, 6)?, figure("hour", &query.hour, 23)?);
-            let (area_code, state) = (word(&query.area_code)?, word(&query.state)?);
-            let of = match (weekday.or(hour).is_some(), area_code.is_some() || state.is_some()) {
-                (false, false) => CallsOf::All,
-                (true, false) => CallsOf::Hours(weekday, hour),
-                (false, true) => CallsOf::Place(area_code, state),
-                (true, true) => {
-                    return Err(FieldError::new(
-                        "hour",
-                        "Give hours or a place, not both: days are not kept by both.",
-                    )
-                    .into());
-                }
-            };
-            match query.outcome.trim() {
-                "" => Behind::Calls(of),
-                "booked" => Behind::BookedCalls(of),
-                _ => return Err(FieldError::new("outcome", "Give booked, or nothing.").into()),
-            }
-        }
-        "numbers" => match query.band.trim() {
-            "" => Behind::Numbers,
-            band => Behind::Band(
-                HealthBand::ALL
-                    .into_iter()
-                    .find(|one| one.as_str() == band)
-                    .ok_or_else(|| FieldError::new("band", "Give one of excellent, good, fair, poor."))?,
-            ),
-        },
-        named => match (Counted::parse(named), FirstAnswer::parse(&query.attempts)?) {
-            (Some(Counted::Answered), Some(nth)) => Behind::Attempts(nth),
-            (Some(of), _) => Behind::Counted(of),
-            (None, _) => {
-                let words: Vec<&str> = Counted::ALL.into_iter().map(Counted::as_str).collect();
-                let list = words.join(", ");
-                return Err(FieldError::new("of", format!("Give calls, numbers, or one of {list}.")).into());
-            }
-        },
-    })
 }
 
 /// The title, and what all of it and the part are called.

@@ -5,7 +5,7 @@ use super::raw::Raw;
 use steadyline_core::page::{Counted, CountedQuery};
 use steadyline_core::report::Range;
 use steadyline_core::user::Actor;
-use steadyline_service::{ServiceError, page, report};
+use steadyline_service::{page, report};
 
 steadyline_db::on_both_engines! {
     async fn the_rows_behind_a_figure_are_as_many_as_it_counts(db: TestDb) {
@@ -53,14 +53,22 @@ steadyline_db::on_both_engines! {
             funnel.attempts.iter().filter(|row| row.attempts >= 2).map(|row| row.leads).sum();
         assert!(from_the_second > 0, "nobody answered later");
         assert_eq!(rows("answered", "2+").await, from_the_second);
-        for (of, attempts, field) in [("everything", "", "of"), ("answered", "-1", "attempts"), ("answered", "two", "attempts")] {
+        for (of, from, attempts, unread) in [
+            ("everything", "", "", &["of"][..]),
+            ("answered", "", "-1", &["attempts"]),
+            ("answered", "abc", "two", &["from", "attempts"]),
+        ] {
             let query = CountedQuery {
                 of: of.to_owned(),
+                from: from.to_owned(),
                 attempts: attempts.to_owned(),
                 ..CountedQuery::default()
             };
-            let refused = page::rows_behind(service, actor, "alder", &query).await;
-            assert!(matches!(refused, Err(ServiceError::Field(error)) if error.field == field), "{field}");
+            let page = page::rows_behind(service, actor, "alder", &query).await.unwrap();
+            assert_eq!(page.unread.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), unread);
+            let understood = Counted::parse(of).map(Counted::as_str).unwrap_or_default();
+            assert_eq!(page.query, CountedQuery { of: understood.to_owned(), ..CountedQuery::default() });
+            assert_eq!(page.of, Counted::parse(of).unwrap_or(Counted::Leads));
         }
     }
 }
