@@ -8,7 +8,7 @@ use crate::ctx::{About, Ctx};
 use crate::{Conflict, Service, ServiceError};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
-use steadyline_core::assignment::{Assignment, Event, Progress};
+use steadyline_core::assignment::{Assignment, Event, Progress, Status};
 use steadyline_core::broker::Broker;
 use steadyline_core::id::AssignmentId;
 use steadyline_core::lead::Lead;
@@ -193,6 +193,8 @@ pub(crate) struct Release {
     pub(crate) at: DateTime<Utc>,
     /// The appointment it had.
     pub(crate) appointment_at: Option<DateTime<Utc>>,
+    /// It had no number any more: the wait for another one was ended.
+    pub(crate) ended_wait: bool,
 }
 
 /// How it was released by a person or by the job for silent ones; none where it ended otherwise, or has not ended.
@@ -207,5 +209,7 @@ pub(crate) async fn release_of(
         [Event::ReleasedByPerson, Event::WentSilent].iter().any(|event| by == Some(event.as_str()));
     let appointment_at = detail.get("appointment_at").and_then(Value::as_str);
     let appointment_at = appointment_at.and_then(|text| text.parse().ok());
-    Ok(is_release.then_some(Release { at, appointment_at }))
+    let from = detail.get("from").and_then(Value::as_str);
+    let ended_wait = from == Some(Status::Unreachable.as_str());
+    Ok(is_release.then_some(Release { at, appointment_at, ended_wait }))
 }

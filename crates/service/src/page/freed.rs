@@ -2,7 +2,7 @@
 
 use super::pool::{Counting, room, standing_words};
 use super::teller::Teller;
-use crate::assignment::{AssignmentView, broker_of, could};
+use crate::assignment::{AssignmentView, broker_of, could, release_of};
 use crate::ctx::Ctx;
 use crate::{Service, ServiceError};
 use steadyline_core::number::Number;
@@ -85,6 +85,11 @@ pub async fn released_told(
                     Err(ServiceError::Conflict(_)) => false,
                     Err(error) => return Err(error),
                 };
+                let release = release_of(tx, &broker, &ended).await?;
+                if release.is_some_and(|release| release.ended_wait) {
+                    let words = "The lead need not wait for a number any more.".to_owned();
+                    return Ok(ReleaseTold { words, can_undo });
+                }
                 let counting = Counting::of(&broker, Teller::of(&broker, ctx.now));
                 let words = not_freed(&number, weight, counting);
                 let words = words.unwrap_or_else(|| "is free again".to_owned());

@@ -74,6 +74,17 @@ steadyline_db::on_both_engines! {
         assert_eq!(released(other.assignment_id).await, format!("(512) 555-0142 {told}."));
     }
 
+    async fn who_ends_a_wait_is_told_of_the_lead_which_had_no_number_any_more(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN]).await;
+        let made = office.assign("a", "5125550176").await;
+        for _ in 0..5 {
+            office.report("a", "busy").await;
+        }
+        let view = release(&office.service, &office.actor, "alder", made.assignment_id, "wants a call").await.unwrap();
+        let told = page::released_told(&office.service, &office.actor, "alder", &view).await.unwrap();
+        assert_eq!((told.words.as_str(), told.can_undo), ("The lead need not wait for a number any more.", false));
+    }
+
     async fn attempts_are_counted_on_the_line_and_in_the_list(db: TestDb) {
         let office = Office::open(&db, 1, &[AUSTIN]).await;
         office.assign("a", "5125550176").await;

@@ -64,14 +64,14 @@ steadyline_db::on_both_engines! {
         let attempts = [5, 4, 3, 2, 1].map(|attempt| format!("Attempt {attempt}: no answer"));
         assert_eq!(whats(&page)[1..6], attempts);
         let entry = &page.timeline[0];
-        assert_eq!(entry.detail, "It was booked. The attempts are used up and the number is free again.");
+        assert_eq!(entry.detail, "It was booked. The attempts are used up and the number is given back.");
         assert_eq!((entry.shape, page.status), (Shape::Status(StatusKind::Unreachable), Some(StatusKind::Unreachable)));
         let call = &page.timeline[4];
         assert_eq!((call.detail.as_str(), call.shape), ("Outbound. Corrected since.", Shape::Status(StatusKind::Active)));
         let page = shown(&office, "calls", "").await;
         assert_eq!(whats(&page), attempts, "no correction stands beside them");
         let call = &page.timeline[3];
-        let unreachable = "Outbound. The attempts are used up and the number is free again.";
+        let unreachable = "Outbound. The attempts are used up and the number is given back.";
         assert_eq!((call.detail.as_str(), call.shape), (unreachable, Shape::Status(StatusKind::Unreachable)));
     }
 

@@ -22,10 +22,10 @@ pub(super) fn NoNumberCard(
         (_, true, _) => "The person asked never to be called again: no number is given.".to_owned(),
         (Some(ended), _, _) if ended.status == StatusKind::Unreachable => match &ended.until {
             Some(until) => format!(
-                "{name} never answered, so the number is free again. The next one may be assigned from {}.",
+                "{name} never answered, so the number was given back. The next one may be assigned from {}.",
                 until.short
             ),
-            None => format!("{name} never answered, so the number is free again."),
+            None => format!("{name} never answered, so the number was given back."),
         },
         (Some(_), _, _) => "The last number was released.".to_owned(),
         (None, _, true) => {
