@@ -23,16 +23,18 @@ pub async fn invite_user(
 ) -> Result<page::NewLink, ApiError> {
     let asking = asking().await?;
     let role = role_of(&asking, &broker).await?;
+    let office = office_of(&asking, &page).await?;
     let made = reply(service::create(&asking.service, &asking.actor, &email, role).await)?;
-    show(&asking, made, &page).await
+    show(&asking, made, office.as_ref(), &page).await
 }
 
 /// Makes a link by which a person chooses another password.
 #[server(prefix = "/fn", endpoint = "reset_user", output = Postcard)]
 pub async fn reset_user(user: String, #[server(default)] page: String) -> Result<page::NewLink, ApiError> {
     let asking = asking().await?;
+    let office = office_of(&asking, &page).await?;
     let made = reply(service::reset(&asking.service, &asking.actor, named(&user)?).await)?;
-    show(&asking, made, &page).await
+    show(&asking, made, office.as_ref(), &page).await
 }
 
 /// Takes a link back.
@@ -72,16 +74,26 @@ pub async fn accept_invite(
 #[cfg(feature = "ssr")]
 const FRESH: &str = "fresh_link";
 
+/// The office on whose page a link will be shown. It is asked before there is one, which nobody would see else.
+#[cfg(feature = "ssr")]
+async fn office_of(asking: &Asking, page: &str) -> Result<Option<Broker>, ApiError> {
+    match page {
+        "" => Ok(None),
+        office => reply(brokers::find(&asking.service, &asking.actor, office).await).map(Some),
+    }
+}
+
 /// Answers the link, and keeps it for the page that shows it.
 #[cfg(feature = "ssr")]
-async fn show(asking: &Asking, made: service::Made, page: &str) -> Result<page::NewLink, ApiError> {
-    // The zone is that of the page, not of the office the link leads to: its list says times as well.
-    let office: Option<Broker> = match page {
-        "" => None,
-        office => brokers::find(&asking.service, &asking.actor, office).await.ok(),
-    };
+async fn show(
+    asking: &Asking,
+    made: service::Made,
+    office: Option<&Broker>,
+    page: &str,
+) -> Result<page::NewLink, ApiError> {
     let link = service::link(&info()?.public_url, &made);
-    let fresh = pages::new_link(&asking.service, office.as_ref(), &made, link);
+    // The zone is that of the page, not of the office the link leads to: its list says times as well.
+    let fresh = pages::new_link(&asking.service, office, &made, link);
     session()?.insert(FRESH, (page, &fresh)).await.map_err(broken)?;
     lead_to(&users_of(page));
     Ok(fresh)

@@ -71,6 +71,10 @@ steadyline_db::on_both_engines! {
         let made = server.admin.post("/api/v1/invites", json!({ "email": "a@example.com", "role": "admin" })).await.expect(201);
         let joined = form(&server, "accept_invite", "", &format!("token={}&name=A&password=correct+horse", token(&made))).await;
         assert_eq!(joined.status.as_u16(), 200);
+        // No link is made that no page would show.
+        let nowhere = form(&server, "invite_user", &cookie(&joined), "email=b%40example.com&page=nowhere").await;
+        assert_eq!(nowhere.status.as_u16(), 404, "{}", nowhere.text);
+        assert!(!server.admin.get("/api/v1/invites").await.text.contains("b@example.com"));
         let users = server.admin.get("/api/v1/users").await.expect(200);
         let path = format!("/api/v1/users/{}", users["items"][0]["id"].as_str().unwrap());
         server.admin.patch(&path, json!({ "disabled": true })).await.problem(409, "last-admin");
