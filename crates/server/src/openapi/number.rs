@@ -1,6 +1,7 @@
 //! Numbers of a pool.
 
 use super::word::{AreaCodeDigits, Phone, PhoneAsWritten, StateAsWritten};
+use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -205,18 +206,20 @@ pub(crate) enum BulkAction {
 }
 
 /// Filters of a pool. Each may have several values with commas; a name that is none of them is refused.
-#[derive(ToSchema)]
+// Where one was left out, other numbers would be changed than were meant.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(example = json!({"state": "TX,FL", "band": "poor"}))]
 pub(crate) struct NumbersKept {
-    state: Option<String>,
-    area_code: Option<String>,
+    pub(crate) state: Option<String>,
+    pub(crate) area_code: Option<String>,
     /// `active`, `resting`, `retired`, `gone`, or `all`; active and resting unless said.
-    standing: Option<String>,
-    band: Option<String>,
+    pub(crate) standing: Option<String>,
+    pub(crate) band: Option<String>,
     /// `free` can take a lead, `full` is active and cannot.
-    room: Option<String>,
+    pub(crate) room: Option<String>,
     /// With this in the label, or these digits in the number.
-    search: Option<String>,
+    pub(crate) search: Option<String>,
 }
 
 /// What was done to many numbers, or would be.

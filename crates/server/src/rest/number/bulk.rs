@@ -8,7 +8,7 @@ use crate::openapi::number as shape;
 use crate::problem::Problem;
 use axum::Json;
 use axum::extract::State;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use steadyline_core::area_code::{AreaCode, StateCode};
 use steadyline_core::health::HealthBand;
@@ -137,35 +137,22 @@ fn act(fields: &Fields) -> Result<Act, Problem> {
     }
 }
 
-/// The filters of a pool, of which one that is not known is refused: without it other numbers would be changed.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Filter {
-    state: Option<String>,
-    area_code: Option<String>,
-    standing: Option<String>,
-    band: Option<String>,
-    room: Option<String>,
-    search: Option<String>,
-}
-
-impl Filter {
-    fn into_query(self) -> PoolQuery {
-        PoolQuery {
-            state: self.state.unwrap_or_default(),
-            area_code: self.area_code.unwrap_or_default(),
-            standing: self.standing.unwrap_or_default(),
-            band: self.band.unwrap_or_default(),
-            room: self.room.unwrap_or_default(),
-            search: self.search.unwrap_or_default(),
-            ..PoolQuery::default()
-        }
+fn query_of(filter: shape::NumbersKept) -> PoolQuery {
+    let shape::NumbersKept { state, area_code, standing, band, room, search } = filter;
+    PoolQuery {
+        state: state.unwrap_or_default(),
+        area_code: area_code.unwrap_or_default(),
+        standing: standing.unwrap_or_default(),
+        band: band.unwrap_or_default(),
+        room: room.unwrap_or_default(),
+        search: search.unwrap_or_default(),
+        ..PoolQuery::default()
     }
 }
 
 fn chosen(fields: &Fields) -> Result<Chosen, Problem> {
     let numbers: Option<Vec<Value>> = fields.value("numbers", "a list")?;
-    let filter: Option<Filter> = fields.value("filter", "an object of filters")?;
+    let filter: Option<shape::NumbersKept> = fields.value("filter", "an object of filters")?;
     match (numbers, filter) {
         (Some(_), Some(_)) | (None, None) => {
             Err(Problem::field("numbers", "Send numbers, or a filter in place of them."))
@@ -178,7 +165,7 @@ fn chosen(fields: &Fields) -> Result<Chosen, Problem> {
             Ok(Chosen::Named(numbers.into_iter().map(text).collect::<Result<_, _>>()?))
         }
         (None, Some(filter)) => {
-            let query = Box::new(filter.into_query());
+            let query = Box::new(query_of(filter));
             understood(&query)?;
             Ok(Chosen::Kept { query, count: fields.integer("count")?.map(i64::from), seen: None })
         }
