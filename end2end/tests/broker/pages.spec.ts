@@ -1,5 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Page as Tab } from "@playwright/test";
+import type { Locator, Page as Tab } from "@playwright/test";
+import { Office } from "../../fixtures/office.ts";
 import { Server } from "../../fixtures/server.ts";
 import { delayFont, shifts, watchShifts } from "../../fixtures/shift.ts";
 import { Stage } from "../../fixtures/stage.ts";
@@ -98,6 +99,23 @@ test("what is asked of numbers, leads, assignments and calls is seen on a phone,
       expect(hidden, `out of sight of the ${list} at ${size.width}`).toBe(0);
     }
   }
+});
+
+test("a full list of next leads reaches as far down as the activity beside it", async ({ page, server }) => {
+  const office = await Office.open(server, ["+15125556360"], 10);
+  for (let nth = 0; nth < 10; nth += 1) {
+    await office.assign(`crm-${nth}`, `512 555 021${nth}`, "Maximilian Worthington");
+    await office.report(`crm-${nth}`, "answered");
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await office.signIn(page);
+  const card = page.getByRole("region", { name: "Next leads" });
+  await expect(card.getByRole("row")).toHaveCount(11);
+  const end = async (what: Locator) => {
+    const { y, height } = (await what.boundingBox())!;
+    return y + height;
+  };
+  expect((await end(card)) - (await end(card.getByRole("table")))).toBeLessThan(4);
 });
 
 test("the filters of a phone stand in one line, what is chosen before the rest", async ({ page, context, stage }) => {

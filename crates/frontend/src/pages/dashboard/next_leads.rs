@@ -23,7 +23,7 @@ pub(super) fn NextLeads(slug: String, leads: Vec<NextLead>, total: i64) -> impl 
             } else {
                 view! {
                     <TableScroll label="Next held and booked leads" narrow=true>
-                        <table class="table">
+                        <table class="table next-leads">
                             <caption class="hush">"Next held and booked leads with number and time"</caption>
                             <thead>
                                 <tr>
