@@ -7,7 +7,6 @@ use crate::assignment::broker_of;
 use crate::cursor::{read_time_cursor, time_cursor};
 use crate::{Service, ServiceError};
 use steadyline_core::area_code::StateCode;
-use steadyline_core::field::FieldError;
 use steadyline_core::outcome::Outcome;
 use steadyline_core::page::{CallRow, CallsPage, CallsQuery};
 use steadyline_core::user::Actor;
@@ -74,23 +73,15 @@ fn understood(query: CallsQuery) -> (CallsQuery, Asked) {
 }
 
 pub(super) fn weekday(text: &str) -> Option<i32> {
-    figure("weekday", text, 6).ok().flatten()
+    figure(text, 6)
 }
 
 pub(super) fn hour(text: &str) -> Option<i32> {
-    figure("hour", text, 23).ok().flatten()
+    figure(text, 23)
 }
 
-fn figure(field: &'static str, text: &str, most: i32) -> Result<Option<i32>, FieldError> {
-    match text.trim() {
-        "" => Ok(None),
-        text => text
-            .parse()
-            .ok()
-            .filter(|figure| (0..=most).contains(figure))
-            .map(Some)
-            .ok_or_else(|| FieldError::new(field, format!("Give 0 to {most}."))),
-    }
+fn figure(text: &str, most: i32) -> Option<i32> {
+    text.trim().parse().ok().filter(|figure| (0..=most).contains(figure))
 }
 
 fn row_of(teller: Teller, row: &Called) -> CallRow {
