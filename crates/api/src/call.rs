@@ -123,9 +123,11 @@ fn told(reported: &service::Reported) -> String {
         (Action::Released, ..) if reported.assignment_id.is_none() => {
             "recorded; the lead has no number".to_owned()
         }
-        (Action::Released, ..) if reported.outcome.ends_lead() => "the number is given back".to_owned(),
+        (Action::Released, ..) if reported.outcome.ends_lead() => {
+            "the lead has no number any more".to_owned()
+        }
         (Action::Released, ..) => "recorded; the number had been given back before".to_owned(),
-        (Action::Unreachable, ..) => "attempts used up, the number is given back".to_owned(),
+        (Action::Unreachable, ..) => "attempts used up, the lead has no number any more".to_owned(),
         (Action::NoNumber, ..) => "recorded; no number is free to keep the lead on".to_owned(),
     };
     format!("{outcome}: {after}.")

@@ -2,9 +2,9 @@
 //!
 //! Each handler describes itself (`#[utoipa::path]`) and is routed by that description, so that no route is without
 //! one. What the layers around all of them add, [`around`] describes once. The shapes of bodies and replies stand
-//! here, one file a noun: request bodies are read field by field and have no type of their own (an object within one is
-//! read as its shape), and the types of replies live in crates that know nothing of HTTP. Tests hold real replies against
-//! these shapes.
+//! here, one file a noun: request bodies are read field by field and have no type of their own (but
+//! [`number::NumbersKept`], which is read as it is described), and the types of replies live in crates that know nothing
+//! of HTTP. Tests hold real replies against these shapes.
 
 // Shapes are described and never made.
 #![allow(dead_code, reason = "shapes are described and never made")]

@@ -57,7 +57,7 @@ test("never answers: unreachable at the fifth attempt, and the number goes to th
   await office.signIn(page);
   await office.openLead(page, "Carla Castillo");
   await page.getByRole("button", { name: /^No answer/ }).click();
-  await expect(page.getByText("No answer: attempts used up, the number is given back.").first()).toBeVisible();
+  await expect(page.getByText("No answer: attempts used up, the lead has no number any more.").first()).toBeVisible();
   await expect(page.getByText(/^Unreachable/).first()).toBeVisible();
 
   const next = await office.assign("crm-2", "512 555 0177", "Dev Drake");

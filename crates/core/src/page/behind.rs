@@ -53,7 +53,7 @@ pub struct BehindRow {
 pub struct BehindPage {
     /// Of which days.
     pub range: Range,
-    /// What was asked for, as it was understood.
+    /// What was asked for, as it was understood; its days stand in `range`.
     pub query: BehindQuery,
     /// What the page is called.
     pub title: String,

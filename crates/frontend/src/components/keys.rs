@@ -93,8 +93,7 @@ pub fn KeyList(
         hotkey::set_single_keys(next);
         on.set(next);
     };
-    let groups = move || {
-        let pages = pages.get();
+    let groups = |pages: &[&str]| {
         let go = GO.iter().filter(|(_, page)| pages.contains(page));
         let mut groups = Inert::new("div", &[("class", &"key-groups")]);
         write_group(&mut groups, "Everywhere", EVERYWHERE);
@@ -107,7 +106,7 @@ pub fn KeyList(
         groups.view()
     };
     view! {
-        <Transition>{groups}</Transition>
+        <Transition fallback=move || groups(&[])>{move || groups(&pages.get())}</Transition>
         <label class="choice alive-only">
             <input {..Steady::new("type", "checkbox")} prop:checked=move || on.get() on:change=turn />
             <span class="choice-name">"Keys without Ctrl work"</span>

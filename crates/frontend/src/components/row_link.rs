@@ -6,10 +6,9 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, MouseEventInit};
 
-/// What in a row does something by itself, and the row: all that HTML has of it, whatever else a keyboard reaches, and
-/// what lies above the page.
-const HIT: &str = "a, audio, button, embed, iframe, input, label, select, summary, textarea, video, \
-                   [contenteditable], [tabindex], dialog, [popover], tr";
+/// What in a row does something by itself, and the row: a control of HTML's, whatever else a keyboard reaches, and what
+/// lies above the page. `style/table.css` lifts the same out of the link, but for dialogs, which lie above.
+const HIT: &str = "a, button, input, label, select, summary, textarea, [tabindex], dialog, [popover], tr";
 
 /// How far the mouse may move between press and release for a click, in px; farther it chose text.
 const STEADY: i32 = 4;

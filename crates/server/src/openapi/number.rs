@@ -208,7 +208,7 @@ pub(crate) enum BulkAction {
 /// Filters of a pool. Each may have several values with commas; a name that is none of them is refused.
 // Where one was left out, other numbers would be changed than were meant.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object of filters")]
 #[schema(example = json!({"state": "TX,FL", "band": "poor"}))]
 pub(crate) struct NumbersKept {
     pub(crate) state: Option<String>,

@@ -100,8 +100,8 @@ pub(super) const fn led_to(status: StatusKind) -> &'static str {
         StatusKind::Active => "Active again.",
         StatusKind::Held => "Held: the lead stays on this number.",
         StatusKind::Booked => "Locked to this number.",
-        StatusKind::Unreachable => "The attempts are used up and the number is given back.",
-        StatusKind::Released => "The number is given back.",
+        StatusKind::Unreachable => "The attempts are used up: the lead has no number any more.",
+        StatusKind::Released => "The lead has no number any more.",
     }
 }
 

@@ -64,15 +64,30 @@ steadyline_db::on_both_engines! {
         let attempts = [5, 4, 3, 2, 1].map(|attempt| format!("Attempt {attempt}: no answer"));
         assert_eq!(whats(&page)[1..6], attempts);
         let entry = &page.timeline[0];
-        assert_eq!(entry.detail, "It was booked. The attempts are used up and the number is given back.");
+        assert_eq!(entry.detail, "It was booked. The attempts are used up: the lead has no number any more.");
         assert_eq!((entry.shape, page.status), (Shape::Status(StatusKind::Unreachable), Some(StatusKind::Unreachable)));
         let call = &page.timeline[4];
         assert_eq!((call.detail.as_str(), call.shape), ("Outbound. Corrected since.", Shape::Status(StatusKind::Active)));
         let page = shown(&office, "calls", "").await;
         assert_eq!(whats(&page), attempts, "no correction stands beside them");
         let call = &page.timeline[3];
-        let unreachable = "Outbound. The attempts are used up and the number is given back.";
+        let unreachable = "Outbound. The attempts are used up: the lead has no number any more.";
         assert_eq!((call.detail.as_str(), call.shape), (unreachable, Shape::Status(StatusKind::Unreachable)));
+    }
+
+    async fn a_call_after_the_last_attempt_gives_nothing_back(db: TestDb) {
+        let office = Office::open(&db, 1, &["5125550142"]).await;
+        office.assign("a", "5125550101").await;
+        for call in ["1", "2", "3", "4", "5"] {
+            called(&office, call, "no_answer", false).await;
+        }
+        for (call, outcome, told) in [
+            ("6", "voicemail", "Outbound. The attempts are used up: the lead has no number any more."),
+            ("7", "not_interested", "Outbound. The lead has no number any more."),
+        ] {
+            called(&office, call, outcome, false).await;
+            assert_eq!(shown(&office, "calls", "").await.timeline[0].detail, told, "{outcome}");
+        }
     }
 
     async fn a_correction_that_opened_a_new_assignment_says_that_the_lead_is_held_there(db: TestDb) {
