@@ -36,15 +36,24 @@ pub(super) async fn hold<T>(
     }
     let done = work.await;
     // Given back also after a failure: the next look tries again.
+    let back = give_back(service, job, holder).await;
+    let done = done?;
+    back?;
+    Ok(Some(done))
+}
+
+/// Gives a job's lease back, if it is this node's.
+pub(super) async fn give_back(
+    service: &Service,
+    job: &'static str,
+    holder: &str,
+) -> Result<(), ServiceError> {
     let (owned, at) = (holder.to_owned(), service.clock.now());
-    let back = service
+    service
         .db
         .write(move |tx| {
             let holder = owned.clone();
             Box::pin(async move { Ok(lease::finish(tx, job, &holder, at).await?) })
         })
-        .await;
-    let done = done?;
-    back.map_err(|error: ServiceError| error)?;
-    Ok(Some(done))
+        .await
 }

@@ -52,6 +52,7 @@ pub(super) async fn run(app: App, holder: String) {
     }
     let arriving = async { while work.sending.join_next().await.is_some() {} };
     drop(tokio::time::timeout(LONGEST / 3, arriving).await);
+    work.end().await;
 }
 
 struct Work {
@@ -104,6 +105,17 @@ impl Work {
         let is_ours = lease::take(&self.service, "send_events", &self.holder, now, until).await?;
         self.held_until = is_ours.then_some(until);
         Ok(is_ours)
+    }
+
+    /// Lets go of what has not arrived, and of the lease: the program that goes on would else wait for its end.
+    async fn end(mut self) {
+        self.sending.shutdown().await;
+        if self.held_until.is_none() {
+            return;
+        }
+        if let Err(error) = lease::give_back(&self.service, "send_events", &self.holder).await {
+            tracing::error!(%error, "the next program sends events a little later");
+        }
     }
 }
 

@@ -3,10 +3,11 @@
 use crate::harness::{Server, serve};
 use serde_json::{Value, json};
 use std::time::Duration;
-use steadyline_server::{App, job};
+use steadyline_server::App;
+use steadyline_server::job::{self, Jobs};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 /// What a receiver got: header lines in lower case, and the body.
 struct Got {
@@ -56,6 +57,37 @@ async fn next(gets: &mut mpsc::UnboundedReceiver<Got>) -> Got {
     tokio::time::timeout(Duration::from_secs(30), gets.recv()).await.expect("in time").expect("something")
 }
 
+/// The jobs of a program, one of those that may share the server's database.
+struct Program {
+    stop: watch::Sender<bool>,
+    jobs: Jobs,
+}
+
+impl Program {
+    fn start(server: &Server) -> Self {
+        let (stop, stopping) = watch::channel(false);
+        let options = serve(&["--allow-private-endpoints"]);
+        Self { stop, jobs: job::start(&App::new(server.service.clone(), options, None, stopping)) }
+    }
+
+    async fn end(self) {
+        self.stop.send_replace(true);
+        self.jobs.finish().await;
+    }
+}
+
+/// Makes an endpoint and gives its path.
+async fn endpoint(server: &Server, url: &str) -> String {
+    let body = json!({"url": url, "events": ["pool.low"]});
+    let made = server.broker.post("/api/v1/event-endpoints", body).await.expect(201);
+    format!("/api/v1/event-endpoints/{}", made["id"].as_str().unwrap())
+}
+
+/// Sends an endpoint a test.
+async fn send_test(server: &Server, path: &str) {
+    server.broker.post(&format!("{path}/test"), json!({})).await.expect(202);
+}
+
 steadyline_db::on_both_engines! {
     async fn what_an_api_call_does_arrives_signed_and_in_order_and_stands_in_the_log(db: TestDb) {
         let server = Server::start_with(db, &["--allow-private-endpoints"]).await;
@@ -73,10 +105,7 @@ steadyline_db::on_both_engines! {
             server.broker.post("/webhook/call-outcome", body).await.expect(200);
         }
 
-        let (stop, stopping) = tokio::sync::watch::channel(false);
-        let mut service = server.service.clone();
-        service.calls_private = true;
-        let jobs = job::start(&App::new(service, serve(&["--allow-private-endpoints"]), None, stopping));
+        let program = Program::start(&server);
         let mut types = Vec::new();
         let mut ids = Vec::new();
         for _ in 0..4 {
@@ -117,8 +146,20 @@ steadyline_db::on_both_engines! {
         let replayed = server.broker.post(&format!("{path}/replay"), json!({})).await.expect(202);
         assert_eq!(replayed["event_id"], shown["event_id"]);
         assert_eq!(next(&mut gets).await.header("webhook-id"), shown["event_id"].as_str().unwrap());
-        stop.send_replace(true);
-        jobs.finish().await;
+        program.end().await;
+    }
+
+    async fn a_program_that_ends_leaves_the_sending_to_the_next_at_once(db: TestDb) {
+        let server = Server::start_with(db, &["--allow-private-endpoints"]).await;
+        let (url, mut gets) = receiver(&[200]).await;
+        let path = endpoint(&server, &url).await;
+        for _ in 0..2 {
+            let program = Program::start(&server);
+            send_test(&server, &path).await;
+            // Sooner than a lease ends that nobody gave back.
+            next(&mut gets).await;
+            program.end().await;
+        }
     }
 
     async fn bad_endpoints_are_refused_by_the_field_at_fault(db: TestDb) {
