@@ -2,17 +2,23 @@
 
 use super::{lease, wait};
 use crate::App;
+use crate::live::heard;
 use crate::send::{LONGEST, Message, Sender};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 use steadyline_core::id::{DeliveryId, EndpointId};
+use steadyline_core::user::Role;
 use steadyline_service::delivery::{self, Ready, Tried};
-use steadyline_service::{Service, ServiceError};
+use steadyline_service::{Change, Service, ServiceError};
+use tokio::sync::broadcast::Receiver;
 use tokio::task::{Id, JoinSet};
+use tokio::time::sleep;
 
-/// How often it is looked, beside the looks after each that was sent.
+/// How often it is looked, beside the looks after each change and after each that was sent.
 const EVERY: Duration = Duration::from_millis(500);
+/// Changes that come this close together are looked at once.
+const GATHER: Duration = Duration::from_millis(20);
 /// On their way at once.
 const ROOM: usize = 32;
 /// On their way to one endpoint at once: a slow one holds up nobody else.
@@ -37,9 +43,11 @@ pub(super) async fn run(app: App, holder: String) {
         what: HashMap::new(),
     };
     let mut every = super::ticks(EVERY);
+    let mut news = app.service.bus.listen();
     loop {
         tokio::select! {
             Some(ended) = work.sending.join_next_with_id() => work.forget(ended),
+            true = told(&mut news) => {}
             goes_on = wait(&app, &mut every) => {
                 if !goes_on {
                     break;
@@ -53,6 +61,16 @@ pub(super) async fn run(app: App, holder: String) {
     let arriving = async { while work.sending.join_next().await.is_some() {} };
     drop(tokio::time::timeout(LONGEST / 3, arriving).await);
     work.end().await;
+}
+
+/// Waits until something is changed, whosever it is: an event may stand in the outbox then. Whoever is kept from waiting to
+/// the end looks as well.
+async fn told(news: &mut Receiver<Change>) -> bool {
+    let is_told = heard(news, Role::Admin).await;
+    sleep(GATHER).await;
+    // What is told until here is looked at now.
+    *news = news.resubscribe();
+    is_told
 }
 
 struct Work {
