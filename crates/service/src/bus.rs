@@ -1,5 +1,6 @@
 //! Tells whoever listens in this process that a broker's data changed, after the commit.
 
+use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use steadyline_core::id::BrokerId;
@@ -32,15 +33,18 @@ pub enum Origin {
 pub struct Bus {
     changes: broadcast::Sender<Change>,
     counts: Arc<Mutex<HashMap<BrokerId, u64>>>,
-}
-
-impl Default for Bus {
-    fn default() -> Self {
-        Self { changes: broadcast::channel(BACKLOG).0, counts: Arc::default() }
-    }
+    /// Where counts begin.
+    begun: u64,
 }
 
 impl Bus {
+    /// Counts from when the program began, in microseconds: a page that comes back to another program finds another count,
+    /// even where as much was told by both.
+    pub(crate) fn new(begun: DateTime<Utc>) -> Self {
+        let begun = u64::try_from(begun.timestamp_micros()).unwrap_or_default();
+        Self { changes: broadcast::channel(BACKLOG).0, counts: Arc::default(), begun }
+    }
+
     /// Tells everybody. Nobody listening is fine.
     pub fn tell(&self, broker_id: BrokerId) {
         self.tell_from(broker_id, Origin::Here);
@@ -52,17 +56,20 @@ impl Bus {
         drop(self.changes.send(Change { broker_id, origin }));
     }
 
-    /// How many changes of a broker's data were told. Whoever reads after asking has them all.
+    /// Grows with every change of a broker's data that is told. Whoever reads after asking has them all.
     pub fn count(&self, broker_id: BrokerId) -> u64 {
         let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        counts.get(&broker_id).copied().unwrap_or_default()
+        self.begun + counts.get(&broker_id).copied().unwrap_or_default()
     }
 
-    /// How many changes of all that somebody may see were told.
+    /// Grows with every change of all that somebody may see that is told.
     pub fn count_for(&self, role: Role) -> u64 {
         match role {
             Role::Broker(own) => self.count(own),
-            Role::Admin => self.counts.lock().unwrap_or_else(PoisonError::into_inner).values().sum(),
+            Role::Admin => {
+                let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+                self.begun + counts.values().sum::<u64>()
+            }
         }
     }
 

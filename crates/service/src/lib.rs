@@ -78,10 +78,11 @@ pub struct Service {
 impl Service {
     /// A service on a database, with the real clock.
     pub fn new(db: Db) -> Self {
+        let clock = Clock::real();
         Self {
             db,
-            clock: Clock::real(),
-            bus: Bus::default(),
+            bus: Bus::new(clock.now()),
+            clock,
             calls_private: false,
             public_url: "http://127.0.0.1:3000".into(),
             carrier: Arc::new(carrier::Unconnected),
