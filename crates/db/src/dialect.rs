@@ -35,7 +35,7 @@ const LOCK_PERSON_OF: &str = concat!(
 const LOCK_LEAD: &str = "select phone from leads where broker_id = $1 and id = $2 for update";
 
 /// Locks a lead's person, then its row, until the transaction ends, so that two reports about it follow one another.
-/// Rows are locked in the order person, lead, assignment, number, rollups.
+/// Rows are locked in the order import, person, lead, assignment, number, rollups.
 ///
 /// # Errors
 /// What the engine says.
@@ -68,7 +68,8 @@ pub async fn lock_number(tx: &mut Tx, broker: BrokerId, id: NumberId) -> Result<
 
 const LOCK_IMPORT: &str = "select 1 from imports where broker_id = $1 and id = $2 for update";
 
-/// The same for an import's row, before any row that it changes.
+/// The same for an import's row, before any person or row that its lines are about: whoever holds one of those waits for
+/// no import.
 ///
 /// # Errors
 /// What the engine says.

@@ -2,6 +2,7 @@
 
 use crate::{DbError, Tx, dialect};
 use sqlx::types::Json;
+use std::collections::BTreeSet;
 use steadyline_core::id::{BrokerId, ImportId};
 use steadyline_core::lead::Lead;
 use steadyline_core::phone::E164;
@@ -12,6 +13,22 @@ const IMPORTS: &str = "
     select import_id from import_lines where broker_id = $1 and row_id = $2
     union select import_id from import_lines where broker_id = $1 and phone = $3
     union select import_id from import_lines where broker_id = $1 and reference = $4";
+
+/// Locks the imports with lines about records of a person until the transaction ends. To be called before the records
+/// are locked, for a batch holds its import while it locks the records of its lines.
+///
+/// # Errors
+/// What the engine says.
+pub async fn lock_about(tx: &mut Tx, broker: BrokerId, records: &[Lead]) -> Result<(), DbError> {
+    let mut imports = BTreeSet::new();
+    for Lead { id, phone, reference, .. } in records {
+        imports.extend(fetch_all!(tx, (Uuid,), IMPORTS, broker, id, phone, reference)?);
+    }
+    for (import,) in imports {
+        dialect::lock_import(tx, broker, ImportId(import)).await?;
+    }
+    Ok(())
+}
 
 /// That a row of `import_lines` is one of an import about a record.
 macro_rules! is_about {
@@ -69,7 +86,7 @@ pub async fn blank_person(
     let mut imports = fetch_all!(tx, (Uuid,), IMPORTS, broker, id, phone, reference)?;
     imports.sort_unstable();
     for (import,) in imports {
-        // A batch holds it while it works off lines.
+        // Held already, unless a line about the person has come since.
         dialect::lock_import(tx, broker, ImportId(import)).await?;
         execute!(tx, RECOUNT, broker, id, phone, reference, import)?;
         execute!(tx, BLANK, broker, id, phone, reference, import, Json(Vec::<String>::new()))?;

@@ -4,12 +4,17 @@ use super::{source, staged, started};
 use crate::office::{Office, phone};
 use crate::who::field;
 use chrono::TimeDelta;
+use std::sync::Arc;
+use std::time::Duration;
 use steadyline_core::import::{AT_ONCE, ImportStatus, NeverCalled, Noun};
 use steadyline_core::page::ImportQuery;
-use steadyline_db::on_both_engines;
+use steadyline_db::testing::TestDb;
+use steadyline_db::{dialect, on_both_engines};
 use steadyline_service::import::{self, Sheet, work};
-use steadyline_service::lead::{NewLead, create, find};
-use steadyline_service::{Conflict, page};
+use steadyline_service::lead::{NewLead, create, erase, find, set_suppressed};
+use steadyline_service::{Conflict, ServiceError, page};
+use tokio::sync::Notify;
+use tokio::time::{sleep, timeout};
 
 /// So many leads, one of them bad.
 fn many(leads: usize) -> String {
@@ -104,6 +109,45 @@ on_both_engines! {
         let refused = crate::office::conflict(import::start(service, actor, "alder", draft.id, true).await);
         assert!(matches!(refused, Conflict::Import { is: ImportStatus::Undone, .. }));
     }
+}
+
+/// As a batch of the import may want the lead next. SQLite has one writer, who waits for nobody.
+#[tokio::test]
+async fn an_erasure_that_waits_for_an_import_keeps_nobody_from_the_lead() {
+    let db = TestDb::postgres().await;
+    let office = Office::open(&db, 1, &[]).await;
+    let (service, actor) = (&office.service, &office.actor);
+    let draft = staged(&office, Noun::Leads, "reference,phone\ncrm-1,5125550101\n").await;
+    started(&office, draft.id, false).await;
+    let (broker, import) = (office.broker.id, draft.id);
+    let (is_held, may_end) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (held, end) = (Arc::clone(&is_held), Arc::clone(&may_end));
+    let batch = db.db.write(move |tx| {
+        let (held, end) = (Arc::clone(&held), Arc::clone(&end));
+        Box::pin(async move {
+            dialect::lock_import(tx, broker, import).await?;
+            held.notify_one();
+            end.notified().await;
+            Ok::<_, ServiceError>(())
+        })
+    });
+    let erasing = async {
+        is_held.notified().await;
+        erase(service, actor, "alder", "crm-1").await
+    };
+    let meanwhile = async {
+        let waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+        while db.count(waiting).await == 0 {
+            sleep(Duration::from_millis(10)).await;
+        }
+        let suppressed = set_suppressed(service, actor, "alder", "crm-1", true);
+        let suppressed = timeout(Duration::from_secs(10), suppressed).await;
+        may_end.notify_one();
+        suppressed.expect("the lead is free").unwrap();
+    };
+    let (batch, erased, ()) = tokio::join!(batch, erasing, meanwhile);
+    batch.unwrap();
+    assert!(erased.unwrap().erased_at.is_some());
 }
 
 #[test]
