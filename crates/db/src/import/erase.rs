@@ -8,11 +8,24 @@ use steadyline_core::lead::Lead;
 use steadyline_core::phone::E164;
 use uuid::Uuid;
 
-/// Three questions and not one with `or`, nor in an order: for that SQLite walks through all lines of the broker.
+/// Three questions and not one with `or`, nor in an order, nor each answer once: for that SQLite walks through all lines
+/// of the broker.
 const IMPORTS: &str = "
     select import_id from import_lines where broker_id = $1 and row_id = $2
-    union select import_id from import_lines where broker_id = $1 and phone = $3
-    union select import_id from import_lines where broker_id = $1 and reference = $4";
+    union all select import_id from import_lines where broker_id = $1 and phone = $3
+    union all select import_id from import_lines where broker_id = $1 and reference = $4";
+
+/// The imports with lines about a record, in the order in which they are locked.
+async fn imports_about(
+    tx: &mut Tx,
+    broker: BrokerId,
+    record: &Lead,
+    phone: Option<&E164>,
+) -> Result<BTreeSet<Uuid>, DbError> {
+    let (id, reference) = (record.id, &record.reference);
+    let found = fetch_all!(tx, (Uuid,), IMPORTS, broker, id, phone, reference)?;
+    Ok(found.into_iter().map(|(import,)| import).collect())
+}
 
 /// Locks the imports with lines about records of a person until the transaction ends. To be called before the records
 /// are locked, for a batch holds its import while it locks the records of its lines.
@@ -21,23 +34,30 @@ const IMPORTS: &str = "
 /// What the engine says.
 pub async fn lock_about(tx: &mut Tx, broker: BrokerId, records: &[Lead]) -> Result<(), DbError> {
     let mut imports = BTreeSet::new();
-    for Lead { id, phone, reference, .. } in records {
-        imports.extend(fetch_all!(tx, (Uuid,), IMPORTS, broker, id, phone, reference)?);
+    for record in records {
+        imports.extend(imports_about(tx, broker, record, record.phone.as_ref()).await?);
     }
-    for (import,) in imports {
+    for import in imports {
         dialect::lock_import(tx, broker, ImportId(import)).await?;
     }
     Ok(())
 }
 
-/// That a row of `import_lines` is one of an import about a record.
+/// That a row of `import_lines` is one of an import about a record. For the same reason three questions.
 macro_rules! is_about {
     () => {
-        "broker_id = $1 and import_id = $5 and (row_id = $2 or phone = $3 or reference = $4)"
+        "broker_id = $1
+            and import_id = $5
+            and line in (
+                select line from import_lines where broker_id = $1 and import_id = $5 and row_id = $2
+                union all select line from import_lines where broker_id = $1 and import_id = $5 and phone = $3
+                union all select line from import_lines where broker_id = $1 and import_id = $5 and reference = $4
+            )"
     };
 }
 
-/// What was worked off is counted as what became of it.
+/// What was worked off is counted as what became of it. The lines are found by their numbers, not from where it is: hence
+/// the sum.
 const RECOUNT: &str = concat!(
     "
     update imports
@@ -49,7 +69,7 @@ const RECOUNT: &str = concat!(
         where ",
     is_about!(),
     "
-            and line > imports.done_line
+            and line + 0 > imports.done_line
             and kind in ('new', 'fill')
     )
     where broker_id = $1
@@ -83,9 +103,7 @@ pub async fn blank_person(
     phone: Option<&E164>,
 ) -> Result<(), DbError> {
     let (id, reference) = (record.id, &record.reference);
-    let mut imports = fetch_all!(tx, (Uuid,), IMPORTS, broker, id, phone, reference)?;
-    imports.sort_unstable();
-    for (import,) in imports {
+    for import in imports_about(tx, broker, record, phone).await? {
         // Held already, unless a line about the person has come since.
         dialect::lock_import(tx, broker, ImportId(import)).await?;
         execute!(tx, RECOUNT, broker, id, phone, reference, import)?;

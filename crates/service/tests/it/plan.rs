@@ -1,23 +1,41 @@
 //! What is done all day finds what it reads by an index, also where SQLite has no statistics of a table yet.
 
+use crate::import::{paste, staged};
 use crate::office::Office;
+use steadyline_core::import::Noun;
 use steadyline_core::page::{AssignmentsQuery, LeadsQuery};
 use steadyline_db::testing::{Recording, TestDb};
-use steadyline_service::page;
+use steadyline_service::{lead, page};
 
 /// Tables that grow with the leads and calls of a broker.
-const LARGE: [&str; 4] = ["leads", "calls", "lead_number_assignments", "events"];
+const LARGE: [&str; 5] = ["leads", "calls", "lead_number_assignments", "events", "import_lines"];
 
-/// Whether a step of a plan reads all that a broker has in a large table.
+/// Whether a step of a plan reads all that a broker has in a large table, or all lines of an import.
 fn walks_through(step: &str) -> bool {
     let (how, rest) = step.trim().split_once(' ').unwrap_or_default();
     let table = rest.split(' ').next().unwrap_or_default();
     LARGE.contains(&table)
         && match how {
             "SCAN" => true,
-            "SEARCH" => step.ends_with("(broker_id=?)"),
+            "SEARCH" => {
+                ["(broker_id=?)", "(broker_id=? AND import_id=?)"].iter().any(|all| step.ends_with(all))
+            }
             _ => false,
         }
+}
+
+/// The statements that walk through a large table, with their plans.
+async fn walking(db: &TestDb, statements: Vec<String>) -> String {
+    let mut walks = Vec::new();
+    for sql in statements {
+        let plan = db.plan(&sql).await;
+        if plan.lines().any(walks_through) {
+            walks.push(format!("{sql}\n{plan}"));
+        }
+    }
+    walks.sort();
+    walks.dedup();
+    walks.join("\n\n")
 }
 
 #[tokio::test]
@@ -40,16 +58,27 @@ async fn assigns_and_outcomes_walk_through_no_large_table() {
     }
     let statements = Recording::stop().statements_as_text();
     assert!(statements.len() > 50, "all of it was recorded, not {} statements", statements.len());
-    let mut walks = Vec::new();
-    for sql in statements {
-        let plan = db.plan(&sql).await;
-        if plan.lines().any(walks_through) {
-            walks.push(format!("{sql}\n{plan}"));
-        }
-    }
-    walks.sort();
-    walks.dedup();
-    assert!(walks.is_empty(), "{} walk:\n{}", walks.len(), walks.join("\n\n"));
+    assert_eq!(walking(&db, statements).await, "");
+}
+
+#[tokio::test]
+async fn an_erasure_walks_through_no_large_table() {
+    let db = TestDb::sqlite().await;
+    let office = Office::open(&db, 2, &["5125550142"]).await;
+    office.assign("a", "5125550177").await;
+    office.report("a", "answered").await;
+    let (service, actor) = (&office.service, &office.actor);
+    let lines = "reference,name,phone\na,Zelda,\n,Zelda,5125550177\n";
+    paste(service, actor, office.slug(), Noun::Leads, &format!("{lines}b,Bo,5125550178\n")).await;
+    staged(&office, Noun::Leads, lines).await;
+    Recording::start();
+    lead::erase(service, actor, office.slug(), "a").await.unwrap();
+    let statements = Recording::stop().statements_as_text();
+    assert!(
+        statements.iter().any(|sql| sql.contains("update import_lines")),
+        "lines are blanked: {statements:?}"
+    );
+    assert_eq!(walking(&db, statements).await, "");
 }
 
 /// Whether a step reads all that a broker has in a table.
