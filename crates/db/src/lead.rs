@@ -6,8 +6,8 @@ mod many;
 mod person;
 
 pub use erase::{
-    Naming, blank_edits, blank_history, blank_records, blank_references, edits_naming, open_assignments,
-    renamed_after,
+    Naming, blank_edits, blank_history, blank_records, blank_references, edits_naming, names_told,
+    open_assignments, set_detail, unnamed_after,
 };
 pub use list::{LeadCursor, LeadFilter, list};
 pub use many::{by_ids, by_phones, by_references, find_named_all, insert_many, lock_all, suppressed_since};

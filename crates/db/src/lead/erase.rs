@@ -4,6 +4,7 @@
 use crate::event::Place;
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
 use sqlx::types::Json;
 use steadyline_core::assignment::Assignment;
 use steadyline_core::id::{BrokerId, EventId, LeadId};
@@ -56,7 +57,7 @@ const BLANK_EVENTS: &str = "
 /// What the engine says.
 pub async fn blank_history(tx: &mut Tx, broker: BrokerId, lead: LeadId) -> Result<(), DbError> {
     execute!(tx, BLANK_CALLS, broker, lead)?;
-    execute!(tx, BLANK_EVENTS, broker, lead, Json(serde_json::json!({})))?;
+    execute!(tx, BLANK_EVENTS, broker, lead, Json(json!({})))?;
     Ok(())
 }
 
@@ -107,14 +108,14 @@ pub async fn edits_naming(
     let named = format!("%\"{}\"%", phone.as_str());
     let found = fetch_all!(
         tx,
-        (Uuid, Uuid, DateTime<Utc>, Json<serde_json::Value>),
+        (Uuid, Uuid, DateTime<Utc>, Json<Value>),
         EDITS_NAMING,
         broker,
         since,
         named.as_str()
     )?;
     let naming = found.into_iter().map(|(id, lead, at, Json(detail))| {
-        let text = |at: &str| detail.pointer(at).and_then(serde_json::Value::as_str);
+        let text = |at: &str| detail.pointer(at).and_then(Value::as_str);
         let is_phone = |at: &str| text(at) == Some(phone.as_str());
         let (took, brought) = (is_phone("/changes/phone/from"), is_phone("/changes/phone/to"));
         let name = text("/name").map(str::to_owned);
@@ -124,7 +125,7 @@ pub async fn edits_naming(
 }
 
 const EDITS_AFTER: &str = "
-    select id, at, detail
+    select id, detail
     from events
     where broker_id = $1
         and lead_id = $2
@@ -132,27 +133,77 @@ const EDITS_AFTER: &str = "
         and (at, id) > ($3, $4)
     order by at, id";
 
-/// The first edit after one by which its lead was called otherwise; none while it is called as it was then.
+async fn edits_after(
+    tx: &mut Tx,
+    broker: BrokerId,
+    lead: LeadId,
+    (at, id): Place,
+) -> Result<Vec<(EventId, Value)>, DbError> {
+    let after = fetch_all!(tx, (Uuid, Json<Value>), EDITS_AFTER, broker, lead, at, id)?;
+    Ok(after.into_iter().map(|(id, Json(detail))| (EventId(id), detail)).collect())
+}
+
+/// Before every entry.
+const BEGINNING: Place = (DateTime::UNIX_EPOCH, EventId(Uuid::nil()));
+
+/// What a lead was called before and after each of its edits, as far as those were not blanked.
 ///
 /// # Errors
 /// What the engine says.
-pub async fn renamed_after(tx: &mut Tx, broker: BrokerId, edit: &Naming) -> Result<Option<Place>, DbError> {
-    let after = fetch_all!(
-        tx,
-        (Uuid, DateTime<Utc>, Json<serde_json::Value>),
-        EDITS_AFTER,
-        broker,
-        edit.lead_id,
-        edit.at,
-        edit.id
-    )?;
+pub async fn names_told(tx: &mut Tx, broker: BrokerId, lead: LeadId) -> Result<Vec<String>, DbError> {
+    let edits = edits_after(tx, broker, lead, BEGINNING).await?;
+    let named =
+        edits.iter().flat_map(|(_, detail)| ["/name", "/changes/name/from"].map(|at| detail.pointer(at)));
+    Ok(named.flatten().filter_map(Value::as_str).map(str::to_owned).collect())
+}
+
+/// The edits after one as they are without the name, up to the first by which the lead was called otherwise; none while
+/// it is called as it was then.
+///
+/// # Errors
+/// What the engine says.
+pub async fn unnamed_after(
+    tx: &mut Tx,
+    broker: BrokerId,
+    edit: &Naming,
+) -> Result<Vec<(EventId, Value)>, DbError> {
     let was = edit.name.as_deref().map(str::to_lowercase);
-    // One that was blanked says nothing of a name.
-    let is_other = |detail: &serde_json::Value| {
-        detail.get("name").is_some_and(|name| name.as_str().map(str::to_lowercase) != was)
-    };
-    let first = after.into_iter().find(|(_, _, Json(detail))| is_other(detail));
-    Ok(first.map(|(id, at, _)| (at, EventId(id))))
+    let mut unnamed = Vec::new();
+    for (id, mut detail) in edits_after(tx, broker, edit.lead_id, edit.place()).await? {
+        // One that was blanked says of no name any more, and may be the one by which it was called otherwise.
+        let Some(name) = detail.get("name") else { return Ok(unnamed) };
+        let is_other = name.as_str().map(str::to_lowercase) != was;
+        take_name(&mut detail);
+        unnamed.push((id, detail));
+        if is_other {
+            return Ok(unnamed);
+        }
+    }
+    Ok(Vec::new())
+}
+
+fn take_name(detail: &mut Value) {
+    if let Some(detail) = detail.as_object_mut() {
+        detail.remove("name");
+        if let Some(changes) = detail.get_mut("changes").and_then(Value::as_object_mut) {
+            changes.remove("name");
+        }
+    }
+}
+
+const SET_DETAIL: &str = "
+    update events
+    set detail = $3
+    where broker_id = $1
+        and id = $2";
+
+/// Writes what is left of what an edit wrote down.
+///
+/// # Errors
+/// What the engine says.
+pub async fn set_detail(tx: &mut Tx, broker: BrokerId, edit: EventId, detail: Value) -> Result<(), DbError> {
+    execute!(tx, SET_DETAIL, broker, edit, Json(detail))?;
+    Ok(())
 }
 
 const BLANK_EDITS: &str = "
@@ -175,8 +226,8 @@ pub async fn blank_edits(
     first: Option<Place>,
     last: Place,
 ) -> Result<(), DbError> {
-    let (since, first) = first.unwrap_or((DateTime::UNIX_EPOCH, EventId(Uuid::nil())));
-    let blank = Json(serde_json::json!({}));
+    let (since, first) = first.unwrap_or(BEGINNING);
+    let blank = Json(json!({}));
     execute!(tx, BLANK_EDITS, broker, lead, since, first, last.0, last.1, blank)?;
     Ok(())
 }

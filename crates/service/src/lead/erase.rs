@@ -1,11 +1,11 @@
 //! Erasing a person's data.
 //!
 //! All records of the person go: name, phone and notes; the notes of assignments and calls; what the history holds in
-//! words, and the edits of another lead while it had the phone, or still the name; what callers named calls, where it
-//! is personal; what endpoints were told in words; the kept replies of named requests. Calls, rollups, counters, times,
-//! area code, state and the deal stay, for they are figures. The record stays too, closed, under our id and under the
-//! caller's reference, so that a CRM that still has the person is told so and does not bring the data back. A reference
-//! that is itself personal goes.
+//! words, the edits of another lead while it had the phone, and the name in them while it still had that; what callers
+//! named calls, where it is personal; what endpoints were told in words; the kept replies of named requests. Calls,
+//! rollups, counters, times, area code, state and the deal stay, for they are figures. The record stays too, closed,
+//! under our id and under the caller's reference, so that a CRM that still has the person is told so and does not bring
+//! the data back. A reference that is itself personal goes.
 
 use super::{named, rows, tell};
 use crate::assignment::{apply, broker_of};
@@ -98,7 +98,8 @@ async fn told_elsewhere(
 
 /// Blanks them, those that were written since, and those of the same leads while they had the phone: from when it came,
 /// if it came by an edit, until it went, a lead was a record of this person, and what it was called is this person's
-/// name. One that was called as these records are when the phone went may have got its own name later: up to then too.
+/// name. One that was called as these records are, or were, when the phone went may have got its own name later: up to
+/// then the name goes too, and nothing else.
 async fn blank_told(
     tx: &mut Tx,
     broker: &Broker,
@@ -110,17 +111,25 @@ async fn blank_told(
     let since = if is_known { told.at - LATEST_COMMIT } else { DateTime::UNIX_EPOCH };
     let lately = rows::edits_naming(tx, broker.id, phone, since).await?;
     let naming: Vec<&Naming> = told.edits.iter().filter(|_| is_known).chain(&lately).collect();
-    let names: HashSet<String> =
+    let mut names: HashSet<String> =
         records.iter().filter_map(|record| record.name.as_deref()).map(str::to_lowercase).collect();
+    for record in records {
+        let were = rows::names_told(tx, broker.id, record.id).await?;
+        names.extend(were.iter().map(|name| name.to_lowercase()));
+    }
     let has_name =
         |edit: &Naming| edit.name.as_ref().is_some_and(|name| names.contains(&name.to_lowercase()));
     // All are found first: what is blanked says of no name any more.
-    let mut spans = Vec::with_capacity(naming.len());
+    let (mut spans, mut unnamed) = (Vec::with_capacity(naming.len()), Vec::new());
     for &edit in &naming {
-        let renamed =
-            if edit.took && has_name(edit) { rows::renamed_after(tx, broker.id, edit).await? } else { None };
-        let first = first_of(&naming, edit).map(Naming::place);
-        spans.push((edit.lead_id, first, renamed.unwrap_or_else(|| edit.place())));
+        if edit.took && has_name(edit) {
+            unnamed.extend(rows::unnamed_after(tx, broker.id, edit).await?);
+        }
+        spans.push((edit.lead_id, first_of(&naming, edit).map(Naming::place), edit.place()));
+    }
+    // Before the spans: one of these may have brought the phone once more.
+    for (edit, detail) in unnamed {
+        rows::set_detail(tx, broker.id, edit, detail).await?;
     }
     for (lead, first, last) in spans {
         rows::blank_edits(tx, broker.id, lead, first, last).await?;

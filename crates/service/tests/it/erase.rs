@@ -1,5 +1,7 @@
 //! Erasing a person's data: what goes, what stays, and that it stays so.
 
+mod history;
+
 use crate::import::{paste, staged};
 use crate::office::{Office, asking, conflict, phone, said};
 use crate::who::{is_hidden, key_of, of, two_offices};
@@ -112,77 +114,6 @@ on_both_engines! {
         let somebody = find(&office.service, &office.actor, "alder", "crm-3").await.unwrap();
         assert!(somebody.erased_at.is_none() && somebody.phone.is_some(), "and of nobody else");
         assert_eq!(other.state.map(String::from).as_deref(), Some("TX"), "where, not who");
-    }
-
-    async fn what_a_lead_was_called_until_it_got_another_phone_goes_too(db: TestDb) {
-        let office = Office::open(&db, 1, &[AUSTIN]).await;
-        let name = |name: &str| Some(name.to_owned());
-        for reference in ["crm-1", "crm-2"] {
-            made(&office, NewLead { name: name("Zelda Quackenbush"), ..record(reference, PERSON) }).await;
-        }
-        let edits = [
-            LeadEdit { name: Some(name("Bo Ray")), ..LeadEdit::default() },
-            LeadEdit { phone: Some(phone("7375550199")), ..LeadEdit::default() },
-            LeadEdit { name: Some(name("Bo Royce")), ..LeadEdit::default() },
-        ];
-        for to in edits {
-            office.wait(TimeDelta::minutes(1));
-            edit(&office.service, &office.actor, "alder", "crm-2", to).await.unwrap();
-        }
-        assert_eq!(holding(&db, "quackenbush").await, ["events.detail", "leads.name"]);
-        erased(&office, "crm-1").await;
-        for text in ["quackenbush", PERSON] {
-            assert_eq!(holding(&db, text).await, [""; 0], "{text}");
-        }
-        assert_eq!(holding(&db, "bo royce").await, ["events.detail", "leads.name"], "what it is called since stays");
-    }
-
-    async fn what_a_lead_was_called_before_it_got_the_phone_by_mistake_stays(db: TestDb) {
-        let office = Office::open(&db, 1, &[AUSTIN]).await;
-        let name = |name: &str| Some(name.to_owned());
-        made(&office, record("crm-1", PERSON)).await;
-        made(&office, NewLead { name: name("Bo Ray"), ..record("crm-2", "7375550199") }).await;
-        let edits = [
-            LeadEdit { name: Some(name("Bo Royce")), ..LeadEdit::default() },
-            LeadEdit { phone: Some(phone(PERSON)), ..LeadEdit::default() },
-            LeadEdit { name: Some(name("Zelda Quackenbush")), ..LeadEdit::default() },
-            LeadEdit { name: Some(name("Bo Royce")), phone: Some(phone("7375550199")), ..LeadEdit::default() },
-        ];
-        for to in edits {
-            office.wait(TimeDelta::minutes(1));
-            edit(&office.service, &office.actor, "alder", "crm-2", to).await.unwrap();
-        }
-        assert_eq!(holding(&db, "quackenbush").await, ["events.detail"]);
-        erased(&office, "crm-1").await;
-        for text in ["quackenbush", PERSON] {
-            assert_eq!(holding(&db, text).await, [""; 0], "{text}");
-        }
-        assert_eq!(holding(&db, "bo ray").await, ["events.detail"], "another person's name");
-    }
-
-    async fn what_a_lead_was_still_called_when_its_phone_was_corrected_goes_too(db: TestDb) {
-        let office = Office::open(&db, 1, &[AUSTIN]).await;
-        let text = |text: &str| Some(Some(text.to_owned()));
-        let name = |name: &str| LeadEdit { name: text(name), ..LeadEdit::default() };
-        made(&office, NewLead { name: Some("Zelda Quackenbush".to_owned()), ..record("crm-1", PERSON) }).await;
-        made(&office, record("crm-2", "7375550199")).await;
-        let edits = [
-            LeadEdit { phone: Some(phone(PERSON)), ..name("zelda quackenbush") },
-            LeadEdit { phone: Some(phone("7375550199")), ..LeadEdit::default() },
-            LeadEdit { notes: text("call later"), ..LeadEdit::default() },
-            name("Bo Ray"),
-            name("Bo Royce"),
-        ];
-        for to in edits {
-            office.wait(TimeDelta::minutes(1));
-            edit(&office.service, &office.actor, "alder", "crm-2", to).await.unwrap();
-        }
-        assert_eq!(holding(&db, "quackenbush").await, ["events.detail", "leads.name"]);
-        erased(&office, "crm-1").await;
-        for text in ["quackenbush", PERSON] {
-            assert_eq!(holding(&db, text).await, [""; 0], "{text}");
-        }
-        assert_eq!(holding(&db, "bo ray").await, ["events.detail"], "its own name stays");
     }
 
     async fn a_live_number_is_given_back_and_the_history_says_why(db: TestDb) {
