@@ -180,15 +180,28 @@ pub(super) async fn write(
     count_suppressed(tx, import, judged).await
 }
 
-/// Adds whom these lines suppressed. No later one says it of the same person once more: it is judged as things are then.
+/// Adds whom these lines suppressed. That an earlier batch counted the same person can only be where the phone of a lead
+/// without one is said: all others are judged as things are then, and say nothing that is known.
 async fn count_suppressed(tx: &mut Tx, import: &mut Import, judged: &[Judged]) -> Result<(), ServiceError> {
-    let mut said = judged.iter().filter(|judged| judged.line.suppresses()).map(|judged| judged.line.line);
-    let Some(first) = said.next() else { return Ok(()) };
-    let last = said.next_back().unwrap_or(first);
-    let NeverCalled { persons, alone } = rows::count_suppressing(tx, import, first - 1, last).await?;
+    let said = || judged.iter().filter(|judged| judged.line.suppresses());
+    let mut lines = said().map(|judged| judged.line.line);
+    let Some(first) = lines.next() else { return Ok(()) };
+    let last = lines.next_back().unwrap_or(first);
+    let NeverCalled { mut persons, alone } = rows::count_suppressing(tx, import, first - 1, last).await?;
+    if said().any(says_phone) {
+        let before = rows::count_suppressing(tx, import, 0, first - 1).await?;
+        persons = rows::count_suppressing(tx, import, 0, last).await?.persons - before.persons;
+    }
     import.never_called.persons += persons;
     import.never_called.alone += alone;
     Ok(())
+}
+
+/// Whether a line says the phone of a lead that was known without one.
+fn says_phone(Judged { line, change }: &Judged) -> bool {
+    let Change::FillLead(to) = change else { return false };
+    line.phone.is_some()
+        && (to.phone.is_none() || line.filled.iter().any(|name| name == Column::Phone.as_str()))
 }
 
 /// Suppresses the persons of these phones on the records that are there.
