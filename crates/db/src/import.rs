@@ -6,7 +6,7 @@ mod suppressing;
 mod undo;
 
 pub use erase::{blank_person, lock_about};
-pub use line::{Line, Which, added, drop_lines, insert_lines, lines, set_line, to_do, to_undo};
+pub use line::{Line, Which, added, count_lines, drop_lines, insert_lines, lines, set_line, to_do, to_undo};
 pub use suppressing::{count_suppressing, suppressing};
 pub use undo::{NAMES_LEAD, NAMES_NUMBER, delete_unused_leads, delete_unused_numbers, with_assignments};
 

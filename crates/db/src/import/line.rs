@@ -6,7 +6,7 @@ use sqlx::FromRow;
 use sqlx::types::Json;
 use std::collections::HashSet;
 use steadyline_core::id::{BrokerId, ImportId};
-use steadyline_core::import::{Column, Import, LineKind};
+use steadyline_core::import::{Column, Import, LineCounts, LineKind};
 use steadyline_core::phone::E164;
 use uuid::Uuid;
 
@@ -217,6 +217,26 @@ pub async fn lines(
         Which::Kept => fetch_all!(tx, Row, KEPT, broker, import, after, limit)?,
     };
     rows.into_iter().map(Line::try_from).collect()
+}
+
+const COUNT: &str = "
+    select kind, count(*)
+    from import_lines
+    where broker_id = $1
+        and import_id = $2
+    group by kind";
+
+/// How many lines of an import there are of each kind.
+///
+/// # Errors
+/// What the engine says, or [`DbError::Row`].
+pub async fn count_lines(tx: &mut Tx, import: &Import) -> Result<LineCounts, DbError> {
+    let mut counts = LineCounts::default();
+    for (kind, lines) in fetch_all!(tx, (String, i64), COUNT, import.broker_id, import.id)? {
+        let kind: LineKind = kind.parse().map_err(|error| DbError::row("import_lines", error))?;
+        counts.add(kind, lines);
+    }
+    Ok(counts)
 }
 
 const NUMBERED: &str = concat!("select ", columns!(), " from import_lines where broker_id = ");

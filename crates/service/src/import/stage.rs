@@ -1,6 +1,6 @@
 //! Checking: every line is judged and kept, and nothing else is written.
 
-use super::judge::{Judged, count, judge, read};
+use super::judge::{judge, read};
 use super::{BATCH, DRAFT, Sheet, changed, rows};
 use crate::assignment::broker_of;
 use crate::ctx::Ctx;
@@ -11,6 +11,7 @@ use steadyline_core::broker::Broker;
 use steadyline_core::id::ImportId;
 use steadyline_core::import::{Import, ImportStatus, LineCounts, NeverCalled, Noun};
 use steadyline_core::user::Actor;
+use steadyline_db::dialect;
 use steadyline_db::import::Line;
 
 /// What is to be imported.
@@ -58,7 +59,6 @@ pub async fn stage(
                 Box::pin(async move { judge(tx, &of, noun, fill, some).await })
             })
             .await?;
-        add(&mut import.lines, &judged);
         keep_lines(service, &import, judged.into_iter().map(|judged| judged.line).collect()).await?;
     }
     let import = settle(service, import).await?;
@@ -96,13 +96,6 @@ pub(super) fn new(
     }
 }
 
-fn add(lines: &mut LineCounts, judged: &[Judged]) {
-    let more = count(judged);
-    for kind in steadyline_core::import::LineKind::ALL {
-        lines.add(*kind, more.of(*kind));
-    }
-}
-
 async fn keep(service: &Service, ctx: &Ctx, import: &Import) -> Result<(), ServiceError> {
     let (import, until) = (import.clone(), ctx.now + DRAFT);
     service
@@ -125,13 +118,16 @@ async fn keep_lines(service: &Service, import: &Import, lines: Vec<Line>) -> Res
         .await
 }
 
-/// The lines are all there: it may be looked at, and run.
+/// The lines are all there: it may be looked at, and run. They are counted as they stand, for an erasure may have blanked
+/// some of them since they were judged.
 async fn settle(service: &Service, import: Import) -> Result<Import, ServiceError> {
     service
         .db
         .write(move |tx| {
             let mut import = import.clone();
             Box::pin(async move {
+                dialect::lock_import(tx, import.broker_id, import.id).await?;
+                import.lines = rows::count_lines(tx, &import).await?;
                 rows::set_counts(tx, &import).await?;
                 rows::set_status(tx, &import, ImportStatus::Draft).await?;
                 import.status = ImportStatus::Draft;

@@ -46,7 +46,8 @@ pub async fn erase(service: &Service, actor: &Actor, broker: &str, lead: &str) -
                 let broker = broker_of(tx, &ctx.actor, Some(&broker)).await?;
                 let Lead { id, phone, .. } = named(tx, &broker, &lead).await?;
                 let known = rows::of_person(tx, broker.id, id, phone.as_ref()).await?;
-                import::lock_about(tx, broker.id, &rows::by_ids(tx, broker.id, &known).await?).await?;
+                let found = rows::by_ids(tx, broker.id, &known).await?;
+                import::lock_about(tx, broker.id, &found).await?;
                 let records = locked(tx, &broker, id).await?;
                 if records.iter().any(|record| record.id == id && record.erased_at.is_none()) {
                     erase_in(tx, &ctx, &broker, id, &records, &told).await?;

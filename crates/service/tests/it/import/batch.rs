@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use steadyline_core::import::{AT_ONCE, ImportStatus, NeverCalled, Noun};
 use steadyline_core::page::ImportQuery;
-use steadyline_db::testing::TestDb;
+use steadyline_db::testing::{TestDb, columns_holding};
 use steadyline_db::{dialect, on_both_engines};
 use steadyline_service::import::{self, Sheet, work};
 use steadyline_service::lead::{NewLead, create, erase, find, set_suppressed};
@@ -93,6 +93,28 @@ on_both_engines! {
         for lead in ["x", "y", "p", "q"] {
             assert_eq!(find(service, actor, "alder", lead).await.unwrap().suppressed_at, None, "{lead}");
         }
+    }
+
+    async fn a_line_about_a_person_who_is_erased_while_a_file_is_checked_is_counted_as_it_stands(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let (service, actor) = (&office.service, &office.actor);
+        let there = NewLead { reference: Some("x".to_owned()), ..NewLead::default() };
+        create(service, actor, "alder", there).await.unwrap();
+        let more: Vec<String> = (0..2 * AT_ONCE).map(|n| format!("crm-{n},,+1512{:07}", 2_000_000 + n)).collect();
+        let text = format!("reference,name,phone\nx,Zelda Quackenbush,\n{}", more.join("\n"));
+        let erasing = async {
+            while db.count("select count(*) from import_lines").await == 0 {
+                sleep(Duration::from_millis(1)).await;
+            }
+            erase(service, actor, "alder", "x").await.unwrap();
+            db.count("select count(*) from imports where status = 'staging'").await
+        };
+        let (draft, checking) = tokio::join!(staged(&office, Noun::Leads, &text), erasing);
+        assert_eq!(checking, 1, "it was checked meanwhile");
+        assert_eq!((draft.lines.new, draft.lines.fill, draft.lines.known), (2 * AT_ONCE as i64, 0, 1));
+        let kept = import::find(service, actor, "alder", draft.id).await.unwrap();
+        assert_eq!(kept.lines, draft.lines);
+        assert_eq!(columns_holding(&db.db, "quackenbush").await.unwrap(), [""; 0]);
     }
 
     async fn what_was_stopped_is_undone_as_far_as_it_came(db: TestDb) {
