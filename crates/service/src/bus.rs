@@ -6,14 +6,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 use steadyline_core::id::BrokerId;
 use steadyline_core::user::Role;
 use tokio::sync::broadcast;
+use uuid::Uuid;
 
 /// Changes that a slow listener may be behind before it misses some and must read anew.
 const BACKLOG: usize = 1024;
 
+/// Whose what belongs to no office is, as admins and their keys: the house's, of which admins alone hear. No office has this
+/// id, as those are made of the time.
+pub(crate) const HOUSE: BrokerId = BrokerId(Uuid::nil());
+
 /// A broker's data changed: read what you show again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// Whose.
+    /// Whose; the nil id for what belongs to no office.
     pub broker_id: BrokerId,
     /// Who changed it.
     pub origin: Origin,

@@ -91,10 +91,8 @@ impl Service {
         }
     }
 
-    /// Tells the pages of an office that who may come in there has changed.
+    /// Tells the pages of an office, or of no office those of admins, that who may come in there has changed.
     pub(crate) fn tell_office(&self, role: Role) {
-        if let Some(broker) = role.broker() {
-            self.bus.tell(broker);
-        }
+        self.bus.tell(role.broker().unwrap_or(bus::HOUSE));
     }
 }

@@ -1,6 +1,6 @@
 //! Shares what this program tells with the others on its database, and tells what they share.
 
-use crate::bus::Origin;
+use crate::bus::{HOUSE, Origin};
 use crate::{Service, ServiceError};
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -65,8 +65,9 @@ async fn announce(service: &Service, me: Uuid) -> Result<(), ServiceError> {
     }
 }
 
+/// Everybody whose data may have changed.
 async fn all(service: &Service) -> Result<Vec<BrokerId>, ServiceError> {
     let brokers =
         service.db.read(|tx| Box::pin(async move { Ok::<_, ServiceError>(broker::list(tx).await?) })).await?;
-    Ok(brokers.into_iter().map(|broker| broker.id).collect())
+    Ok(brokers.into_iter().map(|broker| broker.id).chain([HOUSE]).collect())
 }

@@ -99,6 +99,20 @@ on_both_engines! {
         is_hidden(accept(service, "", "Grace", PASSWORD).await);
     }
 
+    async fn what_becomes_of_an_admins_link_is_told_to_admins_alone(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let service = &office.service;
+        let told = || [Role::Admin, Role::Broker(office.broker.id)].map(|role| service.bus.count_for(role));
+        let [admins, of_office] = told();
+        let first = create(service, &Actor::System, GRACE, Role::Admin).await.unwrap();
+        assert_eq!(told(), [admins + 1, of_office], "made");
+        revoke(service, &Actor::System, first.invite.id).await.unwrap();
+        assert_eq!(told(), [admins + 2, of_office], "taken back");
+        let second = create(service, &Actor::System, GRACE, Role::Admin).await.unwrap();
+        accept(service, &second.token, "Grace", PASSWORD).await.unwrap();
+        assert_eq!(told(), [admins + 4, of_office], "accepted");
+    }
+
     async fn who_may_invite_whom(db: TestDb) {
         let (office, other) = two_offices(&db, &[]).await;
         let (service, ada) = (&office.service, of(&office.broker));

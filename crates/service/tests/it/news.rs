@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 use steadyline_core::id::BrokerId;
-use steadyline_core::user::Role;
+use steadyline_core::user::{Actor, Role};
 use steadyline_db::{Db, Engine};
-use steadyline_service::{Service, news};
+use steadyline_service::{Service, invite, news};
 use tokio::time::timeout;
 use uuid::Uuid;
 
@@ -39,6 +39,18 @@ steadyline_db::on_both_engines! {
         timeout(Duration::from_secs(20), answered).await.expect("it is heard here");
         assert_eq!(here.bus.count(broker), told, "nothing comes back as an echo");
         assert!(there.bus.count(broker) > unheard);
+        // What belongs to no office as well, which admins alone hear of.
+        invite::create(&here, &Actor::System, "grace@example.com", Role::Admin).await.unwrap();
+        let of_house = async {
+            loop {
+                let changed = there_hears.recv().await.unwrap().broker_id;
+                if ![broker, answer].contains(&changed) {
+                    return changed;
+                }
+            }
+        };
+        let of_house = timeout(Duration::from_secs(20), of_house).await.expect("it is heard there");
+        assert!(Role::Admin.may(of_house) && !Role::Broker(broker).may(of_house));
         there.db.close().await;
     }
 

@@ -200,6 +200,21 @@ on_both_engines! {
         is_forbidden(set_role(service, &signed_in(&changed), second.id, own).await);
     }
 
+    async fn what_becomes_of_an_admin_is_told_to_admins_and_to_the_office_that_is_come_to(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let service = &office.service;
+        create(service, &Actor::System, new("a@example.com", Role::Admin)).await.unwrap();
+        let second = create(service, &Actor::System, new("b@example.com", Role::Admin)).await.unwrap();
+        let own = Role::Broker(office.broker.id);
+        let told = || [Role::Admin, own].map(|role| service.bus.count_for(role));
+        let [admins, of_office] = told();
+        set_disabled(service, &Actor::System, second.id, true).await.unwrap();
+        assert_eq!(told(), [admins + 1, of_office]);
+        // An admin hears of what an office hears of too.
+        set_role(service, &Actor::System, second.id, own).await.unwrap();
+        assert_eq!(told(), [admins + 3, of_office + 1]);
+    }
+
     async fn two_admins_who_take_each_other_away_at_once_leave_one(db: TestDb) {
         let office = Office::open(&db, 1, &[]).await;
         let first = create(&office.service, &Actor::System, new("a@example.com", Role::Admin)).await.unwrap();
