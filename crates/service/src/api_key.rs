@@ -66,6 +66,7 @@ pub async fn create(
             })
         })
         .await?;
+    service.tell_office(created.key.role());
     Ok(created)
 }
 
@@ -152,7 +153,7 @@ pub async fn revoke(service: &Service, actor: &Actor, id: ApiKeyId) -> Result<()
         return Err(ServiceError::Forbidden("a key may not manage keys: sign in"));
     }
     let ctx = Ctx::new(service, actor);
-    service
+    let role = service
         .db
         .write(move |tx| {
             let ctx = ctx.clone();
@@ -166,8 +167,10 @@ pub async fn revoke(service: &Service, actor: &Actor, id: ApiKeyId) -> Result<()
                     let detail = json!({ "name": key.name, "prefix": key.prefix });
                     audit::record(tx, &ctx, key.broker_id, "api_key.revoked", detail).await?;
                 }
-                Ok(())
+                Ok::<_, ServiceError>(key.role())
             })
         })
-        .await
+        .await?;
+    service.tell_office(role);
+    Ok(())
 }

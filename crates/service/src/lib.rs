@@ -91,7 +91,7 @@ impl Service {
         }
     }
 
-    /// Tells the pages of an office, or of no office those of admins, that who may come in there has changed.
+    /// Tells the pages of an office, or of no office those of admins, that who or what may come in there has changed.
     pub(crate) fn tell_office(&self, role: Role) {
         self.bus.tell(role.broker().unwrap_or(bus::HOUSE));
     }

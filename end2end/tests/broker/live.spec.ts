@@ -32,6 +32,24 @@ test("what is typed survives what happens elsewhere", async ({ page, server }) =
   await expect(page.getByRole("textbox", { name: "Name" })).toBeFocused();
 });
 
+test("keys that are made and revoked elsewhere show, and the one that was just made stays", async ({ page, context, server }) => {
+  const office = await Office.open(server, []);
+  await office.signIn(page);
+  await page.goto(`/b/${office.slug}/settings/keys/new`);
+  await page.getByLabel("Name").fill("Dialer");
+  await page.getByRole("button", { name: "Make the key" }).click();
+  const key = page.getByText(/^slk_[0-9a-z]+\.[0-9a-z]+$/);
+  await expect(key).toBeVisible();
+  await expect(live(page)).toBeVisible();
+
+  const elsewhere = await context.newPage();
+  await elsewhere.goto(`/b/${office.slug}/settings/keys`);
+  await elsewhere.getByRole("row", { name: /e2e/ }).getByRole("link", { name: "Revoke" }).click();
+  await elsewhere.getByRole("button", { name: "Revoke" }).click();
+  await expect(page.getByRole("row", { name: /e2e/ })).toContainText("Revoked");
+  await expect(key).toBeVisible();
+});
+
 test.describe("offline", () => {
   test.use({ allowedConsole: [/ERR_INTERNET_DISCONNECTED/] });
 

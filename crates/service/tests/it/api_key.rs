@@ -45,6 +45,19 @@ on_both_engines! {
         assert!(list(service, &ada).await.unwrap()[0].revoked_at.is_some());
     }
 
+    async fn a_key_that_is_made_or_revoked_is_told_to_the_pages_of_those_whose_it_is(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let service = &office.service;
+        let told = || [Role::Admin, Role::Broker(office.broker.id)].map(|role| service.bus.count_for(role));
+        let [admins, of_office] = told();
+        let own = create(service, &of(&office.broker), Some(office.broker.id), "n8n").await.unwrap();
+        revoke(service, &of(&office.broker), own.key.id).await.unwrap();
+        assert_eq!(told(), [admins + 2, of_office + 2]);
+        let of_admins = create(service, &Actor::System, None, "n8n").await.unwrap();
+        revoke(service, &Actor::System, of_admins.key.id).await.unwrap();
+        assert_eq!(told(), [admins + 4, of_office + 2], "what is admins' no office hears of");
+    }
+
     async fn the_secret_is_not_in_the_table(db: TestDb) {
         let office = Office::open(&db, 1, &[]).await;
         let made = create(&office.service, &Actor::System, None, "admin").await.unwrap();

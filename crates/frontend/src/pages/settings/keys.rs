@@ -8,7 +8,7 @@ use crate::components::{
     LinkButton, Notice, NoticeKind, Page, TableScroll, When,
 };
 use crate::form::{Post, PostForm};
-use crate::loading::{Load, read_still};
+use crate::loading::{Load, read};
 use leptos::prelude::*;
 use steadyline_api::api_key::{self, CreateApiKey, RevokeApiKey};
 use steadyline_core::page::{ApiKeyRow, ApiKeysPage, NewApiKey};
@@ -22,11 +22,23 @@ fn home(slug: &str) -> String {
 #[component]
 pub fn KeysPage() -> impl IntoView {
     let broker = use_broker();
-    let keys = read_still(move || broker.get(), api_key::api_keys);
+    let keys = read(move || broker.get(), api_key::api_keys);
     // Here, not below: making a key reads the page again, and its answer must outlive that.
     let post = Post::<CreateApiKey>::named("new");
+    // The server tells a key once; here it stays until somebody leaves the page, whatever is read again.
+    let kept = StoredValue::new(None::<NewApiKey>);
     let title = title_of(&broker.get_untracked());
-    view! { <Load from=keys title=title view=move |keys| view! { <Keys keys=keys post=post /> } /> }
+    view! {
+        <Load
+            from=keys
+            title=title
+            view=move |mut keys: ApiKeysPage| {
+                keys.fresh = keys.fresh.or_else(|| kept.get_value());
+                kept.set_value(keys.fresh.clone());
+                view! { <Keys keys=keys post=post /> }
+            }
+        />
+    }
 }
 
 /// What the page of keys is called, in the navigation too.
