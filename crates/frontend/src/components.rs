@@ -43,6 +43,7 @@ pub mod toast;
 pub use button::{Button, ButtonKind, CsvLink, IconLink, LinkButton, Segment, Segments};
 pub use card::{Card, Count, EmptyState, Heat, Skeleton, WarningRow};
 pub use choice::{Choice, FormError};
+pub(crate) use dialog::hold_while;
 pub use dialog::{Cancel, ConfirmCard, Dialog, DialogLink, InDialog};
 pub use fact::{Avatar, Fact, Facts, When};
 pub use field::{ChoiceGroup, Field, Problem, SelectField, SelectOption, TextArea};

@@ -81,3 +81,60 @@ test("an admin gives somebody another password and takes them out again", async 
   await page.goto(link);
   await expect(page.getByRole("heading", { name: "This link works no more" })).toBeVisible();
 });
+
+test.describe("by script", () => {
+  test.skip(({ javaScriptEnabled }) => !javaScriptEnabled);
+
+  test("links made and taken back elsewhere show, and the one that was just made stays", async ({ page, server }) => {
+    const office = await Office.open(server, []);
+    const admin = await server.adminApi();
+    await office.signInAsAdmin(page, server);
+    await page.goto("/admin/users/invite");
+    await page.getByLabel("E-mail").fill(`own-${office.slug}@example.com`);
+    await page.getByRole("button", { name: "Make the link" }).click();
+    const link = page.getByText(/\/invite\?token=[0-9a-z]+$/);
+    await expect(link).toBeVisible();
+
+    const line = (email: string) => page.getByRole("listitem").filter({ hasText: email });
+    const invite = async (email: string) => (await admin.post("/api/v1/invites", { email, role: "admin" })).body.id;
+    const first = `first-${office.slug}@example.com`;
+    const id = await invite(first);
+    await expect(line(first)).toBeVisible();
+    await admin.delete(`/api/v1/invites/${id}`);
+    await expect(line(first)).toBeHidden();
+    await expect(link).toBeVisible();
+
+    // What is being typed stays, and what happened meanwhile shows once the dialog is closed.
+    await page.getByRole("main").getByRole("link", { name: "Invite" }).click();
+    const email = page.getByRole("dialog").getByLabel("E-mail");
+    await email.fill("half");
+    const second = `second-${office.slug}@example.com`;
+    await invite(second);
+    await page.waitForTimeout(1_500);
+    await expect(email).toHaveValue("half");
+    await expect(email).toBeFocused();
+    await page.keyboard.press("Escape");
+    await expect(line(second)).toBeVisible();
+  });
+
+  test("an office that is made elsewhere takes the place of none that somebody chose", async ({ page, server }) => {
+    const office = await Office.open(server, []);
+    const admin = await server.adminApi();
+    await office.signInAsAdmin(page, server);
+    await page.goto("/admin/users");
+    const row = page.getByRole("row").filter({ hasText: office.person.email });
+    await row.getByRole("button", { name: /^More for/ }).click();
+    await page.getByRole("link", { name: "Change their access" }).click();
+    const sees = page.getByLabel("May see");
+    await sees.selectOption("");
+    await sees.selectOption(office.slug);
+    await server.createBroker({ slug: `aa-${office.slug}`, name: "Aardvark" });
+    // The command line is another program: the page hears of what this one did next.
+    const email = `first-${office.slug}@example.com`;
+    await admin.post("/api/v1/invites", { email, role: "admin" });
+    await page.waitForTimeout(1_500);
+    await expect(sees).toHaveValue(office.slug);
+    await page.getByRole("link", { name: "Cancel" }).click();
+    await expect(page.getByRole("listitem").filter({ hasText: email })).toBeVisible();
+  });
+});

@@ -142,8 +142,8 @@ pub fn DialogLink(
     }
 }
 
-/// What stands around the link is not made anew while its dialog is open.
-fn hold_while(open: RwSignal<bool>) {
+/// What stands around the caller, a dialog's link or a question, is not made anew while it is open.
+pub(crate) fn hold_while(open: RwSignal<bool>) {
     let Some(refresh) = Refresh::find() else { return };
     let was_open = StoredValue::new(false);
     let change = move |is_open: bool| {

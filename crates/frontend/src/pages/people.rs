@@ -11,7 +11,7 @@ use crate::components::{
     ButtonKind, Card, CopyButton, DialogLink, EmptyState, Glyph, Notice, NoticeKind, Page, TableScroll,
 };
 use crate::form::Post;
-use crate::loading::{Load, read_still};
+use crate::loading::{Load, read};
 use crate::pages::settings::{Section, SettingsMenu};
 use ask::Ask;
 use invite::InviteForm;
@@ -37,9 +37,21 @@ pub(crate) fn home(slug: &str) -> String {
 #[component]
 pub fn PeoplePage() -> impl IntoView {
     let broker = use_broker();
-    let users = read_still(move || broker.get(), user::users);
+    let users = read(move || broker.get(), user::users);
     let posts = Posts { invite: Post::named("invite"), reset: Post::named("reset") };
-    view! { <Load from=users title="Users" view=move |users| view! { <People page=users posts=posts /> } /> }
+    // The server tells a link once; here it stays until somebody leaves the page, whatever is read again.
+    let kept = StoredValue::new(None::<NewLink>);
+    view! {
+        <Load
+            from=users
+            title="Users"
+            view=move |mut users: UsersPage| {
+                users.fresh = users.fresh.or_else(|| kept.get_value());
+                kept.set_value(users.fresh.clone());
+                view! { <People page=users posts=posts /> }
+            }
+        />
+    }
 }
 
 #[component]

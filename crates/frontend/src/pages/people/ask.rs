@@ -1,7 +1,9 @@
 //! What is asked before somebody may see less, or no longer sign in.
 
 use super::home;
-use crate::components::{Button, ButtonKind, ConfirmCard, LinkButton, Question, SelectField, SelectOption};
+use crate::components::{
+    Button, ButtonKind, ConfirmCard, LinkButton, Question, SelectField, SelectOption, hold_while,
+};
 use crate::form::{Post, PostForm};
 use leptos::prelude::*;
 use steadyline_api::user::{ChangeUserRole, DisableUser};
@@ -49,6 +51,8 @@ fn Disable(user: UserRow, slug: String) -> impl IntoView {
 #[component]
 fn Sees(user: UserRow, slug: String, brokers: Vec<BrokerLink>) -> impl IntoView {
     let post = Post::<ChangeUserRole>::named("role");
+    // An office that is made elsewhere would take the place of the one that is chosen.
+    hold_while(RwSignal::new(true));
     let back = home(&slug);
     let title = format!("What may {} see?", user.name);
     let options = sees_options(brokers);
