@@ -1,4 +1,4 @@
-import { Office, signOut } from "../../fixtures/office.ts";
+import { Office, PASSWORD, signOut } from "../../fixtures/office.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
 test("from the pages of no office an administrator goes on in the one that was open last", async ({ page, context, server }) => {
@@ -36,6 +36,23 @@ test.describe("by script", () => {
     await expect(numbers).toHaveText("1");
     await office.api.post("/api/v1/numbers", { number: "+15125556304" });
     await expect(numbers).toHaveText("2");
+  });
+
+  test("a menu that is open stays that of whom it was opened for, whoever comes before them", async ({ page, server }) => {
+    const office = await Office.open(server, []);
+    const admin = await server.adminApi();
+    await office.signInAsAdmin(page, server);
+    await page.goto(`/b/${office.slug}/settings/users`);
+    await page.getByRole("row").filter({ hasText: office.person.email }).getByRole("button", { name: /^More for/ }).click();
+    const menu = page.locator("main [popover]:popover-open");
+    const id = await menu.getAttribute("id");
+    const first = `aa-${office.slug}@example.com`;
+    await server.createUser(office.slug, { email: first, password: PASSWORD });
+    // The command line is another program: the page hears of what this one did next.
+    await admin.post("/api/v1/invites", { email: `grace-${office.slug}@example.com`, broker_id: office.slug });
+    await expect(page.getByRole("row").nth(1)).toContainText(first);
+    await expect(menu).toHaveAttribute("id", id!);
+    await expect(menu).toBeVisible();
   });
 
   test("a click in a dialog that stands in a row opens no row", async ({ page, server }) => {

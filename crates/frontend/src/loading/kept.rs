@@ -14,31 +14,41 @@ pub(super) fn keep_menu() {
         return;
     }
     if let Some(menu) = find("main [popover]:popover-open").filter(|menu| !menu.id().is_empty()) {
+        let id = menu.id();
         queue_microtask(move || {
             // One that stays in its place may be closed by what was set anew on it.
-            if menu.is_connected() && !is_open(&menu) {
+            if is_there(&menu, &id) && !is_open(&menu) {
                 let _ = menu.show_popover();
             }
-            follow(menu, FRAMES);
+            follow(menu, id, FRAMES);
         });
     }
 }
 
 /// Opens what takes the place of a menu; one that was closed meanwhile stays closed.
-fn follow(menu: HtmlElement, frames: u32) {
-    if menu.is_connected() {
+fn follow(menu: HtmlElement, id: String, frames: u32) {
+    if is_there(&menu, &id) {
         if !is_open(&menu) {
             return;
         }
-    } else if let Some(made) = find(&format!("#{}", menu.id())) {
-        if !is_open(&made) {
-            let _ = made.show_popover();
+    } else {
+        // What was opened for one row acts on no other.
+        let _ = menu.hide_popover();
+        if let Some(made) = find(&format!("#{id}")) {
+            if !is_open(&made) {
+                let _ = made.show_popover();
+            }
+            return;
         }
-        return;
     }
     if frames > 0 {
-        request_animation_frame(move || follow(menu, frames - 1));
+        request_animation_frame(move || follow(menu, id, frames - 1));
     }
+}
+
+/// Whether it is on the page, and that of the same row: where rows came or went, an element in its place is another's.
+fn is_there(menu: &HtmlElement, id: &str) -> bool {
+    menu.is_connected() && menu.id() == id
 }
 
 fn is_open(menu: &HtmlElement) -> bool {
