@@ -117,6 +117,21 @@ test.describe("by script", () => {
     await expect(line(second)).toBeVisible();
   });
 
+  test("of two links that are made one after the other the newer one is shown", async ({ page, server }) => {
+    const office = await Office.open(server, []);
+    await office.signInAsAdmin(page, server);
+    await page.goto(`/b/${office.slug}/settings/users`);
+    await page.getByRole("main").getByRole("link", { name: "Invite" }).click();
+    await page.getByLabel("E-mail").fill(`grace-${office.slug}@example.com`);
+    await page.getByRole("button", { name: "Make the link" }).click();
+    await expect(page.getByText(/\/invite\?token=[0-9a-z]+$/)).toBeVisible();
+    const row = page.getByRole("row").filter({ hasText: office.person.email });
+    await row.getByRole("button", { name: /^More for/ }).click();
+    await page.getByRole("button", { name: "Link to reset the password" }).click();
+    await expect(page.getByText(/\/reset\?token=[0-9a-z]+$/)).toBeVisible();
+    await expect(page.getByText(/\/invite\?token=[0-9a-z]+$/)).toBeHidden();
+  });
+
   test("an office that is made elsewhere takes the place of none that somebody chose", async ({ page, server }) => {
     const office = await Office.open(server, []);
     const admin = await server.adminApi();

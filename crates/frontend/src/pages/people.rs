@@ -26,6 +26,23 @@ use steadyline_core::page::{NewLink, UserRow, UsersPage};
 pub(crate) struct Posts {
     invite: Post<InviteUser>,
     reset: Post<ResetUser>,
+    /// What either of them made last, by script.
+    made: RwSignal<Option<NewLink>>,
+}
+
+impl Posts {
+    fn new() -> Self {
+        let (invite, reset) = (Post::named("invite"), Post::named("reset"));
+        let posts = Self { invite, reset, made: RwSignal::new(None) };
+        for answer in [posts.invite.answer(), posts.reset.answer()] {
+            Effect::new(move |_| {
+                if let Some(Ok(made)) = answer.get() {
+                    posts.made.set(Some(made));
+                }
+            });
+        }
+        posts
+    }
 }
 
 /// Where the page of these people is: of an office, or with an empty slug of everybody.
@@ -38,7 +55,7 @@ pub(crate) fn home(slug: &str) -> String {
 pub fn PeoplePage() -> impl IntoView {
     let broker = use_broker();
     let users = read(move || broker.get(), user::users);
-    let posts = Posts { invite: Post::named("invite"), reset: Post::named("reset") };
+    let posts = Posts::new();
     // The server tells a link once; here it stays until somebody leaves the page, whatever is read again.
     let kept = StoredValue::new(None::<NewLink>);
     view! {
@@ -68,10 +85,7 @@ fn People(page: UsersPage, posts: Posts) -> impl IntoView {
         Some(view! { <Ask what=what user=user slug=of.clone() brokers=offices.get_value() /> })
     };
     // By script the answers have it; without it the session did, once.
-    let made = Signal::derive(move || {
-        let answers = [posts.invite.answer().get(), posts.reset.answer().get()];
-        answers.into_iter().flatten().find_map(Result::ok).or_else(|| fresh.clone())
-    });
+    let made = Signal::derive(move || posts.made.get().or_else(|| fresh.clone()));
     let (invite_href, to, choices) = (format!("{}/invite", home(&slug)), slug.clone(), brokers.clone());
     let button = move || {
         view! {
