@@ -102,7 +102,7 @@ pub async fn reset(service: &Service, actor: &Actor, id: UserId) -> Result<Made,
         return Err(ServiceError::Forbidden("only an admin may let somebody choose another password"));
     }
     let ctx = Ctx::new(service, actor);
-    service
+    let made: Made = service
         .db
         .write(move |tx| {
             let ctx = ctx.clone();
@@ -116,10 +116,12 @@ pub async fn reset(service: &Service, actor: &Actor, id: UserId) -> Result<Made,
                 rows::insert(tx, &invite, &hash(&token)).await?;
                 let detail = json!({ "email": invite.email });
                 audit::record(tx, &ctx, invite.role.broker(), "user.reset_link_made", detail).await?;
-                Ok(Made { invite, token })
+                Ok::<_, ServiceError>(Made { invite, token })
             })
         })
-        .await
+        .await?;
+    service.tell_office(made.invite.role);
+    Ok(made)
 }
 
 /// The links the actor may see that can still be used, newest first: an admin all, a broker its own office's.

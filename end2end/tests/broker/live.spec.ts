@@ -130,6 +130,18 @@ test("a newer build is told, what is typed stays, and the next page is of that b
 test.describe("signed out", () => {
   test.use({ allowedConsole: [/status of 401/] });
 
+  test("whom an admin signs out everywhere is led to signing in at once", async ({ page, server }) => {
+    const office = await Office.open(server, []);
+    const admin = await server.adminApi();
+    await office.signIn(page);
+    await page.goto(`/b/${office.slug}/settings/users`);
+    await expect(live(page)).toBeVisible();
+    const users = await admin.get(`/api/v1/users?broker_id=${office.slug}`);
+    const id = users.body.items.find(({ email }: { email: string }) => email === office.person.email).id;
+    expect((await admin.post(`/api/v1/users/${id}/sign-out`)).status).toBe(200);
+    await expect(page).toHaveURL(/sign-in/);
+  });
+
   test("a page whose session ended says so, asks no more and leads back", async ({ page, context, server }) => {
     const office = await Office.open(server, ["+15125550191"]);
     await office.signIn(page);

@@ -136,7 +136,7 @@ pub async fn sign_out_everywhere(
     id: UserId,
 ) -> Result<(User, u64), ServiceError> {
     let ctx = Ctx::new(service, actor);
-    service
+    let (user, ended) = service
         .db
         .write(move |tx| {
             let ctx = ctx.clone();
@@ -145,8 +145,11 @@ pub async fn sign_out_everywhere(
                 let ended = session::delete_of_user(tx, id).await?;
                 let detail = json!({ "email": user.email, "sessions": ended });
                 audit::record(tx, &ctx, user.role.broker(), "user.signed_out", detail).await?;
-                Ok((user, ended))
+                Ok::<_, ServiceError>((user, ended))
             })
         })
-        .await
+        .await?;
+    // The person's own pages too, which lead to signing in then.
+    service.tell_office(user.role);
+    Ok((user, ended))
 }

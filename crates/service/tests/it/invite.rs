@@ -142,7 +142,9 @@ on_both_engines! {
         let held = Session { user_id: Some(user.id), record: vec![1], device: None };
         assert!(session::create(service, "laptop", &held).await.unwrap());
         is_forbidden(reset(service, &ada, user.id).await);
+        let told = service.bus.count(office.broker.id);
         let old = reset(service, &Actor::System, user.id).await.unwrap();
+        assert_eq!(service.bus.count(office.broker.id), told + 1, "open pages list it");
         let made = reset(service, &Actor::System, user.id).await.unwrap();
         assert_eq!(state(service, &old).await, InviteState::Revoked);
         let other = "another good phrase";

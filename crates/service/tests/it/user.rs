@@ -252,7 +252,9 @@ on_both_engines! {
         a_session(service, &user, "laptop").await;
         a_session(service, &user, "phone").await;
         is_hidden(sign_out_everywhere(service, &of(&other), user.id).await);
+        let told = service.bus.count(office.broker.id);
         assert_eq!(sign_out_everywhere(service, &of(&office.broker), user.id).await.unwrap().1, 2);
+        assert_eq!(service.bus.count(office.broker.id), told + 1, "open pages are told, theirs too");
         assert_eq!(session::load(service, "phone").await.unwrap(), None);
     }
 
