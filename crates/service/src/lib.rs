@@ -51,6 +51,7 @@ pub use steadyline_db::{Db, DbError};
 
 use carrier::Carrier;
 use std::sync::Arc;
+use steadyline_core::id::BrokerId;
 use steadyline_core::user::Role;
 use vault::Vault;
 
@@ -93,6 +94,11 @@ impl Service {
 
     /// Tells the pages of an office, or of no office those of admins, that who or what may come in there has changed.
     pub(crate) fn tell_office(&self, role: Role) {
-        self.bus.tell(role.broker().unwrap_or(bus::HOUSE));
+        self.tell_owner(role.broker());
+    }
+
+    /// Tells the pages of whose something is that it has changed: an office's, or where it is no office's those of admins.
+    pub(crate) fn tell_owner(&self, office: Option<BrokerId>) {
+        self.bus.tell(office.unwrap_or(bus::HOUSE));
     }
 }

@@ -232,9 +232,7 @@ pub async fn connect(
             })
         })
         .await?;
-    if let Some(broker) = broker {
-        service.bus.tell(broker);
-    }
+    service.tell_owner(broker);
     Ok(id)
 }
 
@@ -264,9 +262,7 @@ pub(super) async fn note(
             Box::pin(async move { Ok::<_, ServiceError>(rows::note(tx, id, now, error.as_deref()).await?) })
         })
         .await?;
-    if let Some(broker) = account.broker_id {
-        service.bus.tell(broker);
-    }
+    service.tell_owner(account.broker_id);
     Ok(())
 }
 
@@ -290,8 +286,6 @@ pub async fn disconnect(service: &Service, actor: &Actor, whose: Whose) -> Resul
             })
         })
         .await?;
-    if let Some(broker) = broker {
-        service.bus.tell(broker);
-    }
+    service.tell_owner(broker);
     Ok(())
 }
