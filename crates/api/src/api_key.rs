@@ -11,16 +11,21 @@ use {
     steadyline_service::{api_key as service, broker as brokers, page as pages},
 };
 
-/// A broker's keys, or without one those of admins.
+/// A broker's keys, or without one those of admins. With the key just made, where the page is not read `again`.
 #[server(prefix = "/fn", endpoint = "api_keys", input = GetUrl, output = Postcard)]
-pub async fn api_keys(#[server(default)] broker: String) -> Result<page::ApiKeysPage, ApiError> {
+pub async fn api_keys(
+    #[server(default)] broker: String,
+    #[server(default)] again: bool,
+) -> Result<page::ApiKeysPage, ApiError> {
     let asking = asking().await?;
     let mut page = reply(match given(&broker) {
         Some(slug) => pages::api_keys(&asking.service, &asking.actor, &slug).await,
         None => pages::admin_keys(&asking.service, &asking.actor).await,
     })?;
     page.base = info()?.public_url.to_string();
-    page.fresh = take_fresh(&broker).await?;
+    if !again {
+        page.fresh = take_fresh(&broker).await?;
+    }
     Ok(page)
 }
 

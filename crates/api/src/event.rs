@@ -37,11 +37,14 @@ pub async fn endpoint_page(
     endpoint: String,
     #[server(default)] status: String,
     #[server(default)] cursor: String,
+    #[server(default)] again: bool,
 ) -> Result<page::EndpointPage, ApiError> {
     let asking = asking().await?;
     let (query, id) = (pages::LogQuery { status, cursor }, named(&endpoint, "endpoint")?);
     let mut page = reply(pages::endpoint(&asking.service, &asking.actor, &broker, id, query).await)?;
-    page.fresh = take_fresh(id).await?;
+    if !again {
+        page.fresh = take_fresh(id).await?;
+    }
     Ok(page)
 }
 

@@ -13,12 +13,18 @@ use {
     steadyline_service::{broker as brokers, page as pages, user as service},
 };
 
-/// Who signs in for a broker, or without one everybody, with the links that are open.
+/// Who signs in for a broker, or without one everybody, with the links that are open. With the link just made, where
+/// the page is not read `again`.
 #[server(prefix = "/fn", endpoint = "users", input = GetUrl, output = Postcard)]
-pub async fn users(#[server(default)] broker: String) -> Result<page::UsersPage, ApiError> {
+pub async fn users(
+    #[server(default)] broker: String,
+    #[server(default)] again: bool,
+) -> Result<page::UsersPage, ApiError> {
     let asking = asking().await?;
     let mut page = reply(pages::users(&asking.service, &asking.actor, given(&broker).as_deref()).await)?;
-    page.fresh = crate::invite::take_fresh(&broker).await?;
+    if !again {
+        page.fresh = crate::invite::take_fresh(&broker).await?;
+    }
     Ok(page)
 }
 

@@ -11,8 +11,8 @@ use uuid::Uuid;
 /// Changes that a slow listener may be behind before it misses some and must read anew.
 const BACKLOG: usize = 1024;
 
-/// Whose what belongs to no office is, as admins and their keys: the house's, of which admins alone hear. No office has this
-/// id, as those are made of the time.
+/// Whose what belongs to no office is, as admins and their keys: the house's, of which admins alone hear. No office that
+/// is made here has this id, as those are made of the time.
 pub(crate) const HOUSE: BrokerId = BrokerId(Uuid::nil());
 
 /// A broker's data changed: read what you show again.

@@ -216,7 +216,7 @@ pub async fn end(service: &Service, actor: &Actor, id: Uuid) -> Result<(), Servi
 /// `Forbidden` for who does not sign in.
 pub async fn end_others(service: &Service, actor: &Actor, this: &str) -> Result<u64, ServiceError> {
     let (user, this, ctx) = (user_of(actor)?, hash(this), Ctx::new(service, actor));
-    service
+    let ended = service
         .db
         .write(move |tx| {
             let (this, ctx) = (this.clone(), ctx.clone());
@@ -225,10 +225,12 @@ pub async fn end_others(service: &Service, actor: &Actor, this: &str) -> Result<
                 let detail = json!({ "user_id": user, "sessions": ended });
                 audit::record(tx, &ctx, ctx.actor.role().broker(), "user.signed_out_elsewhere", detail)
                     .await?;
-                Ok(ended)
+                Ok::<_, ServiceError>(ended)
             })
         })
-        .await
+        .await?;
+    service.tell_office(actor.role());
+    Ok(ended)
 }
 
 fn user_of(actor: &Actor) -> Result<UserId, ServiceError> {

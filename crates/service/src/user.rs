@@ -41,16 +41,18 @@ pub async fn create(service: &Service, actor: &Actor, new: NewUser) -> Result<Us
     manages(actor, new.role)?;
     let ctx = Ctx::new(service, actor);
     let (user, hash) = checked(&ctx, new).await?;
-    service
+    let user = service
         .db
         .write(move |tx| {
             let (ctx, user, hash) = (ctx.clone(), user.clone(), hash.clone());
             Box::pin(async move {
                 create_in(tx, &ctx, &user, &hash).await?;
-                Ok(user)
+                Ok::<_, ServiceError>(user)
             })
         })
-        .await
+        .await?;
+    service.tell_office(user.role);
+    Ok(user)
 }
 
 /// Who may invite, disable and enable users of a role: an admin all, somebody of an office its own.

@@ -20,20 +20,23 @@ pub(super) fn keep_menu() {
             if is_there(&menu, &id) && !is_open(&menu) {
                 let _ = menu.show_popover();
             }
-            follow(menu, id, FRAMES);
+            follow(menu, id, FRAMES, true);
         });
     }
 }
 
 /// Opens what takes the place of a menu; one that was closed meanwhile stays closed.
-fn follow(menu: HtmlElement, id: String, frames: u32) {
-    if is_there(&menu, &id) {
+fn follow(menu: HtmlElement, id: String, frames: u32, was_there: bool) {
+    let is_there = is_there(&menu, &id);
+    if is_there {
         if !is_open(&menu) {
             return;
         }
     } else {
-        // What was opened for one row acts on no other.
-        let _ = menu.hide_popover();
+        if was_there {
+            // What was opened for one row acts on no other.
+            let _ = menu.hide_popover();
+        }
         if let Some(made) = find(&format!("#{id}")) {
             if !is_open(&made) {
                 let _ = made.show_popover();
@@ -42,7 +45,7 @@ fn follow(menu: HtmlElement, id: String, frames: u32) {
         }
     }
     if frames > 0 {
-        request_animation_frame(move || follow(menu, id, frames - 1));
+        request_animation_frame(move || follow(menu, id, frames - 1, is_there));
     }
 }
 

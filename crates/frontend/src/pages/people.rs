@@ -54,10 +54,11 @@ pub(crate) fn home(slug: &str) -> String {
 #[component]
 pub fn PeoplePage() -> impl IntoView {
     let broker = use_broker();
-    let users = read(move || broker.get(), user::users);
+    // The server tells a link once: whoever comes to the page, not one that was open before. Here it stays until somebody
+    // leaves the page, whatever is read again.
+    let (kept, again) = (StoredValue::new(None::<NewLink>), StoredValue::new(false));
+    let users = read(move || (broker.get(), again.get_value()), |(broker, again)| user::users(broker, again));
     let posts = Posts::new();
-    // The server tells a link once; here it stays until somebody leaves the page, whatever is read again.
-    let kept = StoredValue::new(None::<NewLink>);
     view! {
         <Load
             from=users
@@ -65,6 +66,7 @@ pub fn PeoplePage() -> impl IntoView {
             view=move |mut users: UsersPage| {
                 users.fresh = users.fresh.or_else(|| kept.get_value());
                 kept.set_value(users.fresh.clone());
+                again.set_value(true);
                 view! { <People page=users posts=posts /> }
             }
         />

@@ -18,7 +18,7 @@ use tokio::time::sleep;
 /// How often it is looked, beside the looks after each change and after each that was sent.
 const EVERY: Duration = Duration::from_millis(500);
 /// Changes that come this close together are looked at once.
-const GATHER: Duration = Duration::from_millis(20);
+const GATHER: Duration = Duration::from_millis(100);
 /// On their way at once.
 const ROOM: usize = 32;
 /// On their way to one endpoint at once: a slow one holds up nobody else.

@@ -188,7 +188,9 @@ async fn count_suppressed(tx: &mut Tx, import: &mut Import, judged: &[Judged]) -
     let Some(first) = lines.next() else { return Ok(()) };
     let last = lines.next_back().unwrap_or(first);
     let NeverCalled { mut persons, alone } = rows::count_suppressing(tx, import, first - 1, last).await?;
-    if said().any(says_phone) {
+    let phones: Vec<E164> =
+        said().filter(|judged| says_phone(judged)).filter_map(|judged| judged.line.phone.clone()).collect();
+    if !rows::suppressing(tx, import, &phones, first - 1).await?.is_empty() {
         let before = rows::count_suppressing(tx, import, 0, first - 1).await?;
         persons = rows::count_suppressing(tx, import, 0, last).await?.persons - before.persons;
     }

@@ -60,7 +60,7 @@ pub async fn edit_profile(
         check(service, id, "old_password", old_password).await?;
     }
     let ctx = Ctx::new(service, actor);
-    service
+    let user = service
         .db
         .write(move |tx| {
             let (ctx, name, email) = (ctx.clone(), name.clone(), email.clone());
@@ -79,7 +79,9 @@ pub async fn edit_profile(
                 Ok(new)
             })
         })
-        .await
+        .await?;
+    service.tell_office(user.role);
+    Ok(user)
 }
 
 /// Changes the actor's own password and ends all its sessions: the server begins a new one.
@@ -107,7 +109,9 @@ pub async fn change_password(
                 audit::record(tx, &ctx, broker, "user.password_changed", json!({ "user_id": id })).await
             })
         })
-        .await
+        .await?;
+    service.tell_office(actor.role());
+    Ok(())
 }
 
 /// Gives the actor a phone of its own, which can be rung instead of the main line; empty takes it away.

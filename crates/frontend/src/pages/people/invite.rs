@@ -15,8 +15,8 @@ use steadyline_core::page::BrokerLink;
 #[component]
 pub fn InvitePersonPage() -> impl IntoView {
     let broker = use_broker();
-    // Read once: the link just made is told to whoever reads next, and that is the page of users.
-    let users = read_once(move || broker.get(), user::users);
+    // The link just made is told on the page of users.
+    let users = read_once(move || broker.get(), |broker| user::users(broker, true));
     let post = Post::<InviteUser>::named("invite");
     view! {
         <Load

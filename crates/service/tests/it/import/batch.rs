@@ -110,10 +110,12 @@ on_both_engines! {
             db.count("select count(*) from imports where status = 'staging'").await
         };
         let (draft, checking) = tokio::join!(staged(&office, Noun::Leads, &text), erasing);
-        assert_eq!(checking, 1, "it was checked meanwhile");
-        assert_eq!((draft.lines.new, draft.lines.fill, draft.lines.known), (2 * AT_ONCE as i64, 0, 1));
         let kept = import::find(service, actor, "alder", draft.id).await.unwrap();
-        assert_eq!(kept.lines, draft.lines);
+        assert_eq!((kept.lines.new, kept.lines.fill, kept.lines.known), (2 * AT_ONCE as i64, 0, 1));
+        // Nearly always: a machine that stands still for long lets the check end first.
+        if checking == 1 {
+            assert_eq!(kept.lines, draft.lines);
+        }
         assert_eq!(columns_holding(&db.db, "quackenbush").await.unwrap(), [""; 0]);
     }
 
@@ -175,7 +177,8 @@ async fn an_erasure_that_waits_for_an_import_keeps_nobody_from_the_lead() {
         may_end.notify_one();
         suppressed.expect("the lead is free").unwrap();
     };
-    let (batch, erased, ()) = tokio::join!(batch, erasing, meanwhile);
+    let all = async { tokio::join!(batch, erasing, meanwhile) };
+    let (batch, erased, ()) = timeout(Duration::from_secs(60), all).await.expect("the erasure waits");
     batch.unwrap();
     assert!(erased.unwrap().erased_at.is_some());
 }

@@ -81,12 +81,18 @@ steadyline_db::on_both_engines! {
         for call in ["1", "2", "3", "4", "5"] {
             called(&office, call, "no_answer", false).await;
         }
-        for (call, outcome, told) in [
-            ("6", "voicemail", "Outbound. The attempts are used up: the lead has no number any more."),
-            ("7", "not_interested", "Outbound. The lead has no number any more."),
-        ] {
-            called(&office, call, outcome, false).await;
-            assert_eq!(shown(&office, "calls", "").await.timeline[0].detail, told, "{outcome}");
+        called(&office, "6", "voicemail", false).await;
+        let told = "Outbound. The attempts are used up: the lead has no number any more.";
+        assert_eq!(shown(&office, "calls", "").await.timeline[0].detail, told);
+    }
+
+    async fn a_lead_that_is_closed_once_more_gives_nothing_back(db: TestDb) {
+        let office = Office::open(&db, 1, &["5125550142"]).await;
+        office.assign("a", "5125550101").await;
+        for call in ["1", "2"] {
+            called(&office, call, "not_interested", false).await;
+            let told = "Outbound. The lead has no number any more.";
+            assert_eq!(shown(&office, "calls", "").await.timeline[0].detail, told, "{call}");
         }
     }
 

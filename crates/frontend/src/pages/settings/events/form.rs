@@ -52,7 +52,7 @@ pub fn EditEndpointPage() -> impl IntoView {
     let (broker, endpoint) = (use_broker(), use_segment("endpoint"));
     let page = read_still(
         move || (broker.get(), endpoint.get()),
-        |(broker, endpoint)| event::endpoint_page(broker, endpoint, String::new(), String::new()),
+        |(broker, endpoint)| event::endpoint_page(broker, endpoint, String::new(), String::new(), true),
     );
     view! {
         <Load
