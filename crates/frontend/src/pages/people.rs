@@ -43,6 +43,11 @@ impl Posts {
         }
         posts
     }
+
+    fn are_answered(self) -> bool {
+        let (invited, reset) = (self.invite.answer(), self.reset.answer());
+        invited.get_untracked().is_some() || reset.get_untracked().is_some()
+    }
 }
 
 /// Where the page of these people is: of an office, or with an empty slug of everybody.
@@ -54,11 +59,12 @@ pub(crate) fn home(slug: &str) -> String {
 #[component]
 pub fn PeoplePage() -> impl IntoView {
     let broker = use_broker();
-    // The server tells a link once: whoever comes to the page, not one that was open before. Here it stays until somebody
-    // leaves the page, whatever is read again.
-    let (kept, again) = (StoredValue::new(None::<NewLink>), StoredValue::new(false));
-    let users = read(move || (broker.get(), again.get_value()), |(broker, again)| user::users(broker, again));
     let posts = Posts::new();
+    // The server tells a link once: whoever comes to the page or made it here, not one that was open before. Here it stays
+    // until somebody leaves the page, whatever is read again.
+    let (kept, was_read) = (StoredValue::new(None::<NewLink>), StoredValue::new(false));
+    let again = move || was_read.get_value() && !posts.are_answered();
+    let users = read(move || (broker.get(), again()), |(broker, again)| user::users(broker, again));
     view! {
         <Load
             from=users
@@ -66,7 +72,7 @@ pub fn PeoplePage() -> impl IntoView {
             view=move |mut users: UsersPage| {
                 users.fresh = users.fresh.or_else(|| kept.get_value());
                 kept.set_value(users.fresh.clone());
-                again.set_value(true);
+                was_read.set_value(true);
                 view! { <People page=users posts=posts /> }
             }
         />

@@ -22,13 +22,13 @@ fn home(slug: &str) -> String {
 #[component]
 pub fn KeysPage() -> impl IntoView {
     let broker = use_broker();
-    // The server tells a key once: whoever comes to the page, not one that was open before. Here it stays until somebody
-    // leaves the page, whatever is read again.
-    let (kept, again) = (StoredValue::new(None::<NewApiKey>), StoredValue::new(false));
-    let keys =
-        read(move || (broker.get(), again.get_value()), |(broker, again)| api_key::api_keys(broker, again));
     // Here, not below: making a key reads the page again, and its answer must outlive that.
     let post = Post::<CreateApiKey>::named("new");
+    // The server tells a key once: whoever comes to the page or made it here, not one that was open before. Here it stays
+    // until somebody leaves the page, whatever is read again.
+    let (kept, was_read) = (StoredValue::new(None::<NewApiKey>), StoredValue::new(false));
+    let again = move || was_read.get_value() && post.answer().get_untracked().is_none();
+    let keys = read(move || (broker.get(), again()), |(broker, again)| api_key::api_keys(broker, again));
     let title = title_of(&broker.get_untracked());
     view! {
         <Load
@@ -37,7 +37,7 @@ pub fn KeysPage() -> impl IntoView {
             view=move |mut keys: ApiKeysPage| {
                 keys.fresh = keys.fresh.or_else(|| kept.get_value());
                 kept.set_value(keys.fresh.clone());
-                again.set_value(true);
+                was_read.set_value(true);
                 view! { <Keys keys=keys post=post /> }
             }
         />

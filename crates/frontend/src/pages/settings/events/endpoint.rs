@@ -19,16 +19,17 @@ use steadyline_core::page::{EndpointPage as Shown, EndpointRow, NewSecret, group
 pub fn EndpointPage() -> impl IntoView {
     let (broker, endpoint) = (use_broker(), use_segment("endpoint"));
     let (status, cursor) = (use_query_value("status"), use_query_value("cursor"));
-    // The server tells a secret once: whoever comes to the page, not one that was open before. Here it stays until
-    // somebody leaves the page, whatever is read again.
-    let (kept, again) = (StoredValue::new(None::<NewSecret>), StoredValue::new(false));
+    let post = Post::<RenewSecret>::named("secret");
+    // The server tells a secret once: whoever comes to the page or made it here, not one that was open before. Here it stays
+    // until somebody leaves the page, whatever is read again.
+    let (kept, was_read) = (StoredValue::new(None::<NewSecret>), StoredValue::new(false));
+    let again = move || was_read.get_value() && post.answer().get_untracked().is_none();
     let page = read(
-        move || (broker.get(), endpoint.get(), status.get(), cursor.get(), again.get_value()),
+        move || (broker.get(), endpoint.get(), status.get(), cursor.get(), again()),
         |(broker, endpoint, status, cursor, again)| {
             event::endpoint_page(broker, endpoint, status, cursor, again)
         },
     );
-    let post = Post::<RenewSecret>::named("secret");
     view! {
         <Load
             from=page
@@ -37,7 +38,7 @@ pub fn EndpointPage() -> impl IntoView {
                 let made = post.answer().get_untracked().and_then(Result::ok);
                 page.fresh = page.fresh.or(made).or_else(|| kept.get_value());
                 kept.set_value(page.fresh.clone());
-                again.set_value(true);
+                was_read.set_value(true);
                 view! { <Endpoint page=page post=post /> }
             }
         />
