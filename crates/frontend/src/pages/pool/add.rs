@@ -33,7 +33,9 @@ pub fn AddNumbersPage() -> impl IntoView {
             <Page title="Add numbers" crumbs=crumbs>
                 {welcome}
                 <div class="halves">
-                    <ImportForm noun=Noun::Numbers slug=slug.clone() />
+                    <div class="stack">
+                        <ImportForm noun=Noun::Numbers slug=slug.clone() />
+                    </div>
                     <div class="stack">
                         <AddOne slug=slug.clone() />
                         <FromCarrier slug=slug />

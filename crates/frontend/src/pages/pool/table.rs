@@ -42,7 +42,7 @@ pub(super) fn PoolTable(
     };
     let word = |label: &str| label.to_owned();
     let today = if daily_call_cap > 0 { format!("Today, of\u{a0}{daily_call_cap}") } else { word("Today") };
-    let leads = format!("Leads, of\u{a0}{leads_per_number}");
+    let leads = format!("Slots, of\u{a0}{leads_per_number}");
     let heads = view! {
         {head(word("Number"), "number", false, "")}
         {head(word("State"), "state", false, "laptop-only")}

@@ -64,7 +64,7 @@ pub(super) fn FactsCard(
                 <Fact term="Health">
                     <HealthMeter score=row.health_score calls=row.calls />
                 </Fact>
-                <Fact term="30 days">
+                <Fact term="Health, 30 days">
                     <Sparkline
                         points=points
                         label=trend
@@ -77,7 +77,7 @@ pub(super) fn FactsCard(
                 <Fact term="Room">
                     <RoomCell standing=row.standing words=row.standing_words room=row.room />
                 </Fact>
-                <Fact term=format!("Leads, of {leads_per_number}")>
+                <Fact term=format!("Slots, of {leads_per_number}")>
                     <Pips used=row.leads of=leads_per_number />
                 </Fact>
                 <Fact term="Held, booked">
@@ -144,7 +144,7 @@ pub(super) fn LeadsCard(
                         <tr>
                             <th scope="col">"Lead"</th>
                             <th scope="col">"Status"</th>
-                            <th scope="col" class="wide-only">
+                            <th scope="col" class="num wide-only">
                                 "Attempts"
                             </th>
                             <th scope="col">"Appointment"</th>
@@ -183,7 +183,7 @@ fn lead_lines(slug: &str, leads: Vec<NumberLead>) -> Vec<impl IntoView + use<>> 
                     <td>
                         <StatusChip status=lead.status />
                     </td>
-                    <td class="wide-only">{lead.attempts}</td>
+                    <td class="num wide-only">{lead.attempts}</td>
                     <td>{appointment}</td>
                     <td class="num dim wide-only">{last}</td>
                 </tr>

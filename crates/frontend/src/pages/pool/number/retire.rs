@@ -64,12 +64,12 @@ pub(super) fn Losers(page: StoredValue<page::NumberPage>) -> impl IntoView {
     view! { <Affected slug=slug leads=leads total=number.leads_total /> }
 }
 
-/// How many leads would get another number.
+/// How many leads see the number. Whether they get another one is chosen below.
 pub(super) fn leads_words(leads: i64) -> String {
     match leads {
         0 => "No lead is on it: nobody loses a number".to_owned(),
-        1 => "1 lead sees this number and would get another one".to_owned(),
-        more => format!("{} leads see this number and would get others", grouped(more)),
+        1 => "1 lead sees this number".to_owned(),
+        more => format!("{} leads see this number", grouped(more)),
     }
 }
 

@@ -130,7 +130,7 @@ fn activate(number: page::NumberPage) -> impl IntoView {
         }
         .into_any()
     } else if number.row.standing == Standing::Active {
-        said(format!("{} is active and takes new leads.", name(&number)), &back).into_any()
+        said(format!("{} is active already: there is nothing to activate.", name(&number)), &back).into_any()
     } else {
         said(number.standing_sentence, &back).into_any()
     };
