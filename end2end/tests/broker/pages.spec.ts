@@ -85,7 +85,7 @@ test("what is asked of numbers, leads, assignments and calls is seen on a phone,
   const laptop = { width: 1100, height: 800 };
   for (const [list, table, column] of [
     ["pool", "Numbers of the pool", "Health"],
-    ["leads", "Leads", "Number"],
+    ["leads", "Leads", "Caller ID"],
     ["assignments", "Assignments", "Status"],
     ["calls", "Calls", "When"],
   ] as const) {

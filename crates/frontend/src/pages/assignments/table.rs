@@ -164,7 +164,7 @@ pub(super) fn AssignmentsTable(
                             <tr>
                                 <SelectAll ids=ids />
                                 <th scope="col">"Lead"</th>
-                                <th scope="col">"Number"</th>
+                                <th scope="col">"Caller ID"</th>
                                 <th scope="col">"Status"</th>
                                 {heads.0}
                                 <th scope="col" class="laptop-only">

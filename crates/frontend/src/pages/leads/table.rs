@@ -9,7 +9,7 @@ use crate::pages::narrow::{LeadSelectBar, kept_words, sorts};
 use crate::pages::pool::number_href;
 use leptos::prelude::*;
 use steadyline_core::lead::Deal;
-use steadyline_core::page::{LeadRow, LeadsPage, LeadsQuery};
+use steadyline_core::page::{LeadRow, LeadsPage, LeadsQuery, StatusKind};
 
 /// The leads.
 #[component]
@@ -53,8 +53,8 @@ pub(super) fn LeadsTable(
                                 <SelectAll ids=ids />
                                 {heads.0}
                                 <th scope="col">"Status"</th>
-                                <th scope="col">"Number"</th>
-                                <th scope="col" class="wide-only">
+                                <th scope="col">"Caller ID"</th>
+                                <th scope="col" class="num wide-only">
                                     "Attempts"
                                 </th>
                                 <th scope="col" class="desk-only">
@@ -91,6 +91,12 @@ fn LeadLine(row: LeadRow, slug: String) -> impl IntoView {
     let number = row.number.as_ref().map(|link| {
         view! { <Phone number=link.number.to_string() href=number_href(&slug, link, "") /> }
     });
+    // One that was given back is another lead's by now, or will be.
+    let is_live = matches!(row.status, Some(StatusKind::Active | StatusKind::Held | StatusKind::Booked));
+    let past = (row.number.is_some() && !is_live).then_some("past-number");
+    // A lead without a name is called by its phone, which is broken on a phone rather than cut.
+    let is_nameless = row.phone.as_ref().is_some_and(|phone| phone.national() == row.link.title);
+    let link_class = if is_nameless { "row-link mid nameless" } else { "row-link mid" };
     let phone = row.phone.as_ref().map(|phone| view! { <Phone number=phone.to_string() /> });
     let appointment = row.appointment.clone().map(|at| view! { <span title=at.exact>{at.short}</span> });
     let last = match row.last_call.clone() {
@@ -101,7 +107,7 @@ fn LeadLine(row: LeadRow, slug: String) -> impl IntoView {
         <tr>
             <SelectCell name="leads" id=row.link.id.to_string() label=row.link.title.clone() />
             <th scope="row">
-                <a class="row-link mid" href=href title=row.link.title.clone()>
+                <a class=link_class href=href title=row.link.title.clone()>
                     {row.link.title.clone()}
                 </a>
                 {reference}
@@ -109,8 +115,10 @@ fn LeadLine(row: LeadRow, slug: String) -> impl IntoView {
             <td>
                 <LeadState row=row.clone() />
             </td>
-            <td>{number}</td>
-            <td class="wide-only">{row.attempts}</td>
+            <td class=past title=past.map(|_| "Its last number")>
+                {number}
+            </td>
+            <td class="num wide-only">{row.attempts}</td>
             <td class="desk-only">
                 {phone} {row.bad_phone.then(|| view! { <span class="bad-text small">" wrong number"</span> })}
             </td>
