@@ -62,7 +62,7 @@ pub use marked::Marked;
 pub use menu::{Menu, MenuItem, Opens, close_menu_around};
 pub use meter::{AttemptMark, AttemptsMeter, CapBar, HeldBooked, Pips};
 pub use notice::{Notice, NoticeKind};
-pub use outcome::{Finds, OutcomeButtons};
+pub use outcome::{Finds, OutcomeButtons, contact_tone};
 pub use phone::{CopyButton, Phone, phone_text};
 pub use progress::Progress;
 pub use selection::{SelectAll, SelectCell, Selection};

@@ -133,10 +133,10 @@ pub struct LineMark {
     pub label: String,
     /// Whether the lead called us.
     pub inbound: bool,
-    /// Whether the lead spoke to us.
-    pub contact: bool,
     /// When.
     pub at: When,
+    /// What came of it; none while that is not known.
+    pub outcome: Option<Outcome>,
 }
 
 /// A number that would have done.

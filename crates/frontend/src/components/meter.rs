@@ -2,7 +2,9 @@
 
 use super::icon;
 use super::inert::Inert;
+use super::outcome::contact_tone;
 use leptos::prelude::*;
+use steadyline_core::outcome::Outcome;
 
 const WIDTH: f64 = 58.0;
 /// Of one pip.
@@ -92,11 +94,9 @@ pub fn HeldBooked(
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct AttemptMark {
     /// What came of it.
-    pub outcome: String,
+    pub outcome: Outcome,
     /// The day, as "Nov 13".
     pub day: String,
-    /// Whether the lead spoke to us.
-    pub reached: bool,
 }
 
 /// Attempts made and left, one segment each.
@@ -114,10 +114,12 @@ pub fn AttemptsMeter(
             {made
                 .into_iter()
                 .map(|attempt| {
+                    let class = contact_tone(attempt.outcome)
+                        .map_or_else(|| "used".to_owned(), |tone| format!("used reached {tone}"));
                     view! {
-                        <li class=if attempt.reached { "used reached" } else { "used" }>
+                        <li class=class>
                             <span>
-                                <b>{attempt.outcome}</b>
+                                <b>{attempt.outcome.label()}</b>
                                 {attempt.day}
                             </span>
                         </li>

@@ -18,6 +18,18 @@ pub const fn outcome_key(outcome: Outcome) -> &'static str {
     }
 }
 
+/// The tone of a call on which the lead spoke to us: none for any other.
+pub const fn contact_tone(outcome: Outcome) -> Option<&'static str> {
+    match outcome {
+        Outcome::Answered => Some("is-held"),
+        Outcome::Booked => Some("is-booked"),
+        Outcome::NotInterested | Outcome::DoNotCall => Some("is-released"),
+        Outcome::WrongNumber | Outcome::Voicemail | Outcome::NoAnswer | Outcome::Busy | Outcome::Failed => {
+            None
+        }
+    }
+}
+
 /// What an outcome finds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Finds {
@@ -43,7 +55,7 @@ fn consequence(outcome: Outcome, finds: Finds) -> Option<&'static str> {
         (Outcome::Answered | Outcome::Booked, Finds::Nobody) => "Counted, changes nothing",
         (Outcome::NotInterested, Finds::Number { .. }) => "Number is released",
         (Outcome::NotInterested, _) => "Closed as lost",
-        (Outcome::DoNotCall, _) => "Closed for good",
+        (Outcome::DoNotCall, _) => "Never called again",
         (Outcome::WrongNumber, _) => "Phone marked bad",
         (Outcome::Failed, _) => "The network dropped it: not counted",
         (Outcome::Voicemail | Outcome::NoAnswer | Outcome::Busy, _) => return None,
@@ -118,6 +130,13 @@ mod tests {
         assert_eq!(never, Some("Counted, changes nothing"));
         assert_eq!(told(Outcome::NotInterested)[2], Some("Closed as lost"));
         assert_eq!(told(Outcome::Busy), [None; 4], "an attempt is told by the lead");
+    }
+
+    #[test]
+    fn whoever_spoke_to_us_has_a_tone() {
+        for outcome in Outcome::ALL {
+            assert_eq!(contact_tone(outcome).is_some(), outcome.is_human_contact(), "{outcome:?}");
+        }
     }
 
     #[test]

@@ -92,8 +92,8 @@ impl Known {
                     (false, None) => "Called".to_owned(),
                 },
                 inbound: call.inbound,
-                contact: call.outcome.is_some_and(Outcome::is_human_contact),
                 at: self.teller.when(call.called_at),
+                outcome: call.outcome,
             })
             .collect()
     }

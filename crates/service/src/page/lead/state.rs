@@ -51,7 +51,10 @@ impl Known {
         let may = &self.may_call;
         let why = if may.allowed {
             let most = self.broker.settings.max_attempts_per_day;
-            format!("May be called now: {}, {} of {most} today, {last}.", self.hours(), self.attempts_today)
+            // Without a number there is none to call from.
+            let is_live = self.current.as_ref().is_some_and(|(on, _)| on.progress.state.status().is_live());
+            let open = if is_live { "May be called now" } else { "Call hours are open" };
+            format!("{open}: {}, {} of {most} today, {last}.", self.hours(), self.attempts_today)
         } else {
             may.why.clone()
         };

@@ -101,6 +101,8 @@ steadyline_db::on_both_engines! {
         let card = page.caller_id.clone().unwrap();
         let marks: Vec<_> = card.line.iter().map(|mark| (mark.ordinal, (mark.place * 100.0).round())).collect();
         assert_eq!(marks, [(Some(1), 25.0), (Some(2), 50.0)]);
+        let outcomes: Vec<_> = card.line.iter().map(|mark| mark.outcome).collect();
+        assert_eq!(outcomes, [Some(Outcome::Voicemail), Some(Outcome::NoAnswer)]);
         assert_eq!(whats(&page), ["Attempt 2: no answer", "Call failed, not counted", "Attempt 1: voicemail", "Assigned", "Lead created"]);
         assert_eq!(page.timeline[2].detail, "Outbound. The number stays, 4 attempts left.");
         assert_eq!(page.timeline[3].detail, "Same area code. Up to 5 attempts.");
@@ -159,6 +161,10 @@ steadyline_db::on_both_engines! {
         office.wait(TimeDelta::days(8));
         let page = of(&office, "a").await;
         assert!(!page.needs_force && page.ended.unwrap().until.is_none());
+        let why = &page.callable.why;
+        assert!(why.starts_with("Call hours are open: 8:00 to 21:00, 0 of 3 today"), "there is no number to call from: {why}");
+        office.assign("a", "5125550176").await;
+        assert!(of(&office, "a").await.callable.why.starts_with("May be called now: "));
     }
 
     async fn a_move_is_one_entry_with_its_reason_and_keeps_the_attempts(db: TestDb) {

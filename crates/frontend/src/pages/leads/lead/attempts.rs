@@ -14,11 +14,7 @@ pub(super) fn AttemptsCard(
     let made: Vec<_> = lead
         .attempt_list
         .iter()
-        .map(|attempt| AttemptMark {
-            outcome: attempt.outcome.label().to_owned(),
-            day: attempt.at.day.clone(),
-            reached: attempt.outcome.is_human_contact(),
-        })
+        .map(|attempt| AttemptMark { outcome: attempt.outcome, day: attempt.at.day.clone() })
         .collect();
     let limited = lead.attempts_left.is_some();
     let sub = match (&lead.limit_on_hold, lead.carried_attempts) {
@@ -26,7 +22,9 @@ pub(super) fn AttemptsCard(
         (None, 0) => String::new(),
         (None, carried) => format!("{carried} on the number before"),
     };
-    let count = if limited {
+    let count = if limited && lead.ended.is_some() && lead.attempts < lead.max_attempts {
+        format!("{} made", lead.attempts)
+    } else if limited {
         format!("{} of {}", lead.attempts, lead.max_attempts)
     } else {
         format!("{}, no limit", lead.attempts)

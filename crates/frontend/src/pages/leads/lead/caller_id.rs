@@ -102,7 +102,15 @@ fn Standing(caller: CallerId) -> impl IntoView {
                 <dt>"Health"</dt>
                 <dd>
                     {health}
-                    {change.map(|change| view! { <span class="wide-only">{change}</span> })}
+                    {change
+                        .map(|change| {
+                            view! {
+                                <span class="wide-only" title="Since it was assigned">
+                                    {change}
+                                    <span class="hush">" since it was assigned"</span>
+                                </span>
+                            }
+                        })}
                 </dd>
             </div>
             {matched}

@@ -47,6 +47,10 @@ pub(super) fn DetailsCard(
         Some(at) => view! { <span title=at.exact>{at.short}</span> }.into_any(),
         None => view! { <span class="dim">"none yet"</span> }.into_any(),
     };
+    let quality = match lead.quality {
+        Some(quality) => quality.label().into_any(),
+        None => view! { <span class="dim">"the office's rule"</span> }.into_any(),
+    };
     let notes = (!lead.notes.is_empty()).then(|| {
         view! {
             <div class="lead-notes">
@@ -62,7 +66,7 @@ pub(super) fn DetailsCard(
                 <Fact term="Area code">{known(&lead.area_code)}</Fact>
                 <Fact term="State">{known(&lead.state)}</Fact>
                 <Fact term="Quality">
-                    {lead.quality.map_or_else(|| known(""), |quality| quality.label().into_any())}
+                    {quality}
                 </Fact>
                 <Fact term="Reference">{known(&lead.reference)}</Fact>
                 <Fact term="Call hours">{known(&lead.call_hours)}</Fact>

@@ -1,7 +1,7 @@
 //! The steady line: one number from assignment to now, with every call on it at its true distance. On a phone
 //! there is no room for distances, so the calls stand evenly.
 
-use crate::components::{Attributes, Inert};
+use crate::components::{Attributes, Inert, contact_tone};
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 use steadyline_core::page::{CallerId, LineMark, When};
@@ -121,19 +121,20 @@ fn evenly(marks: Vec<LineMark>) -> Vec<(f64, LineMark)> {
 
 /// One call: an attempt with its count, a contact in its tone, a missed callback in its own.
 fn draw_mark(drawing: &mut Inert, mark: &LineMark, x: f64, y: f64, words: Option<(f64, &'static str)>) {
-    let LineMark { ordinal, label, inbound, contact, at, .. } = mark;
-    let (class, radius) = match (inbound, contact, ordinal) {
-        (_, true, _) => ("dot is-held", 7),
-        (true, false, _) => ("dot is-hot", 7),
-        (false, false, Some(_)) => ("line-attempt", 7),
-        (false, false, None) => ("dot is-plain", 4),
+    let LineMark { ordinal, label, inbound, at, outcome, .. } = mark;
+    let tone = outcome.and_then(contact_tone);
+    let (class, radius) = match (inbound, tone, ordinal) {
+        (_, Some(tone), _) => (format!("dot {tone}"), 7),
+        (true, None, _) => ("dot is-hot".to_owned(), 7),
+        (false, None, Some(_)) => ("line-attempt".to_owned(), 7),
+        (false, None, None) => ("dot is-plain".to_owned(), 4),
     };
     drawing.open("g", &[]);
     drawing.write("title", &[], &format_args!("{label}, {}", at.exact));
     drawing.add("circle", &[("class", &class), ("cx", &round(x)), ("cy", &round(y)), ("r", &radius)]);
     match ordinal {
         Some(ordinal) if !inbound => {
-            let class = if *contact { "on-tone" } else { "strong" };
+            let class = if tone.is_some() { "on-tone" } else { "strong" };
             let place: Attributes<'_> =
                 &[("class", &class), ("x", &round(x)), ("y", &round(y + 4.0)), ("text-anchor", &"middle")];
             drawing.write("text", place, ordinal);
@@ -168,8 +169,8 @@ mod tests {
             ordinal: Some(1),
             label: "Busy".into(),
             inbound: false,
-            contact: false,
             at: When::default(),
+            outcome: None,
         }
     }
 
