@@ -25,7 +25,7 @@ test("an outcome is recorded by keys alone, with a note and an appointment", asy
   await page.getByLabel("Appointment, when booked").fill(`${dayIn(30)}T09:30`);
   await page.keyboard.press("Escape");
   await page.keyboard.press("b");
-  await expect(page.getByText("Calls of Kim Orr go to the main line")).toBeVisible();
+  await expect(page.getByText("Calls from Kim Orr go to the main line")).toBeVisible();
   await expect(timeline.filter({ hasText: /^Booked/ }).first()).toBeVisible();
 });
 

@@ -2,7 +2,6 @@
 
 use super::{Candidate, Match, Policy, Tier, Wish};
 use crate::id::NumberId;
-use crate::page::counted;
 use crate::setting::Rotation;
 use chrono::{DateTime, Utc};
 use std::cmp::{Ordering, Reverse};
@@ -117,7 +116,7 @@ impl Rank {
             (Match::AreaCode, Some(code), _) => format!("same area code as the lead, {code}"),
             (Match::State, _, Some(state)) => format!("same state as the lead, {state}"),
             (_, None, None) => "the lead's area is not known: anywhere".to_owned(),
-            _ => "no local number free: anywhere".to_owned(),
+            _ => "no local number was free: taken from anywhere".to_owned(),
         });
         why.push(match policy.rotation {
             Rotation::Healthiest => format!("best health of its tier, {}", chosen.health_score),
@@ -132,8 +131,7 @@ impl Rank {
         why.push(format!("load {}", chosen.load()));
         if wish.takes_slot {
             let leads = chosen.occupancy.counted(policy.leads_per_number);
-            let room = counted(policy.leads_per_number.into(), "lead", "leads");
-            why.push(format!("had room: {leads} of {room}"));
+            why.push(format!("had room: {leads} of {} taken", policy.leads_per_number));
         }
         if self.tried_in_vain {
             why.push("tried before without an answer, and no better one was free".to_owned());

@@ -131,11 +131,11 @@ fn the_reason_and_the_runners_up_are_told() {
     let choice =
         choose(&policy(), &texan(), &[candidate(1, "512", "TX"), second, candidate(3, "214", "TX")]).unwrap();
     assert_eq!(choice.why[0], "same area code as the lead, 512");
-    assert_eq!(choice.why[3], "had room: 0 of 10 leads");
+    assert_eq!(choice.why[3], "had room: 0 of 10 taken");
     let one_each = Policy { leads_per_number: 1, ..policy() };
     assert_eq!(
         choose(&one_each, &texan(), &[candidate(1, "512", "TX")]).unwrap().why[3],
-        "had room: 0 of 1 lead"
+        "had room: 0 of 1 taken"
     );
     let behind: Vec<_> = choice.runners_up.iter().map(|other| other.behind.as_str()).collect();
     assert_eq!(behind, ["lower health band", "other area code"]);

@@ -20,13 +20,13 @@ const fn hints(noun: Noun) -> (&'static str, &'static str, &'static str) {
     match noun {
         Noun::Numbers => (
             "Numbers",
-            "One number a line, as people write them. What follows, after commas or tabs: label, area code, state, SignalWire id. A first line with names may say another order.",
-            "A known number gets the label, area code, state or SignalWire id that it lacks. Nothing it has is changed.",
+            "One number a line, in any format. After it, separated by commas or tabs: label, area code, state, SignalWire ID. A heading line may set another order.",
+            "A known number gets the label, area code, state or SignalWire ID that it lacks. What it has stays.",
         ),
         Noun::Leads => (
             "Leads",
             "One lead a line. A first line with names says what the columns are: phone, name, first and last name, reference, state, area code, quality, notes, do not call.",
-            "A known lead gets the name, phone, state, quality or notes that it lacks. Nothing it has is changed. Whom the list says not to call is never called again, with or without this.",
+            "A known lead gets the name, phone, state, quality or notes that it lacks. What it has stays. People marked do not call are never called again, whether or not this is ticked.",
         ),
     }
 }
@@ -73,7 +73,7 @@ pub(crate) fn ImportForm(
                 <div class="choices boxed">
                     <Choice
                         name="fill"
-                        label="Fill the gaps of what is here already"
+                        label="Fill gaps in records you already have"
                         hint=fill
                         checked=form.checked("fill", true)
                     />

@@ -90,7 +90,7 @@ fn phone_fields(form: Fields, phones: Phones) -> AnyView {
 /// Says that a missed callback is done with.
 pub(super) fn dismiss(lead: &LeadPage) -> Result<AnyView, String> {
     let Some(missed) = &lead.missed else {
-        return Err("No missed callback of this lead waits for an answer.".to_owned());
+        return Err("This lead has no missed callback to answer.".to_owned());
     };
     let confirm = Confirm {
         text: format!(

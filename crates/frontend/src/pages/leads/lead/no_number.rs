@@ -96,7 +96,7 @@ fn Before(page: StoredValue<LeadPage>) -> impl IntoView {
         let when = ended.at.map(|at| view! { <span title=at.exact>{format!("ended {}", at.day)}</span> });
         view! {
             <div class="card-foot">
-                <span>"Before: "</span>
+                <span>"Last number: "</span>
                 <Phone number=ended.number.number.to_string() href=href />
                 {when}
                 {(!ended.no_reinstate.is_empty())

@@ -28,7 +28,7 @@ pub(super) fn LeadNotices(
         view! {
             <Notice kind=NoticeKind::Bad glyph=Glyph::Ban>
                 <b class="strong">"Never call again. "</b>
-                {format!("So since {}. The lead is never assigned a number.", at.day)}
+                {format!("Asked on {}. This lead is never given a number.", at.day)}
             </Notice>
         }
     });
@@ -92,7 +92,7 @@ pub(super) fn LeadNotices(
             .as_ref()
             .map_or_else(|| "Locked to the number. ".to_owned(), |at| format!("Appointment: {}. ", at.short));
         let words =
-            format!("Calls of {} go to the main line {}.", lead.short_name, phone_text(line.as_str()));
+            format!("Calls from {} go to the main line {}.", lead.short_name, phone_text(line.as_str()));
         view! {
             <Notice kind=NoticeKind::Good glyph=Glyph::Calendar>
                 <b class="strong">{when}</b>

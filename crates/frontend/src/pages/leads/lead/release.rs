@@ -50,7 +50,7 @@ pub(super) fn release(lead: &LeadPage) -> Result<AnyView, String> {
             if lead.status == Some(StatusKind::Held) {
                 losses.push(format!("{short} has spoken to you on this number"));
             }
-            losses.push(format!("{number} {}", caller.after_release));
+            losses.push(format!("{number} then {}", caller.after_release));
             (caller.assignment, format!("{short} loses {number}."), losses, "Release")
         }
         (None, Some(ended)) => (
@@ -82,15 +82,15 @@ pub(super) fn lock(lead: &LeadPage) -> Result<AnyView, String> {
     let short = capital(&lead.short_name);
     let number = phone_text(caller.number.number.as_str());
     let callbacks = if lead.main_line.is_some() {
-        "Its callbacks go to the main line"
+        format!("Callbacks from {} go to the main line", lead.short_name)
     } else {
-        "No main line is set: set one in Settings, so that its callbacks can be put through"
+        "No main line is set: set one in Settings, so that its callbacks can be put through".to_owned()
     };
     let confirm = Confirm {
         text: format!("{short} keeps {number}, whatever comes of further calls."),
         losses: vec![
-            "Calls without an answer no longer end it; a person can still release it".to_owned(),
-            callbacks.to_owned(),
+            "Unanswered calls no longer release the number; a person still can".to_owned(),
+            callbacks,
         ],
         kind: ButtonKind::Primary,
         icon: Glyph::Lock,

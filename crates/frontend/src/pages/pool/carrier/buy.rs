@@ -49,7 +49,7 @@ fn content(page: BuyPage, post: Post<BuyNumbers>) -> impl IntoView {
                         <EmptyState
                             glyph=Glyph::Cart
                             title="Local numbers, bought here"
-                            text="Once SignalWire is connected you find numbers by area code or state and buy them: each is set up so that callbacks reach your main line, and is in the pool at once."
+                            text="Once SignalWire is connected you can find numbers by area code or state and buy them: each is set up so that callbacks reach your main line, and is in the pool at once."
                         />
                     </Card>
                 }

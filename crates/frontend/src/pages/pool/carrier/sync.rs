@@ -33,7 +33,7 @@ fn content(page: SyncPage, look: Post<LookAtCarrier>, apply: Post<ApplySync>) ->
                 <EmptyState
                     glyph=Glyph::Refresh
                     title="Not synced yet"
-                    text="Steadyline reads the numbers of your SignalWire project and says what would change: numbers that are new there, gone there, or there again. Nothing is changed before you say so, and nothing is ever deleted."
+                    text="Steadyline reads the numbers of your SignalWire project and says what would change: numbers that are new, gone or back. Nothing is changed before you say so, and nothing is ever deleted."
                 >
                     {look_form(&slug, look, is_connected, page.asks_for_new, true)}
                 </EmptyState>

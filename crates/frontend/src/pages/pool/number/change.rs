@@ -90,7 +90,7 @@ pub(in crate::pages::pool) fn number_fields(
                 value=form.typed("state", state)
                 error=form.error("state")
                 placeholder="TX"
-                hint="Where the number is local; of its area code if left empty."
+                hint="Taken from the area code if left empty."
             />
             <Field
                 name="area_code"
@@ -100,7 +100,7 @@ pub(in crate::pages::pool) fn number_fields(
                 value=form.typed("area_code", area_code)
                 error=form.error("area_code")
                 placeholder="512"
-                hint="Of the number if left empty."
+                hint="Taken from the number if left empty."
             />
         </div>
         <Field
@@ -110,7 +110,7 @@ pub(in crate::pages::pool) fn number_fields(
             optional=true
             value=form.typed("signalwire_id", signalwire_id)
             error=form.error("signalwire_id")
-            hint="What SignalWire calls the number, to find it again there."
+            hint="The number's ID at SignalWire."
         />
     }
 }
