@@ -58,7 +58,8 @@ pub async fn suggest(broker: String, #[server(default)] text: String) -> Result<
     reply(service::suggest(&asking.service, &asking.actor, &broker, &text).await)
 }
 
-/// Numbers and leads whose number, name, reference or phone has the text, and pages of that name: 8 of each at most.
+/// Numbers and leads whose number, name, reference or phone has the text, and pages of that name: of numbers and leads one
+/// more than the page shows at most.
 #[server(prefix = "/fn", endpoint = "find", input = GetUrl, output = Postcard)]
 pub async fn find(broker: String, #[server(default)] text: String) -> Result<Vec<page::Found>, ApiError> {
     let asking = asking().await?;

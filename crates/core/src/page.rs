@@ -31,7 +31,9 @@ mod when;
 
 pub use account::{AccountPage, InviteRow, LinkPage, NewLink, SessionRow, UserRow, UsersPage};
 pub use activity::{ActivityPage, ActivityQuery, Event};
-pub use admin::{BrokerForm, BrokerRow, BrokersPage, BrokersQuery, Found, FoundKind, Frame, Me, SetUp};
+pub use admin::{
+    BrokerForm, BrokerRow, BrokersPage, BrokersQuery, Found, FoundKind, Frame, MOST_FOUND, Me, SetUp,
+};
 pub use analytics::{Analytics, MOST_SHOWN};
 pub use assignment::{AssignmentRow, AssignmentsPage, AssignmentsQuery};
 pub use behind::{BehindPage, BehindQuery, BehindRow};

@@ -87,6 +87,9 @@ impl FoundKind {
     }
 }
 
+/// Numbers and leads that the page of a search shows. It is given one more of each where there are more.
+pub const MOST_FOUND: usize = 50;
+
 /// One thing that a search found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {

@@ -9,17 +9,17 @@ use place::places;
 use steadyline_core::broker::Broker;
 use steadyline_core::lead::Lead;
 use steadyline_core::number::Number;
-use steadyline_core::page::{Found, FoundKind};
+use steadyline_core::page::{Found, FoundKind, MOST_FOUND};
 use steadyline_core::user::{Actor, Role};
 use steadyline_db::number::{self, NumberFilter};
 use steadyline_db::page::narrow::Narrow;
 use steadyline_db::page::{find as leads_as_typed, lead};
 use steadyline_db::{Tx, broker as brokers};
 
-/// Most of each kind.
-const MOST: i64 = 8;
+/// Most of each kind: what a page shows, and one more, which says that there are others.
+const MOST: usize = MOST_FOUND + 1;
 /// The same while somebody types.
-const SUGGESTED: i64 = 5;
+const SUGGESTED: usize = 5;
 
 /// Numbers and leads that have the text in number, label, name, reference or phone, and pages of that name.
 ///
@@ -53,11 +53,12 @@ async fn search(
     actor: &Actor,
     broker: &str,
     text: &str,
-    most: i64,
+    most: usize,
     as_typed: bool,
 ) -> Result<Vec<Found>, ServiceError> {
     let (actor, named, text) = (actor.clone(), broker.to_owned(), text.trim().to_owned());
     let now = service.clock.now();
+    let limit = super::pool::count(most);
     service
         .db
         .read(move |tx| {
@@ -69,18 +70,18 @@ async fn search(
                     return Ok(if as_typed { places(&base, "", is_admin) } else { Vec::new() });
                 }
                 let filter = NumberFilter { search: Some(text.clone()), ..NumberFilter::default() };
-                let numbers = number::list(tx, broker.id, &filter, now, None, most).await?;
+                let numbers = number::list(tx, broker.id, &filter, now, None, limit).await?;
                 let mut leads = if as_typed {
-                    leads_as_typed::leads(tx, broker.id, &text, most).await?
+                    leads_as_typed::leads(tx, broker.id, &text, limit).await?
                 } else {
                     let filter = lead::Filter {
                         lead: Narrow { search: text.clone(), ..Narrow::default() },
                         descending: true,
                         ..lead::Filter::default()
                     };
-                    lead::list(tx, broker.id, &filter, most).await?
+                    lead::list(tx, broker.id, &filter, limit).await?
                 };
-                leads.truncate(usize::try_from(most).unwrap_or_default());
+                leads.truncate(most);
                 let mut found: Vec<Found> =
                     numbers.iter().map(|number| of_number(&base, number, now)).collect();
                 found.extend(leads.iter().map(|lead| of_lead(&base, lead)));
@@ -114,11 +115,13 @@ fn of_number(base: &str, number: &Number, now: chrono::DateTime<chrono::Utc>) ->
 fn of_lead(base: &str, lead: &Lead) -> Found {
     let link = lead_link(lead);
     let phone = lead.phone.as_ref().map(steadyline_core::phone::E164::national);
-    let reference = lead.reference.clone().filter(|reference| uuid::Uuid::parse_str(reference).is_err());
-    let parts = [phone.unwrap_or_default(), link.place, reference.unwrap_or_default()];
+    let is_told =
+        |reference: &&String| **reference != link.title && uuid::Uuid::parse_str(reference).is_err();
+    let reference = lead.reference.as_ref().filter(is_told).map(|reference| format!("ref. {reference}"));
+    let parts = [phone.filter(|phone| *phone != link.title), Some(link.place), reference];
     Found {
         kind: FoundKind::Lead,
-        detail: joined(parts.into_iter().filter(|part| *part != link.title)),
+        detail: joined(parts.into_iter().flatten()),
         title: link.title,
         href: format!("{base}/leads/{}", lead.id),
     }
@@ -132,7 +135,7 @@ async fn of_brokers(tx: &mut Tx, open: &Broker, text: &str) -> Result<Vec<Found>
     Ok(all
         .into_iter()
         .filter(|broker| broker.id != open.id && named(broker))
-        .take(usize::try_from(SUGGESTED).unwrap_or_default())
+        .take(SUGGESTED)
         .map(|broker| Found {
             kind: FoundKind::Broker,
             title: broker.name.clone(),

@@ -2,7 +2,7 @@
 
 use crate::office::Office;
 use crate::who::of;
-use steadyline_core::page::{FoundKind, LeadsQuery};
+use steadyline_core::page::{FoundKind, LeadsQuery, MOST_FOUND};
 use steadyline_service::lead::{NewLead, create};
 use steadyline_service::page;
 
@@ -47,6 +47,29 @@ steadyline_db::on_both_engines! {
             assert_eq!(page.rows.len(), 3, "{text} in the list");
         }
         assert_eq!(leads(&office, "Ólga").await.len(), 0);
+    }
+
+    async fn the_page_is_given_one_lead_more_than_it_shows_where_there_are_more(db: TestDb) {
+        let office = Office::open(&db, 1, &["5125550142"]).await;
+        let add = async |nth: usize| {
+            let new = NewLead {
+                name: Some(format!("Ada Abbott {nth}")),
+                reference: Some(format!("A-{nth}")),
+                ..NewLead::default()
+            };
+            create(&office.service, &office.actor, office.slug(), new).await.unwrap();
+        };
+        let on_the_page = async || page::find(&office.service, &office.actor, office.slug(), "abbott").await.unwrap();
+        for nth in 0..9 {
+            add(nth).await;
+        }
+        let found = on_the_page().await;
+        assert_eq!((found.len(), found[0].detail.starts_with("ref. A-")), (9, true), "{found:?}");
+        for nth in 9..MOST_FOUND + 5 {
+            add(nth).await;
+        }
+        assert_eq!(on_the_page().await.len(), MOST_FOUND + 1);
+        assert_eq!(leads(&office, "ada").await.len(), 5, "as one types they are few");
     }
 
     async fn numbers_are_found_by_any_of_their_digits_and_pages_by_their_words(db: TestDb) {
