@@ -80,7 +80,7 @@ const SCENES: Scene[] = [
     looks: PHONE,
     act: async (tab) => {
       await tab.setViewportSize(SIZES.phone);
-      await tab.getByRole("button", { name: "More", exact: true }).click();
+      await tab.getByRole("button", { name: /^More/ }).click();
     },
   },
   { name: "dashboard-search", path: "", looks: WIDE, act: (tab) => find(tab, "512") },

@@ -118,6 +118,20 @@ test("a full list of next leads reaches as far down as the activity beside it", 
   expect(Math.abs((await end(card)) - (await end(card.getByRole("table"))))).toBeLessThan(4);
 });
 
+test("what wants a hand is counted on a phone as well, before its menu is open and in it", async ({ page, server }) => {
+  const office = await Office.open(server, ["+15125556370"], 10);
+  await office.signIn(page);
+  await page.setViewportSize(WIDE);
+  const alert = page.locator(".side .nav-alert");
+  await expect(alert).toHaveText(/^\d+$/);
+  const count = (await alert.textContent())!;
+  await page.setViewportSize(PHONE);
+  const more = page.getByRole("button", { name: /^More/ });
+  await expect(more).toContainText(count);
+  await more.click();
+  await expect(page.locator("#more-menu").getByRole("link", { name: /^Diagnostics/ })).toContainText(count);
+});
+
 test("the filters of a phone stand in one line, what is chosen before the rest", async ({ page, context, stage }) => {
   const pool = PAGES.find(({ route }) => route === "/b/:broker/pool")!;
   const session = await stage.session(pool);

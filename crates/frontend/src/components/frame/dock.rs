@@ -1,6 +1,6 @@
 //! The bottom bar of a phone: four pages, and a menu for the rest.
 
-use super::nav::{ADMIN, Entry, IN_DOCK, PAGES, SETTINGS, href, is_at};
+use super::nav::{ADMIN, Entry, IN_DOCK, NavCounts, PAGES, SETTINGS, href, is_at};
 use super::sidebar::Account;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::menu::{Menu, MenuItem, Opens};
@@ -11,6 +11,7 @@ use leptos::prelude::*;
 pub(super) fn Dock(
     path: Signal<String>,
     base: Signal<String>,
+    counts: Signal<NavCounts>,
     admin: Signal<bool>,
     sign_out: String,
     theme: ViewFn,
@@ -30,11 +31,16 @@ pub(super) fn Dock(
     let line = move |entry: Entry| {
         move || {
             view! {
-                <MenuItem href=href(&base.get(), entry) icon=entry.glyph>
+                <MenuItem href=href(&base.get(), entry) icon=entry.glyph end=counts.get().of(entry)>
                     {entry.label}
                 </MenuItem>
             }
         }
+    };
+    // What wants a hand is a page of the menu: it is seen before that opens.
+    let alert = move || {
+        let count = counts.get().diagnostics;
+        (!count.is_empty()).then(|| view! { <span class="nav-alert">{count}</span> })
     };
     view! {
         <nav class="dock" aria-label="Pages">
@@ -46,6 +52,7 @@ pub(super) fn Dock(
                 face=view! {
                     <Icon glyph=Glyph::More />
                     "More"
+                    <Transition>{alert}</Transition>
                 }
             >
                 <Transition>

@@ -20,6 +20,19 @@ pub struct NavCounts {
     pub diagnostics: String,
 }
 
+impl NavCounts {
+    /// The count beside a page; empty where none is shown.
+    pub(super) fn of(self, entry: Entry) -> String {
+        match entry.path {
+            "/pool" => self.pool,
+            "/leads" => self.leads,
+            "/assignments" => self.assignments,
+            "/diagnostics" => self.diagnostics,
+            _ => String::new(),
+        }
+    }
+}
+
 /// A page of the navigation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
@@ -109,13 +122,7 @@ pub(super) fn NavItem(
     base: Signal<String>,
     counts: Signal<NavCounts>,
 ) -> impl IntoView {
-    let count = move || match entry.path {
-        "/pool" => counts.get().pool,
-        "/leads" => counts.get().leads,
-        "/assignments" => counts.get().assignments,
-        "/diagnostics" => counts.get().diagnostics,
-        _ => String::new(),
-    };
+    let count = move || counts.get().of(entry);
     let presses = entry.path == "/diagnostics";
     let shortcuts = use_context::<ShortcutsOpen>().filter(|_| entry == SHORTCUTS);
     let open = move |event: MouseEvent| {

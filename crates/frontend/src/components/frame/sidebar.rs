@@ -145,7 +145,7 @@ pub fn AppFrame(
             <div class="main">{children()}</div>
         </div>
         {Pause}
-        <Dock path=path base=base admin=admin sign_out=dock_sign_out theme=dock_theme />
+        <Dock path=path base=base counts=counts admin=admin sign_out=dock_sign_out theme=dock_theme />
         <Dialog open=shortcuts title="Shortcuts".to_owned() roomy=true>
             <KeyList pages=nav_labels() />
         </Dialog>
