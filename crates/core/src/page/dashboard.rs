@@ -130,12 +130,14 @@ pub struct NextLead {
     pub status: StatusKind,
     /// The number they always see.
     pub number: NumberLink,
-    /// The appointment, else the last call.
+    /// The appointment.
     pub when: Option<When>,
     /// "in 1 h 18 min", "passed 6 h ago", "last call 2 days ago", "number is gone".
     pub note: String,
     /// Whether the note tells of trouble.
     pub trouble: bool,
+    /// The exact time of the last call that the note tells of; empty where it tells of something else.
+    pub note_exact: String,
 }
 
 /// One line of the activity: `lead` `what` `number` · `rest`.

@@ -127,20 +127,26 @@ fn verdict(states: &States, warnings: &[Warning]) -> Vec<Part> {
 
 fn next_lead(teller: Teller, lead: &Listed) -> NextLead {
     let appointment = lead.appointment_at.map(|at| teller.when(at));
+    let last_call = lead.last_call_at.map(|at| teller.when(at));
     let bad = trouble(lead.standing);
-    let note = match (&appointment, lead.last_call_at) {
+    let mut note_exact = String::new();
+    let note = match (&appointment, last_call) {
         _ if !bad.is_empty() => bad.clone(),
         (Some(when), _) if lead.appointment_at <= Some(teller.now) => format!("passed {}", when.relative),
         (Some(when), _) => when.relative.clone(),
-        (None, Some(at)) => format!("last call {}", teller.when(at).relative),
+        (None, Some(at)) => {
+            note_exact = at.exact;
+            format!("last call {}", at.relative)
+        }
         (None, None) => String::new(),
     };
     NextLead {
         lead: listed_lead(&lead.lead),
         status: if lead.status == StatusKind::Booked { StatusKind::Booked } else { StatusKind::Held },
         number: number_link(lead.number_id, &lead.number),
-        when: appointment.or_else(|| lead.last_call_at.map(|at| teller.when(at))),
+        when: appointment,
         trouble: !bad.is_empty(),
         note,
+        note_exact,
     }
 }

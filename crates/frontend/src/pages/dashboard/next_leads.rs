@@ -2,13 +2,14 @@
 
 use crate::components::{Card, EmptyState, Glyph, Phone, StatusChip, TableScroll, When};
 use leptos::prelude::*;
-use steadyline_core::page::{NextLead, grouped};
+use steadyline_core::page::NextLead;
 
 /// The card with the table.
 #[component]
 pub(super) fn NextLeads(slug: String, leads: Vec<NextLead>, total: i64) -> impl IntoView {
     let all = format!("/b/{slug}/assignments");
-    let end = (total > 0).then(|| view! { <a class="link" href=all>{format!("All {}", grouped(total))}</a> });
+    // Those who never answered are there as well: no figure of these would be that of the list.
+    let end = (total > 0).then(|| view! { <a class="link" href=all>"All in Assignments"</a> });
     view! {
         <Card title="Next leads" sub="Held and booked, by time" end=end>
             {if leads.is_empty() {
@@ -32,7 +33,7 @@ pub(super) fn NextLeads(slug: String, leads: Vec<NextLead>, total: i64) -> impl 
                                     <th scope="col" class="wide-only">
                                         "Caller ID"
                                     </th>
-                                    <th scope="col">"When"</th>
+                                    <th scope="col">"Appointment"</th>
                                     <th scope="col" class="num wide-only">
                                         "Note"
                                     </th>
@@ -55,10 +56,22 @@ pub(super) fn NextLeads(slug: String, leads: Vec<NextLead>, total: i64) -> impl 
 
 #[component]
 fn Row(slug: String, lead: NextLead) -> impl IntoView {
-    let NextLead { lead, status, number, when, note, trouble } = lead;
+    let NextLead { lead, status, number, when, note, trouble, note_exact } = lead;
     let note = match &when {
         Some(when) => once(note, &when.short),
         None => note,
+    };
+    let (tone, exact) =
+        (if trouble { "bad-text" } else { "dim" }, (!note_exact.is_empty()).then_some(note_exact));
+    let appointment = match when {
+        Some(when) => view! { <When words=when.short exact=when.exact at=when.iso /> }.into_any(),
+        // A phone has no column of notes.
+        None => view! {
+            <span class=format!("note phone-only {tone}") title=exact.clone()>
+                {note.clone()}
+            </span>
+        }
+        .into_any(),
     };
     let number_page = format!("/b/{slug}/pool/{}", number.key());
     view! {
@@ -76,13 +89,15 @@ fn Row(slug: String, lead: NextLead) -> impl IntoView {
             <td class="wide-only">
                 <Phone number=number.number.as_str() href=number_page />
             </td>
-            <td>{when.map(|when| view! { <When words=when.short exact=when.exact at=when.iso /> })}</td>
-            <td class=if trouble { "num wide-only bad-text" } else { "num wide-only dim" }>{note}</td>
+            <td>{appointment}</td>
+            <td class=format!("note num wide-only {tone}") title=exact>
+                {note}
+            </td>
         </tr>
     }
 }
 
-/// The note without the time that stands beside it already: "last call" of "last call Fri, Nov 20, 9:30".
+/// The note without the time that stands beside it already: "passed" of "passed Fri, Nov 20, 9:30".
 fn once(note: String, when: &str) -> String {
     let cut = note.len().checked_sub(when.len()).filter(|cut| note.is_char_boundary(*cut));
     match cut {
@@ -97,8 +112,8 @@ mod tests {
 
     #[test]
     fn a_time_is_not_told_twice() {
-        assert_eq!(once("last call yesterday, 9:51".to_owned(), "Yesterday, 9:51"), "last call");
-        assert_eq!(once("was yesterday, 9:51".to_owned(), "Yesterday, 9:51"), "was");
+        assert_eq!(once("passed yesterday, 9:51".to_owned(), "Yesterday, 9:51"), "passed");
+        assert_eq!(once("tomorrow, 9:51".to_owned(), "Tomorrow, 9:51"), "");
         assert_eq!(once("in 1 h 18 min".to_owned(), "Today, 16:00"), "in 1 h 18 min");
     }
 }

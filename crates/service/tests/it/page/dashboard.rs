@@ -230,6 +230,16 @@ steadyline_db::on_both_engines! {
         assert!(note().await.starts_with("passed 2 h "), "{}", note().await);
     }
 
+    async fn a_past_call_is_no_appointment(db: TestDb) {
+        let office = small(&db, 1).await;
+        office.assign("a", "5125550176").await;
+        office.report("a", "answered").await;
+        office.wait(TimeDelta::hours(3));
+        let lead = of(&office).await.next_leads.remove(0);
+        assert_eq!((lead.when, lead.note.as_str()), (None, "last call 3 h ago"));
+        assert!(!lead.note_exact.is_empty(), "the note has its time");
+    }
+
     async fn live_leads_on_a_dead_number_come_first(db: TestDb) {
         let office = small(&db, 1).await;
         let made = office.assign("a", "5125550176").await;
