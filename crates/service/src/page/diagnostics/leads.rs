@@ -166,12 +166,12 @@ pub(super) async fn too_long(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> Resu
     let before = facts.counting.now - TimeDelta::days(days.into());
     let found = facts.live;
     let Some(oldest) = found.oldest else {
-        return Ok(Found::fine(asks, format!("None is assigned for longer than {}.", in_days(days))));
+        return Ok(Found::fine(asks, format!("None has been assigned for longer than {}.", in_days(days))));
     };
     let kind = WarningKind::AssignedTooLong;
     let title = format!(
         "{} for longer than {}",
-        counted(found.too_long, "lead is assigned", "leads are assigned"),
+        counted(found.too_long, "lead has been assigned", "leads have been assigned"),
         in_days(days)
     );
     let oldest = facts.counting.teller.when(oldest).day;

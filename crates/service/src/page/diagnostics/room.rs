@@ -140,7 +140,7 @@ pub(super) async fn no_free_number(
     };
     let names: Vec<String> = without.iter().map(|state| state.name.clone()).collect();
     let (severity, title) = if nothing_is_free {
-        (Severity::Hot, "No number of the pool is free".to_owned())
+        (Severity::Hot, "No number in the pool is free".to_owned())
     } else {
         (Severity::Mid, format!("No free number in {}", listed(&names)))
     };
@@ -174,16 +174,17 @@ pub(super) fn utilization(facts: &Facts<'_>) -> Found {
     if percent <= HIGH_UTILIZATION {
         return Found::fine(ASKS, format!("{percent:.0}% are taken: {figures}."));
     }
+    let means = if facts.states.free == 0 {
+        "new leads find no number"
+    } else {
+        "above 80% new leads soon find no local number"
+    };
     Found::one(
         ASKS,
         (WarningKind::Utilization, Severity::Mid),
         (
             format!("{percent:.0}% of the slots are taken"),
-            format!(
-                "{} of {}; above 80% new leads soon find no local number.",
-                grouped(taken),
-                grouped(slots)
-            ),
+            format!("{} of {}; {means}.", grouped(taken), grouped(slots)),
         ),
         vec![add_numbers(facts), raise_leads_per_number(facts)],
     )

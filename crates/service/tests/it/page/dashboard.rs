@@ -158,7 +158,7 @@ steadyline_db::on_both_engines! {
         let page = of(&office).await;
         assert_eq!(verdict(&page), "The pool is full: 0 of 3 numbers can take a lead, two states are full, and 3 things need a hand.");
         let warning = page.warnings.iter().find(|warning| warning.kind == WarningKind::NoFreeNumber).unwrap();
-        assert_eq!((warning.severity, warning.title.as_str()), (Severity::Hot, "No number of the pool is free"));
+        assert_eq!((warning.severity, warning.title.as_str()), (Severity::Hot, "No number in the pool is free"));
         assert_eq!(warning.figures, "All 3 are full; 2 leads got a number from another state today.");
         assert!(kinds(&page).contains(&WarningKind::Utilization));
     }
@@ -185,7 +185,7 @@ steadyline_db::on_both_engines! {
         rest(&numbers[2]).await;
         let (told, title, figures, _) = warned().await;
         assert!(told.starts_with("The pool is at rest: 0 of 3 numbers can take a lead, "), "{told}");
-        assert_eq!((title.as_str(), figures.as_str()), ("No number of the pool is free", "All 3 rest."));
+        assert_eq!((title.as_str(), figures.as_str()), ("No number in the pool is free", "All 3 rest."));
     }
 
     async fn numbers_at_their_daily_call_cap_are_not_called_full(db: TestDb) {

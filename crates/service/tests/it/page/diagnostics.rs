@@ -178,7 +178,9 @@ steadyline_db::on_both_engines! {
         let check = is_found(&office, WarningKind::NoFreeNumber).await;
         assert_eq!(check.severity, Some(Severity::Hot));
         assert!(check.rows.iter().any(|row| row.detail == "1 full; 1 lead got one from elsewhere today"), "{:?}", check.rows);
-        assert_eq!(is_found(&office, WarningKind::Utilization).await.state, "100% of the slots are taken");
+        let check = is_found(&office, WarningKind::Utilization).await;
+        let told = (check.state.as_str(), check.figures.as_str());
+        assert_eq!(told, ("100% of the slots are taken", "2 of 2; new leads find no number."));
     }
 
     async fn a_pool_of_fewer_than_ten_numbers_is_small(db: TestDb) {
@@ -269,7 +271,7 @@ steadyline_db::on_both_engines! {
         is_fine(&office, WarningKind::AssignedTooLong).await;
         office.wait(TimeDelta::days(2));
         let check = is_found(&office, WarningKind::AssignedTooLong).await;
-        assert_eq!((check.rows_total, check.state.as_str()), (2, "2 leads are assigned for longer than 7 days"));
+        assert_eq!((check.rows_total, check.state.as_str()), (2, "2 leads have been assigned for longer than 7 days"));
         assert!(check.figures.ends_with("; 1 never answered."), "{}", check.figures);
         let done = mended(&office, ask(WarningKind::AssignedTooLong, FixKind::Release)).await;
         assert_eq!(done.done, 1);
