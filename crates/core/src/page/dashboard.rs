@@ -140,7 +140,7 @@ pub struct NextLead {
     pub note_exact: String,
 }
 
-/// One line of the activity: `lead` `what` `number` · `rest`.
+/// One line of the activity: `lead` `what` `number` · `rest`, the dot where they share a line of the window.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Activity {
     /// Its shape on the rail.

@@ -223,7 +223,9 @@ fn words(entry: &Entry, led_to: Option<StatusKind>) -> (String, String) {
         "number.retired" => plain("Retired:"),
         "health.dropped" => ("Health fell:".to_owned(), reason),
         "pool.low" => ("The pool runs low".to_owned(), reason),
-        "pool.exhausted" => ("No number was free".to_owned(), reason),
+        // Figures of what was ruled out are those of a lead that asked in vain.
+        "pool.exhausted" if entry.detail.get("ruled_out").is_some() => plain("A lead found no free number"),
+        "pool.exhausted" => plain("No number is free any more"),
         other if entry.lead.is_some() => (other.replace(['.', '_'], " "), reason),
         other => (entry::sentence(&other.replace(['.', '_'], " ")).trim_end_matches('.').to_owned(), reason),
     }

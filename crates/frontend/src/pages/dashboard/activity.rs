@@ -87,8 +87,8 @@ pub(crate) fn Entry(
     let together = (rest.chars().count() <= FEW).then_some("feed-number");
     let rest = (!rest.is_empty()).then(|| {
         view! {
-            " "
-            <span class="dim feed-rest">"· "{rest}</span>
+            <span class="feed-gap">" "</span>
+            <span class="dim feed-rest">{rest}</span>
         }
     });
     let number_and_rest = match number {

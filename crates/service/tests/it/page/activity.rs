@@ -47,7 +47,12 @@ steadyline_db::on_both_engines! {
         office.assign("a", "5125550176").await;
         office.try_assign(asking("b", "5125550177")).await.unwrap_err();
         let page = of(&office, ActivityQuery::default()).await;
-        assert_eq!(what(&page)[0], "No number was free", "{:?}", page.events);
+        assert_eq!(what(&page)[0], "A lead found no free number", "{:?}", page.events);
+        office.wait(TimeDelta::minutes(1));
+        steadyline_service::job::run_due(&office.service).await.unwrap();
+        let page = of(&office, ActivityQuery::default()).await;
+        assert_eq!(what(&page)[..2], ["No number is free any more", "A lead found no free number"], "{:?}", page.events);
+        assert!(page.events[..2].iter().all(|event| event.line.rest.is_empty()), "nothing is said twice");
     }
 
     async fn events_go_on_where_the_page_before_ended(db: TestDb) {
