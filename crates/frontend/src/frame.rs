@@ -29,12 +29,9 @@ fn use_me() -> (Read<Option<Me>>, Signal<Option<Me>>) {
 
 fn person(me: Option<Me>) -> Person {
     let Some(me) = me else { return Person::default() };
-    let role = match me.brokers.as_slice() {
-        _ if me.is_admin() => "Admin".to_owned(),
-        [only] => only.name.clone(),
-        _ => "Broker".to_owned(),
-    };
-    Person { name: me.user.name, role }
+    // Which office it is stands above the page.
+    let role = if me.is_admin() { "Admin" } else { "Broker" };
+    Person { name: me.user.name, role: role.to_owned() }
 }
 
 /// Around the pages of a broker.

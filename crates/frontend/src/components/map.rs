@@ -142,7 +142,7 @@ pub fn MapLegend() -> impl IntoView {
     view! {
         <div class="legend map-legend">
             {key("few", "1–2")} {key("some", "3–4")} {key("many", "5 or more free")}
-            {key("in-use", "None free")} {key("", "None")}
+            {key("in-use", "None free")} {key("", "No numbers")}
         </div>
     }
 }

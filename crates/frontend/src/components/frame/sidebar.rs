@@ -22,7 +22,7 @@ use leptos::prelude::*;
 pub struct Person {
     /// Their name.
     pub name: String,
-    /// "Admin" or their office.
+    /// "Admin" or "Broker".
     pub role: String,
 }
 

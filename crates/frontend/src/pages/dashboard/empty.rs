@@ -62,7 +62,7 @@ pub(super) fn FirstSteps(dashboard: Dashboard) -> impl IntoView {
                 {step(
                     "3",
                     "Add a lead",
-                    "It gets a number at once, and its page says why that one.",
+                    "It gets a number at once, and its page says why it got that one.",
                     format!("/b/{slug}/leads/new"),
                     "New lead",
                 )}

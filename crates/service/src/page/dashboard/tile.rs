@@ -75,7 +75,7 @@ struct Past {
     week_ago: Option<LiveAt>,
     calls: i64,
     bookings: i64,
-    /// "vs last Thu, 14:42"
+    /// "last Thu, 14:42"
     words: String,
 }
 
@@ -95,8 +95,13 @@ impl Past {
         let mut ends = past::live_at(tx, broker.id, counting.leads_per_number, &times).await?;
         let week_ago_live = (at < ends.len()).then(|| ends.remove(at));
         let (calls, bookings) = day::until(tx, broker.id, end(WEEK + 1), week_ago).await?;
-        let words = format!("vs last {}", local.format("%a, %-H:%M"));
+        let words = format!("last {}", local.format("%a, %-H:%M"));
         Ok(Self { ends, week_ago: week_ago_live, calls, bookings, words })
+    }
+
+    /// What a figure of today is set against; where it has no change there was nothing.
+    fn base(&self, has_change: bool) -> String {
+        format!("{} {}", if has_change { "vs" } else { "none" }, self.words)
     }
 }
 
@@ -127,7 +132,7 @@ fn calls_today(calendar: &Calendar, past: &Past, base: &str) -> Tile {
         name: "Calls today".to_owned(),
         figure: grouped(today),
         unit: String::new(),
-        base: if change.is_some() { past.words.clone() } else { format!("none {}", past.words) },
+        base: past.base(change.is_some()),
         change,
         points: calendar.points(|(calls, _, _)| point(calls)),
         href: format!("{base}/pool?sort=calls_today"),
@@ -162,7 +167,7 @@ fn booked_today(calendar: &Calendar, past: &Past, base: &str) -> Tile {
         name: "Booked today".to_owned(),
         figure: grouped(today),
         unit: String::new(),
-        base: if change.is_some() { past.words.clone() } else { format!("none {}", past.words) },
+        base: past.base(change.is_some()),
         change,
         points: calendar.points(|(_, _, bookings)| point(bookings)),
         href: format!("{base}/calls?from={day}&to={day}&outcome=booked", day = calendar.today),

@@ -49,6 +49,7 @@ steadyline_db::on_both_engines! {
         let figures: Vec<&str> = page.tiles.iter().map(|tile| tile.figure.as_str()).collect();
         assert_eq!(figures, ["-", "0", "-", "0", "0"]);
         assert!(page.tiles.iter().all(|tile| tile.change.is_none()));
+        assert!([1, 3].iter().all(|at| page.tiles[*at].base.starts_with("none last ")), "{:?}", page.tiles);
     }
 
     async fn the_tiles_say_what_was_done_today(db: TestDb) {
