@@ -19,7 +19,8 @@ test("search finds a lead as one types, by keys alone", async ({ page, server, j
   await page.keyboard.type("abb");
   const option = page.getByRole("option", { name: /Ada Abbott/ });
   await expect(option).toHaveAttribute("aria-selected", "true");
-  await expect(option.locator("mark")).toHaveText("Abb");
+  // One mark: what "a" alone found in it may still stand there for a moment.
+  await expect(option.locator("mark")).toHaveText(["Abb"]);
   await page.keyboard.press("ArrowDown");
   await expect(page.getByRole("option", { name: /Search everything for abb/ })).toHaveAttribute("aria-selected", "true");
   await page.keyboard.press("ArrowUp");
