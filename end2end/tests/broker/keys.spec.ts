@@ -47,6 +47,8 @@ test("? lists the keys, g and a letter lead to a page, and single keys can be tu
     await expect(page.getByRole("main").getByRole("listitem").filter({ hasText: /^Brokers/ })).toBeHidden();
     return;
   }
+  // Opened anew, so that everything listens before a key is pressed.
+  await page.goto(`/b/${office.slug}`);
   await page.keyboard.press("?");
   const list = page.getByRole("dialog", { name: "Shortcuts" });
   await expect(list.getByRole("heading", { name: "Go to" })).toBeVisible();
