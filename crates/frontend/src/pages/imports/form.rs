@@ -49,7 +49,7 @@ pub(crate) fn ImportForm(
         </LinkButton>
     };
     view! {
-        <Card title="Paste or upload" sub="checked before anything is written" end=end padded=true>
+        <Card title="Paste or upload" sub="Checked before anything is written" end=end padded=true>
             <PostForm post=post hidden=hidden files=true class="form paste-form" let:form>
                 <TextArea
                     name="text"
