@@ -71,9 +71,9 @@ pub async fn start_import(
     let asking = asking().await?;
     let started = service::start(&asking.service, &asking.actor, &broker, import, leave_out_bad).await;
     done(started, |import| match import.status {
-        ImportStatus::Done if import.filled == 0 => format!("{} added.", import.noun.counted(import.added)),
         ImportStatus::Done => {
-            format!("{} added, {} filled.", import.noun.counted(import.added), import.filled)
+            let Import { noun, added, filled, never_called, .. } = *import;
+            format!("{}.", page::what_was_imported(noun, added, filled, never_called))
         }
         ImportStatus::Draft => "Nothing was imported: some lines have become bad since the check.".to_owned(),
         _ => "The import is under way. You may leave this page.".to_owned(),

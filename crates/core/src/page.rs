@@ -47,7 +47,9 @@ pub use diagnostics::{Check, CheckPage, CheckRow, DiagnosticsPage, FixPage};
 pub use event::{
     DeliveryLog, DeliveryPage, DeliveryRow, EndpointPage, EndpointRow, EventsPage, NewSecret, SentRow,
 };
-pub use import::{ImportColumn, ImportLine, ImportPage, ImportQuery, ImportRow, ImportsPage, NamedBy};
+pub use import::{
+    ImportColumn, ImportLine, ImportPage, ImportQuery, ImportRow, ImportsPage, NamedBy, what_was_imported,
+};
 pub use lead::{
     Attempt, Callable, CallerId, Ended, HadNumber, KEPT_COUNTED, LeadChoices, LeadPage, LeadRow, LeadsPage,
     LeadsQuery, LineMark, NextAttempt, OtherRecord, RuledOutCount, Runner, TimelineQuery,

@@ -54,6 +54,21 @@ test("leads from a CSV file: checked line by line, imported without the bad one,
   expect((await office.api.get("/api/v1/leads/crm-2")).status).toBe(404);
 });
 
+test("who is never to be called again is not told as filled", async ({ page, server }) => {
+  const office = await Office.open(server, []);
+  await office.api.post("/api/v1/leads", { reference: "crm-1", name: "Ada Abbott", phone: "512 555 0171" });
+  await office.signIn(page);
+  await page.goto(`/b/${office.slug}/leads/import`);
+  const lines = ["reference,name,phone,do not call", "crm-1,Ada Abbott,512 555 0171,yes", "crm-2,Bo Burke,512 555 0172,"];
+  await page.getByRole("textbox", { name: "Leads", exact: true }).fill(lines.join("\n"));
+  await page.getByRole("button", { name: "Check the list" }).click();
+  const main = page.getByRole("main");
+  await page.getByRole("button", { name: "Import 2 leads" }).click();
+  await expect(main).toContainText("1 lead added, 1 person never called again.");
+  // Nor does what is said of the form.
+  await expect(page.getByText("1 filled")).toHaveCount(0);
+});
+
 test("numbers pasted: one is known, the others come into the pool; one that was used stays after the undo", async ({
   page,
   server,

@@ -1,6 +1,6 @@
 //! Imports: one with its lines, and the list of them.
 
-use super::{BrokerLink, When};
+use super::{BrokerLink, When, counted, grouped};
 use crate::id::ImportId;
 use crate::import::{ImportStatus, LineCounts, LineKind, NeverCalled, Noun};
 use serde::{Deserialize, Serialize};
@@ -129,4 +129,33 @@ pub struct ImportsPage {
     pub rows: Vec<ImportRow>,
     /// Where the next page begins.
     pub next_cursor: Option<String>,
+}
+
+/// What an import did: "2 leads added, 1 known filled, 4 people never called again". Of the lines that count as filling,
+/// those that say no more than that nobody is to call have filled nothing.
+pub fn what_was_imported(noun: Noun, added: i64, filled: i64, never: NeverCalled) -> String {
+    let filled = Some(filled - never.alone).filter(|filled| *filled > 0);
+    let filled = filled.map(|filled| format!("{} known filled", grouped(filled)));
+    let barred = (never.persons > 0)
+        .then(|| format!("{} never called again", counted(never.persons, "person", "people")));
+    let added = format!("{} added", noun.counted(added));
+    [Some(added), filled, barred].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_never_called_again_is_told_apart_from_what_was_filled() {
+        let barred = |persons, alone| NeverCalled { persons, alone };
+        for (added, filled, never, told) in [
+            (2, 0, barred(0, 0), "2 leads added"),
+            (2, 1, barred(0, 0), "2 leads added, 1 known filled"),
+            (0, 1, barred(1, 1), "0 leads added, 1 person never called again"),
+            (2, 3, barred(4, 2), "2 leads added, 1 known filled, 4 people never called again"),
+        ] {
+            assert_eq!(what_was_imported(Noun::Leads, added, filled, never), told);
+        }
+    }
 }

@@ -8,7 +8,7 @@ use crate::form::{Post, PostForm};
 use leptos::prelude::*;
 use steadyline_api::import::{DiscardImport, StartImport, StopImport, UndoImport};
 use steadyline_core::import::{ImportStatus, LineKind, NeverCalled, Noun};
-use steadyline_core::page::{ImportPage, ImportQuery, ImportRow, counted, grouped};
+use steadyline_core::page::{ImportPage, ImportQuery, ImportRow, counted, grouped, what_was_imported};
 
 /// Totals, and the buttons of what comes next.
 #[component]
@@ -149,7 +149,7 @@ fn running(slug: &str, import: &ImportRow, done: i64) -> impl IntoView + use<> {
 fn stopped(slug: &str, import: &ImportRow, done: i64, never: NeverCalled) -> impl IntoView + use<> {
     let go_on = start_form(slug, import, true, "Go on".to_owned(), true);
     let undo = undo_form(slug, import);
-    let what = what_was_done(import.noun, import.added, import.filled, never);
+    let what = what_was_imported(import.noun, import.added, import.filled, never);
     let (words, to_do) = (format!("Stopped: {what}."), import.lines.to_do());
     view! {
         <Notice
@@ -181,7 +181,7 @@ fn ended(slug: &str, import: &ImportRow, never: NeverCalled) -> impl IntoView + 
             </span>
         }
     });
-    let what = format!("{}.", what_was_done(import.noun, import.added, import.filled, never));
+    let what = format!("{}.", what_was_imported(import.noun, import.added, import.filled, never));
     let hint = import.can_undo.then(|| {
         let words = if never.persons > 0 {
             "Undo removes what was added, empties what was filled, and lets those be called again whom the import alone took out."
@@ -298,15 +298,6 @@ fn what_is_done(noun: Noun, new: i64, fill: i64, never: NeverCalled) -> String {
     }
 }
 
-fn what_was_done(noun: Noun, added: i64, filled: i64, never: NeverCalled) -> String {
-    let filled = Some(filled - never.alone).filter(|filled| *filled > 0);
-    let filled = filled.map(|filled| format!("{} known filled", grouped(filled)));
-    let barred = (never.persons > 0)
-        .then(|| format!("{} never called again", counted(never.persons, "person", "people")));
-    let added = format!("{} added", noun.counted(added));
-    [Some(added), filled, barred].into_iter().flatten().collect::<Vec<_>>().join(", ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -314,32 +305,18 @@ mod tests {
     #[test]
     fn who_is_never_called_again_is_told_apart_from_what_is_filled() {
         let barred = |persons, alone| NeverCalled { persons, alone };
-        for (new, fill, never, draft, done) in [
-            (2, 0, barred(0, 0), "2 leads would be added.", "2 leads added"),
-            (
-                2,
-                1,
-                barred(0, 0),
-                "2 leads would be added, and 1 known filled.",
-                "2 leads added, 1 known filled",
-            ),
-            (
-                0,
-                1,
-                barred(1, 1),
-                "0 leads would be added, and 1 person is never called again.",
-                "0 leads added, 1 person never called again",
-            ),
+        for (new, fill, never, draft) in [
+            (2, 0, barred(0, 0), "2 leads would be added."),
+            (2, 1, barred(0, 0), "2 leads would be added, and 1 known filled."),
+            (0, 1, barred(1, 1), "0 leads would be added, and 1 person is never called again."),
             (
                 2,
                 3,
                 barred(4, 2),
                 "2 leads would be added, 1 known filled, and 4 people are never called again.",
-                "2 leads added, 1 known filled, 4 people never called again",
             ),
         ] {
             assert_eq!(what_is_done(Noun::Leads, new, fill, never), draft);
-            assert_eq!(what_was_done(Noun::Leads, new, fill, never), done);
         }
     }
 }
