@@ -110,7 +110,6 @@ fn named(call: &str) -> Result<CarrierCallId, ApiError> {
 /// What the call led to.
 #[cfg(feature = "ssr")]
 fn told(reported: &service::Reported) -> String {
-    let outcome = reported.outcome.label();
     let main_line = reported.route_to.as_ref().map(E164::national);
     let after = match (reported.action, reported.attempts_left, main_line) {
         _ if !reported.outcome.counts() => "not counted, nobody was rung".to_owned(),
@@ -130,5 +129,8 @@ fn told(reported: &service::Reported) -> String {
         (Action::Unreachable, ..) => "attempts used up, the lead has no number any more".to_owned(),
         (Action::NoNumber, ..) => "recorded; no number is free to keep the lead on".to_owned(),
     };
-    format!("{outcome}: {after}.")
+    let Some(was) = reported.in_place_of else { return format!("{}: {after}.", reported.outcome.label()) };
+    // Two that are clicked before the page shows the first are of one call too.
+    let [is, was] = [reported.outcome, was].map(|outcome| outcome.label().to_ascii_lowercase());
+    format!("Corrected: {is} in place of {was}, {after}.")
 }

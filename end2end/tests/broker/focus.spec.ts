@@ -1,5 +1,6 @@
-import type { Page, Route } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { dayIn } from "../../fixtures/day.ts";
+import { held } from "../../fixtures/held.ts";
 import { Office } from "../../fixtures/office.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
@@ -227,16 +228,3 @@ test("the heading of another page gets the focus, even where the page before it 
   await page.evaluate("goOn()");
   await expect(heading).toBeFocused();
 });
-
-/** Requests that are answered once they are released. */
-function held() {
-  let [ask, release] = [() => {}, () => {}];
-  const isAsked = new Promise<void>((resolve) => (ask = resolve));
-  const isReleased = new Promise<void>((resolve) => (release = resolve));
-  const route = async (route: Route) => {
-    ask();
-    await isReleased;
-    await route.continue();
-  };
-  return { route, isAsked, release };
-}

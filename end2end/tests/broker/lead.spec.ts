@@ -1,4 +1,5 @@
 import { dayIn } from "../../fixtures/day.ts";
+import { held } from "../../fixtures/held.ts";
 import { Office } from "../../fixtures/office.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
@@ -27,6 +28,30 @@ test("an outcome is recorded by keys alone, with a note and an appointment", asy
   await page.keyboard.press("b");
   await expect(page.getByText("Calls from Kim Orr go to the main line")).toBeVisible();
   await expect(timeline.filter({ hasText: /^Booked/ }).first()).toBeVisible();
+});
+
+test("an outcome given before the page shows the one before it says what it is in place of", async ({
+  page,
+  server,
+  javaScriptEnabled,
+}) => {
+  test.skip(!javaScriptEnabled, "without JavaScript the page that follows shows it");
+  const office = await Office.open(server, ["+15125550348"]);
+  await office.assign("crm-1", "512 555 0176", "Kim Orr");
+  await office.signIn(page);
+  await office.openLead(page, "Kim Orr");
+  await expect(page.locator("html")).toHaveAttribute("data-alive", "");
+
+  const read = held();
+  await page.route("**/fn/lead_page?*", read.route);
+  await page.getByRole("button", { name: /^Voicemail/ }).click();
+  await expect(page.getByText(/^Voicemail: \d+ attempts left\.$/)).toBeVisible();
+  await page.getByRole("button", { name: /^No answer/ }).click();
+  await expect(page.getByText(/^Corrected: no answer in place of voicemail, \d+ attempts left\.$/)).toBeVisible();
+  read.release();
+  const timeline = page.getByRole("main").getByRole("listitem");
+  await expect(timeline.filter({ hasText: "Attempt 1: no answer" })).toBeVisible();
+  await expect(timeline.filter({ hasText: "Attempt 2" })).toHaveCount(0);
 });
 
 test("a release is undone: the same number, the same attempts", async ({ page, server }) => {

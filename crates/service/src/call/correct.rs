@@ -95,8 +95,10 @@ pub(super) async fn known_call(
         }
         Verdict::Corrects => {
             ctx.tell(tx, broker.id, "call.corrected", about, report.notes.as_deref(), detail).await?;
+            let in_place_of = Some(known.call.outcome);
             let corrected = correct(tx, ctx, broker, &of_call, known, report, belongs_to).await?;
-            reply::build(tx, ctx, broker, lead, &corrected).await
+            let reported = reply::build(tx, ctx, broker, lead, &corrected).await?;
+            Ok(Reported { in_place_of, ..reported })
         }
     }
 }

@@ -99,7 +99,8 @@ pub(super) async fn known_callback(
     }
     let of_call = leads::find(tx, broker.id, of_call.id).await?.ok_or(ServiceError::NotFound("lead"))?;
     settle(tx, ctx, broker, &of_call, report, &mut logged).await?;
-    reply::build(tx, ctx, broker, lead, &logged).await
+    let reported = reply::build(tx, ctx, broker, lead, &logged).await?;
+    Ok(Reported { in_place_of: Some(known.call.outcome), ..reported })
 }
 
 /// What it does to the lead and to the person's assignment, and what the log keeps of that.

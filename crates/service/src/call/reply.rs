@@ -48,6 +48,9 @@ pub struct Reported {
     /// The main line, for a lead that is booked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub route_to: Option<E164>,
+    /// What was known of the call until this report said otherwise; none where it corrected nothing. Pages alone tell it.
+    #[serde(skip)]
+    pub in_place_of: Option<Outcome>,
 }
 
 /// What a report led to, as the call's row keeps it.
@@ -106,5 +109,6 @@ pub(super) async fn build(
         not_before: may.not_before,
         why: may.why,
         route_to: (status == Some(Status::BookedLocked)).then(|| broker.settings.main_line.clone()).flatten(),
+        in_place_of: None,
     })
 }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use steadyline_core::assignment::{Action, Assignment, Status};
 use steadyline_core::choice::Match;
 use steadyline_core::lead::Deal;
+use steadyline_core::outcome::Outcome;
 use steadyline_core::setting::BrokerSettings;
 use steadyline_core::user::{Actor, Role};
 use steadyline_db::testing::{TestDb, disagreements};
@@ -32,8 +33,10 @@ steadyline_db::on_both_engines! {
     async fn a_correction_moves_counters_by_the_difference(db: TestDb) {
         let office = Office::open(&db, 1, &[AUSTIN]).await;
         let id = office.assign("a", "5125550176").await.number_id;
-        office.try_report(named("voicemail")).await.unwrap();
+        assert_eq!(office.try_report(named("voicemail")).await.unwrap().in_place_of, None);
         let corrected = office.try_report(named("answered")).await.unwrap();
+        assert_eq!(corrected.in_place_of, Some(Outcome::Voicemail));
+        assert_eq!(office.try_report(named("answered")).await.unwrap().in_place_of, None, "the same again");
         assert_eq!((corrected.action, corrected.call_attempts), (Action::Held, Some(1)));
         let number = office.number(id).await;
         assert_eq!((number.call_count, number.contact_count), (1, 1));
@@ -99,6 +102,7 @@ steadyline_db::on_both_engines! {
         office.try_report(named("booked")).await.unwrap();
         let kept = office.try_report(named("no_answer")).await.unwrap();
         assert_eq!((kept.action, kept.outcome.as_str()), (Action::Locked, "booked"));
+        assert_eq!(kept.in_place_of, None);
         let taken = office.try_report(correcting("answered")).await.unwrap();
         assert_eq!((taken.action, taken.status), (Action::Held, Some(Status::Active)));
     }

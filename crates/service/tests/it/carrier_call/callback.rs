@@ -5,6 +5,7 @@ use crate::office::{Office, asking, said};
 use chrono::TimeDelta;
 use steadyline_core::assignment::Status;
 use steadyline_core::carrier_call::LegStatus;
+use steadyline_core::outcome::Outcome;
 use steadyline_core::page::WarningKind;
 use steadyline_core::user::{Actor, Role};
 use steadyline_service::assignment::Assign;
@@ -78,7 +79,8 @@ steadyline_db::on_both_engines! {
         rang_back(&office, LegStatus::Completed).await;
         let said = |outcome| Report { call_id: Some("back".to_owned()), correct: true, ..said("a", outcome) };
         office.try_report(said("booked")).await.unwrap();
-        office.try_report(said("not_interested")).await.unwrap();
+        let corrected = office.try_report(said("not_interested")).await.unwrap();
+        assert_eq!(corrected.in_place_of, Some(Outcome::Booked));
         let ended = office.assignment(lead.assignment_id).await;
         assert_eq!((ended.status, ended.booked_at), (Status::Released, None));
         assert!(ended.first_answered_at.is_some());
