@@ -17,16 +17,18 @@
 mod done;
 mod refused;
 mod send;
+mod told;
 mod was;
 
 pub use done::{DoneBefore, DoneNotice};
 pub use refused::{Refused, RefusedNotice};
+pub use told::Told;
 pub use was::Was;
 
 use done::take_back;
 
 use crate::components::{FormError, InDialog, Problem, Toaster, close_menu_around};
-use crate::loading::{Refresh, words};
+use crate::loading::{Once, Refresh, words};
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -35,42 +37,7 @@ use serde::de::DeserializeOwned;
 use std::time::Duration;
 use steadyline_api::ApiError;
 use steadyline_api::flash::MARK;
-use steadyline_core::page::{Done, NewApiKey, NewLink, NewSecret, Saved, Undo};
-
-/// What a toast says of a result; nothing says nothing.
-pub trait Told: Clone + DeserializeOwned + Send + Sync + 'static {
-    /// The words.
-    fn told(&self) -> String {
-        String::new()
-    }
-
-    /// How it is taken back, where it can be.
-    fn undo(&self) -> Option<Undo> {
-        None
-    }
-}
-
-impl Told for Done {
-    fn told(&self) -> String {
-        self.message.clone()
-    }
-
-    fn undo(&self) -> Option<Undo> {
-        self.undo.clone()
-    }
-}
-
-impl Told for NewApiKey {}
-
-impl Told for NewLink {}
-
-impl Told for NewSecret {}
-
-impl Told for Saved {
-    fn told(&self) -> String {
-        self.done.told()
-    }
-}
+use steadyline_core::page::Undo;
 
 /// A form's way to a server function, and what came of it.
 pub struct Post<S>
@@ -115,7 +82,12 @@ where
 
     /// One of several forms of a page; its fields get `form=name` too, so that their ids differ.
     pub fn named(name: &'static str) -> Self {
-        Self { sending: sending(S::PATH), name }
+        Self { sending: sending(S::PATH, None), name }
+    }
+
+    /// The same for what makes something that is told once: it is told where the form was sent from.
+    pub(crate) fn telling(name: &'static str, once: Once<S::Output>) -> Self {
+        Self { sending: sending(S::PATH, Some(once)), name }
     }
 
     /// What came of the last sending by script.
@@ -139,10 +111,11 @@ where
     }
 }
 
-fn sending<O: Told>(path: &'static str) -> Sending<O> {
+fn sending<O: Told>(path: &'static str, once: Option<Once<O>>) -> Sending<O> {
     let (toaster, refresh) = (use_context::<Toaster>(), Refresh::find());
     Action::new(move |fields: &String| {
         let sent = send::send(path, fields.clone());
+        let once = once.map(|once| (once, once.here()));
         if let Some(refresh) = refresh {
             refresh.hold();
         }
@@ -150,6 +123,9 @@ fn sending<O: Told>(path: &'static str) -> Sending<O> {
             let answer: Result<O, ApiError> = sent.await.and_then(|answer| answer.read(refresh));
             // Not in an effect: the server may have led elsewhere, and the form is gone then.
             if let Ok(done) = &answer {
+                if let Some((once, here)) = once {
+                    once.made(&here, done.clone());
+                }
                 tell(path, done.told(), done.undo(), toaster, refresh);
             }
             if let Some(refresh) = refresh {

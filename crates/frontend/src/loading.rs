@@ -2,10 +2,12 @@
 
 mod kept;
 mod late;
+mod once;
 mod pause;
 mod reading;
 mod refresh;
 
+pub(crate) use once::Once;
 pub(crate) use pause::Pause;
 pub use reading::{Read, Readable};
 pub use refresh::Refresh;

@@ -132,6 +132,31 @@ test.describe("by script", () => {
     await expect(page.getByText(/\/invite\?token=[0-9a-z]+$/)).toBeHidden();
   });
 
+  test("a link that was just made is told on no other office's page", async ({ page, server }) => {
+    const [office, other] = [await Office.open(server, []), await Office.open(server, [])];
+    await office.signInAsAdmin(page, server);
+    // As the browser's history leads from one office's page to that of another, with nothing between.
+    const openByHistory = async ({ slug, person }: Office) => {
+      await page.evaluate((path) => history.pushState(null, "", path), `/b/${slug}/settings/users`);
+      await page.goBack();
+      await page.goForward();
+      await expect(page.getByRole("row").filter({ hasText: person.email })).toBeVisible();
+    };
+    await page.goto(`/b/${other.slug}/settings/users`);
+    await page.locator("html[data-alive]").waitFor();
+    await openByHistory(office);
+    await page.getByRole("main").getByRole("link", { name: "Invite" }).click();
+    await page.getByLabel("E-mail").fill(`grace-${office.slug}@example.com`);
+    await page.getByRole("button", { name: "Make the link" }).click();
+    const link = page.getByText(/\/invite\?token=[0-9a-z]+$/);
+    await expect(link).toBeVisible();
+    await openByHistory(other);
+    await expect(link).toBeHidden();
+    // That page was left: it is never told again.
+    await openByHistory(office);
+    await expect(link).toBeHidden();
+  });
+
   test("an office that is made elsewhere takes the place of none that somebody chose", async ({ page, server }) => {
     const office = await Office.open(server, []);
     const admin = await server.adminApi();

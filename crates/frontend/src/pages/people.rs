@@ -11,7 +11,7 @@ use crate::components::{
     ButtonKind, Card, CopyButton, DialogLink, EmptyState, Glyph, Notice, NoticeKind, Page, TableScroll,
 };
 use crate::form::Post;
-use crate::loading::{Load, read};
+use crate::loading::{Load, Once, read};
 use crate::pages::settings::{Section, SettingsMenu};
 use ask::Ask;
 use invite::InviteForm;
@@ -26,27 +26,14 @@ use steadyline_core::page::{NewLink, UserRow, UsersPage};
 pub(crate) struct Posts {
     invite: Post<InviteUser>,
     reset: Post<ResetUser>,
-    /// What either of them made last, by script.
-    made: RwSignal<Option<NewLink>>,
+    /// The link that one of them made last.
+    link: Once<NewLink>,
 }
 
 impl Posts {
-    fn new() -> Self {
-        let (invite, reset) = (Post::named("invite"), Post::named("reset"));
-        let posts = Self { invite, reset, made: RwSignal::new(None) };
-        for answer in [posts.invite.answer(), posts.reset.answer()] {
-            Effect::new(move |_| {
-                if let Some(Ok(made)) = answer.get() {
-                    posts.made.set(Some(made));
-                }
-            });
-        }
-        posts
-    }
-
-    fn are_answered(self) -> bool {
-        let (invited, reset) = (self.invite.answer(), self.reset.answer());
-        invited.get_untracked().is_some() || reset.get_untracked().is_some()
+    fn of(broker: Signal<String>) -> Self {
+        let link = Once::at(broker);
+        Self { invite: Post::telling("invite", link), reset: Post::telling("reset", link), link }
     }
 }
 
@@ -59,20 +46,15 @@ pub(crate) fn home(slug: &str) -> String {
 #[component]
 pub fn PeoplePage() -> impl IntoView {
     let broker = use_broker();
-    let posts = Posts::new();
-    // The server tells a link once: whoever comes to the page or made it here, not one that was open before. Here it stays
-    // until somebody leaves the page, whatever is read again.
-    let (kept, was_read) = (StoredValue::new(None::<NewLink>), StoredValue::new(false));
-    let again = move || was_read.get_value() && !posts.are_answered();
-    let users = read(move || (broker.get(), again()), |(broker, again)| user::users(broker, again));
+    let posts = Posts::of(broker);
+    let link = posts.link;
+    let users = read(move || (broker.get(), link.was_read()), |(broker, again)| user::users(broker, again));
     view! {
         <Load
             from=users
             title="Users"
             view=move |mut users: UsersPage| {
-                users.fresh = users.fresh.or_else(|| kept.get_value());
-                kept.set_value(users.fresh.clone());
-                was_read.set_value(true);
+                link.read(users.fresh.take());
                 view! { <People page=users posts=posts /> }
             }
         />
@@ -81,7 +63,7 @@ pub fn PeoplePage() -> impl IntoView {
 
 #[component]
 fn People(page: UsersPage, posts: Posts) -> impl IntoView {
-    let UsersPage { broker, users, invites, brokers, is_admin, fresh } = page;
+    let UsersPage { broker, users, invites, brokers, is_admin, .. } = page;
     let slug = broker.as_ref().map(|broker| broker.slug.as_str().to_owned()).unwrap_or_default();
     let (asked, who) = (use_query_value("ask"), use_query_value("user"));
     let all = StoredValue::new(users.clone());
@@ -92,8 +74,6 @@ fn People(page: UsersPage, posts: Posts) -> impl IntoView {
         let user = all.with_value(|users| users.iter().find(|user| user.id.to_string() == id).cloned())?;
         Some(view! { <Ask what=what user=user slug=of.clone() brokers=offices.get_value() /> })
     };
-    // By script the answers have it; without it the session did, once.
-    let made = Signal::derive(move || posts.made.get().or_else(|| fresh.clone()));
     let (invite_href, to, choices) = (format!("{}/invite", home(&slug)), slug.clone(), brokers.clone());
     let button = move || {
         view! {
@@ -110,7 +90,7 @@ fn People(page: UsersPage, posts: Posts) -> impl IntoView {
     };
     let content = view! {
         <div class="stack">
-            {ask} {move || made.get().map(|made| view! { <Fresh made=made /> })}
+            {ask} {move || posts.link.told().map(|made| view! { <Fresh made=made /> })}
             <UserTable slug=slug.clone() users=users is_admin=is_admin posts=posts end=button() />
             {(!invites.is_empty())
                 .then(|| {

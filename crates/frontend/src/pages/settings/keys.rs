@@ -8,7 +8,7 @@ use crate::components::{
     LinkButton, Notice, NoticeKind, Page, TableScroll, When,
 };
 use crate::form::{Post, PostForm};
-use crate::loading::{Load, read};
+use crate::loading::{Load, Once, read};
 use leptos::prelude::*;
 use steadyline_api::api_key::{self, CreateApiKey, RevokeApiKey};
 use steadyline_core::page::{ApiKeyRow, ApiKeysPage, NewApiKey};
@@ -22,23 +22,19 @@ fn home(slug: &str) -> String {
 #[component]
 pub fn KeysPage() -> impl IntoView {
     let broker = use_broker();
-    // Here, not below: making a key reads the page again, and its answer must outlive that.
-    let post = Post::<CreateApiKey>::named("new");
-    // The server tells a key once: whoever comes to the page or made it here, not one that was open before. Here it stays
-    // until somebody leaves the page, whatever is read again.
-    let (kept, was_read) = (StoredValue::new(None::<NewApiKey>), StoredValue::new(false));
-    let again = move || was_read.get_value() && post.answer().get_untracked().is_none();
-    let keys = read(move || (broker.get(), again()), |(broker, again)| api_key::api_keys(broker, again));
+    // Here, not below: making a key reads the page again, and what came of it must outlive that.
+    let fresh = Once::at(broker);
+    let post = Post::<CreateApiKey>::telling("new", fresh);
+    let keys =
+        read(move || (broker.get(), fresh.was_read()), |(broker, again)| api_key::api_keys(broker, again));
     let title = title_of(&broker.get_untracked());
     view! {
         <Load
             from=keys
             title=title
             view=move |mut keys: ApiKeysPage| {
-                keys.fresh = keys.fresh.or_else(|| kept.get_value());
-                kept.set_value(keys.fresh.clone());
-                was_read.set_value(true);
-                view! { <Keys keys=keys post=post /> }
+                fresh.read(keys.fresh.take());
+                view! { <Keys keys=keys post=post fresh=fresh /> }
             }
         />
     }
@@ -108,12 +104,11 @@ fn NewKey(post: Post<CreateApiKey>, slug: String) -> impl IntoView {
 }
 
 #[component]
-fn Keys(keys: ApiKeysPage, post: Post<CreateApiKey>) -> impl IntoView {
-    let ApiKeysPage { broker, keys, base, fresh } = keys;
+fn Keys(keys: ApiKeysPage, post: Post<CreateApiKey>, fresh: Once<NewApiKey>) -> impl IntoView {
+    let ApiKeysPage { broker, keys, base, .. } = keys;
     let slug = broker.as_ref().map(|broker| broker.slug.as_str().to_owned()).unwrap_or_default();
     let (asked, all, confirm_slug) =
         (use_query_value("revoke"), StoredValue::new(keys.clone()), slug.clone());
-    let fresh = Signal::derive(move || post.answer().get().and_then(Result::ok).or_else(|| fresh.clone()));
     let prefix =
         keys.iter().find(|key| key.revoked.is_none()).map(|key| key.prefix.clone()).unwrap_or_default();
     let content = view! {
@@ -125,7 +120,7 @@ fn Keys(keys: ApiKeysPage, post: Post<CreateApiKey>) -> impl IntoView {
                 })
                     .map(|key| view! { <ConfirmRevoke slug=confirm_slug.clone() row=key /> })
             }}
-            {move || fresh.get().map(|fresh| view! { <Fresh fresh=fresh /> })}
+            {move || fresh.told().map(|fresh| view! { <Fresh fresh=fresh /> })}
             <KeyTable slug=slug.clone() keys=keys post=post />
             <Clients base=base prefix=prefix broker=(!slug.is_empty()).then(|| slug.clone()) />
         </div>

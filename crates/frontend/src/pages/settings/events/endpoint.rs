@@ -9,7 +9,7 @@ use crate::components::{
     Notice, NoticeKind, Page, Question, When,
 };
 use crate::form::{Post, PostForm};
-use crate::loading::{Load, read};
+use crate::loading::{Load, Once, read};
 use leptos::prelude::*;
 use steadyline_api::event::{self, RemoveEndpoint, RenewSecret, TestEndpoint};
 use steadyline_core::page::{EndpointPage as Shown, EndpointRow, NewSecret, grouped};
@@ -19,13 +19,10 @@ use steadyline_core::page::{EndpointPage as Shown, EndpointRow, NewSecret, group
 pub fn EndpointPage() -> impl IntoView {
     let (broker, endpoint) = (use_broker(), use_segment("endpoint"));
     let (status, cursor) = (use_query_value("status"), use_query_value("cursor"));
-    let post = Post::<RenewSecret>::named("secret");
-    // The server tells a secret once: whoever comes to the page or made it here, not one that was open before. Here it stays
-    // until somebody leaves the page, whatever is read again.
-    let (kept, was_read) = (StoredValue::new(None::<NewSecret>), StoredValue::new(false));
-    let again = move || was_read.get_value() && post.answer().get_untracked().is_none();
+    let fresh = Once::at(Signal::derive(move || format!("{}/{}", broker.get(), endpoint.get())));
+    let post = Post::<RenewSecret>::telling("secret", fresh);
     let page = read(
-        move || (broker.get(), endpoint.get(), status.get(), cursor.get(), again()),
+        move || (broker.get(), endpoint.get(), status.get(), cursor.get(), fresh.was_read()),
         |(broker, endpoint, status, cursor, again)| {
             event::endpoint_page(broker, endpoint, status, cursor, again)
         },
@@ -35,19 +32,16 @@ pub fn EndpointPage() -> impl IntoView {
             from=page
             title="Endpoint"
             view=move |mut page: Shown| {
-                let made = post.answer().get_untracked().and_then(Result::ok);
-                page.fresh = page.fresh.or(made).or_else(|| kept.get_value());
-                kept.set_value(page.fresh.clone());
-                was_read.set_value(true);
-                view! { <Endpoint page=page post=post /> }
+                fresh.read(page.fresh.take());
+                view! { <Endpoint page=page post=post fresh=fresh /> }
             }
         />
     }
 }
 
 #[component]
-fn Endpoint(page: Shown, post: Post<RenewSecret>) -> impl IntoView {
-    let Shown { broker, endpoint, created, old_secret_until, log, fresh } = page;
+fn Endpoint(page: Shown, post: Post<RenewSecret>, fresh: Once<NewSecret>) -> impl IntoView {
+    let Shown { broker, endpoint, created, old_secret_until, log, .. } = page;
     let slug = broker.slug.as_str().to_owned();
     let at = format!("{}/{}", home(&slug), endpoint.id);
     let ask = use_query_value("ask");
@@ -67,7 +61,7 @@ fn Endpoint(page: Shown, post: Post<RenewSecret>) -> impl IntoView {
     view! {
         <Page title=title crumbs=vec![Crumb::new("Events", home(&slug))]>
             <div class="stack">
-                {asked} {fresh.map(|fresh| view! { <Fresh fresh=fresh /> })}
+                {asked} {move || fresh.told().map(|fresh| view! { <Fresh fresh=fresh /> })}
                 {old_secret_until
                     .map(|until| {
                         view! {
