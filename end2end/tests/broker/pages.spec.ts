@@ -118,6 +118,19 @@ test("a full list of next leads reaches as far down as the activity beside it", 
   expect(Math.abs((await end(card)) - (await end(card.getByRole("table"))))).toBeLessThan(4);
 });
 
+test("the dashboard says by which day and zone it counts, on a phone as well", async ({ page, context, stage }) => {
+  const dashboard = PAGES.find(({ route }) => route === "/b/:broker")!;
+  const session = await stage.session(dashboard);
+  if (typeof session === "object") await context.addCookies(session.cookies);
+  await page.goto(address(dashboard, stage.world)!);
+  const now = page.getByRole("main").getByText(/^\w{3}, \w{3} \d+, \d{4}, \d+:\d\d \S+$/);
+  for (const size of [WIDE, PHONE, NARROW]) {
+    await page.setViewportSize(size);
+    await expect(now, `${size.width} wide`).toBeVisible();
+    expect(await sideways(page), `wider than the window at ${size.width}`).toEqual([]);
+  }
+});
+
 test("what wants a hand is counted on a phone as well, before its menu is open and in it", async ({ page, server }) => {
   const office = await Office.open(server, ["+15125556370"], 10);
   await office.signIn(page);

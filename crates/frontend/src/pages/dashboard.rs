@@ -66,9 +66,7 @@ fn Whole(dashboard: Dashboard) -> impl IntoView {
     view! {
         <Verdict verdict=verdict>
             <div class="bar">
-                <time class="wide-only" datetime=now.iso>
-                    {now.exact}
-                </time>
+                <time datetime=now.iso>{now.exact}</time>
                 <LinkButton href=new_lead kind=ButtonKind::Primary icon=Glyph::Plus attr:data-key="n">
                     "New lead"
                 </LinkButton>
