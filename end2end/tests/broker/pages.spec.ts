@@ -131,6 +131,26 @@ test("the dashboard says by which day and zone it counts, on a phone as well", a
   }
 });
 
+test("the figures of each state stand at even distances", async ({ page, context, stage }) => {
+  const states = PAGES.find(({ route, as }) => route === "/b/:broker" && as === "table")!;
+  const session = await stage.session(states);
+  if (typeof session === "object") await context.addCookies(session.cookies);
+  await page.goto(address(states, stage.world)!);
+  const table = page.getByRole("table", { name: "Free numbers by state" });
+  for (const size of [WIDE, PHONE]) {
+    await page.setViewportSize(size);
+    const ends = await table.locator("tbody tr:first-child .num").evaluateAll((cells) =>
+      cells.map((cell) => {
+        const { right } = cell.getBoundingClientRect();
+        return right - Number.parseFloat(getComputedStyle(cell).paddingRight);
+      }),
+    );
+    const gaps = ends.slice(1).map((end, at) => end - ends[at]!);
+    expect(gaps).toHaveLength(3);
+    expect(Math.max(...gaps) - Math.min(...gaps), `${gaps} at ${size.width}`).toBeLessThan(3);
+  }
+});
+
 test("what wants a hand is counted on a phone as well, before its menu is open and in it", async ({ page, server }) => {
   const office = await Office.open(server, ["+15125556370"], 10);
   await office.signIn(page);

@@ -96,7 +96,7 @@ fn StatesTable(states: Vec<StateRoom>, href: String) -> impl IntoView {
         .collect();
     view! {
         <TableScroll label="Free numbers by state" narrow=true>
-            <table class="table">
+            <table class="table by-state">
                 <caption class="hush">"Free numbers by state"</caption>
                 <thead>
                     <tr>
