@@ -110,7 +110,15 @@ test("chosen numbers rest, all at once, and it is taken back", async ({ page, se
   await place.getByRole("button", { name: "Rest 2 numbers" }).click();
   await expect(page.getByText("2 numbers rest for 3 days.")).toBeVisible();
   expect(await standings(office)).toEqual(["resting", "resting", "active"]);
-  if (javaScriptEnabled) await expect(bar).toBeHidden();
+  if (javaScriptEnabled) {
+    await expect(bar).toBeHidden();
+    const amid = async (what: Locator) => {
+      const { x, width } = (await what.boundingBox())!;
+      return x + width / 2;
+    };
+    const off = (await amid(page.locator(".toast"))) - (await amid(page.getByRole("main")));
+    expect(Math.abs(off), "from the middle of the page").toBeLessThan(2);
+  }
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByText("Taken back: 2 numbers stand as before.")).toBeVisible();
   expect(await standings(office)).toEqual(["active", "active", "active"]);

@@ -143,13 +143,13 @@ pub fn AppFrame(
                 </div>
             </aside>
             <div class="main">{children()}</div>
+            <Toasts toaster=toaster />
         </div>
         {Pause}
         <Dock path=path base=base counts=counts admin=admin sign_out=dock_sign_out theme=dock_theme />
         <Dialog open=shortcuts title="Shortcuts".to_owned() roomy=true>
             <KeyList pages=nav_labels() />
         </Dialog>
-        <Toasts toaster=toaster />
     }
 }
 
