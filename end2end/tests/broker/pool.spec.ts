@@ -94,6 +94,18 @@ async function dragged(page: Page, what: Locator): Promise<string> {
   return page.evaluate(() => String(getSelection()));
 }
 
+test("a number's figures stay in sight beside its history", async ({ page, server }) => {
+  const [first = ""] = numbers(1);
+  const office = await Office.open(server, [first], 10);
+  for (let nth = 0; nth < 10; nth += 1) await office.assign(`crm-${nth}`, `512 555 023${nth}`, `Ada Abbott ${nth}`);
+  await office.signIn(page);
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.goto(`/b/${office.slug}/pool/${key(first)}`);
+  await page.getByRole("region", { name: "History" }).getByRole("listitem").last().scrollIntoViewIfNeeded();
+  await expect(page.getByRole("region", { name: "Leads on this number" }).getByRole("columnheader").first()).not.toBeInViewport();
+  await expect(page.getByRole("heading", { name: "Figures" })).toBeInViewport({ ratio: 1 });
+});
+
 test("chosen numbers rest, all at once, and it is taken back", async ({ page, server, javaScriptEnabled }) => {
   const [first = "", second = "", third = ""] = numbers(3);
   const office = await Office.open(server, [first, second, third]);
