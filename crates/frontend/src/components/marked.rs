@@ -1,4 +1,4 @@
-//! A text with what was looked for marked in it.
+//! A text with what was looked for marked in it, and the area code of a phone that it begins with stronger.
 
 use crate::letters::lower;
 use leptos::prelude::*;
@@ -34,6 +34,31 @@ fn place(text: &str, mark: &str) -> Option<(usize, usize)> {
     Some((digits.get(from)?.0, digits.get(from + wanted.len() - 1)?.0 + 1))
 }
 
+/// Where the area code ends, with its bracket, of a text that begins with a phone; 0 for any other.
+fn area_end(text: &str) -> usize {
+    const PHONE: &str = "(000) 000-0000";
+    let is_phone = text.len() >= PHONE.len()
+        && PHONE.bytes().zip(text.bytes()).all(|(is, byte)| match is {
+            b'0' => byte.is_ascii_digit(),
+            _ => byte == is,
+        });
+    if is_phone { "(000)".len() } else { 0 }
+}
+
+/// A part of the text, with what is marked of it; nothing where the place has no length.
+fn part(text: &str, (from, to): (usize, usize)) -> AnyView {
+    let (from, to) = (from.min(text.len()), to.min(text.len()));
+    if from == to {
+        return text.to_owned().into_any();
+    }
+    view! {
+        {(from > 0).then(|| text[..from].to_owned())}
+        <mark>{text[from..to].to_owned()}</mark>
+        {(to < text.len()).then(|| text[to..].to_owned())}
+    }
+    .into_any()
+}
+
 /// The text.
 #[component]
 pub fn Marked(
@@ -44,20 +69,20 @@ pub fn Marked(
     #[prop(into)]
     mark: String,
 ) -> impl IntoView {
-    match place(&text, &mark) {
-        None => text.into_any(),
-        Some((from, to)) => view! {
-            {text[..from].to_owned()}
-            <mark>{text[from..to].to_owned()}</mark>
-            {text[to..].to_owned()}
-        }
-        .into_any(),
+    let (from, to) = place(&text, &mark).unwrap_or_default();
+    let end = area_end(&text);
+    let (area, rest) = text.split_at(end);
+    let area = (!area.is_empty()).then(|| view! { <b class="area">{part(area, (from, to))}</b> });
+    let rest = part(rest, (from.saturating_sub(end), to.saturating_sub(end)));
+    view! {
+        {area}
+        {rest}
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::place;
+    use super::{area_end, place};
 
     fn marked<'t>(text: &'t str, mark: &str) -> Option<&'t str> {
         place(text, mark).map(|(from, to)| &text[from..to])
@@ -72,5 +97,32 @@ mod tests {
         assert_eq!(marked("(512) 555-0142", "0142"), Some("0142"));
         assert_eq!(marked("Ada", "x"), None);
         assert_eq!(marked("Ada", " "), None);
+    }
+
+    #[test]
+    fn the_area_code_of_a_phone_is_told_from_other_brackets() {
+        let ends = ["(512) 555-0142", "(512) 555-0142, Texas"].map(area_end);
+        assert_eq!(ends, [5, 5]);
+        let ends = ["(512) 555", "(New) 555-0142", "Ada (512) 555-0142", "(512) 555-014é"].map(area_end);
+        assert_eq!(ends, [0; 4]);
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn the_area_code_is_stronger_wherever_the_mark_stands() {
+        use super::Marked;
+        use leptos::prelude::*;
+        let drawn = |mark: &str| {
+            let (text, mark) = ("(512) 555-0142".to_owned(), mark.to_owned());
+            view! { <Marked text=text mark=mark /> }.to_html().replace("<!>", "")
+        };
+        assert_eq!(drawn(""), r#"<b class="area">(512)</b> 555-0142"#);
+        assert_eq!(drawn("512"), r#"<b class="area">(<mark>512</mark>)</b> 555-0142"#);
+        assert_eq!(drawn("0142"), r#"<b class="area">(512)</b> 555-<mark>0142</mark>"#);
+        assert_eq!(
+            drawn("512 555"),
+            r#"<b class="area">(<mark>512)</mark></b><mark> 555</mark>-0142"#,
+            "a mark that goes on after it"
+        );
     }
 }
