@@ -34,6 +34,7 @@ test.describe("by script", () => {
     const row = page.getByRole("row").filter({ has: page.locator(`a[href="/b/${office.slug}"]`) });
     const numbers = row.getByRole("cell").first();
     await expect(numbers).toHaveText("1");
+    await expect(row.getByRole("rowheader")).toContainText(`${office.slug} · Central time (Chicago)`);
     await office.api.post("/api/v1/numbers", { number: "+15125556304" });
     await expect(numbers).toHaveText("2");
   });

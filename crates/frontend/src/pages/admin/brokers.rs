@@ -8,6 +8,7 @@ use crate::components::{
 };
 use crate::loading::{Load, read};
 use crate::pages::query::address;
+use crate::pages::set_up::zone_words;
 use leptos::prelude::*;
 use steadyline_api::broker;
 use steadyline_core::page::{self, BrokerRow, BrokersQuery, grouped, one_decimal};
@@ -187,7 +188,7 @@ fn Row(row: BrokerRow) -> impl IntoView {
                     {link.name}
                 </a>
                 <br />
-                <span class="dim small">{format!("{slug} · {timezone}")}</span>
+                <span class="dim small">{format!("{slug} · {}", zone_words(&timezone))}</span>
             </th>
             <td class="num wide-only">{grouped(numbers)}</td>
             <td class="num" title=taken>

@@ -83,10 +83,40 @@ pub fn LeadsPerNumber(
     }
 }
 
-/// "New York (America)" of `America/New_York`.
+/// "Eastern time (New York)" of `America/New_York`; "London (Europe)" of a zone that people call by its place alone.
 pub fn zone_words(zone: &str) -> String {
-    match zone.split_once('/') {
-        Some((area, place)) => format!("{} ({area})", place.replace('_', " ").replace('/', ", ")),
-        None => zone.to_owned(),
+    let Some((area, place)) = zone.split_once('/') else { return zone.to_owned() };
+    let place = place.replace('_', " ").replace('/', ", ");
+    let called = match zone {
+        "America/New_York" | "America/Toronto" => "Eastern",
+        "America/Chicago" => "Central",
+        "America/Denver" => "Mountain",
+        // Mountain time whose clocks stay as they are all year.
+        "America/Phoenix" => "Arizona",
+        "America/Los_Angeles" | "America/Vancouver" => "Pacific",
+        "America/Anchorage" => "Alaska",
+        "Pacific/Honolulu" => "Hawaii",
+        "America/Puerto_Rico" | "America/Halifax" => "Atlantic",
+        _ => return format!("{place} ({area})"),
+    };
+    format!("{called} time ({place})")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::zone_words;
+
+    #[test]
+    fn a_zone_is_called_as_people_call_it() {
+        for (zone, words) in [
+            ("America/Chicago", "Central time (Chicago)"),
+            ("America/Los_Angeles", "Pacific time (Los Angeles)"),
+            ("America/Phoenix", "Arizona time (Phoenix)"),
+            ("Europe/London", "London (Europe)"),
+            ("America/Indiana/Tell_City", "Indiana, Tell City (America)"),
+            ("UTC", "UTC"),
+        ] {
+            assert_eq!(zone_words(zone), words);
+        }
     }
 }
