@@ -20,6 +20,12 @@ test("what is refused is told at its field, and all that was typed is still ther
   await office.signIn(page);
 
   await page.goto(`/b/${office.slug}/leads/new`);
+  // One of three is needed, so none of them is called optional.
+  const main = page.getByRole("main");
+  await expect(main.getByText("A phone, a name or a reference: one of them is needed.")).toBeVisible();
+  for (const name of ["Name", "Phone", "Reference"]) {
+    await expect(main.getByRole("textbox", { name, exact: true })).toBeVisible();
+  }
   await page.getByLabel("Name").fill("Ada Abbott");
   await page.getByLabel("Phone").fill("55");
   await page.getByLabel("Notes").fill("Ring after five");
