@@ -7,6 +7,14 @@ use steadyline_core::setting::Quality;
 use steadyline_db::on_both_engines;
 use steadyline_service::lead::{LeadEdit, NewLead, edit};
 
+/// Changes the second record, a minute after one another.
+async fn edited(office: &Office, edits: impl IntoIterator<Item = LeadEdit>) {
+    for to in edits {
+        office.wait(TimeDelta::minutes(1));
+        edit(&office.service, &office.actor, office.slug(), "crm-2", to).await.unwrap();
+    }
+}
+
 on_both_engines! {
     async fn what_a_lead_was_called_until_it_got_another_phone_goes_too(db: TestDb) {
         let office = Office::open(&db, 1, &[AUSTIN]).await;
@@ -14,15 +22,12 @@ on_both_engines! {
         for reference in ["crm-1", "crm-2"] {
             made(&office, NewLead { name: name("Zelda Quackenbush"), ..record(reference, PERSON) }).await;
         }
-        let edits = [
+        edited(&office, [
             LeadEdit { name: Some(name("Bo Ray")), ..LeadEdit::default() },
             LeadEdit { phone: Some(phone("7375550199")), ..LeadEdit::default() },
             LeadEdit { name: Some(name("Bo Royce")), ..LeadEdit::default() },
-        ];
-        for to in edits {
-            office.wait(TimeDelta::minutes(1));
-            edit(&office.service, &office.actor, "alder", "crm-2", to).await.unwrap();
-        }
+        ])
+        .await;
         assert_eq!(holding(&db, "quackenbush").await, ["events.detail", "leads.name"]);
         erased(&office, "crm-1").await;
         for text in ["quackenbush", PERSON] {
@@ -36,16 +41,13 @@ on_both_engines! {
         let name = |name: &str| Some(name.to_owned());
         made(&office, record("crm-1", PERSON)).await;
         made(&office, NewLead { name: name("Bo Ray"), ..record("crm-2", "7375550199") }).await;
-        let edits = [
+        edited(&office, [
             LeadEdit { name: Some(name("Bo Royce")), ..LeadEdit::default() },
             LeadEdit { phone: Some(phone(PERSON)), ..LeadEdit::default() },
             LeadEdit { name: Some(name("Zelda Quackenbush")), ..LeadEdit::default() },
             LeadEdit { name: Some(name("Bo Royce")), phone: Some(phone("7375550199")), ..LeadEdit::default() },
-        ];
-        for to in edits {
-            office.wait(TimeDelta::minutes(1));
-            edit(&office.service, &office.actor, "alder", "crm-2", to).await.unwrap();
-        }
+        ])
+        .await;
         assert_eq!(holding(&db, "quackenbush").await, ["events.detail"]);
         erased(&office, "crm-1").await;
         for text in ["quackenbush", PERSON] {
@@ -63,17 +65,14 @@ on_both_engines! {
         edit(&office.service, &office.actor, "alder", "crm-1", name("Zelda Royal")).await.unwrap();
         made(&office, record("crm-2", "7375550199")).await;
         let quality = |quality| LeadEdit { quality: Some(Some(quality)), ..LeadEdit::default() };
-        let edits = [
+        edited(&office, [
             LeadEdit { phone: Some(phone(PERSON)), ..name("zelda quackenbush") },
             LeadEdit { phone: Some(phone("7375550199")), ..LeadEdit::default() },
             LeadEdit { notes: text("call later"), ..quality(Quality::Hot) },
             LeadEdit { name: text("Bo Ray"), ..quality(Quality::Low) },
             name("Bo Royce"),
-        ];
-        for to in edits {
-            office.wait(TimeDelta::minutes(1));
-            edit(&office.service, &office.actor, "alder", "crm-2", to).await.unwrap();
-        }
+        ])
+        .await;
         assert_eq!(holding(&db, "quackenbush").await, ["events.detail"]);
         erased(&office, "crm-1").await;
         for text in ["quackenbush", PERSON] {
@@ -89,16 +88,13 @@ on_both_engines! {
         let name = |name: &str| LeadEdit { name: Some(Some(name.to_owned())), ..LeadEdit::default() };
         made(&office, NewLead { name: Some("Zelda Quackenbush".to_owned()), ..record("crm-1", PERSON) }).await;
         made(&office, record("crm-2", "7375550199")).await;
-        let edits = [
+        edited(&office, [
             LeadEdit { phone: Some(phone(PERSON)), ..name("Zelda Quackenbush") },
             LeadEdit { phone: Some(phone("7375550199")), ..LeadEdit::default() },
             name("Bo Ray"),
             LeadEdit { notes: Some(Some("call later".to_owned())), ..LeadEdit::default() },
-        ];
-        for to in edits {
-            office.wait(TimeDelta::minutes(1));
-            edit(&office.service, &office.actor, "alder", "crm-2", to).await.unwrap();
-        }
+        ])
+        .await;
         // As when somebody else was erased whose phone the lead had then.
         let renamed = "cast(detail as text) like '%Zelda%' and cast(detail as text) like '%Bo Ray%'";
         assert_eq!(db.execute(&format!("update events set detail = '{{}}' where {renamed}")).await.unwrap(), 1);
