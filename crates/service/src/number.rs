@@ -70,7 +70,7 @@ impl NewNumber {
 /// A unique violation is what somebody else did in between, or a carrier's id that is taken.
 fn taken(error: DbError) -> ServiceError {
     if error.is_unique_violation() {
-        let why = "a number with this phone or SignalWire id is in a pool already".to_owned();
+        let why = "a number with this phone or SignalWire ID is in a pool already".to_owned();
         Conflict::Exists { what: "number", why }.into()
     } else {
         error.into()

@@ -199,7 +199,7 @@ impl Column {
             (Self::Quality, _) => "Quality",
             (Self::Notes, _) => "Notes",
             (Self::Suppressed, _) => "Do not call",
-            (Self::SignalwireId, _) => "SignalWire id",
+            (Self::SignalwireId, _) => "SignalWire ID",
         }
     }
 }

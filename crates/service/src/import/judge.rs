@@ -115,7 +115,7 @@ pub(super) fn read(
                 && let Some(carrier_id) = &number.signalwire_id
                 && let Some(other) = earlier(&mut carrier_ids, carrier_id.clone(), row.line)
             {
-                let why = format!("Line {other} has this SignalWire id.");
+                let why = format!("Line {other} has this SignalWire ID.");
                 entry = Err(FieldError::new("signalwire_id", why));
             }
         }

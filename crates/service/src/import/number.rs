@@ -94,7 +94,7 @@ impl There {
             }
             Some(known) => Verdict::known(known.id.0, None),
             None if !carrier_id_is_free => {
-                Verdict::bad("signalwire_id", "Another number has this SignalWire id.")
+                Verdict::bad("signalwire_id", "Another number has this SignalWire ID.")
             }
             None => Verdict {
                 row_id: Some(new.id.0),

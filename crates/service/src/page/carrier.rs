@@ -116,7 +116,7 @@ fn note(change: &Change) -> String {
         _ => None,
     };
     let unsure = (change.kind == ChangeKind::Gone && !change.is_sure)
-        .then(|| "never seen in this project; its SignalWire id may be of another one".to_owned());
+        .then(|| "never seen in this project; its SignalWire ID may be of another one".to_owned());
     [change.name.clone(), calls, unsure].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 

@@ -70,7 +70,7 @@ on_both_engines! {
         assert_eq!(db.count("select count(*) from phone_numbers").await, 3, "a check writes nothing");
         let shown = page::import(&office.service, &office.actor, "alder", draft.id, &ImportQuery { kind: "bad".into(), after: String::new() }).await.unwrap();
         let bad: Vec<_> = shown.lines.iter().map(|line| (line.line, line.column.as_str())).collect();
-        assert_eq!(bad, [(6, "Number"), (7, "State"), (8, "SignalWire id"), (9, "Number")]);
+        assert_eq!(bad, [(6, "Number"), (7, "State"), (8, "SignalWire ID"), (9, "Number")]);
         let columns: Vec<_> = shown.columns.iter().map(|column| (column.heading.as_str(), column.column.as_str())).collect();
         assert_eq!(columns[0], ("Phone Number", "Number"));
         assert_eq!(columns[4], ("Owner", ""));

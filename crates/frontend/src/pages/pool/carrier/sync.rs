@@ -248,7 +248,7 @@ fn Totals(sync: StoredValue<SyncView>) -> impl IntoView {
     }
     let names = [
         ("New", "come into the pool"),
-        ("Updated", "get SignalWire's id or name"),
+        ("Updated", "get the SignalWire ID or name"),
         ("Back", "are there again"),
         ("Gone", "take no leads"),
     ];
