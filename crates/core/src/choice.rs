@@ -105,6 +105,9 @@ pub enum Match {
 }
 
 impl Match {
+    /// What a sentence says of [`Self::Anywhere`].
+    pub const NONE_LOCAL: &str = "no local number was free";
+
     /// Every way.
     pub const ALL: [Self; 5] =
         [Self::AreaCode, Self::State, Self::Anywhere, Self::Previous, Self::SamePerson];

@@ -116,7 +116,7 @@ impl Rank {
             (Match::AreaCode, Some(code), _) => format!("same area code as the lead, {code}"),
             (Match::State, _, Some(state)) => format!("same state as the lead, {state}"),
             (_, None, None) => "the lead's area is not known: anywhere".to_owned(),
-            _ => "no local number was free: taken from anywhere".to_owned(),
+            _ => format!("{}: taken from anywhere", Match::NONE_LOCAL),
         });
         why.push(match policy.rotation {
             Rotation::Healthiest => format!("best health of its tier, {}", chosen.health_score),

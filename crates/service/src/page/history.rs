@@ -8,6 +8,7 @@ pub(super) use call::{Span, timeline_call};
 use super::teller::{Teller, listed_lead, number_link};
 use chrono::{DateTime, Utc};
 use std::collections::HashSet;
+use steadyline_core::choice::Match;
 use steadyline_core::id::AssignmentId;
 use steadyline_core::import::Noun;
 use steadyline_core::outcome::Outcome;
@@ -273,7 +274,7 @@ fn match_words(word: &str) -> &'static str {
     match word {
         "area_code" => "same area code",
         "state" => "same state",
-        "anywhere" => "no local number free",
+        "anywhere" => Match::NONE_LOCAL,
         "previous" => "spoke on it before",
         "same_person" => "same person",
         _ => "",

@@ -38,6 +38,15 @@ fn whats(page: &LeadPage) -> Vec<&str> {
 }
 
 steadyline_db::on_both_engines! {
+    async fn that_no_local_number_was_free_is_said_in_the_words_of_the_card(db: TestDb) {
+        let office = Office::open(&db, 1, &["5125550142"]).await;
+        office.assign("a", "2125550101").await;
+        let page = shown(&office, "", "").await;
+        assert_eq!(page.timeline[0].detail, "No local number was free. Up to 5 attempts.");
+        let card = page.caller_id.expect("the lead has a number");
+        assert_eq!(card.why[0], "No local number was free: taken from anywhere");
+    }
+
     async fn a_corrected_call_stays_the_attempt_it_was(db: TestDb) {
         let office = Office::open(&db, 1, &["5125550142"]).await;
         office.assign("a", "5125550101").await;
