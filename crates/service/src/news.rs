@@ -5,8 +5,8 @@ use crate::{Service, ServiceError};
 use std::collections::BTreeSet;
 use std::time::Duration;
 use steadyline_core::id::BrokerId;
-use steadyline_db::broker;
 use steadyline_db::news::Heard;
+use steadyline_db::{Tx, broker};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::sleep;
 use uuid::Uuid;
@@ -65,9 +65,12 @@ async fn announce(service: &Service, me: Uuid) -> Result<(), ServiceError> {
     }
 }
 
-/// Everybody whose data may have changed.
 async fn all(service: &Service) -> Result<Vec<BrokerId>, ServiceError> {
-    let brokers =
-        service.db.read(|tx| Box::pin(async move { Ok::<_, ServiceError>(broker::list(tx).await?) })).await?;
+    service.db.read(|tx| Box::pin(async move { everybody(tx).await })).await
+}
+
+/// Everybody whose data may have changed: every office, and the house.
+pub(crate) async fn everybody(tx: &mut Tx) -> Result<Vec<BrokerId>, ServiceError> {
+    let brokers = broker::list(tx).await?;
     Ok(brokers.into_iter().map(|broker| broker.id).chain([HOUSE]).collect())
 }

@@ -4,6 +4,7 @@ use super::account::{Opened, open, seal};
 use super::{Account, CarrierError, Secret};
 use crate::assignment::broker_of;
 use crate::ctx::Ctx;
+use crate::news::everybody;
 use crate::{CarrierTrouble, Conflict, Service, ServiceError, audit};
 use serde_json::json;
 use steadyline_core::carrier::space_of;
@@ -195,7 +196,7 @@ pub async fn connect(
     }
     let (sealed, sealed_by) = (seal(vault, id, &new)?, vault.mark());
     let ctx = Ctx::new(service, actor);
-    let broker = service
+    let shown_by = service
         .db
         .write(move |tx| {
             let (ctx, whose, sealed, sealed_by) =
@@ -228,12 +229,20 @@ pub async fn connect(
                 });
                 let action = if now.is_none() { "carrier.connected" } else { "carrier.changed" };
                 audit::record(tx, &ctx, broker_id, action, detail).await?;
-                Ok::<_, ServiceError>(broker_id)
+                showing(tx, broker_id).await
             })
         })
         .await?;
-    service.tell_owner(broker);
+    shown_by.into_iter().for_each(|id| service.bus.tell(id));
     Ok(id)
+}
+
+/// Whose pages show whether there is a connection: an office's those of that office, the installation's everybody's.
+async fn showing(tx: &mut Tx, broker: Option<BrokerId>) -> Result<Vec<BrokerId>, ServiceError> {
+    match broker {
+        Some(own) => Ok(vec![own]),
+        None => everybody(tx).await,
+    }
 }
 
 /// Asks the carrier whether the connection still works, and keeps what it says.
@@ -272,7 +281,7 @@ pub(super) async fn note(
 /// [`Conflict::Carrier`] where there is none; `NotFound` and `Forbidden` for who may not.
 pub async fn disconnect(service: &Service, actor: &Actor, whose: Whose) -> Result<(), ServiceError> {
     let ctx = Ctx::new(service, actor);
-    let broker = service
+    let shown_by = service
         .db
         .write(move |tx| {
             let (ctx, whose) = (ctx.clone(), whose.clone());
@@ -282,10 +291,10 @@ pub async fn disconnect(service: &Service, actor: &Actor, whose: Whose) -> Resul
                 let row = row.ok_or(Conflict::Carrier(CarrierTrouble::NotConnected))?;
                 rows::delete(tx, row.id).await?;
                 audit::record(tx, &ctx, broker_id, "carrier.disconnected", json!({})).await?;
-                Ok::<_, ServiceError>(broker_id)
+                showing(tx, broker_id).await
             })
         })
         .await?;
-    service.tell_owner(broker);
+    shown_by.into_iter().for_each(|id| service.bus.tell(id));
     Ok(())
 }

@@ -229,9 +229,10 @@ steadyline_db::on_both_engines! {
         disconnect(&office.service, &Actor::System, Whose::Broker("alder".to_owned())).await.unwrap();
         let nothing = look(&office.service, &office.actor, "alder", AskSync::default()).await;
         assert!(matches!(nothing, Err(ServiceError::Conflict(Conflict::Carrier(CarrierTrouble::NotConnected)))));
-        let told = office.service.bus.count_for(Role::Admin);
+        let told = || [Role::Admin, Role::Broker(office.broker.id)].map(|role| office.service.bus.count_for(role));
+        let [admins, alders] = told();
         connect(&office.service, &Actor::System, Whose::Installation, super::shop::given()).await.unwrap();
-        assert_eq!(office.service.bus.count_for(Role::Admin), told + 1, "the pages of admins are told");
+        assert_eq!(told(), [admins + 2, alders + 1], "the pages of admins and of every office are told");
         assert_eq!(counts(&by_itself(&office).await), [0, 2, 0, 0]);
         let person = Actor::User {
             id: office.service.clock.id(), name: "Ada".to_owned(), role: Role::Broker(office.broker.id),
