@@ -40,14 +40,14 @@ pub(crate) async fn changes(
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
     // Heard from before the look-up, so that nothing falls between.
     let news = app.service.bus.listen();
-    let role = may_hear(&app, &session, whose.broker.as_deref()).await?;
+    let hears = may_hear(&app, &session, whose.broker.as_deref()).await?;
     let listener = Listener {
         stopping: app.stopping.clone(),
         said_hello: false,
         next_beat: Instant::now() + BEAT,
         not_before: Instant::now(),
         news,
-        role,
+        hears,
         whose,
         session,
         app,
@@ -59,13 +59,21 @@ pub(crate) async fn changes(
     Ok(Sse::new(events.fuse()))
 }
 
-/// Of whose data who is signed in hears: of one broker, or, as an administrator who names none, of all.
-async fn may_hear(app: &App, session: &Session, broker: Option<&str>) -> Result<Role, Problem> {
+/// Who is signed in, and what they hear.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Hears {
+    is_admin: bool,
+    /// Of whose data: of one broker's, or, as an administrator who names none, of all.
+    of: Role,
+}
+
+async fn may_hear(app: &App, session: &Session, broker: Option<&str>) -> Result<Hears, Problem> {
     let actor = actor(app, session).await?;
-    match broker {
-        Some(named) => Ok(Role::Broker(broker::find(&app.service, &actor, named).await?.id)),
-        None => Ok(actor.role()),
-    }
+    let of = match broker {
+        Some(named) => Role::Broker(broker::find(&app.service, &actor, named).await?.id),
+        None => actor.role(),
+    };
+    Ok(Hears { is_admin: actor.role() == Role::Admin, of })
 }
 
 /// One open page.
@@ -73,7 +81,7 @@ struct Listener {
     app: App,
     session: Session,
     whose: Whose,
-    role: Role,
+    hears: Hears,
     news: Receiver<Change>,
     stopping: watch::Receiver<bool>,
     said_hello: bool,
@@ -83,7 +91,18 @@ struct Listener {
 
 enum Woken {
     ByChange,
+    /// On an administrator's page of an office, which shows nothing of it: perhaps they were signed out.
+    ByTheHouse,
     ByTime,
+}
+
+impl Hears {
+    fn woken_by(self, change: Change) -> Option<Woken> {
+        if self.of.may(change.broker_id) {
+            return Some(Woken::ByChange);
+        }
+        (self.is_admin && change.is_of_the_house()).then_some(Woken::ByTheHouse)
+    }
 }
 
 impl Listener {
@@ -95,8 +114,9 @@ impl Listener {
             let hello = format!("{} {}", self.app.info.build_id, self.told());
             return Some(Event::default().event("hello").data(hello));
         }
+        let hears = self.hears;
         let woken = tokio::select! {
-            changed = heard(&mut self.news, self.role) => changed.then_some(Woken::ByChange),
+            woken = heard(&mut self.news, Woken::ByChange, |change| hears.woken_by(change)) => woken,
             () = sleep_until(self.next_beat) => Some(Woken::ByTime),
             _ = self.stopping.wait_for(|stop| *stop) => None,
         };
@@ -110,8 +130,8 @@ impl Listener {
             }
             // A word says nothing of what changed, and what a page reads thereupon is asked for anew. So it is enough to
             // look now and then who still may hear, rather than for every page at every word.
-            Woken::ByTime if !self.still_may_hear().await => None,
-            Woken::ByTime => {
+            Woken::ByTime | Woken::ByTheHouse if !self.still_may_hear().await => None,
+            Woken::ByTime | Woken::ByTheHouse => {
                 self.next_beat = Instant::now() + BEAT;
                 Some(Event::default().event("beat").data("1"))
             }
@@ -120,7 +140,7 @@ impl Listener {
 
     /// How many changes were told until now.
     fn told(&self) -> u64 {
-        self.app.service.bus.count_for(self.role)
+        self.app.service.bus.count_for(self.hears.of)
     }
 
     /// Whether the session still stands in the database, and the person may still hear of the same.
@@ -128,19 +148,26 @@ impl Listener {
         let Some(id) = self.session.id() else { return false };
         let stands = matches!(session::load(&self.app.service, &id.to_string()).await, Ok(Some(_)));
         let may = may_hear(&self.app, &self.session, self.whose.broker.as_deref()).await;
-        stands && may.is_ok_and(|role| role == self.role)
+        stands && may.is_ok_and(|hears| hears == self.hears)
     }
 }
 
-/// Waits for a change of what the role may see; `false` when there will be none. Whoever was too slow to hear all takes
-/// it that theirs was among them.
-pub(crate) async fn heard(news: &mut Receiver<Change>, role: Role) -> bool {
+/// Waits for a change that is something to the listener, and gives what; none when there will be none. Whoever was too slow
+/// to hear all gets `missed`: takes it that theirs was among them.
+pub(crate) async fn heard<T>(
+    news: &mut Receiver<Change>,
+    missed: T,
+    is: impl Fn(Change) -> Option<T>,
+) -> Option<T> {
     loop {
         match news.recv().await {
-            Ok(change) if role.may(change.broker_id) => return true,
-            Ok(_anothers) => {}
-            Err(RecvError::Lagged(_)) => return true,
-            Err(RecvError::Closed) => return false,
+            Ok(change) => {
+                if let Some(woken) = is(change) {
+                    return Some(woken);
+                }
+            }
+            Err(RecvError::Lagged(_)) => return Some(missed),
+            Err(RecvError::Closed) => return None,
         }
     }
 }

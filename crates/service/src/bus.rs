@@ -24,6 +24,13 @@ pub struct Change {
     pub origin: Origin,
 }
 
+impl Change {
+    /// Whether it is of what belongs to no office, as who comes in as an admin.
+    pub fn is_of_the_house(self) -> bool {
+        self.broker_id == HOUSE
+    }
+}
+
 /// Which program changed something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {

@@ -18,7 +18,7 @@ use http::header::ACCEPT;
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use steadyline_core::id::{ApiKeyId, BrokerId};
-use steadyline_core::user::{Actor, Role};
+use steadyline_core::user::Actor;
 use steadyline_service::cursor::time_cursor;
 use steadyline_service::history::{self, EventFilter, HistoryEvent, Reader};
 use steadyline_service::{Change, ServiceError, api_key, broker};
@@ -182,8 +182,10 @@ impl Listener {
 
     /// Until something changed or it is time for a sign of life; none where the stream is to end.
     async fn wait(&mut self) -> Option<Woken> {
+        let broker = self.broker_id;
+        let of = |change: Change| (change.broker_id == broker).then_some(Woken::ByChange);
         let woken = tokio::select! {
-            changed = heard(&mut self.news, Role::Broker(self.broker_id)) => changed.then_some(Woken::ByChange),
+            woken = heard(&mut self.news, Woken::ByChange, of) => woken,
             () = sleep_until(self.next_beat) => Some(Woken::ByTime),
             _ = self.stopping.wait_for(|stop| *stop) => None,
         }?;

@@ -109,6 +109,20 @@ steadyline_db::on_both_engines! {
         assert_eq!(open(&server, &cookie, "other").await.0, 404);
         assert_eq!(open(&server, &cookie, "nowhere").await.0, 404);
     }
+
+    async fn an_admin_who_is_signed_out_hears_nothing_more_of_an_office_at_once(db: TestDb) {
+        let server = Server::start(db).await;
+        let cookie = sign_in_as(&server, "grace", Role::Admin).await;
+        let (_, mut stream) = open(&server, &cookie, "test_broker").await;
+        heard(&mut stream).await.expect("it says hello");
+        sign_in_as(&server, "alan", Role::Admin).await;
+        assert!(heard(&mut stream).await.expect("it is looked who may hear").starts_with("event: beat"));
+        let users = user::list(&server.service, &Actor::System).await.unwrap();
+        let grace = users.iter().find(|user| user.email == "grace@example.com").expect("she is a user");
+        user::sign_out_everywhere(&server.service, &Actor::System, grace.id).await.unwrap();
+        let ended = timeout(Duration::from_secs(2), stream.frame()).await.expect("before the next beat");
+        assert!(ended.is_none());
+    }
 }
 
 #[tokio::test]

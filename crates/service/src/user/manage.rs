@@ -149,7 +149,7 @@ pub async fn sign_out_everywhere(
             })
         })
         .await?;
-    // The person's own pages too, which lead to signing in then; an admin's page of an office at its next beat.
+    // The person's own pages too, which lead to signing in then; an admin's page of an office hears nothing more.
     service.tell_office(user.role);
     Ok((user, ended))
 }
