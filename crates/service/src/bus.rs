@@ -22,6 +22,8 @@ pub struct Change {
     pub broker_id: BrokerId,
     /// Who changed it.
     pub origin: Origin,
+    /// Whether it is only what came of a delivery: who sent it looks by itself for what is due then.
+    pub is_reply: bool,
 }
 
 impl Change {
@@ -62,10 +64,19 @@ impl Bus {
         self.tell_from(broker_id, Origin::Here);
     }
 
+    /// Tells everybody what came of a delivery.
+    pub fn tell_reply(&self, broker_id: BrokerId) {
+        self.send(Change { broker_id, origin: Origin::Here, is_reply: true });
+    }
+
     /// Tells everybody in this process of a change by one of the programs.
     pub(crate) fn tell_from(&self, broker_id: BrokerId, origin: Origin) {
-        *self.counts.lock().unwrap_or_else(PoisonError::into_inner).entry(broker_id).or_default() += 1;
-        drop(self.changes.send(Change { broker_id, origin }));
+        self.send(Change { broker_id, origin, is_reply: false });
+    }
+
+    fn send(&self, change: Change) {
+        *self.counts.lock().unwrap_or_else(PoisonError::into_inner).entry(change.broker_id).or_default() += 1;
+        drop(self.changes.send(change));
     }
 
     /// Grows with every change of a broker's data that is told. Whoever reads after asking has them all.

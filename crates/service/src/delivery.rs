@@ -156,7 +156,7 @@ pub async fn record(
             })
         })
         .await?;
-    service.bus.tell(broker);
+    service.bus.tell_reply(broker);
     Ok(status)
 }
 

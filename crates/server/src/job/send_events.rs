@@ -38,6 +38,7 @@ pub(super) async fn run(app: App, holder: String) {
         sender,
         holder,
         held_until: None,
+        is_anothers: false,
         sending: JoinSet::new(),
         what: HashMap::new(),
     };
@@ -46,7 +47,7 @@ pub(super) async fn run(app: App, holder: String) {
     loop {
         tokio::select! {
             Some(ended) = work.sending.join_next_with_id() => work.forget(ended),
-            true = told(&mut news) => {}
+            true = told(&mut news), if !work.is_anothers => {}
             goes_on = wait(&app, &mut every) => {
                 if !goes_on {
                     break;
@@ -62,10 +63,10 @@ pub(super) async fn run(app: App, holder: String) {
     work.end().await;
 }
 
-/// Waits until something is changed, whosever it is: an event may stand in the outbox then. Whoever is kept from waiting to
-/// the end looks as well.
+/// Waits until something is changed, whosever it is: an event may stand in the outbox then. What came of a delivery is none of
+/// it, as it is looked after each that was sent. Whoever is kept from waiting to the end looks as well.
 async fn told(news: &mut Receiver<Change>) -> bool {
-    let is_told = heard(news, (), |_| Some(())).await.is_some();
+    let is_told = heard(news, (), |change| (!change.is_reply).then_some(())).await.is_some();
     sleep(GATHER).await;
     // What is told until here is looked at now.
     *news = news.resubscribe();
@@ -77,6 +78,8 @@ struct Work {
     sender: Sender,
     holder: String,
     held_until: Option<DateTime<Utc>>,
+    /// Another node had the lease when it was asked for last: it is left to look at each change.
+    is_anothers: bool,
     sending: JoinSet<()>,
     what: HashMap<Id, (EndpointId, DeliveryId)>,
 }
@@ -121,6 +124,7 @@ impl Work {
         let until = now + LEASE;
         let is_ours = lease::take(&self.service, "send_events", &self.holder, now, until).await?;
         self.held_until = is_ours.then_some(until);
+        self.is_anothers = !is_ours;
         Ok(is_ours)
     }
 
@@ -158,5 +162,46 @@ async fn send(service: Service, sender: Sender, ready: Ready) {
         // Its endpoint was removed meanwhile.
         Ok(_) | Err(ServiceError::NotFound(_)) => {}
         Err(error) => tracing::error!(%error, delivery = %id, "what came of an event was not noted"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use steadyline_core::id::BrokerId;
+    use steadyline_db::testing::TestDb;
+    use tokio::time::timeout;
+    use uuid::Uuid;
+
+    #[tokio::test]
+    async fn what_came_of_a_delivery_is_nothing_to_look_for() {
+        let db = TestDb::sqlite().await;
+        let bus = Service::new(db.db.clone()).bus;
+        let (mut news, broker) = (bus.listen(), BrokerId(Uuid::from_u128(7)));
+        bus.tell_reply(broker);
+        assert!(timeout(GATHER * 3, told(&mut news)).await.is_err());
+        bus.tell(broker);
+        assert!(told(&mut news).await);
+    }
+
+    #[tokio::test]
+    async fn who_does_not_get_the_lease_leaves_changes_to_who_has_it_until_it_is_given_back() {
+        let db = TestDb::sqlite().await;
+        let service = Service::new(db.db.clone());
+        let now = service.clock.now();
+        assert!(lease::take(&service, "send_events", "another", now, now + LEASE).await.unwrap());
+        let mut work = Work {
+            sender: Sender::new(false).unwrap(),
+            holder: "this".to_owned(),
+            held_until: None,
+            is_anothers: false,
+            sending: JoinSet::new(),
+            what: HashMap::new(),
+            service: service.clone(),
+        };
+        work.sending.spawn(std::future::pending());
+        assert!(!work.holds_lease().await.unwrap() && work.is_anothers);
+        lease::give_back(&service, "send_events", "another").await.unwrap();
+        assert!(work.holds_lease().await.unwrap() && !work.is_anothers);
     }
 }

@@ -379,7 +379,9 @@ steadyline_db::on_both_engines! {
         let kept = endpoint_of(&office, &[EventKind::AssignmentCreated]).await;
         office.assign("a", "5125550101").await;
         let one = ready(&office).await.remove(0);
+        let mut news = office.service.bus.listen();
         say(&office, &one, 410).await;
+        assert!(news.try_recv().unwrap().is_reply, "pages show it, and nothing is due by it");
         assert_eq!(log(&office).await[0].status, DeliveryStatus::Parked, "who is gone is not tried again");
         let kind = WarningKind::FailedEvents;
         let page = steadyline_service::page::diagnostics(&office.service, &office.actor, office.slug()).await.unwrap();
