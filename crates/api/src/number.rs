@@ -35,6 +35,13 @@ pub async fn number_page(broker: String, number: String) -> Result<page::NumberP
     reply(pages::number(&asking.service, &asking.actor, &broker, &number).await)
 }
 
+/// A number's page, with what would become of its leads if it left the pool.
+#[server(prefix = "/fn", endpoint = "number_leaving", input = GetUrl, output = Postcard)]
+pub async fn number_leaving(broker: String, number: String) -> Result<page::NumberPage, ApiError> {
+    let asking = asking().await?;
+    reply(pages::number_leaving(&asking.service, &asking.actor, &broker, &number).await)
+}
+
 /// Adds one number. Leads to its page, unless the form stands on another one and it is to stay there.
 #[server(prefix = "/fn", endpoint = "add_number", output = DonePostcard)]
 pub async fn add_number(

@@ -53,7 +53,7 @@ pub use lead::lead;
 pub use leads::leads;
 pub use many::{lead_ids, many, silent_days};
 pub(crate) use narrow::days;
-pub use number::{number, number_id};
+pub use number::{number, number_id, number_leaving};
 pub use pool::pool;
 pub(crate) use pool::{kept_by, limits_of};
 pub use preview::preview;

@@ -195,6 +195,9 @@ test("a number is retired with its lead, who is named and gets another one", asy
   await check(page, first).check();
   await page.getByRole("region", { name: "Selection" }).getByRole("button", { name: "Retire" }).click();
   await expect(page.getByText("1 lead finds no other number")).toBeVisible();
+  await page.goto(`/b/${office.slug}/pool/${key(first)}/retire`);
+  await expect(page.getByText("1 lead finds no other number")).toBeVisible();
+  await expect(page.getByRole("listitem").filter({ hasText: "Ada Abbott" })).toContainText("no other number");
 
   expect((await office.api.post("/api/v1/numbers", { number: second })).status).toBe(201);
   await page.goto(`/b/${office.slug}/pool?sort=number`);

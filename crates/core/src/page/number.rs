@@ -1,6 +1,6 @@
 //! One number.
 
-use super::{BrokerLink, LeadLink, PoolRow, StatusKind, TimelineEntry, When};
+use super::{BrokerLink, BulkPage, LeadLink, PoolRow, StatusKind, TimelineEntry, When};
 use serde::{Deserialize, Serialize};
 
 /// A number's page.
@@ -54,6 +54,8 @@ pub struct NumberPage {
     pub rest_until: String,
     /// What new leads lose if it takes none any more, as the last of its state; empty while others there take them.
     pub last_of_state: String,
+    /// What would become of its leads if it left the pool; none where that was not asked, or no lead is on it.
+    pub looked: Option<BulkPage>,
 }
 
 /// A number's day.

@@ -109,6 +109,7 @@ const OF_BROKER: &[&str] = &[
     "buy_numbers",
     "release_number",
     "number_page",
+    "number_leaving",
     "add_number",
     "edit_number",
     "rest_number",
@@ -305,7 +306,7 @@ steadyline_db::on_both_engines! {
         }
         assert_eq!(rows(&server).await, before, "nothing was written");
         let own = sign_in(&server, "test_broker").await;
-        for name in ["dashboard", "diagnostics", "diagnostics_check", "diagnostics_fix", "activity", "suggest", "pool", "leads", "lead_page", "number_page", "sync_page", "buy_page", "assignments", "settings", "api_keys", "imports", "users", "setting_changes", "preview_settings", "events", "carrier"] {
+        for name in ["dashboard", "diagnostics", "diagnostics_check", "diagnostics_fix", "activity", "suggest", "pool", "leads", "lead_page", "number_page", "number_leaving", "sync_page", "buy_page", "assignments", "settings", "api_keys", "imports", "users", "setting_changes", "preview_settings", "events", "carrier"] {
             let answer = ask(&server, name, &own, &fields).await;
             assert_eq!(answer.status.as_u16(), 200, "{name}: {}", answer.text);
         }

@@ -1,5 +1,6 @@
 //! A number's page.
 
+use super::bulk::bulk;
 use super::history::told;
 use super::last::Leaving;
 use super::pool::{Counting, TREND_DAYS, row, standing_words, trends};
@@ -13,7 +14,7 @@ use steadyline_core::carrier::HOLD;
 use steadyline_core::health::answer_rate;
 use steadyline_core::id::NumberId;
 use steadyline_core::number::{Number, Standing};
-use steadyline_core::page::{NumberDay, NumberLead, NumberPage, StatusKind};
+use steadyline_core::page::{BulkAct, BulkQuery, NumberDay, NumberLead, NumberPage, StatusKind};
 use steadyline_core::user::Actor;
 use steadyline_db::carrier::held;
 use steadyline_db::page::listed::{Filter, Listed, Which};
@@ -88,10 +89,31 @@ pub async fn number(
                     rest_days: REST_DAYS,
                     rest_until: rest_until(teller),
                     last_of_state,
+                    looked: None,
                 })
             })
         })
         .await
+}
+
+/// The same, with what would become of its leads if it left the pool.
+///
+/// # Errors
+/// `NotFound` where there is none the actor may know of.
+pub async fn number_leaving(
+    service: &Service,
+    actor: &Actor,
+    broker: &str,
+    number: &str,
+) -> Result<NumberPage, ServiceError> {
+    let page = self::number(service, actor, broker, number).await?;
+    if page.leads_total == 0 {
+        return Ok(page);
+    }
+    let numbers = page.row.link.key().to_owned();
+    let asked = BulkQuery { act: Some(BulkAct::Retire), numbers, ..BulkQuery::default() };
+    let looked = bulk(service, actor, broker, &asked).await?;
+    Ok(NumberPage { looked: Some(looked), ..page })
 }
 
 /// The id of a number that an address or form names by its digits.

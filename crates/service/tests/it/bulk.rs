@@ -165,6 +165,20 @@ on_both_engines! {
         assert_eq!(spare.occupancy.active_leads + spare.occupancy.booked_leads, 2, "who moved stays");
     }
 
+    async fn of_one_number_it_is_said_as_well_whose_lead_would_find_no_other(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN]).await;
+        let looked = async || {
+            let page = page::number_leaving(&office.service, &office.actor, office.slug(), "15125550142").await.unwrap();
+            page.looked.map(|looked| (looked.homeless, looked.leads.iter().filter(|lead| lead.homeless).count()))
+        };
+        assert_eq!(looked().await, None, "no lead is on it");
+        let made = office.assign("a", "5125550176").await;
+        assert_eq!(looked().await, Some((Some(1), 1)));
+        office.add(DALLAS).await;
+        assert_eq!(looked().await, Some((Some(0), 0)));
+        assert_eq!(office.stands(made.assignment_id).await.0, Status::Active, "a look changes nothing");
+    }
+
     async fn leads_are_rehomed_to_none_of_the_numbers_that_they_leave(db: TestDb) {
         let office = Office::open(&db, 10, &[AUSTIN, DALLAS, MIAMI]).await;
         office.assign("a", "5125550176").await;

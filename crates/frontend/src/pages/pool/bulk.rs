@@ -3,7 +3,7 @@
 mod words;
 
 use super::address::{number_href, pool_href, query_of};
-use super::affected::Affected;
+use super::affected::{Affected, homes};
 use super::stand::Stand;
 use crate::address::use_broker;
 use crate::components::{
@@ -215,6 +215,7 @@ fn act_fields(page: StoredValue<BulkPage>, form: Fields) -> Option<AnyView> {
 #[component]
 fn Obstacles(page: StoredValue<BulkPage>) -> impl IntoView {
     let looked = page.get_value();
+    let homes = homes(&looked);
     let more = looked.in_the_way_total - i64::try_from(looked.in_the_way.len()).unwrap_or(i64::MAX);
     let lines: Vec<_> = looked
         .in_the_way
@@ -240,31 +241,9 @@ fn Obstacles(page: StoredValue<BulkPage>) -> impl IntoView {
             </Notice>
         }
     });
-    let homeless = match looked.homeless {
-        _ if looked.leads_total == 0 => None,
-        Some(0) => {
-            let all = if looked.leads_total == 1 { "The lead finds" } else { "All of these leads find" };
-            Some((NoticeKind::Good, format!("{all} another number.")))
-        }
-        Some(some) => Some((
-            NoticeKind::Bad,
-            format!(
-                "{} no other number: rehoming changes nothing until there is room. Add numbers, or choose fewer.",
-                counted(some, "lead finds", "leads find")
-            ),
-        )),
-        None if matches!(looked.act, BulkAct::Rehome | BulkAct::Retire) => Some((
-            NoticeKind::Bad,
-            format!(
-                "{} leads at most are rehomed at once: choose fewer numbers.",
-                grouped(looked.most_leads)
-            ),
-        )),
-        None => None,
-    };
     view! {
         {stand}
-        {homeless.map(|(kind, words)| view! { <Notice kind=kind>{words}</Notice> })}
+        {homes}
     }
 }
 
@@ -304,11 +283,5 @@ fn Leads(page: StoredValue<BulkPage>) -> impl IntoView {
     if !matches!(looked.act, BulkAct::Retire | BulkAct::Rehome) {
         return None;
     }
-    let slug = looked.broker.slug.to_string();
-    let leads = looked
-        .leads
-        .into_iter()
-        .map(|page::BulkLead { number, lead, homeless }| (Some(number), lead, homeless))
-        .collect();
-    Some(view! { <Affected slug=slug leads=leads total=looked.leads_total /> })
+    Some(view! { <Affected looked=looked /> })
 }

@@ -169,8 +169,15 @@ pub(super) fn PoolDialogs(
 
 /// Read once: what is typed must not be lost to a change elsewhere.
 fn one(broker: String, act: Act, key: String, stand: Stand) -> AnyView {
-    let number =
-        read_once(move || (broker.clone(), key.clone()), |(broker, number)| api::number_page(broker, number));
+    let named = move || (broker.clone(), key.clone());
+    let number = match act {
+        Act::Retire | Act::Release => {
+            read_once(named, |(broker, number)| api::number_leaving(broker, number))
+        }
+        Act::Edit | Act::Rest | Act::Activate => {
+            read_once(named, |(broker, number)| api::number_page(broker, number))
+        }
+    };
     let form = move |page| {
         let page = StoredValue::new(page);
         match act {

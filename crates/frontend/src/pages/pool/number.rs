@@ -36,7 +36,13 @@ fn read_number() -> Read<page::NumberPage> {
     read(move || (broker.get(), number.get()), |(broker, number)| api::number_page(broker, number))
 }
 
-/// The same for a form.
+/// The same, with what would become of its leads if it left the pool.
+fn read_leaving() -> Read<page::NumberPage> {
+    let (broker, number) = (use_broker(), use_segment("number"));
+    read(move || (broker.get(), number.get()), |(broker, number)| api::number_leaving(broker, number))
+}
+
+/// The number for a form.
 fn read_number_still() -> Read<page::NumberPage> {
     let (broker, number) = (use_broker(), use_segment("number"));
     read_still(move || (broker.get(), number.get()), |(broker, number)| api::number_page(broker, number))

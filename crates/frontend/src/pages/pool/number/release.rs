@@ -2,7 +2,7 @@
 
 use super::retire::{Losers, last_of_state, leads_words, rehome_choice};
 use super::standing::{back, names, said};
-use super::{crumbs_below, name, read_number};
+use super::{crumbs_below, name, read_leaving};
 use crate::components::{Button, ButtonKind, Card, ConfirmCard, Glyph, Page};
 use crate::form::{Post, PostForm};
 use crate::loading::Load;
@@ -14,7 +14,7 @@ use steadyline_core::page;
 /// Says who would lose the number, and gives it up.
 #[component]
 pub fn NumberReleasePage() -> impl IntoView {
-    view! { <Load from=read_number() title="Give up" view=content /> }
+    view! { <Load from=read_leaving() title="Give up" view=content /> }
 }
 
 fn content(number: page::NumberPage) -> impl IntoView {
@@ -76,7 +76,7 @@ pub(in crate::pages::pool) fn ReleaseForm(
                 losses=losses.clone()
                 fields=view! {
                     <Losers page=page />
-                    {rehome_choice(form, leads)}
+                    {rehome_choice(form, page)}
                 }
             >
                 {stand.cancel()}

@@ -1,11 +1,11 @@
 //! Taking a number out of the pool: who would lose it, and how they get another one.
 
 use super::standing::{back, names, said};
-use super::{crumbs_below, name, read_number};
+use super::{crumbs_below, name, read_leaving};
 use crate::components::{Button, ButtonKind, Card, Choice, ConfirmCard, Glyph, Notice, NoticeKind, Page};
 use crate::form::{Fields, Post, PostForm};
 use crate::loading::Load;
-use crate::pages::pool::affected::Affected;
+use crate::pages::pool::affected::{Affected, homes};
 use crate::pages::pool::stand::Stand;
 use leptos::prelude::*;
 use steadyline_api::number::RetireNumber;
@@ -15,7 +15,7 @@ use steadyline_core::page::{self, grouped};
 /// Says who would lose the number, and takes it out of the pool.
 #[component]
 pub fn NumberRetirePage() -> impl IntoView {
-    view! { <Load from=read_number() title="Retire" view=content /> }
+    view! { <Load from=read_leaving() title="Retire" view=content /> }
 }
 
 fn content(number: page::NumberPage) -> impl IntoView {
@@ -55,13 +55,16 @@ fn content(number: page::NumberPage) -> impl IntoView {
     }
 }
 
-/// Who would lose the number.
+/// Who would lose the number, and whether they would find another one.
 #[component]
 pub(super) fn Losers(page: StoredValue<page::NumberPage>) -> impl IntoView {
-    let number = page.get_value();
-    let slug = number.broker.slug.to_string();
-    let leads = number.leads.into_iter().map(|lead| (None, lead, false)).collect();
-    view! { <Affected slug=slug leads=leads total=number.leads_total /> }
+    page.get_value().looked.map(|looked| {
+        let homes = homes(&looked);
+        view! {
+            {homes}
+            <Affected looked=looked />
+        }
+    })
 }
 
 /// How many leads see the number. Whether they get another one is chosen below.
@@ -79,7 +82,13 @@ pub(in crate::pages::pool) fn last_of_state(told: &str, until: &str) -> Option<S
 }
 
 /// Whether the leads get other numbers; nothing where there are none.
-pub(super) fn rehome_choice(form: Fields, leads: i64) -> Option<impl IntoView + use<>> {
+pub(super) fn rehome_choice(
+    form: Fields,
+    page: StoredValue<page::NumberPage>,
+) -> Option<impl IntoView + use<>> {
+    let number = page.get_value();
+    let leads = number.leads_total;
+    let all_find_one = number.looked.is_some_and(|looked| looked.homeless == Some(0));
     let label =
         if leads == 1 { "Give its lead another number" } else { "Give each of its leads another number" };
     (leads > 0).then(|| {
@@ -89,7 +98,7 @@ pub(super) fn rehome_choice(form: Fields, leads: i64) -> Option<impl IntoView + 
                     name="rehome"
                     label=label
                     hint="Each keeps attempts, answers and appointment. If one cannot get a number, nothing changes."
-                    checked=form.checked("rehome", true)
+                    checked=form.checked("rehome", all_find_one)
                 />
             </div>
         }
@@ -126,7 +135,7 @@ pub(in crate::pages::pool) fn RetireForm(
                 losses=losses.clone()
                 fields=view! {
                     <Losers page=page />
-                    {rehome_choice(form, leads)}
+                    {rehome_choice(form, page)}
                 }
             >
                 {stand.cancel()}
