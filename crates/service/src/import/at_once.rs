@@ -11,8 +11,8 @@ use std::collections::HashMap;
 use steadyline_core::field::FieldError;
 use steadyline_core::import::{AT_ONCE, Import, ImportStatus, Layout, LineCounts};
 use steadyline_core::user::Actor;
-use steadyline_db::Tx;
 use steadyline_db::import::Line;
+use steadyline_db::{Tx, broker as brokers};
 
 /// How an import in one step is done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,6 +91,10 @@ async fn once(
 ) -> Result<Report, ServiceError> {
     let Source { noun, sheet, file_name, fill } = source;
     let broker = broker_of(tx, &ctx.actor, Some(&named)).await?;
+    if !asked.dry_run {
+        // What is judged before an erasure is there when it looks.
+        brokers::lock(tx, broker.id).await?;
+    }
     let read = read(noun, &ctx, &broker, &sheet.layout, sheet.rows, &HashMap::new());
     let mut judged = judge(tx, &broker, noun, fill, read).await?;
     let mut import = new(&ctx, &broker, noun, ImportStatus::Running, file_name);

@@ -62,11 +62,14 @@ pub(super) struct Verdict {
     pub(super) row_id: Option<Uuid>,
     pub(super) filled: Vec<&'static str>,
     pub(super) change: Change,
+    /// Whether the data of the person was erased: what the line says of them is not kept either.
+    pub(super) is_erased: bool,
 }
 
 impl Verdict {
     pub(super) fn of(kind: LineKind) -> Self {
-        Self { kind, field: None, why: None, row_id: None, filled: Vec::new(), change: Change::None }
+        let (filled, change) = (Vec::new(), Change::None);
+        Self { kind, field: None, why: None, row_id: None, filled, change, is_erased: false }
     }
 
     pub(super) fn bad(field: &str, why: &str) -> Self {
@@ -187,15 +190,15 @@ pub(super) async fn judge(
 }
 
 fn judged(read: ReadLine, verdict: Verdict) -> Judged {
-    let Verdict { kind, field, why, row_id, filled, change } = verdict;
+    let Verdict { kind, field, why, row_id, filled, change, is_erased } = verdict;
     let (phone, reference) = read.person;
     let line = Line {
         line: read.row.line,
-        cells: read.row.cells,
+        cells: if is_erased { Vec::new() } else { read.row.cells },
         kind,
         field,
         why,
-        phone,
+        phone: phone.filter(|_| !is_erased),
         reference,
         row_id,
         filled: filled.into_iter().map(str::to_owned).collect(),

@@ -152,7 +152,9 @@ impl There {
 
     fn of_known(&self, fill: bool, known: &Lead, new: &Lead) -> Verdict {
         if known.erased_at.is_some() {
-            return Verdict::known(known.id.0, Some("The data of the person was erased, and stays so."));
+            let verdict =
+                Verdict::known(known.id.0, Some("The data of the person was erased, and stays so."));
+            return Verdict { is_erased: true, ..verdict };
         }
         let has_other = known.phone.is_some() && new.phone.is_some() && known.phone != new.phone;
         let (lead, mut names) = if fill && !has_other {

@@ -1,6 +1,6 @@
 //! Checking: every line is judged and kept, and nothing else is written.
 
-use super::judge::{judge, read};
+use super::judge::{ReadLine, judge, read};
 use super::{BATCH, DRAFT, Sheet, changed, rows};
 use crate::assignment::broker_of;
 use crate::ctx::Ctx;
@@ -11,8 +11,8 @@ use steadyline_core::broker::Broker;
 use steadyline_core::id::ImportId;
 use steadyline_core::import::{Import, ImportStatus, LineCounts, NeverCalled, Noun};
 use steadyline_core::user::Actor;
-use steadyline_db::dialect;
 use steadyline_db::import::Line;
+use steadyline_db::{broker as brokers, dialect};
 
 /// What is to be imported.
 #[derive(Clone, Debug)]
@@ -51,15 +51,7 @@ pub async fn stage(
     keep(service, &ctx, &import).await?;
     let lines = read(noun, &ctx, &broker, &import.layout, sheet.rows, &HashMap::new());
     for some in lines.chunks(BATCH) {
-        let (of, some) = (broker.clone(), some.to_vec());
-        let judged = service
-            .db
-            .read(move |tx| {
-                let (of, some) = (of.clone(), some.clone());
-                Box::pin(async move { judge(tx, &of, noun, fill, some).await })
-            })
-            .await?;
-        keep_lines(service, &import, judged.into_iter().map(|judged| judged.line).collect()).await?;
+        keep_lines(service, &broker, &import, some.to_vec()).await?;
     }
     let import = settle(service, import).await?;
     changed(service, &import);
@@ -107,13 +99,25 @@ async fn keep(service: &Service, ctx: &Ctx, import: &Import) -> Result<(), Servi
         .await
 }
 
-async fn keep_lines(service: &Service, import: &Import, lines: Vec<Line>) -> Result<(), ServiceError> {
-    let (broker, id) = (import.broker_id, import.id);
+/// Judges lines and keeps them in one transaction, for which an erasure waits, or which waits for it: what was judged before
+/// one is there when it looks.
+async fn keep_lines(
+    service: &Service,
+    broker: &Broker,
+    import: &Import,
+    lines: Vec<ReadLine>,
+) -> Result<(), ServiceError> {
+    let (broker, id, noun, fill) = (broker.clone(), import.id, import.noun, import.fill);
     service
         .db
         .write(move |tx| {
-            let lines = lines.clone();
-            Box::pin(async move { Ok(rows::insert_lines(tx, broker, id, &lines).await?) })
+            let (broker, lines) = (broker.clone(), lines.clone());
+            Box::pin(async move {
+                brokers::lock(tx, broker.id).await?;
+                let judged = judge(tx, &broker, noun, fill, lines).await?;
+                let lines: Vec<Line> = judged.into_iter().map(|judged| judged.line).collect();
+                Ok(rows::insert_lines(tx, broker.id, id, &lines).await?)
+            })
         })
         .await
 }

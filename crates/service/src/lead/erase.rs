@@ -22,7 +22,9 @@ use steadyline_core::lead::Lead;
 use steadyline_core::phone::E164;
 use steadyline_core::user::Actor;
 use steadyline_db::lead::Naming;
-use steadyline_db::{Tx, carrier_call, delivery as deliveries, dialect, idempotency, import, suppression};
+use steadyline_db::{
+    Tx, broker as brokers, carrier_call, delivery as deliveries, dialect, idempotency, import, suppression,
+};
 
 /// Refuses a lead whose person's data was erased: nothing is done with it any more.
 pub(crate) fn not_erased(lead: &Lead) -> Result<(), ServiceError> {
@@ -44,6 +46,8 @@ pub async fn erase(service: &Service, actor: &Actor, broker: &str, lead: &str) -
             let (ctx, broker, lead, told) = (ctx.clone(), broker.clone(), lead.clone(), told.clone());
             Box::pin(async move {
                 let broker = broker_of(tx, &ctx.actor, Some(&broker)).await?;
+                // Whoever keeps lines of an import holds it from judging them on.
+                brokers::lock(tx, broker.id).await?;
                 let Lead { id, phone, .. } = named(tx, &broker, &lead).await?;
                 let known = rows::of_person(tx, broker.id, id, phone.as_ref()).await?;
                 let found = rows::by_ids(tx, broker.id, &known).await?;

@@ -166,6 +166,8 @@ on_both_engines! {
         let (reference, phone) = ("has the same reference.", "Line 3 has the same phone.");
         assert_eq!(doubles, [&*format!("Line 4 {reference}"), &*format!("Line 2 {reference}"), phone]);
         assert!(found[5].2.contains("erased"), "{found:?}");
+        let kept = "select count(*) from import_lines where cast(cells as text) like '%Zed%'";
+        assert_eq!(db.count(kept).await, 0, "nor is it kept what the file says of them");
         assert!(found[7].2.contains("never to be called"), "{found:?}");
         assert!(found[10].2.contains("line 4"), "{found:?}");
         assert_eq!(draft.layout.ignored(), ["Email"]);

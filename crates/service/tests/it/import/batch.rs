@@ -183,6 +183,56 @@ async fn an_erasure_that_waits_for_an_import_keeps_nobody_from_the_lead() {
     assert!(erased.unwrap().erased_at.is_some());
 }
 
+/// As the erasure has looked through the lines by then. On SQLite no two write at once.
+#[tokio::test]
+async fn a_file_that_is_checked_during_an_erasure_holds_nothing_of_the_person() {
+    let db = TestDb::postgres().await;
+    let office = Office::open(&db, 1, &["5125550142"]).await;
+    let (service, actor) = (&office.service, &office.actor);
+    let (broker, number) = (office.broker.id, office.assign("crm-1", "5125550101").await.number_id);
+    let (is_held, may_end) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (held, end) = (Arc::clone(&is_held), Arc::clone(&may_end));
+    let call = db.db.write(move |tx| {
+        let (held, end) = (Arc::clone(&held), Arc::clone(&end));
+        Box::pin(async move {
+            dialect::lock_number(tx, broker, number).await?;
+            held.notify_one();
+            end.notified().await;
+            Ok::<_, ServiceError>(())
+        })
+    });
+    let erasing = async {
+        is_held.notified().await;
+        erase(service, actor, "alder", "crm-1").await
+    };
+    let waiting = async |many: i64| {
+        let all = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+        while db.count(all).await < many {
+            sleep(Duration::from_millis(10)).await;
+        }
+    };
+    let checking = async {
+        waiting(1).await;
+        let check = staged(&office, Noun::Leads, "reference,name\ncrm-1,Zelda Quackenbush\n");
+        tokio::pin!(check);
+        let early = tokio::select! {
+            draft = &mut check => Some(draft),
+            () = waiting(2) => None,
+        };
+        may_end.notify_one();
+        match early {
+            Some(draft) => draft,
+            None => check.await,
+        }
+    };
+    let all = async { tokio::join!(call, erasing, checking) };
+    let (call, erased, draft) = timeout(Duration::from_secs(60), all).await.expect("neither waits for ever");
+    call.unwrap();
+    assert!(erased.unwrap().erased_at.is_some());
+    assert_eq!((draft.lines.known, draft.lines.all()), (1, 1));
+    assert_eq!(columns_holding(&db.db, "quackenbush").await.unwrap(), [""; 0]);
+}
+
 #[test]
 fn more_lines_than_an_import_may_have_are_refused() {
     let lines = "5125550101\n".repeat(100_001);
