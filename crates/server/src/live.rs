@@ -90,18 +90,18 @@ struct Listener {
 }
 
 enum Woken {
-    ByChange,
+    News,
     /// On an administrator's page of an office, which shows nothing of it: perhaps they were signed out.
-    ByTheHouse,
-    ByTime,
+    House,
+    Beat,
 }
 
 impl Hears {
     fn woken_by(self, change: Change) -> Option<Woken> {
         if self.of.may(change.broker_id) {
-            return Some(Woken::ByChange);
+            return Some(Woken::News);
         }
-        (self.is_admin && change.is_of_the_house()).then_some(Woken::ByTheHouse)
+        (self.is_admin && change.is_of_the_house()).then_some(Woken::House)
     }
 }
 
@@ -116,12 +116,12 @@ impl Listener {
         }
         let hears = self.hears;
         let woken = tokio::select! {
-            woken = heard(&mut self.news, Woken::ByChange, |change| hears.woken_by(change)) => woken,
-            () = sleep_until(self.next_beat) => Some(Woken::ByTime),
+            woken = heard(&mut self.news, Woken::News, |change| hears.woken_by(change)) => woken,
+            () = sleep_until(self.next_beat) => Some(Woken::Beat),
             _ = self.stopping.wait_for(|stop| *stop) => None,
         };
         match woken? {
-            Woken::ByChange => {
+            Woken::News => {
                 sleep_until(self.not_before.max(Instant::now() + GATHER)).await;
                 // Everything until here is in what the page reads now.
                 self.news = self.news.resubscribe();
@@ -130,8 +130,8 @@ impl Listener {
             }
             // A word says nothing of what changed, and what a page reads thereupon is asked for anew. So it is enough to
             // look now and then who still may hear, rather than for every page at every word.
-            Woken::ByTime | Woken::ByTheHouse if !self.still_may_hear().await => None,
-            Woken::ByTime | Woken::ByTheHouse => {
+            Woken::Beat | Woken::House if !self.still_may_hear().await => None,
+            Woken::Beat | Woken::House => {
                 self.next_beat = Instant::now() + BEAT;
                 Some(Event::default().event("beat").data("1"))
             }
