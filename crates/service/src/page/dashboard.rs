@@ -12,7 +12,9 @@ use super::teller::{Teller, listed_lead, number_link};
 use super::words::spelled;
 use crate::assignment::broker_of;
 use crate::{Service, ServiceError};
-use steadyline_core::page::{Dashboard, NextLead, Part, Severity, States, StatusKind, Warning};
+use steadyline_core::page::{
+    Dashboard, NextLead, Part, Severity, States, StatusKind, Warning, counted, grouped,
+};
 use steadyline_core::user::Actor;
 use steadyline_db::page::listed::Listed;
 use steadyline_db::page::{event, listed};
@@ -88,10 +90,9 @@ fn verdict(states: &States, warnings: &[Warning]) -> Vec<Part> {
         (free, false) if free * 5 < all => "tight",
         _ => "steady",
     };
-    let noun = if all == 1 { "number" } else { "numbers" };
     let mut parts = vec![
         plain(format!("The pool is {mood}: ")),
-        strong(format!("{} of {all} {noun}", states.free)),
+        strong(format!("{} of {}", grouped(states.free), counted(all, "number", "numbers"))),
         plain(" can take a lead".to_owned()),
     ];
     let without = states_without_room(states);
@@ -148,5 +149,22 @@ fn next_lead(teller: Teller, lead: &Listed) -> NextLead {
         trouble: !bad.is_empty(),
         note,
         note_exact,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::verdict;
+    use steadyline_core::page::States;
+
+    #[test]
+    fn thousands_of_numbers_are_told_with_separators() {
+        let states =
+            States { free: 10_011, full: 1, resting: 0, states: Vec::new(), elsewhere: (0, 0), capped: 0 };
+        let text: String = verdict(&states, &[]).into_iter().map(|part| part.text).collect();
+        assert_eq!(
+            text,
+            "The pool is steady: 10,011 of 10,012 numbers can take a lead, and nothing needs a hand."
+        );
     }
 }
