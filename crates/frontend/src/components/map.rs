@@ -1,6 +1,7 @@
 //! The United States as a grid of tiles: where numbers are free, in use, or missing.
 
 use leptos::prelude::*;
+use steadyline_core::page::{counted, grouped};
 
 /// A state's numbers.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -86,10 +87,9 @@ pub fn StateMap(
                     match counts.iter().find(|count| count.state == code && count.total > 0) {
                         Some(count) => {
                             let words = format!(
-                                "{code}: {} of {} {} free",
-                                count.free,
-                                count.total,
-                                if count.total == 1 { "number" } else { "numbers" },
+                                "{code}: {} of {} free",
+                                grouped(count.free.into()),
+                                counted(count.total.into(), "number", "numbers"),
                             );
                             view! {
                                 <a
@@ -99,7 +99,7 @@ pub fn StateMap(
                                     aria-label=words
                                 >
                                     <b>{code}</b>
-                                    {count.free}
+                                    {short(count.free)}
                                 </a>
                             }
                                 .into_any()
@@ -128,6 +128,15 @@ const fn step(free: i32) -> &'static str {
     }
 }
 
+/// A count that a tile has room for: "999", "1.2k", "12k". No more is promised than there is.
+fn short(count: i32) -> String {
+    match (count / 1000, count % 1000 / 100) {
+        (0, _) => count.to_string(),
+        (thousands @ 1..=9, hundreds @ 1..) => format!("{thousands}.{hundreds}k"),
+        (thousands, _) => format!("{thousands}k"),
+    }
+}
+
 /// What the map's colours say: for the card's foot.
 #[component]
 pub fn MapLegend() -> impl IntoView {
@@ -149,7 +158,23 @@ pub fn MapLegend() -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
-    use super::PLACES;
+    use super::{PLACES, short};
+
+    #[test]
+    fn thousands_of_free_numbers_fit_a_tile() {
+        for (count, text) in [
+            (0, "0"),
+            (999, "999"),
+            (1000, "1k"),
+            (1099, "1k"),
+            (1250, "1.2k"),
+            (9999, "9.9k"),
+            (10_011, "10k"),
+            (12_900, "12k"),
+        ] {
+            assert_eq!(short(count), text);
+        }
+    }
 
     #[test]
     fn no_two_states_share_a_tile() {
