@@ -107,11 +107,16 @@ test("a deal is neither won nor lost before somebody says which", async ({ page,
   const address = `${page.url()}/deal`;
   await page.goto(address);
   const deal = page.getByRole("group", { name: "The deal" });
+  const won = deal.getByRole("radio", { name: "Won" });
+  const look = (radio: HTMLInputElement) => getComputedStyle(radio).backgroundColor;
+  const unchosen = await won.evaluate(look);
   for (const choice of await deal.getByRole("radio").all()) await expect(choice).not.toBeChecked();
   // The browser asks for a choice before anything is sent.
   expect(await deal.getByRole("radio").first().evaluate((radio: HTMLInputElement) => radio.validity.valueMissing)).toBe(true);
   await page.getByRole("button", { name: "Save" }).click();
   await deal.getByRole("radio", { name: "Lost" }).check();
+  // One that is not chosen looks the same before and after another one is: at first all looked chosen.
+  expect(await won.evaluate(look)).toBe(unchosen);
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("The deal is closed as lost.").first()).toBeVisible();
 
