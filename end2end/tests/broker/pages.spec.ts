@@ -118,6 +118,20 @@ test("a full list of next leads reaches as far down as the activity beside it", 
   expect(Math.abs((await end(card)) - (await end(card.getByRole("table"))))).toBeLessThan(4);
 });
 
+test("what is noted of a next lead is told on a phone as well: that its appointment has passed", async ({ page, server }) => {
+  const office = await Office.open(server, ["+15125556361"], 10);
+  await office.assign("crm-1", "512 555 0221", "Ann Ash");
+  const gone = new Date(Date.now() - 50 * 3_600_000).toISOString();
+  const { status } = await office.api.callOutcome({ lead_id: "crm-1", outcome: "booked", appointment_at: gone });
+  expect(status).toBe(200);
+  await office.signIn(page);
+  const row = page.getByRole("region", { name: "Next leads" }).getByRole("row").filter({ hasText: "Ann Ash" });
+  for (const size of [WIDE, PHONE]) {
+    await page.setViewportSize(size);
+    await expect(row.getByText("passed").filter({ visible: true }), `${size.width} wide`).toHaveCount(1);
+  }
+});
+
 test("the dashboard says by which day and zone it counts, on a phone as well", async ({ page, context, stage }) => {
   const dashboard = PAGES.find(({ route }) => route === "/b/:broker")!;
   const session = await stage.session(dashboard);

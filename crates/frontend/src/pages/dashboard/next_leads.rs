@@ -33,7 +33,10 @@ pub(super) fn NextLeads(slug: String, leads: Vec<NextLead>, total: i64) -> impl 
                                     <th scope="col" class="wide-only">
                                         "Caller ID"
                                     </th>
-                                    <th scope="col">"Appointment"</th>
+                                    <th scope="col">
+                                        <span class="wide-only">"Appointment"</span>
+                                        <span class="phone-only">"When"</span>
+                                    </th>
                                     <th scope="col" class="num wide-only">
                                         "Note"
                                     </th>
@@ -63,16 +66,15 @@ fn Row(slug: String, lead: NextLead) -> impl IntoView {
     };
     let (tone, exact) =
         (if trouble { "bad-text" } else { "dim" }, (!note_exact.is_empty()).then_some(note_exact));
-    let appointment = match when {
-        Some(when) => view! { <When words=when.short exact=when.exact at=when.iso /> }.into_any(),
-        // A phone has no column of notes.
-        None => view! {
+    let appointment = when.map(|when| view! { <When words=when.short exact=when.exact at=when.iso /> });
+    // A phone has no column of notes.
+    let noted = (!note.is_empty()).then(|| {
+        view! {
             <span class=format!("note phone-only {tone}") title=exact.clone()>
                 {note.clone()}
             </span>
         }
-        .into_any(),
-    };
+    });
     let number_page = format!("/b/{slug}/pool/{}", number.key());
     view! {
         <tr>
@@ -89,7 +91,7 @@ fn Row(slug: String, lead: NextLead) -> impl IntoView {
             <td class="wide-only">
                 <Phone number=number.number.as_str() href=number_page />
             </td>
-            <td>{appointment}</td>
+            <td>{appointment} {noted}</td>
             <td class=format!("note num wide-only {tone}") title=exact>
                 {note}
             </td>
