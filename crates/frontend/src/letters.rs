@@ -26,6 +26,12 @@ pub fn capital(words: &str) -> String {
     upper(&words[..rest]) + &words[rest..]
 }
 
+/// "Today, 15:14" within a sentence.
+pub fn inside(when: &str) -> String {
+    let near = ["Today", "Tomorrow", "Yesterday"].into_iter().find(|word| when.starts_with(word));
+    near.map_or_else(|| when.to_owned(), |word| when.replacen(word, &word.to_ascii_lowercase(), 1))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -33,5 +39,11 @@ mod tests {
     #[test]
     fn a_sentence_begins_with_a_capital() {
         assert_eq!(["late", "Late", "", "état", "5 pm"].map(capital), ["Late", "Late", "", "État", "5 pm"]);
+    }
+
+    #[test]
+    fn a_near_day_has_no_capital_within_a_sentence() {
+        let days = ["Tomorrow, 8:00", "Today, 15:14", "Wed, Dec 2, 9:00"];
+        assert_eq!(days.map(inside), ["tomorrow, 8:00", "today, 15:14", "Wed, Dec 2, 9:00"]);
     }
 }

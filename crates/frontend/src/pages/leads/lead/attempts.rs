@@ -1,6 +1,7 @@
 //! Attempts made and left, and whether the lead may be called now.
 
 use crate::components::{AttemptMark, AttemptsMeter, Card, Glyph, Icon};
+use crate::letters::inside;
 use leptos::prelude::*;
 use steadyline_core::page::LeadPage;
 
@@ -64,16 +65,10 @@ pub(super) fn CallableNow(page: StoredValue<LeadPage>) -> impl IntoView {
                     .not_before
                     .filter(|_| !callable.allowed)
                     .map(|from| {
-                        let words = format!(" From {} on.", inside(&from.short));
+                        let words = format!(" Not before {}.", inside(&from.short));
                         view! { <b class="mid" title=from.exact>{words}</b> }
                     })}
             </span>
         </span>
     }
-}
-
-/// "Today, 15:14" within a sentence.
-fn inside(when: &str) -> String {
-    let near = ["Today", "Tomorrow", "Yesterday"].into_iter().find(|word| when.starts_with(word));
-    near.map_or_else(|| when.to_owned(), |word| when.replacen(word, &word.to_ascii_lowercase(), 1))
 }

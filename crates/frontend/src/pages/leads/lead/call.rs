@@ -3,7 +3,7 @@
 use super::confirm::{Confirm, confirm_form};
 use crate::components::{ButtonKind, Choice, ChoiceGroup, Glyph, LinkButton, Notice, NoticeKind, phone_text};
 use crate::form::{Fields, Post, PostForm};
-use crate::letters::capital;
+use crate::letters::{capital, inside};
 use crate::pages::leads::address::lead_href;
 use leptos::prelude::*;
 use steadyline_api::call::{AskCall, CallOff, DismissCallback};
@@ -23,7 +23,7 @@ pub(super) fn call(lead: &LeadPage) -> Result<AnyView, String> {
     }
     if !lead.callable.allowed {
         let from = lead.callable.not_before.as_ref();
-        let from = from.map(|at| format!(" It may be tried again from {} on.", at.short)).unwrap_or_default();
+        let from = from.map(|at| format!(" Not before {}.", inside(&at.short))).unwrap_or_default();
         return Err(format!("{}{from}", lead.callable.why));
     }
     let phones = (lead.main_line.clone(), lead.own_phone.clone());
@@ -94,9 +94,9 @@ pub(super) fn dismiss(lead: &LeadPage) -> Result<AnyView, String> {
     };
     let confirm = Confirm {
         text: format!(
-            "{} rang back on {} and nobody picked up. Say that it is done with, and it is no longer warned of.",
+            "{} rang back {} and nobody picked up. Say that it is done with, and it is no longer warned of.",
             capital(&lead.short_name),
-            missed.at.short,
+            missed.at.relative,
         ),
         losses: vec!["The callback stays in the timeline, and the attempt limit on hold".to_owned()],
         kind: ButtonKind::Primary,

@@ -2,7 +2,7 @@
 
 use crate::components::{Button, ButtonKind, Card, EmptyState, Glyph, Phone, phone_text};
 use crate::form::{Post, PostForm};
-use crate::letters::capital;
+use crate::letters::{capital, inside};
 use crate::pages::pool::number_href;
 use leptos::prelude::*;
 use steadyline_api::assignment::AssignLead;
@@ -23,7 +23,7 @@ pub(super) fn NoNumberCard(
         (Some(ended), _, _) if ended.status == StatusKind::Unreachable => match &ended.until {
             Some(until) => format!(
                 "{name} never answered, so the number was given back. The next one may be assigned from {}.",
-                until.short
+                inside(&until.short)
             ),
             None => format!("{name} never answered, so the number was given back."),
         },

@@ -3,7 +3,7 @@
 use super::confirm::{Confirm, confirm_form};
 use crate::components::{ButtonKind, Field, Glyph, phone_text};
 use crate::form::{Fields, Post};
-use crate::letters::capital;
+use crate::letters::{capital, inside};
 use leptos::prelude::*;
 use steadyline_api::assignment::{LockAssignment, RehomeAssignment, ReleaseAssignment};
 use steadyline_core::id::AssignmentId;
@@ -43,7 +43,9 @@ pub(super) fn release(lead: &LeadPage) -> Result<AnyView, String> {
             let mut losses = vec![format!("{short} may see another number the next time")];
             if lead.status == Some(StatusKind::Booked) {
                 losses.push(match &lead.appointment {
-                    Some(at) => format!("The appointment {} is kept in the timeline alone", at.short),
+                    Some(at) => {
+                        format!("The appointment {} is kept in the timeline alone", inside(&at.short))
+                    }
                     None => "The lock is gone".to_owned(),
                 });
             }

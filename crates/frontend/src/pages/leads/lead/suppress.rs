@@ -3,7 +3,7 @@
 use super::confirm::{Confirm, confirm_form};
 use crate::components::{ButtonKind, Glyph, phone_text};
 use crate::form::Post;
-use crate::letters::capital;
+use crate::letters::{capital, inside};
 use leptos::prelude::*;
 use steadyline_api::lead::SuppressLead;
 use steadyline_core::page::LeadPage;
@@ -11,14 +11,14 @@ use steadyline_core::page::LeadPage;
 /// Says what suppressing does, and does it.
 pub(super) fn suppress(lead: &LeadPage) -> Result<AnyView, String> {
     if let Some(at) = &lead.suppressed {
-        return Err(format!("The person asked never to be called again on {}.", at.day));
+        return Err(format!("The person asked on {} never to be called again.", at.day));
     }
     let mut losses = Vec::new();
     if let Some(caller) = &lead.caller_id {
         losses.push(format!("{} is released", phone_text(caller.number.number.as_str())));
     }
     if let Some(at) = &lead.appointment {
-        losses.push(format!("The appointment {} is kept in the timeline alone", at.short));
+        losses.push(format!("The appointment {} is kept in the timeline alone", inside(&at.short)));
     }
     if lead.phone.is_some() {
         losses.push("This holds for every record with the same phone".to_owned());
