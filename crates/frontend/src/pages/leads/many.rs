@@ -72,7 +72,7 @@ fn nobody(many: &ManyPage, back: String) -> AnyView {
         }
         days => (
             format!("Nobody was silent for {}", in_days(days)),
-            "Every lead that has a number, and has not booked, was called or got it since.",
+            "Every lead that has a number and has not booked was called, or got its number, since then.",
         ),
     };
     view! {
@@ -99,7 +99,8 @@ fn release(many: ManyPage, back: String) -> AnyView {
         0 => "Nobody gives a number back unless you tick the box: all of them spoke to you.".to_owned(),
         some => format!("{} back.", counted(some, "lead gives its number", "leads give their numbers")),
     };
-    let mut losses = vec!["Each may see another number the next time".to_owned()];
+    let who = if many.total() == 1 { "The lead" } else { "Each" };
+    let mut losses = vec![format!("{who} may see another number the next time")];
     if !by_silence && many.held > 0 {
         losses.push(format!("{} spoken to you on this number", counted(many.held, "has", "have")));
     }
@@ -189,7 +190,7 @@ fn suppress(many: ManyPage, back: String) -> AnyView {
     let mut losses = vec!["No number is ever assigned to them".to_owned()];
     if total > many.without {
         let losing = total - many.without;
-        losses.push(format!("{} back", counted(losing, "gives its number", "give their numbers")));
+        losses.push(format!("{} back", counted(losing, "lead gives its number", "leads give their numbers")));
     }
     if many.booked > 0 {
         losses.push(format!("{} an appointment with you", counted(many.booked, "has", "have")));

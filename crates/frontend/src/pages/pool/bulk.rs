@@ -17,7 +17,7 @@ use leptos_router::hooks::use_query_map;
 use steadyline_api::number::{self as api, ChangeNumbers};
 use steadyline_core::number::InTheWay;
 use steadyline_core::page::{self, BulkAct, BulkPage, BulkQuery, PoolQuery, counted, grouped};
-use words::{changing, words};
+use words::{changing, rehome_words, words};
 
 /// What is done, as a heading.
 pub(super) const fn title(act: BulkAct) -> &'static str {
@@ -169,19 +169,22 @@ fn act_fields(page: StoredValue<BulkPage>, form: Fields) -> Option<AnyView> {
             }
             .into_any(),
         ),
-        BulkAct::Retire if looked.leads_total > 0 => Some(
-            view! {
-                <div class="choices boxed">
-                    <Choice
-                        name="rehome"
-                        label="Give each of these leads another number"
-                        hint="Each keeps attempts, answers and appointment. If one cannot get a number, nothing changes. Activating the numbers again later does not bring them back."
-                        checked=form.checked("rehome", looked.homeless == Some(0))
-                    />
-                </div>
-            }
-            .into_any(),
-        ),
+        BulkAct::Retire if looked.leads_total > 0 => {
+            let (label, hint) = rehome_words(looked.leads_total);
+            Some(
+                view! {
+                    <div class="choices boxed">
+                        <Choice
+                            name="rehome"
+                            label=label
+                            hint=hint
+                            checked=form.checked("rehome", looked.homeless == Some(0))
+                        />
+                    </div>
+                }
+                .into_any(),
+            )
+        }
         BulkAct::Move => Some(
             view! {
                 <div class="field-row">

@@ -89,20 +89,32 @@ pub(super) fn rehome_choice(
     let number = page.get_value();
     let leads = number.leads_total;
     let all_find_one = number.looked.is_some_and(|looked| looked.homeless == Some(0));
-    let label =
-        if leads == 1 { "Give its lead another number" } else { "Give each of its leads another number" };
+    let (label, hint) = rehome_words(leads);
     (leads > 0).then(|| {
         view! {
             <div class="choices boxed">
                 <Choice
                     name="rehome"
                     label=label
-                    hint="Each keeps attempts, answers and appointment. If one cannot get a number, nothing changes."
+                    hint=hint
                     checked=form.checked("rehome", all_find_one)
                 />
             </div>
         }
     })
+}
+
+const fn rehome_words(leads: i64) -> (&'static str, &'static str) {
+    match leads {
+        1 => (
+            "Give its lead another number",
+            "The lead keeps attempts, answers and appointment. If no other number is free, nothing changes.",
+        ),
+        _ => (
+            "Give each of its leads another number",
+            "Each keeps attempts, answers and appointment. If one cannot get a number, nothing changes.",
+        ),
+    }
 }
 
 /// Takes a number out of the pool.
@@ -144,5 +156,16 @@ pub(in crate::pages::pool) fn RetireForm(
                 </Button>
             </ConfirmCard>
         </PostForm>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rehome_words;
+
+    #[test]
+    fn one_lead_is_not_spoken_of_as_each() {
+        assert!(rehome_words(1).1.starts_with("The lead keeps"), "{:?}", rehome_words(1));
+        assert!(rehome_words(2).1.starts_with("Each keeps"), "{:?}", rehome_words(2));
     }
 }
