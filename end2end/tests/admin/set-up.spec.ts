@@ -12,7 +12,7 @@ test("the first page makes the first admin and the first office, and ends on pas
     await page.getByLabel("Office name").fill("Alder & Finch");
     await page.getByLabel("Time zone").selectOption("America/Chicago");
     await page.getByLabel("Main line").fill("(512) 555-0100");
-    await expect(page.getByRole("radio", { name: /a number of their own/ })).toBeChecked();
+    await expect(page.getByRole("radio", { name: /a number of its own/ })).toBeChecked();
     await page.getByRole("button", { name: "Set up and add numbers" }).click();
     await expect(page).toHaveURL(/\/b\/alder-finch\/pool\/add/);
     // The address is the new one before the page is: a field of the old one must not be taken for it.

@@ -66,7 +66,7 @@ pub fn LeadsPerNumber(
         <ChoiceGroup name="leads_per_number" label="Leads per number" error=form.error("leads_per_number")>
             {choice(
                 "1",
-                "1: a number of their own",
+                "1: a number of its own",
                 "Every open lead has a number to itself. You can work as many open leads as you have numbers.",
             )}
             {choice(
