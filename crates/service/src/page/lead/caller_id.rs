@@ -30,7 +30,8 @@ impl Known {
             health_score: number.health_score,
             band: HealthBand::of(number.health_score),
             learning: learning(number.call_count.into()),
-            health_change: choice.map(|choice| {
+            // A score that stands as it stood has no change to tell.
+            health_change: choice.filter(|choice| choice.health_score != number.health_score).map(|choice| {
                 let (now, before) = (number.health_score.into(), choice.health_score.into());
                 let unit = if i64::abs_diff(now, before) == 1 { " point" } else { " points" };
                 count_change(now, before, unit, Some(true))
