@@ -80,6 +80,11 @@ test("a booking gets another appointment, and is told where that is in the past"
   await office.signIn(page);
   await office.openLead(page, "Kim Orr");
   const main = page.getByRole("main");
+  // By which zone it is, a phone says as well.
+  const whole = page.viewportSize()!;
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(main.getByRole("region", { name: "Record an outcome" }).getByText(/^\w+ time$/)).toBeVisible();
+  await page.setViewportSize(whole);
   await main.getByRole("link", { name: "Correct", exact: true }).click();
   // In a dialog over the page, whose form of outcomes has such fields too; without JavaScript a page.
   const button = page.getByRole("button", { name: "Correct the call" });
