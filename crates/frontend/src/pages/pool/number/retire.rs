@@ -135,6 +135,9 @@ pub(in crate::pages::pool) fn RetireForm(
         "Its calls and figures stay in every report".to_owned(),
         match leads {
             0 => "It can be activated again later".to_owned(),
+            1 => {
+                "It can be activated again later; a lead that was rehomed stays on its new number".to_owned()
+            }
             _ => "It can be activated again later; leads that were rehomed stay on their new numbers"
                 .to_owned(),
         },
