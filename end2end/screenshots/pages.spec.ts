@@ -40,6 +40,7 @@ for (const shown of PAGES) {
 
 const REFUSED = "This is not what belongs here: the office has another one of the same name.";
 const BROKEN = "Something went wrong here. It is in the log under the reference.";
+const REFERENCE = "7f3a9c";
 
 /**
  * What the server says to every form: the page as it is when something is refused. Nothing is sent, but a file: the
@@ -73,7 +74,7 @@ async function fail(context: BrowserContext, { route }: Page, path: string, name
   let reads = false;
   await tab.route("**/fn/**", (call) => {
     reads = true;
-    return call.fulfill({ status: 500, body: postcard({ kind: Kind.Internal, message: BROKEN, reference: "7f3a9c" }) });
+    return call.fulfill({ status: 500, body: postcard({ kind: Kind.Internal, message: BROKEN, reference: REFERENCE }) });
   });
   await tab.evaluate((href) => {
     const link = Object.assign(document.createElement("a"), { href });
@@ -83,6 +84,6 @@ async function fail(context: BrowserContext, { route }: Page, path: string, name
   await tab.waitForTimeout(600);
   // Some pages read nothing, and have no such picture.
   if (!reads) return;
-  await expect(tab.getByText(BROKEN).first()).toBeVisible();
+  await expect(tab.locator("main").getByText(REFERENCE).first()).toBeVisible();
   await shoot(tab, name, [["desktop", "light"]]);
 }

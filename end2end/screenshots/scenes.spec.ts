@@ -121,7 +121,7 @@ const SCENES: Scene[] = [
   { name: "leads-chosen-suppress", path: "/leads", act: (tab) => chosenLeads(tab, "Never call again") },
   {
     name: "lead-correct",
-    path: "/leads/:lead",
+    path: "/leads/:booked",
     act: async (tab) => {
       await tab.getByRole("link", { name: "Correct" }).first().focus();
       await tab.keyboard.press("Enter");
@@ -192,7 +192,7 @@ for (const { name, path, by, looks = TWO, act } of SCENES) {
     });
     const tab = await context.newPage();
     const own = path.startsWith("//") ? path.slice(1) : `/b/${full.world.broker}${path}`;
-    await open(tab, own.replace(":lead", full.world.lead!));
+    await open(tab, own.replace(/:(lead|booked)/, (_, of: "lead" | "booked") => full.world[of]!));
     await act?.(tab, full);
     await tab.waitForTimeout(300);
     await shoot(tab, `scene-${name}`, looks);
