@@ -5,12 +5,15 @@ use super::plot::{Plot, Stretched, across, path, reference};
 use super::scale::{ticks, told, whole_ticks};
 use leptos::prelude::*;
 use steadyline_core::health::HealthBand;
+use steadyline_core::page::counted;
 
 const HEIGHT: f64 = 250.0;
 const TOP: f64 = 8.0;
 const FLOOR: f64 = 222.0;
 /// Of the normal distribution, for 95 %.
 const Z: f64 = 1.96;
+/// With fewer calls a rate is so high by chance that the axis does not reach for it.
+const SETTLED: i64 = 10;
 
 /// A number.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,8 +44,7 @@ pub fn Scatter(
 ) -> impl IntoView {
     let pointed = Pointed::new();
     let along = whole_ticks(dots.iter().map(|dot| dot.calls).max().unwrap_or(0) as f64);
-    let most = dots.iter().filter(|dot| dot.calls >= 10).map(|dot| dot.rate).fold(5.0, f64::max) * 1.1;
-    let up = ticks(most.min(100.0));
+    let up = rates_up(&dots);
     let (wide, high) = (along.last().copied().unwrap_or(1.0), up.last().copied().unwrap_or(1.0));
     let x = move |calls: f64| calls / wide;
     let y = move |rate: f64| FLOOR - (FLOOR - TOP) * rate.clamp(0.0, high) / high;
@@ -64,6 +66,15 @@ pub fn Scatter(
             </text>
         }
     });
+    let above = dots.iter().filter(|dot| dot.rate > high).count();
+    let above = (above > 0).then(|| {
+        let words = format!("{} over {}%", counted(above as i64, "number", "numbers"), told(high));
+        view! {
+            <text x="100%" dx="-4" y=TOP + 16.0 text-anchor="end">
+                {words}
+            </text>
+        }
+    });
     let up = up.into_iter().map(|tick| (y(tick), told(tick))).collect();
     view! {
         <Plot label=label height=HEIGHT ticks=up>
@@ -78,6 +89,7 @@ pub fn Scatter(
                 })
                 .collect_view()}
             {chance}
+            {above}
             {dots
                 .into_iter()
                 .map(|dot| {
@@ -99,6 +111,14 @@ pub fn Scatter(
     }
 }
 
+/// The axis of rates, up to the highest that is settled; where none is, to the highest there is.
+fn rates_up(dots: &[ScatterDot]) -> Vec<f64> {
+    let highest =
+        |calls: i64| dots.iter().filter(|dot| dot.calls >= calls).map(|dot| dot.rate).reduce(f64::max);
+    let most = highest(SETTLED).or_else(|| highest(0)).unwrap_or(0.0).max(5.0) * 1.1;
+    ticks(most.min(100.0))
+}
+
 /// Triangle up, disc, diamond, triangle down, around the place they stand at.
 const fn shape(band: HealthBand) -> (&'static str, &'static str) {
     match band {
@@ -106,5 +126,29 @@ const fn shape(band: HealthBand) -> (&'static str, &'static str) {
         HealthBand::Good => ("band-good", "M-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0z"),
         HealthBand::Fair => ("band-fair", "M0 -5.6l5.6 5.6l-5.6 5.6l-5.6 -5.6z"),
         HealthBand::Poor => ("band-poor", "M0 5.6l5.3 -9.4h-10.6z"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_axis_reaches_to_the_highest_settled_rate_and_without_one_to_the_highest() {
+        let dots = |of: &[(i64, f64)]| -> Vec<ScatterDot> {
+            of.iter()
+                .map(|(calls, rate)| ScatterDot {
+                    calls: *calls,
+                    rate: *rate,
+                    band: HealthBand::Good,
+                    words: String::new(),
+                    href: String::new(),
+                })
+                .collect()
+        };
+        let high = |of: &[(i64, f64)]| rates_up(&dots(of)).last().copied();
+        assert_eq!(high(&[(1, 100.0), (40, 18.0), (60, 12.0)]), Some(20.0));
+        assert_eq!(high(&[(1, 100.0), (4, 50.0)]), Some(100.0));
+        assert_eq!(high(&[]), Some(6.0));
     }
 }
