@@ -25,6 +25,7 @@ fn rate_cells(rate: Rate, before: Rate, mean: Option<f64>, scale: (f64, f64)) ->
         (Some(figure), Some(low), Some(high)) if !rate.few_calls => {
             view! { <IntervalMark rate=figure span=(low, high) mean=mean scale=scale /> }.into_any()
         }
+        _ if rate.calls == 0 => view! { <span class="dim">"no calls"</span> }.into_any(),
         _ => view! { <span class="dim">"few calls"</span> }.into_any(),
     };
     let figure = if rate.few_calls { "–".to_owned() } else { one_decimal(rate.answer_rate) };

@@ -103,7 +103,7 @@ pub(super) fn HoursCard(days: Days, hours: HoursReport) -> impl IntoView {
                             </span>
                         }
                     })}
-                <span class="end">{best.unwrap_or_else(|| "Fewer than 20 calls in every hour: more days tell more.".to_owned())}</span>
+                <span class=has_rates.then_some("end")>{best.unwrap_or_else(|| "Fewer than 20 calls in each hour of each day: choose more days.".to_owned())}</span>
             }
         >
             <HeatMap
