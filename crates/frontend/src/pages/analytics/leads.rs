@@ -5,7 +5,7 @@ use super::change::shown;
 use super::tiles::time;
 use crate::components::chart::{Bar, Bars, ChartCard, FunnelArt, SheetTable};
 use leptos::prelude::*;
-use steadyline_core::page::{Counted, counted, grouped, one_decimal};
+use steadyline_core::page::{Change, Counted, Trend, counted, grouped, one_decimal};
 use steadyline_core::report::{Definition, FEW_CALLS, FunnelReport, Step, StepRow};
 
 /// From this many calls on, leads are put together in one bar.
@@ -89,8 +89,15 @@ fn StepHead(days: Days, row: StepRow, few: bool) -> impl IntoView {
         Step::Booked => "of answered",
         Step::Closed => "of booked",
     };
-    let change =
-        if step == Step::Assigned { leads.change_percent(None) } else { rate.change(" pts", 1, Some(true)) };
+    let change = if step == Step::Assigned {
+        // Below a count a bare 0% would read as a share of it.
+        leads.change_percent(None).map(|change| match change.trend {
+            Trend::Flat => Change { amount: "as before".to_owned(), ..change },
+            _ => change,
+        })
+    } else {
+        rate.change(" pts", 1, Some(true))
+    };
     let base = if step == Step::Assigned {
         of.to_owned()
     } else {
@@ -98,10 +105,10 @@ fn StepHead(days: Days, row: StepRow, few: bool) -> impl IntoView {
     };
     let median = median_seconds.map(|seconds| {
         if seconds < 60.0 {
-            return "median under a minute".to_owned();
+            return "half within a minute".to_owned();
         }
         let (figure, unit) = time(seconds);
-        format!("median {figure}\u{a0}{unit}")
+        format!("half within {figure}\u{a0}{unit}")
     });
     let count = grouped(leads.now.unwrap_or(0.0) as i64);
     let name = if href.is_empty() {
