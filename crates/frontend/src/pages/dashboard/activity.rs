@@ -85,7 +85,8 @@ pub(crate) fn Entry(
     });
     // A few words stay in one line with the number that they are about; a reason does not.
     let together = (rest.chars().count() <= FEW).then_some("feed-number");
-    let rest = (!rest.is_empty()).then(|| {
+    let has_rest = !rest.is_empty();
+    let rest = has_rest.then(|| {
         view! {
             <span class="feed-gap">" "</span>
             <span class="dim feed-rest">{rest}</span>
@@ -105,10 +106,21 @@ pub(crate) fn Entry(
         }
         None => rest.into_any(),
     };
+    // Right after an outcome it would read as by whom it was answered.
     let who = (!who.is_empty()).then(|| {
-        view! {
-            " "
-            <span class="feed-who">{who}</span>
+        let who = view! { <span class="feed-who">{who}</span> };
+        if has_rest {
+            view! {
+                <span class="feed-gap">" "</span>
+                <span class="dim feed-rest">{who}</span>
+            }
+            .into_any()
+        } else {
+            view! {
+                " "
+                {who}
+            }
+            .into_any()
         }
     });
     let when = if dated { at.short } else { at.clock };
