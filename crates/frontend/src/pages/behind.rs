@@ -2,7 +2,7 @@
 
 use crate::components::{Card, Glyph, TableScroll};
 use crate::loading::{Load, read};
-use crate::pages::figure::{FigurePage, NoRows, days, figures, hour, named, weekday};
+use crate::pages::figure::{FigurePage, NoRows, days, figures, hour, named, weekday, wider};
 use crate::pages::narrow::UnreadNotice;
 use crate::pages::query::address;
 use leptos::prelude::*;
@@ -95,7 +95,7 @@ fn Brokers(found: page::BehindPage) -> impl IntoView {
                 label=title.clone()
                 glyph=Glyph::Analytics
                 title="No broker has any in these days"
-                text="Take a filter away, or go back to the figures and choose other days."
+                text=wider(&narrowed)
                 figures=figures.clone()
             />
         }

@@ -3,7 +3,7 @@
 use crate::address::use_broker;
 use crate::components::{Card, Glyph, Pager, Phone, TableScroll, When};
 use crate::loading::{Load, read};
-use crate::pages::figure::{FigurePage, NoRows, days, figures, hour, named, outcome, weekday};
+use crate::pages::figure::{FigurePage, NoRows, days, figures, hour, named, outcome, weekday, wider};
 use crate::pages::leads::lead_href;
 use crate::pages::narrow::UnreadNotice;
 use crate::pages::pool::number_href;
@@ -80,7 +80,7 @@ fn Calls(list: page::CallsPage) -> impl IntoView {
                 label="Calls"
                 glyph=Glyph::Call
                 title="No such calls"
-                text="Take a filter away, or go back to the figures and choose other days."
+                text=wider(&narrowed)
                 figures=figures.clone()
             />
         }

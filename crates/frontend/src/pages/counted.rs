@@ -3,7 +3,7 @@
 use crate::address::use_broker;
 use crate::components::{Card, Glyph, Pager, Phone, TableScroll, When};
 use crate::loading::{Load, read};
-use crate::pages::figure::{FigurePage, NoRows, days, figures};
+use crate::pages::figure::{FigurePage, NoRows, days, figures, wider};
 use crate::pages::leads::lead_href;
 use crate::pages::narrow::UnreadNotice;
 use crate::pages::pool::number_href;
@@ -11,7 +11,7 @@ use crate::pages::query::address;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use steadyline_api::report as api;
-use steadyline_core::page::{self, Counted, CountedQuery, CountedRow};
+use steadyline_core::page::{self, Counted, CountedQuery, CountedRow, counted};
 
 /// The rows.
 #[component]
@@ -62,16 +62,14 @@ fn Rows(list: page::CountedPage) -> impl IntoView {
                 label=of.label()
                 glyph=Glyph::Leads
                 title="None in these days"
-                text="Go back to the figures and choose other days."
+                text=wider(&narrowed)
                 figures=figures.clone()
             />
         }
         .into_any()
     } else {
-        let shown = match rows.len() {
-            1 => "1 row on this page".to_owned(),
-            some => format!("{some} rows on this page"),
-        };
+        let (one, many) = if of.is_of_leads() { ("lead", "leads") } else { ("assignment", "assignments") };
+        let shown = format!("{} on this page", counted(rows.len() as i64, one, many));
         let next = next_cursor.map(|cursor| href(&slug, &CountedQuery { cursor, ..query.clone() }));
         let first = if query.cursor.is_empty() { String::new() } else { href(&slug, &first) };
         let foot = view! { <Pager shown=shown first=first after=next.unwrap_or_default() /> };

@@ -64,6 +64,15 @@ pub(super) fn NoRows(
     }
 }
 
+/// What to do where no row is of a figure: what narrows it can be taken away only where something does.
+pub(super) fn wider(narrowed: &[(String, String)]) -> &'static str {
+    if narrowed.iter().any(|(label, _)| !label.is_empty()) {
+        "Take a filter away, or go back to the figures and choose other days."
+    } else {
+        "Go back to the figures and choose other days."
+    }
+}
+
 /// The figures of these days, below a path.
 pub(super) fn figures(path: &str, range: Range) -> String {
     address(path, &[("from", &range.from.to_string()), ("to", &range.to.to_string())])
