@@ -74,7 +74,9 @@ pub(super) fn Clients(
         </a>
     };
     let prefix = if prefix.is_empty() { "YOUR_KEY".to_owned() } else { prefix };
-    let addresses = ["assign-number", "call-outcome"].map(|hook| format!("{base}/webhook/{hook}"));
+    let addresses =
+        [("To ask for a number", "assign-number"), ("To report what came of a call", "call-outcome")]
+            .map(|(what, hook)| (what, format!("{base}/webhook/{hook}")));
     view! {
         <Card title="Ask for a number" sub="Put your key's secret where it says YOUR_SECRET" foot=foot>
             <div class="snippets">
@@ -98,10 +100,14 @@ pub(super) fn Clients(
             <ul class="rows lines">
                 {addresses
                     .into_iter()
-                    .map(|address| {
+                    .map(|(what, address)| {
                         view! {
                             <li>
-                                <code class="cut">{address.clone()}</code>
+                                <span class="cut">
+                                    <span class="small dim">{what}</span>
+                                    <br />
+                                    <code class="cut">{address.clone()}</code>
+                                </span>
                                 <span class="end">
                                     <CopyButton text=address />
                                 </span>

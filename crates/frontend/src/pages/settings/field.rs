@@ -85,7 +85,7 @@ fn named(name: &str) -> Option<leptos::web_sys::Element> {
 }
 
 fn input(form: Fields, setting: SettingField) -> AnyView {
-    let SettingField { name, label, meaning, unit, value, kind, .. } = setting;
+    let SettingField { name, label, meaning, unit, value, default, kind, .. } = setting;
     let error = {
         let name = name.clone();
         Signal::derive(move || {
@@ -137,6 +137,19 @@ fn input(form: Fields, setting: SettingField) -> AnyView {
                 kind="tel"
                 autocomplete="off"
                 placeholder="(512) 555-0100"
+                value=value_now
+                hint=meaning
+                error=error
+                optional=true
+            />
+        }
+        .into_any(),
+        // The codes alone may be none.
+        SettingKind::Text if default.is_empty() => view! {
+            <Field
+                name=name
+                label=label
+                placeholder="512, 737"
                 value=value_now
                 hint=meaning
                 error=error
