@@ -78,7 +78,7 @@ pub(super) fn CheckCard(slug: String, check: Check) -> impl IntoView {
     view! {
         <Card label=kind.label() class="check">
             <Head slug=slug.clone() check=check linked=true />
-            {has_rows.then(|| view! { <CheckRows slug=slug label=kind.label() rows=rows /> })} {foot}
+            {has_rows.then(|| view! { <CheckRows slug=slug label=kind.label() rows=rows kind=kind /> })} {foot}
         </Card>
     }
 }
@@ -127,7 +127,7 @@ fn content(found: page::CheckPage) -> impl IntoView {
             })
             .into_any()
     } else {
-        view! { <CheckRows slug=slug.clone() label=kind.label() rows=rows /> }.into_any()
+        view! { <CheckRows slug=slug.clone() label=kind.label() rows=rows kind=kind /> }.into_any()
     };
     let foot = (count > 0).then(|| {
         view! {

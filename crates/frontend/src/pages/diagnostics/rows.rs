@@ -5,17 +5,33 @@ use crate::components::{Phone, StatusChip, TableScroll};
 use crate::pages::leads::lead_href;
 use crate::pages::pool::number_href;
 use leptos::prelude::*;
-use steadyline_core::page::{CheckRow, NumberLink};
+use steadyline_core::page::{CheckRow, NumberLink, WarningKind};
 
 /// The rows as a table; a column stands there only where a row has something for it.
 #[component]
-pub(crate) fn CheckRows(slug: String, label: &'static str, rows: Vec<CheckRow>) -> impl IntoView {
+pub(crate) fn CheckRows(
+    /// Whose.
+    slug: String,
+    /// What they are, for screen readers.
+    label: &'static str,
+    /// The rows.
+    rows: Vec<CheckRow>,
+    /// The check that found them.
+    #[prop(optional)]
+    kind: Option<WarningKind>,
+) -> impl IntoView {
     let named = rows.iter().any(|row| row.lead.is_some() || !row.title.is_empty());
     let numbered = rows.iter().any(|row| row.number.is_some());
     let has_status = rows.iter().any(|row| row.status.is_some());
     let has_appointment = rows.iter().any(|row| row.appointment.is_some());
     let has_fixes = rows.iter().any(|row| !row.fixes.is_empty());
     let of_leads = rows.iter().any(|row| row.lead.is_some());
+    let named_head = match kind {
+        _ if of_leads || kind == Some(WarningKind::WrongRows) => "Lead",
+        Some(WarningKind::NoFreeNumber) => "State",
+        Some(WarningKind::FailedEvents) => "Event",
+        _ => "What",
+    };
     // Beside a lead a phone has no room for its number, its status and its appointment: the number stands below it, the
     // appointment below the figures.
     let column = if of_leads { "wide-only" } else { "" };
@@ -28,10 +44,7 @@ pub(crate) fn CheckRows(slug: String, label: &'static str, rows: Vec<CheckRow>) 
                 <caption class="hush">{label}</caption>
                 <thead>
                     <tr>
-                        {named
-                            .then(|| {
-                                view! { <th scope="col">{if of_leads { "Lead" } else { "What" }}</th> }
-                            })}
+                        {named.then(|| view! { <th scope="col">{named_head}</th> })}
                         {numbered
                             .then(|| {
                                 view! {

@@ -12,7 +12,7 @@ pub(super) async fn deaf(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> Result<F
     const ASKS: &str = "Do calls to every number come here, so that who rings back is heard?";
     let broker = facts.broker.id;
     if !crate::carrier_call::is_connected(tx, broker).await? {
-        return Ok(Found::fine(ASKS, "SignalWire is not connected."));
+        return Ok(Found::fine(ASKS, "Nothing to check: SignalWire is not connected."));
     }
     let total = held::counts(tx, broker).await?.deaf;
     if total == 0 {
