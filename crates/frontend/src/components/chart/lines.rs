@@ -42,8 +42,7 @@ pub fn Lines(
 ) -> impl IntoView {
     let pointed = Pointed::new();
     let (reference, words) = reference.unzip();
-    let most = points.iter().filter_map(|point| point.value).chain(reference).fold(at_least, f64::max);
-    let ticks = ticks(most);
+    let ticks = ticks(most(&points).into_iter().chain(reference).fold(at_least, f64::max));
     let top = ticks.last().copied().unwrap_or(1.0);
     let count = points.len();
     let x = move |at: usize| {
@@ -107,6 +106,14 @@ fn dash_means(words: String) -> impl IntoView {
     }
 }
 
+/// The highest that is drawn, of the points or of their intervals.
+fn most(points: &[Point]) -> Option<f64> {
+    points
+        .iter()
+        .flat_map(|point| point.value.into_iter().chain(point.span.map(|(_, high)| high)))
+        .reduce(f64::max)
+}
+
 /// The line through the points, with gaps where there are none.
 fn traced(points: &[Point], place: impl Fn(usize, f64) -> (f64, f64)) -> String {
     let mut path = String::new();
@@ -157,6 +164,7 @@ mod tests {
         let place = |at: usize, value: f64| (at as f64, value);
         assert_eq!(traced(&points, place), "M0.0 2.0L1.0 3.0M3.0 4.0");
         assert_eq!(banded(&points, place), "M0.0 3.0L1.0 4.0L1.0 2.0L0.0 1.0Z");
+        assert_eq!(most(&points), Some(5.0), "the scale has room for the interval");
     }
 
     #[cfg(feature = "ssr")]

@@ -42,11 +42,6 @@ pub(super) fn HoursCard(days: Days, hours: HoursReport) -> impl IntoView {
     let cells = hours.hours;
     let first = cells.iter().map(|cell| cell.hour).min().unwrap_or(8).min(8);
     let last = cells.iter().map(|cell| cell.hour).max().unwrap_or(20).max(20);
-    let rates = || cells.iter().filter(|cell| !cell.rate.few_calls).filter_map(|cell| cell.rate.answer_rate);
-    let scale = (rates().fold(100.0, f64::min), rates().fold(0.0, f64::max));
-    let has_rates = scale.0 <= scale.1;
-    // With few calls in every hour there are whole days and hours to tell.
-    let scale = if has_rates { scale } else { (0.0, 100.0) };
     let sum = |weekday: Option<i32>, hour: Option<i32>| {
         let of = cells.iter().filter(|cell| weekday.is_none_or(|weekday| cell.weekday == weekday));
         let of = of.filter(|cell| hour.is_none_or(|hour| cell.hour == hour));
@@ -69,10 +64,14 @@ pub(super) fn HoursCard(days: Days, hours: HoursReport) -> impl IntoView {
     let row = |weekday: Option<i32>| -> Vec<HeatCell> {
         (first..=last).map(Some).chain([None]).map(|hour| cell(weekday, hour)).collect()
     };
-    let rows = (0..7)
+    let rows: Vec<(String, Vec<HeatCell>)> = (0..7)
         .map(|weekday| (name(weekday).to_owned(), row(Some(weekday))))
         .chain([("All".to_owned(), row(None))])
         .collect();
+    // Whole days and hours have their shades of the same scale, and with few calls in every hour there are but these.
+    let rates = || rows.iter().flat_map(|(_, cells)| cells).filter_map(|cell| cell.value);
+    let scale = (rates().fold(100.0, f64::min), rates().fold(0.0, f64::max));
+    let has_rates = scale.0 <= scale.1;
     let best = cells
         .iter()
         .filter(|cell| !cell.rate.few_calls)
