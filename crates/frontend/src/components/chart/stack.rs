@@ -7,9 +7,9 @@ use chrono::NaiveDate;
 use leptos::prelude::*;
 use steadyline_core::page::grouped;
 
-const HEIGHT: f64 = 226.0;
+const HEIGHT: f64 = 280.0;
 const TOP: f64 = 10.0;
-const FLOOR: f64 = 196.0;
+const FLOOR: f64 = 250.0;
 /// Least distance of the words at the right.
 const LINE: f64 = 16.0;
 
