@@ -81,7 +81,7 @@ fn Profile(user: User, brokers: Vec<BrokerLink>) -> impl IntoView {
                     label="Current password"
                     kind="password"
                     autocomplete="current-password"
-                    hint="Only to change the e-mail."
+                    hint="Needed only to change the e-mail."
                     error=form.error("old_password")
                     optional=true
                 />
@@ -107,7 +107,7 @@ fn OwnPhone(phone: String) -> impl IntoView {
                 placeholder="(512) 555-0100"
                 value=form.typed("phone", phone.clone())
                 error=form.error("phone")
-                hint="It can ring instead of the main line when you call a lead. Empty takes it away."
+                hint="It can ring instead of the main line when you call a lead. Leave it empty to remove it."
                 optional=true
             />
             <div class="bar">
@@ -139,7 +139,7 @@ fn Password(email: String) -> impl IntoView {
                 label="New password"
                 kind="password"
                 autocomplete="new-password"
-                hint="10 characters at least. Everywhere else you are signed out."
+                hint="10 characters at least. You will be signed out everywhere else."
                 error=form.error("new_password")
                 required=true
             />

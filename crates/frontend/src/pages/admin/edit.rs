@@ -47,7 +47,7 @@ fn NewBroker(time_zones: Vec<String>) -> impl IntoView {
                 name="slug"
                 label="Short name"
                 optional=true
-                hint="In addresses, as in /b/alder-finch. Made of the name if you leave it out, and never changed later."
+                hint="In addresses, as in /b/alder-finch. Made from the name if you leave it empty; it cannot be changed later."
                 placeholder="alder-finch"
                 value=form.typed("slug", "")
                 error=form.error("slug")
