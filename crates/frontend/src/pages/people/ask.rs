@@ -84,7 +84,7 @@ fn Sees(user: UserRow, slug: String, brokers: Vec<BrokerLink>) -> impl IntoView 
 pub(super) fn sees_options(brokers: Vec<BrokerLink>) -> Vec<SelectOption> {
     let mut options: Vec<SelectOption> = brokers
         .into_iter()
-        .map(|broker| SelectOption::new(broker.slug.as_str(), format!("{} alone", broker.name)))
+        .map(|broker| SelectOption::new(broker.slug.as_str(), format!("{} only", broker.name)))
         .collect();
     options.push(SelectOption::new("", "Everything (admin)"));
     options

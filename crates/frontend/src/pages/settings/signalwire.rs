@@ -114,9 +114,14 @@ fn Shared(is_admin: bool) -> impl IntoView {
 #[component]
 fn NotConnected(slug: String, is_shared: bool, can_keep: bool) -> impl IntoView {
     let title = if is_shared { "A project of your own" } else { "Connect SignalWire" };
+    // Else an admin would take it for the connection of one office.
+    let for_all = slug.is_empty().then(|| {
+        view! { <p>"This is the installation's: every broker without a project of its own calls over it."</p> }
+    });
     view! {
         <Card title=title padded=true>
             <div class="prose before-form">
+                {for_all}
                 <p>
                     "Once it is connected, leads are called with one click from their own number, what came of each call is recorded by itself, and whoever calls back reaches your main line."
                 </p>
