@@ -134,7 +134,7 @@ impl Change<'_> {
             choice.map_or_else(|| "no number".to_owned(), |choice| choice.number.national())
         };
         Ok(Some(format!(
-            "the next lead without a known area would get {} ({} now)",
+            "the next lead without a known area would get {}, now {}",
             name(after),
             name(before)
         )))

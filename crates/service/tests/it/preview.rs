@@ -145,7 +145,7 @@ on_both_engines! {
         office.assign("on-dallas", "2145550160").await;
         let now = preview(&office, "preferred_area_codes", code).await;
         assert_eq!(now.effects[0].effect, "1 of 4 numbers would come before others");
-        let next = format!("the next lead without a known area would get {} (", dallas.national());
+        let next = format!("the next lead without a known area would get {}, now ", dallas.national());
         assert!(now.together.iter().any(|line| line.starts_with(&next)), "{now:?}, {used:?}");
         save(&office, "preferred_area_codes", code).await;
         let lead = steadyline_service::assignment::Assign { lead: "nowhere".to_owned(), ..Default::default() };

@@ -35,7 +35,13 @@ pub(crate) fn CheckRows(
     // Beside a lead a phone has no room for its number, its status and its appointment: the number stands below it, the
     // appointment below the figures.
     let column = if of_leads { "wide-only" } else { "" };
-    let columns = Columns { named, numbered, has_status, has_appointment, has_fixes, column };
+    // On a phone the appointment stands there as well.
+    let figures = if rows.iter().any(|row| !row.detail.is_empty()) {
+        Some("")
+    } else {
+        has_appointment.then_some("phone-only")
+    };
+    let columns = Columns { named, numbered, has_status, has_appointment, has_fixes, column, figures };
     let lines: Vec<_> =
         rows.into_iter().map(|row| view! { <Line slug=slug.clone() row=row columns=columns /> }).collect();
     view! {
@@ -69,7 +75,14 @@ pub(crate) fn CheckRows(
                                     </th>
                                 }
                             })}
-                        <th scope="col">"Figures"</th>
+                        {figures
+                            .map(|class| {
+                                view! {
+                                    <th scope="col" class=class>
+                                        "Figures"
+                                    </th>
+                                }
+                            })}
                         {has_fixes
                             .then(|| {
                                 view! {
@@ -95,6 +108,8 @@ struct Columns {
     has_fixes: bool,
     /// The class of number, status and appointment.
     column: &'static str,
+    /// The class of the figures, where a row has any.
+    figures: Option<&'static str>,
 }
 
 #[component]
@@ -153,19 +168,25 @@ fn Line(slug: String, row: CheckRow, columns: Columns) -> impl IntoView {
                         <td class=column>{at.map(|at| view! { <span title=at.exact>{at.short}</span> })}</td>
                     }
                 })}
-            <td class="dim told">
-                {detail}
-                {appointment
-                    .map(|at| {
-                        view! {
-                            <span class="phone-only">
-                                <br />
-                                "Appointment "
-                                {at.short}
-                            </span>
-                        }
-                    })}
-            </td>
+            {columns
+                .figures
+                .map(|class| {
+                    view! {
+                        <td class=format!("dim told {class}")>
+                            {detail}
+                            {appointment
+                                .map(|at| {
+                                    view! {
+                                        <span class="phone-only">
+                                            <br />
+                                            "Appointment "
+                                            {at.short}
+                                        </span>
+                                    }
+                                })}
+                        </td>
+                    }
+                })}
             {columns
                 .has_fixes
                 .then(|| {

@@ -311,13 +311,14 @@ impl Preview<'_> {
         let leads = counted(total, "lead", "leads");
         self.page.title =
             if total == 0 { "Nothing to release".to_owned() } else { format!("Release {leads}") };
+        let give = if total == 1 { "gives its number back" } else { "give their numbers back" };
         self.page.text = if is_silent {
-            format!("{leads} that spoke to us, and that nobody called for {long}, give the number back.")
+            format!("{leads} that spoke to us, and that nobody called for {long}, {give}.")
         } else {
-            format!("{leads} active for longer than {long} that never answered give the number back.")
+            format!("{leads} active for longer than {long} that never answered {give}.")
         };
         self.page.losses = vec![
-            "Assigned again, they may see another number".to_owned(),
+            "Who is assigned again may see another number".to_owned(),
             "Calls, answers and notes stay with the lead".to_owned(),
         ];
         if total > MOST {
