@@ -6,8 +6,8 @@ use super::bulk::BulkForm;
 use super::number::{ActivateForm, EditForm, ReleaseForm, RestForm, RetireForm};
 use super::selection::Selection;
 use super::stand::Stand;
-use crate::components::Dialog;
 use crate::components::link::{self, Followed};
+use crate::components::{Dialog, phone_text};
 use crate::loading::{Load, read_once};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -124,7 +124,8 @@ pub(super) fn PoolDialogs(
 ) -> impl IntoView {
     let Dialogs { opened, open } = dialogs;
     let title = Signal::derive(move || match opened.get() {
-        Some(Opened::One(Act::Edit, _)) => "Edit number".to_owned(),
+        // Its form alone does not say which.
+        Some(Opened::One(Act::Edit, key)) => format!("Edit {}", phone_text(&format!("+{key}"))),
         Some(Opened::One(Act::Rest, _)) => "Rest this number".to_owned(),
         Some(Opened::One(Act::Activate, _)) => "Activate this number".to_owned(),
         Some(Opened::One(Act::Retire, _)) => "Retire this number".to_owned(),
