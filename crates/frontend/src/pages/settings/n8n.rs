@@ -20,7 +20,7 @@ const WORKFLOWS: [(&str, &str, &str); 3] = [
          signature first, and refuses what is not ours.",
     ),
     (
-        "Call a lead the whole way",
+        "Call a lead from start to finish",
         "whole-way.json",
         "Asks for the lead's number, places the call with your SignalWire account from that number, waits until it is over, \
          reports the outcome, and tries again later or stops.",
@@ -73,7 +73,7 @@ pub fn N8nPage() -> impl IntoView {
                                     "API key"
                                 </a>
                                 " named n8n. In n8n make a Header Auth credential with the name "
-                                <code>"Authorization"</code>" and the value "<code>"Bearer slk_…"</code>"."
+                                <code>"Authorization"</code>" and the value "<code>"Bearer slk_…"</code>", which is Bearer and your key."
                             </li>
                             <li>
                                 "In n8n make a new workflow, choose “Import from file”, and choose the credential in each step that asks for one."
