@@ -35,7 +35,7 @@ const LOCK_PERSON_OF: &str = concat!(
 const LOCK_LEAD: &str = "select phone from leads where broker_id = $1 and id = $2 for update";
 
 /// Locks a lead's person, then its row, until the transaction ends, so that two reports about it follow one another.
-/// Rows are locked in the order import, person, lead, assignment, number, rollups.
+/// Rows are locked in the order broker, import, person, lead, assignment, number, rollups.
 ///
 /// # Errors
 /// What the engine says.
