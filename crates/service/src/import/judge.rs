@@ -29,7 +29,7 @@ pub(super) struct ReadLine {
     /// What it says, or what is wrong with it.
     pub(super) entry: Result<Entry, FieldError>,
     /// By what a lead's line names the person, also where something else is wrong with it.
-    person: (Option<E164>, Option<String>),
+    pub(super) person: (Option<E164>, Option<String>),
     /// The earlier line that names the same one.
     pub(super) double_of: Option<i32>,
     /// An earlier line about the same person, under another reference.

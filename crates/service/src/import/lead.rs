@@ -19,6 +19,8 @@ use uuid::Uuid;
 
 /// What is told of a line that says so of a person of whom it was not known.
 const NEVER_CALLED: &str = "Never to be called again, as the line says.";
+/// What is told of a line about somebody who is not brought back.
+const ERASED: &str = "The data of the person was erased, and stays so.";
 
 /// What a line says.
 pub(super) fn read(
@@ -72,24 +74,32 @@ pub(super) async fn judge(
     read: &[ReadLine],
 ) -> Result<Vec<Verdict>, ServiceError> {
     let there = There::find(tx, broker, fill, read).await?;
-    let verdict = |line: &ReadLine| match (at_sight(line), &line.entry) {
-        (Some(verdict), _) => verdict,
-        (None, Ok(Entry::Lead(lead))) => there.verdict(fill, lead, line.same_person),
-        (None, _) => Verdict::bad("phone", "That is no lead."),
+    let verdict = |line: &ReadLine| {
+        let verdict = match (at_sight(line), &line.entry) {
+            (Some(verdict), _) => verdict,
+            (None, Ok(Entry::Lead(lead))) => there.verdict(fill, lead, line.same_person),
+            (None, _) => Verdict::bad("phone", "That is no lead."),
+        };
+        if there.is_erased(line) { of_erased(verdict) } else { verdict }
     };
     Ok(read.iter().map(verdict).collect())
 }
 
+/// What is wrong with a bad line may quote what it says of the person.
+fn of_erased(verdict: Verdict) -> Verdict {
+    let why = if verdict.kind == LineKind::Bad { Some(ERASED.to_owned()) } else { verdict.why };
+    Verdict { why, is_erased: true, ..verdict }
+}
+
 impl There {
     async fn find(tx: &mut Tx, broker: &Broker, fill: bool, read: &[ReadLine]) -> Result<Self, ServiceError> {
-        let good = || {
-            read.iter().filter_map(|line| match &line.entry {
-                Ok(Entry::Lead(lead)) => Some(lead),
-                _ => None,
-            })
-        };
-        let references: Vec<String> = good().filter_map(|lead| lead.reference.clone()).collect();
-        let phones: Vec<E164> = good().filter_map(|lead| lead.phone.clone()).collect();
+        // Of bad lines too: they may be about somebody who was erased.
+        let references: Vec<String> = read.iter().filter_map(|line| line.person.1.clone()).collect();
+        let good = read.iter().filter_map(|line| match &line.entry {
+            Ok(Entry::Lead(lead)) => Some(lead),
+            _ => None,
+        });
+        let phones: Vec<E164> = good.filter_map(|lead| lead.phone.clone()).collect();
         let by_reference: HashMap<String, Lead> = rows::by_references(tx, broker.id, &references)
             .await?
             .into_iter()
@@ -110,6 +120,12 @@ impl There {
         };
         let suppressed = rows::suppressed_since(tx, broker.id, &phones).await?;
         Ok(Self { by_reference, by_phone, suppressed, with_number })
+    }
+
+    /// Whether a line, whatever becomes of it, names somebody whose data was erased: they have a reference left, and no phone.
+    fn is_erased(&self, line: &ReadLine) -> bool {
+        let named = line.person.1.as_ref().and_then(|reference| self.by_reference.get(reference));
+        named.is_some_and(|lead| lead.erased_at.is_some())
     }
 
     fn verdict(&self, fill: bool, new: &Lead, same_person: Option<i32>) -> Verdict {
@@ -152,9 +168,7 @@ impl There {
 
     fn of_known(&self, fill: bool, known: &Lead, new: &Lead) -> Verdict {
         if known.erased_at.is_some() {
-            let verdict =
-                Verdict::known(known.id.0, Some("The data of the person was erased, and stays so."));
-            return Verdict { is_erased: true, ..verdict };
+            return Verdict::known(known.id.0, Some(ERASED));
         }
         let has_other = known.phone.is_some() && new.phone.is_some() && known.phone != new.phone;
         let (lead, mut names) = if fill && !has_other {

@@ -155,24 +155,26 @@ on_both_engines! {
             crm-4,Dee,,512 555 0104,\n\
             ,,,,x@example.com\n\
             crm-5,Ed,,55,\n\
-            crm-6,Flo,,512 555 0103,\n";
+            crm-6,Flo,,512 555 0103,\n\
+            gone,Zed,Again,,\n\
+            gone,Zed,,Zed,\n";
         let draft = staged(&office, Noun::Leads, text).await;
         let found = verdicts(&office, draft.id).await;
         assert_eq!(kinds(&found), [
             (2, Known), (3, Fill), (4, New), (5, Double), (6, Double), (7, Known), (8, Double), (9, New), (10, Bad),
-            (11, Bad), (12, New),
+            (11, Bad), (12, New), (13, Double), (14, Bad),
         ]);
         let doubles = [&*found[3].2, &*found[4].2, &*found[6].2];
         let (reference, phone) = ("has the same reference.", "Line 3 has the same phone.");
         assert_eq!(doubles, [&*format!("Line 4 {reference}"), &*format!("Line 2 {reference}"), phone]);
-        assert!(found[5].2.contains("erased"), "{found:?}");
+        assert!(found[5].2.contains("erased") && found[12].2.contains("erased"), "{found:?}");
         let kept = "select count(*) from import_lines where cast(cells as text) like '%Zed%'";
         assert_eq!(db.count(kept).await, 0, "nor is it kept what the file says of them");
         assert!(found[7].2.contains("never to be called"), "{found:?}");
         assert!(found[10].2.contains("line 4"), "{found:?}");
         assert_eq!(draft.layout.ignored(), ["Email"]);
         let done = started(&office, draft.id, true).await;
-        assert_eq!((done.status, done.added, done.filled, done.lines.bad), (ImportStatus::Done, 3, 1, 2));
+        assert_eq!((done.status, done.added, done.filled, done.lines.bad), (ImportStatus::Done, 3, 1, 3));
         assert_eq!(find(service, actor, "alder", "crm-2").await.unwrap().name.as_deref(), Some("Bo Burke"));
         assert_eq!(find(service, actor, "alder", "crm-1").await.unwrap().name.as_deref(), Some("Ada"), "what is there stays");
         assert!(find(service, actor, "alder", "crm-4").await.unwrap().suppressed_at.is_some());
