@@ -22,7 +22,8 @@ pub struct Change {
     pub broker_id: BrokerId,
     /// Who changed it.
     pub origin: Origin,
-    /// Whether it is only what came of a delivery: who sent it looks by itself for what is due then.
+    /// Whether it is only what came of a delivery from here: who sent it looks by itself for what is due then. Of what other
+    /// programs share it is not known.
     pub is_reply: bool,
 }
 
