@@ -24,6 +24,17 @@ test("from the pages of no office an administrator goes on in the one that was o
   expect(await kept()).toBe(false);
 });
 
+test("the installation's SignalWire says whose calls go over it, an office's does not", async ({ page, server }) => {
+  const office = await Office.open(server, []);
+  await office.signInAsAdmin(page, server);
+  const whose = page.getByRole("main").getByText("every broker without a project of its own calls over it");
+  await page.goto("/admin/signalwire");
+  await expect(whose).toBeVisible();
+  await page.goto(`/b/${office.slug}/settings/signalwire`);
+  await expect(page.getByRole("region", { name: "Connect SignalWire" })).toBeVisible();
+  await expect(whose).toBeHidden();
+});
+
 test.describe("by script", () => {
   test.skip(({ javaScriptEnabled }) => !javaScriptEnabled);
 

@@ -54,7 +54,15 @@ fn Carrier(page: Shown) -> impl IntoView {
             .into_any()
         }
     };
-    let content = view! { <div class="stack">{key} {address} {body}</div> };
+    // Else an admin would take it for the connection of one office.
+    let for_all = slug.is_empty().then(|| {
+        view! {
+            <p class="prose">
+                "This is the installation's connection: every broker without a project of its own calls over it."
+            </p>
+        }
+    });
+    let content = view! { <div class="stack">{key} {address} {for_all} {body}</div> };
     if slug.is_empty() {
         view! { <Page title="SignalWire">{content}</Page> }.into_any()
     } else {
@@ -114,14 +122,9 @@ fn Shared(is_admin: bool) -> impl IntoView {
 #[component]
 fn NotConnected(slug: String, is_shared: bool, can_keep: bool) -> impl IntoView {
     let title = if is_shared { "A project of your own" } else { "Connect SignalWire" };
-    // Else an admin would take it for the connection of one office.
-    let for_all = slug.is_empty().then(|| {
-        view! { <p>"This is the installation's: every broker without a project of its own calls over it."</p> }
-    });
     view! {
         <Card title=title padded=true>
             <div class="prose before-form">
-                {for_all}
                 <p>
                     "Once it is connected, leads are called with one click from their own number, what came of each call is recorded by itself, and whoever calls back reaches your main line."
                 </p>
