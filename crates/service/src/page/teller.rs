@@ -88,10 +88,13 @@ impl Teller {
         let name = match short.as_str() {
             "EST" | "EDT" => "Eastern",
             "CST" | "CDT" => "Central",
+            // Mountain time whose clocks stay as they are all year: in summer they are not Denver's.
+            "MST" if self.zone == Tz::America__Phoenix => "Arizona",
             "MST" | "MDT" => "Mountain",
             "PST" | "PDT" => "Pacific",
             "AKST" | "AKDT" => "Alaska",
             "HST" | "HDT" => "Hawaii",
+            "AST" | "ADT" => "Atlantic",
             _ => {
                 return format!(
                     "{} time",
@@ -257,6 +260,19 @@ mod tests {
         assert_eq!(when.exact, "Thu, Nov 19, 2026, 14:42 CST");
         assert_eq!((when.day.as_str(), when.clock.as_str()), ("Nov 19", "14:42"));
         assert_eq!(teller().zone_words(), "Central time");
+    }
+
+    #[test]
+    fn a_zone_is_called_as_where_it_is_chosen() {
+        for (zone, words) in [
+            (Tz::America__Denver, "Mountain time"),
+            (Tz::America__Phoenix, "Arizona time"),
+            (Tz::America__Puerto_Rico, "Atlantic time"),
+            (Tz::America__Halifax, "Atlantic time"),
+            (Tz::Europe__London, "London time"),
+        ] {
+            assert_eq!(Teller { zone, ..teller() }.zone_words(), words);
+        }
     }
 
     #[test]
