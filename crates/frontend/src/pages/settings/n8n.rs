@@ -73,7 +73,7 @@ pub fn N8nPage() -> impl IntoView {
                                     "API key"
                                 </a>
                                 " named n8n. In n8n make a Header Auth credential with the name "
-                                <code>"Authorization"</code>" and the value "<code>"Bearer slk_…"</code>", which is Bearer and your key."
+                                <code>"Authorization"</code>" and the value "<code>"Bearer slk_…"</code>": the word Bearer, a space and your key."
                             </li>
                             <li>
                                 "In n8n make a new workflow, choose “Import from file”, and choose the credential in each step that asks for one."

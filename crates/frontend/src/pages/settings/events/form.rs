@@ -130,7 +130,7 @@ fn Words(form: Fields, id: &'static str, name: String, url: String) -> impl Into
             optional=true
             placeholder="n8n"
             autocomplete="off"
-            hint="If you leave it empty, the host of the address."
+            hint="If you leave it empty, it is named after the host of the address."
             value=form.typed("name", name)
             error=form.error("name")
         />
