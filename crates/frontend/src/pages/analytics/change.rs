@@ -2,7 +2,7 @@
 
 use crate::components::Change;
 use leptos::prelude::*;
-use steadyline_core::page;
+use steadyline_core::page::{self, Trend};
 use steadyline_core::report::Rate;
 
 /// What a figure of few calls says of itself.
@@ -16,6 +16,15 @@ pub(super) fn shown(change: page::Change) -> AnyView {
     match good {
         Some(good) => view! { <Change trend=trend amount=amount good=good /> }.into_any(),
         None => view! { <Change trend=trend amount=amount /> }.into_any(),
+    }
+}
+
+/// In words where nothing changed, for a figure without a unit: a bare 0 would not say what did not change, and a bare 0%
+/// below a count would read as a share of it.
+pub(super) fn or_as_before(change: page::Change) -> page::Change {
+    match change.trend {
+        Trend::Flat => page::Change { amount: "as before".to_owned(), ..change },
+        Trend::Up | Trend::Down => change,
     }
 }
 

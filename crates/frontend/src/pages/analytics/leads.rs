@@ -1,11 +1,11 @@
 //! What becomes of leads: the funnel, and how many calls an answer takes.
 
 use super::Days;
-use super::change::shown;
+use super::change::{or_as_before, shown};
 use super::tiles::time;
 use crate::components::chart::{Bar, Bars, ChartCard, FunnelArt, SheetTable};
 use leptos::prelude::*;
-use steadyline_core::page::{Change, Counted, Trend, counted, grouped, one_decimal};
+use steadyline_core::page::{Counted, counted, grouped, one_decimal};
 use steadyline_core::report::{Definition, FEW_CALLS, FunnelReport, Step, StepRow};
 
 /// From this many calls on, leads are put together in one bar.
@@ -90,11 +90,7 @@ fn StepHead(days: Days, row: StepRow, few: bool) -> impl IntoView {
         Step::Closed => "of booked",
     };
     let change = if step == Step::Assigned {
-        // Below a count a bare 0% would read as a share of it.
-        leads.change_percent(None).map(|change| match change.trend {
-            Trend::Flat => Change { amount: "as before".to_owned(), ..change },
-            _ => change,
-        })
+        leads.change_percent(None).map(or_as_before)
     } else {
         rate.change(" pts", 1, Some(true))
     };

@@ -1,11 +1,11 @@
 //! The key figures.
 
 use super::Days;
-use super::change::{few, shown};
+use super::change::{few, or_as_before, shown};
 use crate::components::chart::Means;
 use crate::components::{Tile, TileStrip};
 use leptos::prelude::*;
-use steadyline_core::page::{Change, Counted, Trend, counted, grouped, one_decimal};
+use steadyline_core::page::{Change, Counted, counted, grouped, one_decimal};
 use steadyline_core::report::{CallsReport, Compared, Definition, UtilizationReport};
 
 /// Most points of a sparkline: more days are put together.
@@ -46,11 +46,7 @@ pub(super) fn Tiles(days: Days, calls: CallsReport, pool: UtilizationReport) -> 
         Change { amount: format!("{figure} {unit}"), ..change }
     });
     let numbers = pool.days.iter().rev().find(|day| day.numbers > 0).map_or(0, |day| day.numbers);
-    // It has no unit: a bare 0.0 would not say what did not change.
-    let rotation = pool.rotation.change("", 1, None).map(|change| match change.trend {
-        Trend::Flat => Change { amount: "as before".to_owned(), ..change },
-        _ => change,
-    });
+    let rotation = pool.rotation.change("", 1, None).map(or_as_before);
     let tiles = [
         (
             "Answer rate",
