@@ -150,6 +150,8 @@ test.describe("by script", () => {
     await page.getByRole("button", { name: "Make the link" }).click();
     const link = page.getByText(/\/invite\?token=[0-9a-z]+$/);
     await expect(link).toBeVisible();
+    // The page was read again since: until then the server would tell it once more to who comes back.
+    await expect(page.getByRole("listitem").filter({ hasText: `grace-${office.slug}@example.com` })).toBeVisible();
     await openByHistory(other);
     await expect(link).toBeHidden();
     // That page was left: it is never told again.
