@@ -198,6 +198,9 @@ test("a number is retired with its lead, who is named and gets another one", asy
   await page.goto(`/b/${office.slug}/pool/${key(first)}/retire`);
   await expect(page.getByText("1 lead finds no other number")).toBeVisible();
   await expect(page.getByRole("listitem").filter({ hasText: "Ada Abbott" })).toContainText("no other number");
+  // Leads are moved unasked only where all of them find one.
+  const rehome = { name: /^Give its lead another number/ };
+  await expect(page.getByRole("checkbox", rehome)).not.toBeChecked();
 
   expect((await office.api.post("/api/v1/numbers", { number: second })).status).toBe(201);
   await page.goto(`/b/${office.slug}/pool?sort=number`);
@@ -205,6 +208,7 @@ test("a number is retired with its lead, who is named and gets another one", asy
   await page.getByRole("link", { name: "Retire" }).click();
   const place = javaScriptEnabled ? page.getByRole("dialog", { name: "Retire this number" }) : page.getByRole("main");
   await expect(place.getByRole("link", { name: "Ada Abbott" })).toBeVisible();
+  await expect(place.getByRole("checkbox", rehome)).toBeChecked();
   await place.getByRole("button", { name: "Retire" }).click();
   await expect(page.getByText(`${shown(first)} is retired, and 1 lead has another number.`)).toBeVisible();
   if (javaScriptEnabled) await expect(page).toHaveURL(/\/pool\?sort=number$/);
