@@ -7,6 +7,7 @@ use crate::send::{LONGEST, Message, Sender};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
+use steadyline_core::delivery::Reply;
 use steadyline_core::id::{DeliveryId, EndpointId};
 use steadyline_service::delivery::{self, Ready, Tried};
 use steadyline_service::{Change, Service, ServiceError};
@@ -142,21 +143,28 @@ impl Work {
 
 async fn send(service: Service, sender: Sender, ready: Ready) {
     let (at, broker, id) = (service.clock.now(), ready.delivery.broker_id, ready.delivery.id);
-    let signature = match ready.signature(at) {
-        Ok(signature) => signature,
-        Err(error) => return tracing::error!(%error, delivery = %id, "an event cannot be signed"),
+    let (signature, reply) = match ready.signature(at) {
+        Ok(signature) => {
+            let message = Message {
+                url: &ready.url,
+                id: ready.delivery.event_id.to_string(),
+                timestamp: at.timestamp(),
+                signature: &signature,
+                body: &ready.delivery.payload,
+            };
+            let reply = sender.send(&message).await;
+            if let Some(error) = &reply.error {
+                tracing::info!(delivery = %id, error, "an event was not taken");
+            }
+            (signature, reply)
+        }
+        // Noted as a try like any other: what was not tried would be due again at once.
+        Err(error) => {
+            tracing::error!(%error, delivery = %id, "an event cannot be signed");
+            let error = Some("It could not be signed. Give the endpoint a new secret.".to_owned());
+            (String::new(), Reply { error, ..Reply::default() })
+        }
     };
-    let message = Message {
-        url: &ready.url,
-        id: ready.delivery.event_id.to_string(),
-        timestamp: at.timestamp(),
-        signature: &signature,
-        body: &ready.delivery.payload,
-    };
-    let reply = sender.send(&message).await;
-    if let Some(error) = &reply.error {
-        tracing::info!(delivery = %id, error, "an event was not taken");
-    }
     let tried = Tried { at, url: ready.url.clone(), signature, reply };
     match delivery::record(&service, broker, id, tried).await {
         // Its endpoint was removed meanwhile.

@@ -162,6 +162,27 @@ steadyline_db::on_both_engines! {
         }
     }
 
+    async fn what_cannot_be_signed_is_tried_like_what_is_not_taken(db: TestDb) {
+        let server = Server::start_with(db, &["--allow-private-endpoints"]).await;
+        let (url, _gets) = receiver(&[200]).await;
+        let path = endpoint(&server, &url).await;
+        server.db.execute("update event_endpoints set secret = 'none'").await.unwrap();
+        let test = server.broker.post(&format!("{path}/test"), json!({})).await.expect(202);
+        let program = Program::start(&server);
+        let path = format!("/api/v1/deliveries/{}", test["id"].as_str().unwrap());
+        let shown = loop {
+            let shown = server.broker.get(&path).await.expect(200);
+            if shown["sent"].as_array().is_some_and(|sent| !sent.is_empty()) {
+                break shown;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        };
+        let sent = shown["sent"].as_array().unwrap();
+        assert_eq!((&shown["status"], sent.len()), (&json!("pending"), 1), "it waits for the next try: {shown}");
+        assert!(sent[0]["error"].as_str().unwrap().contains("new secret"), "{shown}");
+        program.end().await;
+    }
+
     async fn an_event_goes_out_as_soon_as_it_is_written(db: TestDb) {
         let server = Server::start_with(db, &["--allow-private-endpoints"]).await;
         let (url, mut gets) = receiver(&[200]).await;
