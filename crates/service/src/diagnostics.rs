@@ -221,7 +221,7 @@ async fn move_leads(
     let mut dead = dead_numbers(tx, broker.id, ctx.now).await?;
     dead.retain(|dead| only.is_none_or(|only| only == dead.number_id));
     if only.is_none() && dead.iter().map(|dead| dead.leads).sum::<i64>() > MOST_MOVED {
-        return Err(FieldError::new("number", "Over 100 leads: move them number by number.").into());
+        return Err(FieldError::new("number_id", "Over 100 leads: move them number by number.").into());
     }
     let mut moved = 0;
     for dead in dead {

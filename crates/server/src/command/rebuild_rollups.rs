@@ -3,6 +3,7 @@
 use super::{CommandError, say};
 use crate::settings::RebuildRollups;
 use std::io::{self, IsTerminal, Write};
+use steadyline_core::page::counted;
 use steadyline_service::{Service, report};
 
 /// Makes what reports read anew, day by day; says where it is on standard error. Broken off, it goes on there.
@@ -17,5 +18,7 @@ pub(super) async fn run(service: &Service, rebuild: RebuildRollups) -> Result<()
     if is_watched {
         let _told = writeln!(io::stderr());
     }
-    say(format_args!("Rebuilt {} days of {} brokers.", rebuilt.days, rebuilt.brokers))
+    let told = |count, one, many| counted(i64::try_from(count).unwrap_or(i64::MAX), one, many);
+    let (days, brokers) = (told(rebuilt.days, "day", "days"), told(rebuilt.brokers, "broker", "brokers"));
+    say(format_args!("Rebuilt {days} of {brokers}."))
 }

@@ -39,6 +39,20 @@ steadyline_db::on_both_engines! {
         assert!(of_kind(&warnings(&server).await, "dead_number").is_none());
     }
 
+    async fn more_leads_than_are_moved_at_once_are_refused_by_the_field_that_makes_them_fewer(db: TestDb) {
+        let server = Server::with_numbers(db, &["5125550142"]).await;
+        let change = json!({"settings": {"leads_per_number": 200}});
+        server.broker.patch("/api/v1/brokers/test_broker", change).await.expect(200);
+        for lead in 0..101 {
+            let body = json!({"lead_id": format!("crm-{lead}")});
+            server.broker.post("/webhook/assign-number", body).await.expect(200);
+        }
+        server.db.execute("update phone_numbers set gone_at = created_at").await.unwrap();
+        let body = json!({"check": "dead_number", "fix": "move_leads"});
+        let refused = server.broker.post("/api/v1/diagnostics/mend", body).await.problem(422, "invalid-field");
+        assert_eq!(refused["field"], "number_id");
+    }
+
     async fn every_check_is_told_found_or_not(db: TestDb) {
         let server = Server::with_numbers(db, &["5125550142"]).await;
         let found = server.broker.get("/api/v1/diagnostics").await.expect(200);

@@ -222,7 +222,7 @@ fn Details(slug: String, connection: Connection) -> impl IntoView {
         Standing::Tried => "One is on its way to see whether SignalWire answers again".to_owned(),
     };
     let price = monthly_cents
-        .map_or_else(|| "Not given: nothing is bought".to_owned(), |cents| dollars(i64::from(cents)));
+        .map_or_else(|| "Not given: a purchase asks for it".to_owned(), |cents| dollars(i64::from(cents)));
     let limit = match buys_per_day {
         0 => "Nothing is bought".to_owned(),
         1 => "1 number a day".to_owned(),

@@ -129,7 +129,7 @@ pub(super) fn ConnectForm(
                     label="Price of a number a month, $"
                     placeholder="0.50"
                     autocomplete="off"
-                    hint="As in your contract: SignalWire does not tell it. Shown before a number is bought; without it none can be."
+                    hint="As in your contract: SignalWire does not tell it. Shown before a number is bought; left out, the purchase asks for it."
                     value=form.typed("monthly_price", price.clone().unwrap_or_default())
                     error=form.error("monthly_price")
                     optional=true
