@@ -2,7 +2,7 @@
 //!
 //! Shape: [`Db`] is the database, [`Tx`] one open transaction on either engine. Every function of the noun
 //! modules takes a `&mut Tx` and runs one statement or a few that belong together; SQL stands in named
-//! constants. [`Db::read`] and [`Db::write`] are the only two doors.
+//! constants. [`Db::read`] and [`Db::write`] are the only two doors to rows; [`news`] and [`Db::ping`] touch none.
 //!
 //! What does not belong here: decisions (they are in core and service), HTTP, Leptos, the current time.
 
