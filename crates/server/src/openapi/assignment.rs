@@ -231,6 +231,7 @@ pub(crate) struct Assignment {
     /// The assignment it was moved from when its number died or rested.
     #[schema(required)]
     rehomed_from: Option<Uuid>,
+    /// What SQL wrote there; notes of people are in the lead's history.
     #[schema(required)]
     notes: Option<String>,
     /// What happened to it, oldest first. There only where one assignment is shown, not in lists.
