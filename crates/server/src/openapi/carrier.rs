@@ -180,7 +180,7 @@ pub(crate) struct BuyNumbers {
     #[schema(min_items = 1, max_items = 10)]
     numbers: Vec<PhoneAsWritten>,
     /// What each costs a month by your contract with SignalWire, in cents: saying it is the confirmation. It must be what
-    /// the connection says; where that says nothing it is kept there.
+    /// the connection says; where that says nothing it is kept there, of the installation's with an admin's key alone.
     #[schema(minimum = 0, maximum = 100_000)]
     monthly_cents: i32,
 }

@@ -25,7 +25,7 @@ pub(crate) struct Connect {
     /// The Signing Key, as `token`.
     #[schema(max_length = 200)]
     signing_key: Option<String>,
-    /// What a number costs a month, in US cents. Left out, nothing can be bought.
+    /// What a number costs a month, in US cents. Left out, none is known: the next purchase says it.
     #[schema(minimum = 0, maximum = 100_000)]
     monthly_cents: Option<i32>,
     /// Numbers that may be bought a day; what is kept stays where it is left out, at first 10.

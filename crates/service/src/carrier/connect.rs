@@ -38,7 +38,7 @@ pub struct Connect {
     pub token: Option<Secret>,
     /// What is kept stays where it is empty.
     pub signing_key: Option<Secret>,
-    /// What a number costs a month; none: nothing can be bought.
+    /// What a number costs a month; none: the next purchase says it.
     pub monthly_cents: Option<i32>,
     /// Numbers that may be bought a day; what is kept stays where it is empty.
     pub buys_per_day: Option<i32>,
