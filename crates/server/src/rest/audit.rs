@@ -1,4 +1,4 @@
-//! `/api/v1/audit-log`: who changed settings, keys, users, endpoints and many numbers at once.
+//! `/api/v1/audit-log`: who changed settings, keys, users, endpoints, the connection and many numbers at once.
 
 use super::{after, broker_of};
 use crate::App;
@@ -13,8 +13,8 @@ use steadyline_service::cursor::Page;
 
 /// List the audit log
 ///
-/// Who changed a broker's settings, keys, endpoints and connection, and many numbers at once, newest first. What happens
-/// to leads and numbers one by one is in `GET /api/v1/events`.
+/// Who changed a broker's settings, users, keys, endpoints and connection, and many numbers at once, bought numbers or
+/// erased a person's data, newest first. What happens to leads and numbers one by one is in `GET /api/v1/events`.
 #[utoipa::path(
     get,
     path = "/api/v1/audit-log",
