@@ -43,7 +43,8 @@ pub(super) async fn show(
 /// Mend what a check names
 ///
 /// As it is now: rows that no longer need it are left alone. With `number_id` only that number. Moving leads is done for
-/// all or for none; of anything else at most 200 rows a call, and what is left is found again.
+/// all or for none, and refused over 100 leads unless `number_id` says whose; of anything else at most 200 rows a call, and
+/// what is left is found again.
 #[utoipa::path(
     post,
     path = "/api/v1/diagnostics/mend",
