@@ -95,8 +95,9 @@ fn line(slug: &str, lead: LeadId, is_open: bool, entry: page::TimelineEntry) -> 
     let who = (!entry.who.is_empty()).then(|| format!(" by {}", entry.who));
     let correct = entry.call_id.filter(|_| is_open && entry.outcome.is_some()).map(|call| {
         let href = address(&lead_href(slug, lead, "/correct"), &[("call", &call)]);
+        // Its air is a space of that width, which stays in the line before where the word begins one of its own.
         view! {
-            " "
+            "\u{2003}"
             <a class="link small correct" href=href>
                 "Correct"
             </a>
