@@ -90,4 +90,6 @@ pub struct NumberLead {
     pub appointment: Option<When>,
     /// The last call.
     pub last_call: Option<When>,
+    /// Whether the appointment has passed.
+    pub is_past: bool,
 }

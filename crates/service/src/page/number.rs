@@ -200,5 +200,6 @@ pub(super) fn lead_of(teller: Teller, listed: &Listed) -> NumberLead {
         attempts: attempts(listed),
         appointment: listed.appointment_at.map(|at| teller.when(at)),
         last_call: listed.last_call_at.map(|at| teller.when(at)),
+        is_past: listed.appointment_at.is_some_and(|at| at <= teller.now),
     }
 }

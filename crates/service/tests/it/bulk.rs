@@ -1,14 +1,16 @@
 //! Many numbers at once: all or none, told, and taken back.
 
 use crate::import::paste;
-use crate::office::{Office, conflict, phone};
+use crate::office::{Office, conflict, phone, said};
 use crate::who::{field, is_hidden, of, two_offices};
+use chrono::TimeDelta;
 use steadyline_core::assignment::Status;
 use steadyline_core::id::NumberId;
 use steadyline_core::import::Noun;
 use steadyline_core::number::Standing;
 use steadyline_core::page::{BulkAct, BulkQuery, PoolPage, PoolQuery};
 use steadyline_db::on_both_engines;
+use steadyline_service::call::Report;
 use steadyline_service::number::{
     Act, Changed, Chosen, MOST_LEADS, activate, change_all, export, look, retire, undo,
 };
@@ -248,6 +250,13 @@ on_both_engines! {
         assert_eq!((page.rows[1].live, page.leads[0].homeless), (1, true));
         let page = of(asked(BulkAct::Retire, "15125550142")).await;
         assert_eq!((page.homeless, page.leads[0].number.key()), (Some(0), "15125550142"));
+        let at = Some(office.now() + TimeDelta::minutes(90));
+        office.try_report(Report { appointment_at: at, ..said("a", "booked") }).await.unwrap();
+        for (hours, is_past) in [(1, false), (2, true)] {
+            office.wait(TimeDelta::hours(1));
+            let page = of(asked(BulkAct::Retire, "15125550142")).await;
+            assert_eq!(page.leads[0].lead.is_past, is_past, "after {hours} h");
+        }
         assert_eq!(page.most_leads, MOST_LEADS);
         let page = of(asked(BulkAct::Rest, "15125550142")).await;
         assert_eq!((page.homeless, page.in_the_way_total), (None, 0));

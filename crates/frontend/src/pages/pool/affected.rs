@@ -49,7 +49,8 @@ pub(super) fn Affected(
         .into_iter()
         .map(|BulkLead { number, lead, homeless }| {
             let href = lead_href(&slug, lead.lead.id, "");
-            let appointment = lead.appointment.map(|at| at.short);
+            let appointment =
+                lead.appointment.map(|at| if lead.is_past { format!("passed {}", at.day) } else { at.short });
             let number = (numbers > 1).then(|| view! { <Phone number=number.number.to_string() /> });
             view! {
                 <li>
