@@ -137,6 +137,19 @@ test("what is noted of a next lead is told on a phone as well: that its appointm
   }
 });
 
+test("the last call of a lead is told alike wherever leads are listed", async ({ page, server }) => {
+  const office = await Office.open(server, ["+15125556362"], 10);
+  await office.assign("crm-1", "512 555 0222", "Ann Ash");
+  await office.report("crm-1", "answered");
+  await page.setViewportSize(WIDE);
+  await office.signIn(page);
+  for (const list of ["leads", "assignments", "pool/15125556362"]) {
+    await page.goto(`/b/${office.slug}/${list}`);
+    const row = page.getByRole("row").filter({ hasText: "Ann Ash" });
+    await expect(row, list).toContainText("Just now");
+  }
+});
+
 test("the dashboard says by which day and zone it counts, on a phone as well", async ({ page, context, stage }) => {
   const dashboard = PAGES.find(({ route }) => route === "/b/:broker")!;
   const session = await stage.session(dashboard);

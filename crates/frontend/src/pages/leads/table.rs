@@ -5,6 +5,7 @@ use crate::components::{
     ButtonKind, Card, EmptyState, Glyph, LinkButton, Pager, Phone, SelectAll, SelectCell, StatusChip,
     TableScroll, When,
 };
+use crate::letters::capital;
 use crate::pages::narrow::{LeadSelectBar, kept_words, sorts};
 use crate::pages::pool::number_href;
 use leptos::prelude::*;
@@ -100,8 +101,8 @@ fn LeadLine(row: LeadRow, slug: String) -> impl IntoView {
     let phone = row.phone.as_ref().map(|phone| view! { <Phone number=phone.to_string() /> });
     let appointment = row.appointment.clone().map(|at| view! { <span title=at.exact>{at.short}</span> });
     let last = match row.last_call.clone() {
-        Some(at) => view! { <When words=at.relative exact=at.exact at=at.iso /> }.into_any(),
-        None => "never".into_any(),
+        Some(at) => view! { <When words=capital(&at.relative) exact=at.exact at=at.iso /> }.into_any(),
+        None => "Never".into_any(),
     };
     view! {
         <tr>

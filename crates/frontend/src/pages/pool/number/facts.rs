@@ -4,6 +4,7 @@ use crate::components::{
     CapBar, Card, EmptyState, Fact, Facts, Glyph, HealthMeter, HeldBooked, Phone, Pips, Sparkline,
     StatusChip, TableScroll, Timeline, TimelineEntry, When,
 };
+use crate::letters::capital;
 use crate::pages::leads::lead_href;
 use crate::pages::pool::row::{RoomCell, trend_words};
 use leptos::prelude::*;
@@ -168,8 +169,10 @@ fn lead_lines(slug: &str, leads: Vec<NumberLead>) -> Vec<impl IntoView + use<>> 
             let href = lead_href(slug, lead.lead.id, "");
             let appointment = lead.appointment.map(|at| view! { <span title=at.exact>{at.short}</span> });
             let last = match lead.last_call {
-                Some(at) => view! { <When words=at.relative exact=at.exact at=at.iso /> }.into_any(),
-                None => "never".into_any(),
+                Some(at) => {
+                    view! { <When words=capital(&at.relative) exact=at.exact at=at.iso /> }.into_any()
+                }
+                None => "Never".into_any(),
             };
             view! {
                 <tr>
