@@ -150,6 +150,17 @@ test("the last call of a lead is told alike wherever leads are listed", async ({
   }
 });
 
+test("that a number has too few calls to be judged is said alike in the pool and to its lead", async ({ page, server }) => {
+  const office = await Office.open(server, ["+15125556363"], 10);
+  await office.assign("crm-1", "512 555 0223", "Ann Ash");
+  await office.report("crm-1", "answered");
+  await office.signIn(page);
+  await page.goto(`/b/${office.slug}/pool`);
+  await expect(page.getByRole("row").filter({ hasText: "555-6363" })).toContainText("Learning (1 of 20 calls)");
+  await office.openLead(page, "Ann Ash");
+  await expect(page.getByRole("region", { name: "Caller ID" })).toContainText("Learning (1 of 20 calls)");
+});
+
 test("the dashboard says by which day and zone it counts, on a phone as well", async ({ page, context, stage }) => {
   const dashboard = PAGES.find(({ route }) => route === "/b/:broker")!;
   const session = await stage.session(dashboard);

@@ -2,8 +2,9 @@
 
 use super::icon;
 use super::inert::Inert;
+use crate::letters::capital;
 use leptos::prelude::*;
-use steadyline_core::health::{HealthBand, LEARNING_CALLS};
+use steadyline_core::health::{HealthBand, LEARNING_CALLS, learning};
 
 /// The class that sets a band's colours.
 pub(crate) const fn band_class(band: HealthBand) -> &'static str {
@@ -41,13 +42,9 @@ pub fn HealthBadge(
 
 fn badge(score: i32, calls: i64, figure: bool, brief: bool) -> Inert {
     let band = HealthBand::of(score);
-    let learning = calls < LEARNING_CALLS;
-    let (class, mark) =
-        if learning { ("band-learning", "#h-learning") } else { (band_class(band), band_mark(band)) };
-    let word = if learning {
-        format!("Learning, {calls} of {LEARNING_CALLS} calls")
-    } else {
-        band.label().to_owned()
+    let (class, mark, word) = match learning(calls) {
+        Some(words) => ("band-learning", "#h-learning", capital(&words)),
+        None => (band_class(band), band_mark(band), band.label().to_owned()),
     };
     let mut badge = Inert::new("span", &[("class", &format_args!("band {class}"))]);
     badge.hold(icon::mark(mark));

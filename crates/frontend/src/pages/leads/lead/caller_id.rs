@@ -3,6 +3,7 @@
 use super::line::SteadyLine;
 use super::reasons::Reasons;
 use crate::components::{Change, HealthBadge, Phone};
+use crate::letters::capital;
 use crate::pages::leads::address::lead_href;
 use crate::pages::pool::number_href;
 use leptos::prelude::*;
@@ -75,7 +76,7 @@ fn Standing(caller: CallerId) -> impl IntoView {
         Some(learning) => view! {
             <span class="band band-learning">
                 <b>{caller.health_score}</b>
-                {learning}
+                {capital(&learning)}
             </span>
         }
         .into_any(),
