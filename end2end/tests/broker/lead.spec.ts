@@ -164,6 +164,18 @@ test("leads that were silent are released together, and taken back together", as
   await expect(page).toHaveURL(/\/assignments\?silent=3$/);
 });
 
+test("leads that spoke to us on several numbers are not said to share one", async ({ page, server }) => {
+  const office = await Office.open(server, ["+15125550175", "+15125550178"]);
+  const leads = [];
+  for (const [lead, phone] of [["Ann Ash", "512 555 0101"], ["Bob Birch", "512 555 0102"]] as const) {
+    leads.push((await office.assign(lead, phone, lead)).lead_id);
+    await office.report(lead, "answered");
+  }
+  await office.signIn(page);
+  await page.goto(`/b/${office.slug}/many/release?leads=${leads.join(",")}`);
+  await expect(page.getByRole("main")).toContainText("2 have spoken to you on their numbers");
+});
+
 test("who would call before the office is connected is led to where it is", async ({ page, server }) => {
   const office = await Office.open(server, ["+15125550321"]);
   await office.assign("crm-1", "512 555 0176", "Kim Orr");

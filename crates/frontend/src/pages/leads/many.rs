@@ -102,7 +102,11 @@ fn release(many: ManyPage, back: String) -> AnyView {
     let who = if many.total() == 1 { "The lead" } else { "Each" };
     let mut losses = vec![format!("{who} may see another number the next time")];
     if !by_silence && many.held > 0 {
-        losses.push(format!("{} spoken to you on this number", counted(many.held, "has", "have")));
+        losses.push(counted(
+            many.held,
+            "has spoken to you on its number",
+            "have spoken to you on their numbers",
+        ));
     }
     if many.without > 0 {
         losses.push(format!("{} no number: nothing changes there", counted(many.without, "has", "have")));
