@@ -94,9 +94,10 @@ pub async fn undo_import(broker: String, import: ImportId) -> Result<Done, ApiEr
     let asking = asking().await?;
     let undone = service::undo(&asking.service, &asking.actor, &broker, import).await;
     done(undone, |import| match (import.status, import.kept) {
-        (ImportStatus::Undone, 0) => format!("Undone: {} removed.", import.noun.counted(import.removed)),
+        // How many are gone stands on the import's page.
+        (ImportStatus::Undone, 0) => "The import is undone.".to_owned(),
         (ImportStatus::Undone, kept) => {
-            format!("Undone: {} removed, {kept} kept, since used.", import.noun.counted(import.removed))
+            format!("The import is undone, except for {}.", import.noun.counted(kept))
         }
         _ => "The import is being undone. You may leave this page.".to_owned(),
     })

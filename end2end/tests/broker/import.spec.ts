@@ -91,6 +91,8 @@ test("numbers pasted: one is known, the others come into the pool; one that was 
   await page.getByRole("button", { name: "Undo the import" }).click();
   await expect(main).toContainText("1 number removed");
   await expect(main).toContainText("1 number kept");
+  await expect(page.getByText("The import is undone, except for 1 number.")).toBeVisible();
+  await expect(page.getByText("1 number removed"), "said once").toHaveCount(1);
   const left = (await office.api.get("/api/v1/numbers")).body.items;
   expect(left.map((number: { number: string }) => number.number)).toEqual(["+15125550162", "+15125550163"]);
 });
