@@ -150,6 +150,21 @@ test("the last call of a lead is told alike wherever leads are listed", async ({
   }
 });
 
+test("since when a number is there is said once on its page, and not of one that is out as if it were in", async ({
+  page,
+  server,
+}) => {
+  const office = await Office.open(server, ["+15125556364"]);
+  const { id } = (await office.api.get("/api/v1/numbers")).body.items[0];
+  expect((await office.api.post(`/api/v1/numbers/${id}/retire`, {})).status).toBe(200);
+  await office.signIn(page);
+  await page.goto(`/b/${office.slug}/pool/15125556364`);
+  const main = page.getByRole("main");
+  await expect(main.getByText(/^Added [A-Z][a-z]+ \d+$/)).toBeVisible();
+  await expect(main.getByText(/^In the pool since/)).toHaveCount(0);
+  await expect(main.getByRole("term").filter({ hasText: "Added" })).toHaveCount(0);
+});
+
 test("that a number has too few calls to be judged is said alike in the pool and to its lead", async ({ page, server }) => {
   const office = await Office.open(server, ["+15125556363"], 10);
   await office.assign("crm-1", "512 555 0223", "Ann Ash");

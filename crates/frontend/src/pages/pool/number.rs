@@ -118,7 +118,7 @@ fn NumberHead(page: StoredValue<page::NumberPage>) -> impl IntoView {
                 <div class="meta">
                     {(!number.row.label.is_empty()).then(|| view! { <span>{number.row.label.clone()}</span> })}
                     {(!place.is_empty()).then(|| view! { <span>{place}</span> })}
-                    <span>"In the pool since " {number.added.day.clone()}</span>
+                    <span title=number.added.exact.clone()>{format!("Added {}", number.added.day)}</span>
                 </div>
             </div>
             <div class="end" data-number-acts="" on:click=move |event| dialogs.on_click(&event)>

@@ -16,8 +16,7 @@ pub(super) fn FactsCard(
     /// The page.
     page: StoredValue<NumberPage>,
 ) -> impl IntoView {
-    let NumberPage { row, signalwire_id, added, contacts, leads_per_number, daily_call_cap, .. } =
-        page.get_value();
+    let NumberPage { row, signalwire_id, contacts, leads_per_number, daily_call_cap, .. } = page.get_value();
     let carried = page.with_value(|page| {
         let any = page.is_connected || page.short_answers > 0 || page.network_blocks > 0;
         any.then_some((page.short_answers, page.network_blocks))
@@ -95,9 +94,6 @@ pub(super) fn FactsCard(
                 <Fact term="Area code">{area}</Fact>
                 <Fact term="SignalWire ID">
                     {carrier}
-                </Fact>
-                <Fact term="Added">
-                    <span title=added.exact>{added.day}</span>
                 </Fact>
             </Facts>
         </Card>
