@@ -18,10 +18,11 @@ pub fn Change(
     #[prop(optional)]
     good: Option<bool>,
 ) -> impl IntoView {
-    let (glyph, way) = match trend {
-        Trend::Up => (Some(Glyph::ArrowUp), "up"),
-        Trend::Down => (Some(Glyph::ArrowDown), "down"),
-        Trend::Flat => (None, "unchanged"),
+    // Of what stayed the amount says so, in a nought or in words.
+    let way = match trend {
+        Trend::Up => Some((Glyph::ArrowUp, "up")),
+        Trend::Down => Some((Glyph::ArrowDown, "down")),
+        Trend::Flat => None,
     };
     let class = match (trend, good) {
         (Trend::Flat, _) | (_, None) => "change",
@@ -30,8 +31,13 @@ pub fn Change(
     };
     view! {
         <span class=class>
-            {glyph.map(|glyph| view! { <Icon glyph=glyph small=true /> })}
-            <span class="hush">{way} " "</span>
+            {way
+                .map(|(glyph, way)| {
+                    view! {
+                        <Icon glyph=glyph small=true />
+                        <span class="hush">{way} " "</span>
+                    }
+                })}
             {amount}
         </span>
     }
@@ -94,5 +100,18 @@ pub fn TileStrip(
         <section class="tiles" aria-label=label>
             {children()}
         </section>
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn which_way_a_figure_went_is_heard_once() {
+        let heard = |trend: Trend, amount: &str| view! { <Change trend=trend amount=amount /> }.to_html();
+        let (down, flat) = (heard(Trend::Down, "6%"), heard(Trend::Flat, "as before"));
+        assert!(down.contains("down") && down.contains("6%"), "{down}");
+        assert!(flat.contains("as before") && !flat.contains("hush"), "{flat}");
     }
 }
