@@ -52,6 +52,7 @@ steadyline_db::on_both_engines! {
             (json!({"action": "rest"}), "numbers"),
             (json!({"action": "rest", "numbers": [], "filter": {}}), "numbers"),
             (json!({"action": "rest", "numbers": []}), "numbers"),
+            (json!({"action": "rest", "filter": {"state": "AK"}, "dry_run": true}), "numbers"),
             (json!({"action": "rest", "numbers": [7]}), "numbers"),
             (json!({"action": "rest", "numbers": ["Ada"]}), "numbers"),
             (json!({"action": "rest", "filter": {"band": "so-so"}}), "filter"),

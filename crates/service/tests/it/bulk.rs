@@ -262,6 +262,10 @@ on_both_engines! {
         assert_eq!((page.homeless, page.in_the_way_total), (None, 0));
         let page = of(BulkQuery { all: true, ..asked(BulkAct::Activate, "") }).await;
         assert_eq!((page.numbers, page.changing), (2, 0));
+        for act in BulkAct::ALL {
+            let page = of(asked(act, "")).await;
+            assert_eq!((page.numbers, page.leads_total, page.leads.len()), (0, 0, 0), "{act:?} of none");
+        }
         assert_eq!(db.count("select count(*) from audit_log where action like 'numbers.%'").await, 0);
     }
 

@@ -7,8 +7,8 @@ use super::affected::{Affected, homes};
 use super::stand::Stand;
 use crate::address::use_broker;
 use crate::components::{
-    Button, ButtonKind, Card, Choice, ConfirmCard, Crumb, Field, Glyph, Notice, NoticeKind, Page, Phone,
-    StandingChip, Steady,
+    Button, ButtonKind, Card, Choice, ConfirmCard, Crumb, EmptyState, Field, Glyph, LinkButton, Notice,
+    NoticeKind, Page, Phone, StandingChip, Steady,
 };
 use crate::form::{Fields, Post, PostForm};
 use crate::loading::{Load, read};
@@ -62,15 +62,38 @@ fn content(page: BulkPage) -> impl IntoView {
     let pool = pool_href(&slug, &page.asked.query);
     let crumbs = vec![Crumb::new("Pool", pool.clone())];
     let heading = title(page.act);
-    let stand = Stand::page(pool);
-    let page = StoredValue::new(page);
-    view! {
-        <Page title=heading crumbs=crumbs narrow=true>
+    let body = if page.numbers == 0 {
+        nothing(pool)
+    } else {
+        let stand = Stand::page(pool);
+        let page = StoredValue::new(page);
+        view! {
             <Card title=heading padded=true>
                 <BulkForm page=page stand=stand />
             </Card>
+        }
+        .into_any()
+    };
+    view! {
+        <Page title=heading crumbs=crumbs narrow=true>
+            {body}
         </Page>
     }
+}
+
+fn nothing(pool: String) -> AnyView {
+    view! {
+        <Card label="Numbers">
+            <EmptyState
+                glyph=Glyph::Pool
+                title="No number is chosen"
+                text="Tick numbers in the pool, then say what is to be done with them."
+            >
+                <LinkButton href=pool>"Back to the pool"</LinkButton>
+            </EmptyState>
+        </Card>
+    }
+    .into_any()
 }
 
 /// The form.
@@ -98,7 +121,7 @@ pub(super) fn BulkForm(
         BulkAct::Activate => looked.changing == 0,
         _ => false,
     };
-    let can = looked.in_the_way_total == 0 && !is_in_vain;
+    let can = looked.numbers > 0 && looked.in_the_way_total == 0 && !is_in_vain;
     let button = match act {
         BulkAct::Rehome => format!("Rehome {}", counted(looked.leads_total, "lead", "leads")),
         BulkAct::Move => format!("Change {}", counted(looked.numbers, "number", "numbers")),

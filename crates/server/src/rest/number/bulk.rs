@@ -78,7 +78,7 @@ async fn tried(
     chosen: Chosen,
     act: Act,
 ) -> Result<Json<Changed>, Problem> {
-    let looked = number::look(&app.service, actor, broker, chosen, act).await?;
+    let looked = number::look(&app.service, actor, broker, chosen, act).await?.of_any()?;
     let count = |len: usize| i64::try_from(len).unwrap_or(i64::MAX);
     Ok(Json(Changed {
         dry_run: true,

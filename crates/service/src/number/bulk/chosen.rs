@@ -45,8 +45,20 @@ impl Chosen {
         )
     }
 
-    /// The numbers, in their own order.
+    /// The numbers, in their own order; refused where there is none.
     pub(crate) async fn numbers(
+        &self,
+        tx: &mut Tx,
+        broker: &Broker,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Number>, ServiceError> {
+        let numbers = self.found(tx, broker, now).await?;
+        any(&numbers)?;
+        Ok(numbers)
+    }
+
+    /// The same, of which there may be none.
+    pub(super) async fn found(
         &self,
         tx: &mut Tx,
         broker: &Broker,
@@ -60,12 +72,16 @@ impl Chosen {
                 numbers
             }
         };
-        match numbers.len() {
-            0 => Err(FieldError::new("numbers", "Choose at least one number.").into()),
-            1..=MOST_NUMBERS => Ok(numbers),
-            _ => Err(too_many()),
-        }
+        if numbers.len() > MOST_NUMBERS { Err(too_many()) } else { Ok(numbers) }
     }
+}
+
+/// Refuses what is about no number.
+pub(super) fn any(numbers: &[Number]) -> Result<(), FieldError> {
+    if numbers.is_empty() {
+        return Err(FieldError::new("numbers", "Choose at least one number."));
+    }
+    Ok(())
 }
 
 fn too_many() -> ServiceError {

@@ -1,5 +1,6 @@
 //! What would happen to whom, before it is done.
 
+use super::chosen::any;
 use super::leads::{close, live_leads};
 use super::{Act, Chosen, MOST_LEADS, in_the_way};
 use crate::assignment::{broker_of, rehome_in};
@@ -32,6 +33,15 @@ impl Look {
     pub fn leads_total(&self) -> i64 {
         self.leads.iter().map(|(_, leads)| leads).sum()
     }
+
+    /// Refuses what is about no number, as doing it would be.
+    ///
+    /// # Errors
+    /// [`FieldError`](steadyline_core::field::FieldError) on `numbers`.
+    pub fn of_any(self) -> Result<Self, ServiceError> {
+        any(&self.numbers)?;
+        Ok(self)
+    }
 }
 
 /// Never kept: what was tried is rolled back by it.
@@ -53,7 +63,8 @@ impl From<ServiceError> for Tried {
 }
 
 /// Says what would happen to whom. Where leads are to be moved it is done and taken back, so that it is known
-/// who would find no number; others see nothing of it.
+/// who would find no number; others see nothing of it. A page may be about no number: who may not asks
+/// [`Look::of_any`].
 ///
 /// # Errors
 /// [`FieldError`](steadyline_core::field::FieldError) on `numbers`, `days` or `area_code`; `NotFound`.
@@ -105,7 +116,7 @@ async fn seen(
     chosen: &Chosen,
     act: Act,
 ) -> Result<Look, ServiceError> {
-    let numbers = chosen.numbers(tx, broker, ctx.now).await?;
+    let numbers = chosen.found(tx, broker, ctx.now).await?;
     let ids: Vec<NumberId> = numbers.iter().map(|number| number.id).collect();
     let leads = rows::live_leads_of(tx, broker.id, &ids).await?;
     Ok(Look {
