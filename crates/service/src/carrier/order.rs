@@ -20,11 +20,13 @@ use std::collections::HashSet;
 use steadyline_core::broker::Broker;
 use steadyline_core::carrier::{MOST_AT_ONCE, Offer, Order, OrderStatus, Wanted, dollars};
 use steadyline_core::field::FieldError;
+use steadyline_core::id::OrderId;
 use steadyline_core::phone::E164;
 use steadyline_core::user::{Actor, Role};
 use steadyline_db::carrier as accounts;
 use steadyline_db::carrier::order as rows;
 use steadyline_db::{Tx, number};
+use tracing::Instrument;
 
 /// Numbers to buy.
 #[derive(Clone, Debug)]
@@ -85,7 +87,7 @@ pub async fn orders(
 }
 
 /// Buys numbers for a broker's pool, each by itself: the orders say what came of each. What nobody knows yet is found out
-/// by [`finish_open`].
+/// by [`finish_open`]. Whoever asks may go away meanwhile: what was begun goes on to its end.
 ///
 /// # Errors
 /// [`FieldError`] on `numbers`, also over the limit of the day, or on `monthly_price`; [`Conflict::Exists`] for one that is in
@@ -99,21 +101,36 @@ pub async fn buy(
     let office = crate::broker::find(service, actor, broker).await?;
     let account = account_of(service, office.id).await?;
     let numbers = checked(&account, &buy)?;
-    let orders = intend(service, actor, &office, &account, numbers, buy.monthly_cents).await?;
-    let asked = orders.iter().map(|order| one(service, &account, order));
-    let done: Vec<Option<CarrierError>> =
-        join_all(asked).await.into_iter().collect::<Result<_, ServiceError>>()?;
-    service.bus.tell(office.id);
+    let all = all(service.clone(), actor.clone(), office, account, numbers, buy.monthly_cents);
+    // A task of its own: a request ends where it is when its page is left.
+    let done = tokio::spawn(all.in_current_span()).await;
+    let done = done.map_err(|error| ServiceError::Internal(error.to_string()))??;
     // Where none was sold the first reason is the answer.
-    if done.iter().all(Option::is_some)
+    if done.iter().all(|(_, error)| error.is_some())
         && let Some(error) =
-            done.into_iter().flatten().find(|error| !matches!(error, CarrierError::Unsure(_)))
+            done.iter().flat_map(|(_, error)| error).find(|error| !matches!(error, CarrierError::Unsure(_)))
     {
-        return Err(plain(error));
+        return Err(plain(error.clone()));
     }
-    let ids: HashSet<_> = orders.iter().map(|order| order.id).collect();
+    let ids: HashSet<_> = done.iter().map(|(id, _)| *id).collect();
     let now = self::orders(service, actor, Some(broker)).await?;
     Ok(now.into_iter().filter(|order| ids.contains(&order.id)).collect())
+}
+
+/// Writes the orders down and asks for each; gives why one was not bought, or is not known to be.
+async fn all(
+    service: Service,
+    actor: Actor,
+    office: Broker,
+    account: Account,
+    numbers: Vec<E164>,
+    monthly_cents: i32,
+) -> Result<Vec<(OrderId, Option<CarrierError>)>, ServiceError> {
+    let orders = intend(&service, &actor, &office, &account, numbers, monthly_cents).await?;
+    let asked = orders.iter().map(async |order| Ok((order.id, one(&service, &account, order).await?)));
+    let done = join_all(asked).await;
+    service.bus.tell(office.id);
+    done.into_iter().collect()
 }
 
 /// Each once, at the price that was confirmed.

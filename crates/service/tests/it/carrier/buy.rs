@@ -3,6 +3,7 @@
 use super::shop::connected;
 use crate::office::{Office, phone};
 use chrono::TimeDelta;
+use std::time::Duration;
 use steadyline_core::carrier::{Order, OrderStatus, Wanted};
 use steadyline_core::number::Standing::Active;
 use steadyline_service::carrier::{
@@ -56,6 +57,22 @@ steadyline_db::on_both_engines! {
         look(&office.service, &office.actor, "alder", AskSync::default()).await.unwrap();
         while work(&office.service).await.unwrap() {}
         assert!(newest(&office.service, &office.actor, Some("alder")).await.unwrap().unwrap().plan.is_empty());
+    }
+
+    async fn who_leaves_the_page_while_a_number_is_bought_has_it_in_the_pool_all_the_same(db: TestDb) {
+        let (office, shop) = connected(&db, &[FIRST]).await;
+        let held = shop.hold();
+        tokio::select! {
+            bought = try_buy(&office, &[SECOND]) => panic!("the carrier has not answered: {bought:?}"),
+            () = held.asked() => {}
+        }
+        assert_eq!(statuses(&office).await, [OrderStatus::Pending]);
+        held.go_on();
+        while statuses(&office).await == [OrderStatus::Pending] {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        assert_eq!(statuses(&office).await, [OrderStatus::Bought]);
+        assert_eq!(office.pool().await.len(), 2);
     }
 
     async fn the_limit_of_a_day_and_the_price_hold(db: TestDb) {

@@ -15,6 +15,7 @@ use steadyline_service::carrier::{
     Account, Carrier, CarrierError, CarrierPage, Connect, Secret, SetUp, Whose, account_of, connect, hooks_of,
 };
 use steadyline_service::number::{self, NumberFilter};
+use tokio::sync::Notify;
 
 #[derive(Debug, Default)]
 struct Shelf {
@@ -23,6 +24,26 @@ struct Shelf {
     next: VecDeque<Option<CarrierError>>,
     bought: usize,
     made: usize,
+    held: Option<Arc<Held>>,
+}
+
+/// Keeps a purchase waiting for its reply.
+#[derive(Debug, Default)]
+pub(super) struct Held {
+    asked: Notify,
+    goes_on: Notify,
+}
+
+impl Held {
+    /// Waits until it was asked for.
+    pub(super) async fn asked(&self) {
+        self.asked.notified().await;
+    }
+
+    /// Lets it be answered.
+    pub(super) fn go_on(&self) {
+        self.goes_on.notify_one();
+    }
 }
 
 /// The carrier. Cheap to clone.
@@ -68,6 +89,13 @@ impl Shop {
         self.shelf().next.extend(errors);
     }
 
+    /// Keeps purchases waiting from now on.
+    pub(super) fn hold(&self) -> Arc<Held> {
+        let held = Arc::new(Held::default());
+        self.shelf().held = Some(held.clone());
+        held
+    }
+
     fn fault(&self) -> Option<CarrierError> {
         self.shelf().next.pop_front().flatten()
     }
@@ -105,6 +133,11 @@ impl Carrier for Shop {
 
     async fn buy(&self, _: &Account, phone: &E164, set_up: &SetUp) -> Result<CarrierNumber, CarrierError> {
         self.shelf().bought += 1;
+        let held = self.shelf().held.clone();
+        if let Some(held) = held {
+            held.asked.notify_one();
+            held.goes_on.notified().await;
+        }
         let fault = self.fault();
         if fault.as_ref().is_some_and(|error| !matches!(error, CarrierError::Unsure(_))) {
             return Err(fault.unwrap());
