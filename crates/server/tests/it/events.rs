@@ -166,7 +166,7 @@ steadyline_db::on_both_engines! {
         let server = Server::start_with(db, &["--allow-private-endpoints"]).await;
         let (url, _gets) = receiver(&[200]).await;
         let path = endpoint(&server, &url).await;
-        server.db.execute("update event_endpoints set secret = 'none'").await.unwrap();
+        server.db.execute("update event_endpoints set secret = 'no secret'").await.unwrap();
         let test = server.broker.post(&format!("{path}/test"), json!({})).await.expect(202);
         let program = Program::start(&server);
         let path = format!("/api/v1/deliveries/{}", test["id"].as_str().unwrap());
