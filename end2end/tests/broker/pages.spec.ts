@@ -90,7 +90,7 @@ test("what is asked of numbers, leads, assignments and calls is seen on a phone,
     ["calls", "Calls", "When"],
   ] as const) {
     await page.goto(`/b/${stage.world.broker}/${list}`);
-    for (const size of [...(list === "pool" ? [NARROW] : []), PHONE, TABLET, laptop]) {
+    for (const size of [NARROW, PHONE, TABLET, laptop]) {
       await page.setViewportSize(size);
       const last = page.getByRole("columnheader", { name: column });
       if (size === PHONE && (list === "leads" || list === "assignments")) {
@@ -103,6 +103,18 @@ test("what is asked of numbers, leads, assignments and calls is seen on a phone,
       const hidden = await scroll.evaluate((scroll) => scroll.scrollWidth - scroll.clientWidth);
       expect(hidden, `out of sight of the ${list} at ${size.width}`).toBe(0);
     }
+  }
+});
+
+test("no list cuts a caller ID or a time on the narrowest phones", async ({ page, context, stage }) => {
+  const pool = PAGES.find(({ route }) => route === "/b/:broker/pool")!;
+  const session = await stage.session(pool);
+  if (typeof session === "object") await context.addCookies(session.cookies);
+  await page.setViewportSize(NARROW);
+  for (const list of ["pool", "leads", "assignments", "calls", "counted", "counted?of=assigned", "imports", "activity"]) {
+    await page.goto(`/b/${stage.world.broker}/${list}`);
+    expect(await sideways(page), `${list} wider than the window`).toEqual([]);
+    expect(await cut(page), `cut in ${list}`).toEqual([]);
   }
 });
 
@@ -121,6 +133,11 @@ test("a full list of next leads reaches as far down as the activity beside it", 
     return y + height;
   };
   expect(Math.abs((await end(card)) - (await end(card.getByRole("table"))))).toBeLessThan(4);
+  for (const size of [{ width: 1280, height: 900 }, PHONE]) {
+    await page.setViewportSize(size);
+    const name = (await card.getByRole("link", { name: "Maximilian Worthington" }).first().boundingBox())!;
+    expect(name.height, `a name in one line, ${size.width} wide`).toBeLessThan(24);
+  }
 });
 
 test("what is noted of a next lead is told on a phone as well: that its appointment has passed", async ({ page, server }) => {
@@ -280,6 +297,23 @@ async function axe(page: Tab, rules?: string[]): Promise<string[]> {
   const { violations } = await (rules ? builder.withRules(rules) : builder).analyze();
   const places = (nodes: { target: unknown[] }[]) => nodes.map((node) => node.target.join(" ")).join(", ");
   return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${places(nodes)}`);
+}
+
+/** The caller IDs and times that the edge of the window, or of what they stand in, cuts. */
+function cut(page: Tab): Promise<string[]> {
+  return page.evaluate(() => {
+    const isCut = (shown: Element) => {
+      const right = shown.getBoundingClientRect().right - 1;
+      if (right > document.documentElement.clientWidth) return true;
+      for (let around = shown.parentElement; around !== null; around = around.parentElement) {
+        const clips = getComputedStyle(around).overflowX !== "visible";
+        if (clips && around.getBoundingClientRect().right < right) return true;
+      }
+      return false;
+    };
+    const shown = [...document.querySelectorAll("main :is(.phone, time)")].filter((one) => one.checkVisibility());
+    return shown.filter(isCut).map((one) => one.textContent ?? "");
+  });
 }
 
 /** What makes the page scroll sideways. */

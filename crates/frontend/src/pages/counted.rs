@@ -167,7 +167,17 @@ fn Line(slug: String, of: Counted, row: CountedRow) -> impl IntoView {
     });
     let when = |head: &str, at: Option<page::When>| {
         let class = if is_wide_only(of, head) { "num dim wide-only" } else { "num dim" };
-        let words = at.map(|at| view! { <When words=at.short exact=at.exact at=at.iso /> });
+        // Two hours leave a name no room on a phone, and what is counted is counted by days.
+        let words = at.map(|at| {
+            view! {
+                <span class="wide-only">
+                    <When words=at.short exact=at.exact.clone() at=at.iso.clone() />
+                </span>
+                <span class="phone-only">
+                    <When words=at.day exact=at.exact at=at.iso />
+                </span>
+            }
+        });
         view! { <td class=class>{words}</td> }
     };
     let counted = if of.is_of_leads() { UNTIL_ANSWER } else { CALLS };
@@ -192,10 +202,11 @@ fn Line(slug: String, of: Counted, row: CountedRow) -> impl IntoView {
         }
         .into_any()
     };
+    let name = lead.title.clone();
     view! {
         <tr>
             <th scope="row">
-                <a class="row-link mid" href=lead_href(&slug, lead.id, "")>
+                <a class="row-link mid" href=lead_href(&slug, lead.id, "") title=name>
                     {lead.title}
                 </a>
             </th>

@@ -76,10 +76,11 @@ fn Row(slug: String, lead: NextLead) -> impl IntoView {
         }
     });
     let number_page = format!("/b/{slug}/pool/{}", number.key());
+    let name = lead.title.clone();
     view! {
         <tr>
             <th scope="row">
-                <a class="mid row-link" href=format!("/b/{slug}/leads/{}", lead.id)>
+                <a class="mid row-link" href=format!("/b/{slug}/leads/{}", lead.id) title=name>
                     {lead.title}
                 </a>
                 " "

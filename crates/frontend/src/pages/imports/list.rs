@@ -117,7 +117,7 @@ fn import_row(row: ImportRow, slug: &str) -> impl IntoView + use<> {
                 <a class="row-link mid cut" href=href>
                     {row.title.clone()}
                 </a>
-                <span class="number-label long cut">
+                <span class="number-label long">
                     {noun}
                     <When words=row.made.relative.clone() exact=row.made.exact.clone() at=row.made.iso.clone() />
                     <span class="wide-only">{format!(" by {}", row.who)}</span>
