@@ -71,12 +71,9 @@ pub async fn start_import(
     let asking = asking().await?;
     let started = service::start(&asking.service, &asking.actor, &broker, import, leave_out_bad).await;
     done(started, |import| match import.status {
-        ImportStatus::Done => {
-            let Import { noun, added, filled, never_called, .. } = *import;
-            format!("{}.", page::what_was_imported(noun, added, filled, never_called))
-        }
         ImportStatus::Draft => "Nothing was imported: some lines have become bad since the check.".to_owned(),
-        _ => "The import is under way. You may leave this page.".to_owned(),
+        // The import's page says how far it has come and what it did: nothing is to be said above it.
+        _ => String::new(),
     })
 }
 
@@ -85,7 +82,8 @@ pub async fn start_import(
 pub async fn stop_import(broker: String, import: ImportId) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let stopped = service::stop(&asking.service, &asking.actor, &broker, import).await;
-    done(stopped, |import| format!("Stopped after {}.", import.noun.counted(import.added)))
+    // How far it came stands on the import's page.
+    done(stopped, |_| String::new())
 }
 
 /// Takes an import back as a whole, except what has been used since.

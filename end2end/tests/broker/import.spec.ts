@@ -42,6 +42,7 @@ test("leads from a CSV file: checked line by line, imported without the bad one,
 
   await page.getByRole("button", { name: "Leave out 1, import the other 1" }).click();
   await expect(main).toContainText("1 lead added.");
+  await expect(page.getByText(/1 lead added/), "said once").toHaveCount(1);
   expect((await office.api.get("/api/v1/leads/crm-2")).body).toMatchObject({ name: "Burke; Bo", phone: "+15125550172" });
 
   await page.goto(`/b/${office.slug}/imports`);
