@@ -2,6 +2,7 @@
 
 use super::field::Problem;
 use super::icon::{Glyph, Icon};
+use super::phone::Phone;
 use super::steady::Steady;
 use leptos::prelude::*;
 
@@ -17,6 +18,9 @@ pub fn Choice(
     /// What it is called.
     #[prop(into)]
     label: String,
+    /// What it is called is a phone number, in E.164.
+    #[prop(optional)]
+    phone: bool,
     /// What it means, in one line.
     #[prop(optional, into)]
     hint: String,
@@ -35,10 +39,11 @@ pub fn Choice(
         .with("value", value)
         .with_flag("checked", checked)
         .with_flag("required", required);
+    let called = if phone { view! { <Phone number=label /> }.into_any() } else { label.into_any() };
     view! {
         <label class="choice">
             <input {..attributes} />
-            <span class="choice-name">{label}</span>
+            <span class="choice-name">{called}</span>
             {(!hint.is_empty()).then(|| view! { <span class="hint">{hint}</span> })}
         </label>
     }

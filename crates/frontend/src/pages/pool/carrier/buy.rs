@@ -5,7 +5,6 @@ use super::{crumbs, sentence, trouble};
 use crate::address::{use_broker, use_query_value};
 use crate::components::{
     Button, ButtonKind, Card, Choice, ChoiceGroup, EmptyState, Field, Glyph, Notice, NoticeKind, Page,
-    phone_text,
 };
 use crate::form::{Fields, Post, PostForm};
 use crate::loading::{Load, read_still};
@@ -174,7 +173,8 @@ fn choices(form: Fields, offers: StoredValue<Vec<OfferRow>>) -> impl IntoView + 
                 <Choice
                     name=name
                     value=number.to_string()
-                    label=phone_text(number.as_str())
+                    label=number.to_string()
+                    phone=true
                     hint=place
                     checked=checked
                 />
