@@ -94,17 +94,17 @@ fn Fine(checks: Vec<Check>) -> impl IntoView {
                     </span>
                     <div>
                         <h3>{check.kind.label()}</h3>
-                        <p>{check.asks}</p>
-                        <p class="check-figures">{check.figures}</p>
+                        <p>
+                            {check.asks} " " <span class="check-figures">{check.figures}</span>
+                        </p>
                     </div>
-                    <span class="check-fine wide-only">"Fine"</span>
                 </li>
             }
         })
         .collect();
     view! {
         <Card title="Fine" count=count>
-            <ul class="rows checks-fine">{lines}</ul>
+            <ul class="rows">{lines}</ul>
         </Card>
     }
 }
