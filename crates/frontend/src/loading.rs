@@ -170,7 +170,7 @@ pub fn Failure(
         ),
         ErrorKind::InvalidField | ErrorKind::Malformed | ErrorKind::Forbidden => {
             let way_out = match error.kind {
-                ErrorKind::Forbidden => "What only admins may do, an admin does for you.",
+                ErrorKind::Forbidden => "If you need it, ask an admin to do it for you.",
                 _ => "Go back and choose again.",
             };
             in_vain("Not possible", Glyph::Info, error.message, way_out)

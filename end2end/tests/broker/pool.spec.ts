@@ -154,7 +154,7 @@ test("a filter that keeps no number says what it is", async ({ page, server }) =
   const office = await Office.open(server, [first]);
   await office.signIn(page);
   await page.goto(`/b/${office.slug}/pool?state=AK`);
-  await expect(page.getByText("No number fits these filters")).toBeVisible();
+  await expect(page.getByText("No number matches these filters")).toBeVisible();
   await expect(page.getByRole("button", { name: "State: AK" })).toBeVisible();
   await page.getByRole("link", { name: "Clear all" }).click();
   await expect(check(page, first)).toBeVisible();

@@ -101,18 +101,24 @@ fn content(list: page::ActivityPage) -> impl IntoView {
     };
     let body = if events.is_empty() {
         let is_narrowed = query != ActivityQuery { cursor: query.cursor.clone(), ..ActivityQuery::default() };
-        let (title, to, words) = if is_narrowed {
-            ("No such event", format!("/b/{slug}/activity"), "Show all events")
+        let (title, text, to, words) = if is_narrowed {
+            (
+                "No event matches",
+                "Take a filter away to see the others.",
+                format!("/b/{slug}/activity"),
+                "Show all events",
+            )
         } else {
-            ("Nothing has happened yet", format!("/b/{slug}/leads/new"), "Add a lead")
+            (
+                "Nothing has happened yet",
+                "Assignments, calls, bookings and every change by a person show here as they come.",
+                format!("/b/{slug}/leads/new"),
+                "Add a lead",
+            )
         };
         view! {
             <Card label="Events">
-                <EmptyState
-                    glyph=Glyph::History
-                    title=title
-                    text="Assignments, calls, bookings and every change by a person show here as they come."
-                >
+                <EmptyState glyph=Glyph::History title=title text=text>
                     <LinkButton href=to>{words}</LinkButton>
                 </EmptyState>
             </Card>

@@ -252,7 +252,7 @@ fn NoAssignments(slug: String, query: AssignmentsQuery) -> impl IntoView {
     };
     let (title, text) = match query.status.as_str() {
         _ if query != by_status => {
-            ("No assignment fits".to_owned(), "Take a filter or the search away to see the others.")
+            ("No assignment matches".to_owned(), "Take a filter or the search away to see the others.")
         }
         "" if query.number.is_empty() => (
             "No live assignments".to_owned(),
@@ -260,12 +260,13 @@ fn NoAssignments(slug: String, query: AssignmentsQuery) -> impl IntoView {
         ),
         "" => ("No lead is on this number".to_owned(), "It is free for the next one."),
         "too_long" => (
-            "None takes too long".to_owned(),
-            "Leads that keep a number for long without an answer show here.",
+            "No lead is assigned for too long".to_owned(),
+            "Leads that keep a number for longer than the settings allow show here.",
         ),
-        "out_of_service" => {
-            ("None on a dead number".to_owned(), "Leads on numbers that were retired or are gone show here.")
-        }
+        "out_of_service" => (
+            "No lead is on a dead number".to_owned(),
+            "Leads on numbers that were retired or are gone show here.",
+        ),
         other => {
             let word = StatusKind::parse(other).map_or("such", StatusKind::label).to_ascii_lowercase();
             (format!("No {word} assignments"), "Take the filter away to see the others.")

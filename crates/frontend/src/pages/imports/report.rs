@@ -55,14 +55,14 @@ pub(super) fn LinesCard(
     let body = if lines.is_empty() {
         let all = to("", String::new());
         let expired = import.lines.all() > 0 && query.kind.is_empty();
-        let text = if expired {
-            "The lines of an import are kept for 30 days."
+        let (title, text) = if expired {
+            ("The lines are gone", "The lines of an import are kept for 30 days; what it did stays.")
         } else {
-            "Take the filter away to see the others."
+            ("No line of this kind", "Take the filter away to see the others.")
         };
         view! {
-            <EmptyState glyph=Glyph::Filter title="No such line" text=text>
-                <LinkButton href=all>"Show all lines"</LinkButton>
+            <EmptyState glyph=Glyph::Filter title=title text=text>
+                {(!expired).then(|| view! { <LinkButton href=all>"Show all lines"</LinkButton> })}
             </EmptyState>
         }
         .into_any()

@@ -189,7 +189,7 @@ fn NoLeads(slug: String, query: LeadsQuery, total: i64) -> impl IntoView {
         <Card label="Leads">
             <EmptyState
                 glyph=Glyph::Filter
-                title="No lead fits"
+                title="No lead matches"
                 text="Take a filter or the search away to see the others."
             >
                 <LinkButton href=all>"Show all leads"</LinkButton>

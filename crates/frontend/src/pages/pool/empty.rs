@@ -47,7 +47,7 @@ pub(super) fn NothingKept(slug: String, sort: String) -> impl IntoView {
         <Card label="Numbers">
             <EmptyState
                 glyph=Glyph::Filter
-                title="No number fits these filters"
+                title="No number matches these filters"
                 text="Take one filter away, or look at the whole pool."
             >
                 <LinkButton href=all>"Show all numbers"</LinkButton>

@@ -110,7 +110,7 @@ pub(super) fn LeadsCard(
     let slug = broker.slug.to_string();
     if leads.is_empty() {
         let text = if row.standing.in_service() {
-            "Leads that call for a number near it get it while it has room."
+            "Leads near it are given it as long as it has room."
         } else {
             "It is out of the pool: no lead gets it."
         };
