@@ -58,7 +58,7 @@ pub async fn revoke_api_key(#[server(default)] broker: String, key: String) -> R
     done_at(
         service::revoke(&asking.service, &asking.actor, id).await,
         |()| page_of(&broker),
-        |()| "The key works no more.".to_owned(),
+        |()| "The key no longer works.".to_owned(),
     )
 }
 

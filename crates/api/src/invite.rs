@@ -44,7 +44,7 @@ pub async fn revoke_invite(invite: String) -> Result<Done, ApiError> {
     let id = invite.parse();
     let id = id.map_err(|_| ApiError::new(crate::ErrorKind::NotFound, "There is no such invite."))?;
     done(service::revoke(&asking.service, &asking.actor, id).await, |invite| {
-        format!("The link for {} works no more.", invite.email)
+        format!("The link for {} no longer works.", invite.email)
     })
 }
 

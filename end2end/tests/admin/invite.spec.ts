@@ -79,7 +79,7 @@ test("an admin gives somebody another password and takes them out again", async 
   await expect(row).toContainText("disabled");
   await signOut(page);
   await page.goto(link);
-  await expect(page.getByRole("heading", { name: "This link works no more" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "This link no longer works" })).toBeVisible();
 });
 
 test.describe("by script", () => {

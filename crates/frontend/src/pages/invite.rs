@@ -57,7 +57,7 @@ fn Over(link: Option<LinkPage>) -> impl IntoView {
             ("This link is over", format!("Nobody used it in time. Ask {by} for a new one."))
         }
         Some(InviteState::Revoked) => (
-            "This link works no more",
+            "This link no longer works",
             format!(
                 "It was taken back, or a newer one took its place. Look for the newest one, or ask {by}."
             ),

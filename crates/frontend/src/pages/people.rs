@@ -161,7 +161,7 @@ fn UserTable(
             <EmptyState
                 glyph=Glyph::User
                 title="Nobody signs in for this broker yet"
-                text="Invite the people who work here. Admins see it without being listed."
+                text="Invite the people who work here. Admins see this broker without being listed."
             />
         }
         .into_any()

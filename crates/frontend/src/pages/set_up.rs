@@ -25,7 +25,7 @@ pub fn SetUpPage() -> impl IntoView {
                     view! { <SetUpForm set_up=set_up /> }.into_any()
                 } else {
                     view! {
-                        <AuthFrame title="Set up already" text="Somebody did this before. Sign in instead.">
+                        <AuthFrame title="Already set up" text="Somebody has done this already. Sign in instead.">
                             <LinkButton href="/sign-in" kind=ButtonKind::Primary full=true big=true>
                                 "Sign in"
                             </LinkButton>

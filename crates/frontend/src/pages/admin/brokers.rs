@@ -46,7 +46,7 @@ fn Brokers(page: page::BrokersPage) -> impl IntoView {
             <EmptyState
                 glyph=Glyph::Search
                 title="No broker of that name"
-                text="Names, short names and main lines are looked through."
+                text="Names, short names and main lines are searched."
             >
                 <LinkButton href="/admin/brokers">"Show all"</LinkButton>
             </EmptyState>
@@ -168,12 +168,12 @@ fn Row(row: BrokerRow) -> impl IntoView {
     let warned = match warnings {
         0 => view! { <span class="dim">"0"</span> }.into_any(),
         count => {
-            let words = if hot { "One presses now" } else { "None presses" };
+            let words = if hot { "At least one is urgent" } else { "None is urgent" };
             view! {
                 <a class="link figure-link" href=format!("/b/{slug}") title=words>
                     {hot.then(|| view! { <Icon glyph=Glyph::Alert small=true /> })}
                     {grouped(count)}
-                    {hot.then(|| view! { <span class="hush">", one presses now"</span> })}
+                    {hot.then(|| view! { <span class="hush">", at least one is urgent"</span> })}
                 </a>
             }
             .into_any()

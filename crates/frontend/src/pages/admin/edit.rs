@@ -131,12 +131,12 @@ fn EditForm(broker: BrokerForm) -> impl IntoView {
                 kind="tel"
                 autocomplete="off"
                 placeholder="(512) 555-0100"
-                hint="Where leads who ring back are put through."
+                hint="Where leads who call back are put through."
                 value=form.typed("main_line", main_line.clone())
                 error=form.error("main_line")
             />
             <p class="dim small">
-                {format!("The short name stays {slug}: links and programs go by it. ")}
+                {format!("The short name stays {slug}: links and programs use it. ")}
                 <a class="link" href=policy.clone()>
                     "All settings"
                 </a>

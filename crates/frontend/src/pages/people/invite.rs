@@ -55,7 +55,7 @@ pub(super) fn InviteForm(post: Post<InviteUser>, slug: String, brokers: Vec<Brok
                 label="E-mail"
                 kind="email"
                 autocomplete="off"
-                hint="What they will sign in with. You get a link to send them; they choose name and password."
+                hint="What they will sign in with. You get a link to send them; they choose their name and password."
                 value=form.typed("email", "")
                 error=form.error("email")
                 required=true

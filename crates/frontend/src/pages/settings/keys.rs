@@ -75,7 +75,7 @@ pub fn NewAdminKeyPage() -> impl IntoView {
 fn NewKey(post: Post<CreateApiKey>, slug: String) -> impl IntoView {
     let back = home(&slug);
     let hint = if slug.is_empty() {
-        "Who uses it. It opens the data of every broker: give it to nobody who should see one alone."
+        "Who uses it. It opens the data of every broker: give it to nobody who should see only one."
     } else {
         "Who uses it: one key each, so that one can be revoked alone."
     };
@@ -155,7 +155,7 @@ fn ConfirmRevoke(slug: String, row: ApiKeyRow) -> impl IntoView {
         <Card title=title padded=true>
             <PostForm post=post hidden=vec![("broker", slug), ("key", row.id.to_string())] let:form>
                 <ConfirmCard
-                    text="It cannot be taken back; make a new key instead."
+                    text="This cannot be undone: make a new key instead."
                     losses=losses.clone()
                     clone:back
                 >
@@ -221,7 +221,7 @@ fn KeyTable(slug: String, keys: Vec<ApiKeyRow>, post: Post<CreateApiKey>) -> imp
                 view! {
                     <TableScroll label="Keys">
                         <table class="table">
-                            <caption class="hush">"Keys of the API"</caption>
+                            <caption class="hush">"API keys"</caption>
                             <thead>
                                 <tr>
                                     <th scope="col">"Name"</th>

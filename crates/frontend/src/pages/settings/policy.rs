@@ -193,7 +193,7 @@ fn Changes(changes: Vec<SettingChange>) -> impl IntoView {
         return view! {
             <EmptyState
                 glyph=Glyph::History
-                title="Nothing was changed yet"
+                title="Nothing has been changed yet"
                 text="Who changed what, and when, is kept here."
             />
         }

@@ -85,7 +85,7 @@ fn NoKey() -> impl IntoView {
             <b class="strong">"No connection can be kept yet. "</b>
             "Whoever runs Steadyline sets "
             <code>"STEADYLINE_SECRET_KEY"</code>
-            " to 32 random bytes, for example of "
+            " to 32 random bytes, for example from "
             <code>"openssl rand -base64 32"</code>
             ", and starts it again: connections are encrypted with it."
         </Notice>
@@ -126,7 +126,7 @@ fn NotConnected(slug: String, is_shared: bool, can_keep: bool) -> impl IntoView 
         <Card title=title padded=true>
             <div class="prose before-form">
                 <p>
-                    "Once it is connected, leads are called with one click from their own number, what came of each call is recorded by itself, and whoever calls back reaches your main line."
+                    "Once it is connected, leads are called with one click from their own number, what came of each call is recorded automatically, and whoever calls back reaches your main line."
                 </p>
                 <ol>
                     <li>"In your SignalWire space open “API Credentials” and make a token with the scopes Numbers and Voice."</li>
@@ -164,7 +164,7 @@ fn trouble(connection: &Connection) -> Option<AnyView> {
                         <b class="strong">"SignalWire did not answer as it should, "</b>
                         <When words=at.relative exact=at.exact at=at.iso />
                         {format!(": {why}.")}
-                        " Leads keep getting numbers; calls wait. Test it again, or change what lets in."
+                        " Leads keep getting numbers; calls wait. Test it again, or change its credentials."
                     </Notice>
                 }
                 .into_any(),
@@ -174,9 +174,11 @@ fn trouble(connection: &Connection) -> Option<AnyView> {
             "It cannot be opened: Steadyline was started without the key it was encrypted with."
         }
         ConnectionState::OtherKey => {
-            "It cannot be opened: it was encrypted with another STEADYLINE_SECRET_KEY. Bring that key back, or enter the connection anew."
+            "It cannot be opened: it was encrypted with another STEADYLINE_SECRET_KEY. Bring that key back, or enter the connection again."
         }
-        ConnectionState::Broken => "It cannot be opened: what is kept is damaged. Enter the connection anew.",
+        ConnectionState::Broken => {
+            "It cannot be opened: what is kept is damaged. Enter the connection again."
+        }
     };
     Some(view! { <Notice kind=NoticeKind::Bad glyph=Glyph::Key>{words}</Notice> }.into_any())
 }
@@ -253,7 +255,7 @@ fn Details(slug: String, connection: Connection) -> impl IntoView {
         </Card>
         <Card title="Where calls of your numbers go" padded=true>
             <p class="prose">
-                "Numbers that are bought or synchronized here are set up by themselves. A number that you set up by hand in SignalWire gets this address as its voice webhook:"
+                "Numbers that are bought or synced here are set up automatically. A number that you set up by hand in SignalWire gets this address as its voice webhook:"
             </p>
             <p class="secret">
                 <code>{voice_url.clone()}</code>
@@ -268,15 +270,16 @@ fn ConfirmDisconnect(slug: String) -> impl IntoView {
     let post = Post::<DisconnectCarrier>::named("disconnect");
     let back = home(&slug);
     let losses = vec![
-        "Nobody is called with a click any more, and calls that wait are not placed.".to_owned(),
-        "Callbacks of leads are refused, and what becomes of calls is not recorded by itself.".to_owned(),
+        "Nobody can be called with a click any more, and calls that wait are not placed.".to_owned(),
+        "Callbacks from leads are refused, and what came of calls is no longer recorded automatically."
+            .to_owned(),
         "Numbers stay in the pool and at SignalWire; leads keep theirs.".to_owned(),
     ];
     view! {
         <Question title="Disconnect SignalWire?">
             <PostForm post=post hidden=vec![("broker", slug)] let:form>
                 <ConfirmCard
-                    text="What lets in is forgotten and has to be entered anew."
+                    text="Its credentials are forgotten and have to be entered again."
                     losses=losses.clone()
                     clone:back
                 >

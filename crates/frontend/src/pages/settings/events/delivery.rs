@@ -106,7 +106,7 @@ fn Tries(sent: Vec<SentRow>) -> impl IntoView {
             <EmptyState
                 glyph=Glyph::Send
                 title="Not sent yet"
-                text="It goes out within a second, or once what came before it about the same lead was taken."
+                text="It goes out within a second, or once what came before it about the same lead has been delivered."
             />
         }
         .into_any()

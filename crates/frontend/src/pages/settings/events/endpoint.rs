@@ -66,7 +66,7 @@ fn Endpoint(page: Shown, post: Post<RenewSecret>, fresh: Once<NewSecret>) -> imp
                     .map(|until| {
                         view! {
                             <Notice>
-                                "The secret before this one signs too, until "
+                                "The old secret signs too, until "
                                 <When words=until.short exact=until.exact at=until.iso />
                                 ": each message carries both signatures."
                             </Notice>
@@ -157,16 +157,16 @@ fn ConfirmRemove(slug: String, endpoint: EndpointRow) -> impl IntoView {
     let title = format!("Remove “{}”?", endpoint.name);
     let losses = vec![
         match endpoint.pending {
-            0 => "Nothing is on its way to it.".to_owned(),
-            1 => "1 event on its way to it is not sent any more.".to_owned(),
-            count => format!("{} events on their way to it are not sent any more.", grouped(count)),
+            0 => "Nothing waits to be sent to it.".to_owned(),
+            1 => "1 event that waits for it will not be sent.".to_owned(),
+            count => format!("{} events that wait for it will not be sent.", grouped(count)),
         },
         "Its log goes too.".to_owned(),
     ];
     view! {
         <Question title=title>
             <PostForm post=post hidden=vec![("broker", slug), ("endpoint", endpoint.id.to_string())] let:form>
-                <ConfirmCard text="It is told nothing from now on." losses=losses.clone() clone:back>
+                <ConfirmCard text="Nothing is sent to it from now on." losses=losses.clone() clone:back>
                     <LinkButton href=back kind=ButtonKind::Quiet>
                         "Cancel"
                     </LinkButton>
@@ -182,7 +182,7 @@ fn ConfirmSecret(slug: String, endpoint: EndpointRow, post: Post<RenewSecret>) -
     let back = format!("{}/{}", home(&slug), endpoint.id);
     let losses = vec![
         "For 24 hours both secrets sign, so that the receiver can be changed without a gap.".to_owned(),
-        "After that what the old secret is checked with is refused by the receiver.".to_owned(),
+        "After that, a receiver that still checks with the old secret refuses every message.".to_owned(),
     ];
     view! {
         <Question title="A new secret?">

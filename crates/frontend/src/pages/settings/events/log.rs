@@ -52,9 +52,9 @@ pub(super) fn Log(
     let foot = has_foot.then(|| view! { <Pager shown=shown first=first after=after /> });
     let table = if rows.is_empty() {
         let (title, text) = match status {
-            None => ("Nothing was sent yet", "What happens from now on is told here as it goes out."),
+            None => ("Nothing has been sent yet", "Events show here as they are sent."),
             Some(DeliveryStatus::Parked) => {
-                ("Nothing was given up", "What is not taken for three days would stand here.")
+                ("Nothing was given up", "What cannot be delivered for three days shows here.")
             }
             Some(_) => ("No delivery has this status", "Take the filter away to see the others."),
         };

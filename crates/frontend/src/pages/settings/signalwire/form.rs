@@ -63,11 +63,11 @@ pub(super) fn ConnectForm(
     // What does not open has to be entered whole.
     let keeps = end.is_some();
     let project_hint = match end {
-        Some(end) => format!("The one that ends in {end} stays, if you leave it empty."),
+        Some(end) => format!("Leave it empty to keep the one that ends in {end}."),
         None => "On the page API Credentials of your space, such as 8f0119bf-f4e2-…".to_owned(),
     };
     let (token_hint, key_hint) = if keeps {
-        ("The one before stays, if you leave it empty.", "The one before stays, if you leave it empty.")
+        ("Leave it empty to keep the present one.", "Leave it empty to keep the present one.")
     } else {
         (
             "Begins with PT, and has the scopes Numbers and Voice.",
@@ -129,7 +129,7 @@ pub(super) fn ConnectForm(
                     label="Price of a number a month, $"
                     placeholder="0.50"
                     autocomplete="off"
-                    hint="As in your contract: SignalWire does not tell it. Shown before a number is bought; left out, the purchase asks for it."
+                    hint="As in your contract: SignalWire does not say. Shown before a number is bought; left out, the purchase asks for it."
                     value=form.typed("monthly_price", price.clone().unwrap_or_default())
                     error=form.error("monthly_price")
                     optional=true
