@@ -89,10 +89,12 @@ struct Listener {
     not_before: Instant,
 }
 
-enum Woken {
+/// What wakes an open stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Woken {
+    /// Something changed that it tells of, or may have.
     News,
-    /// On an administrator's page of an office, which shows nothing of it: perhaps they were signed out.
-    House,
+    /// It is time for a sign of life.
     Beat,
 }
 
@@ -101,7 +103,9 @@ impl Hears {
         if self.of.may(change.broker_id) {
             return Some(Woken::News);
         }
-        (self.is_admin && change.is_of_the_house()).then_some(Woken::House)
+        // On an administrator's page of an office, which shows nothing of it: perhaps they were signed out. So the
+        // beat comes early.
+        (self.is_admin && change.is_of_the_house()).then_some(Woken::Beat)
     }
 }
 
@@ -130,8 +134,8 @@ impl Listener {
             }
             // A word says nothing of what changed, and what a page reads thereupon is asked for anew. So it is enough to
             // look now and then who still may hear, rather than for every page at every word.
-            Woken::Beat | Woken::House if !self.still_may_hear().await => None,
-            Woken::Beat | Woken::House => {
+            Woken::Beat if !self.still_may_hear().await => None,
+            Woken::Beat => {
                 self.next_beat = Instant::now() + BEAT;
                 Some(Event::default().event("beat").data("1"))
             }

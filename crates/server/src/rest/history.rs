@@ -4,7 +4,7 @@ use super::{after, broker_of};
 use crate::App;
 use crate::extract::{Asked, Key};
 use crate::limit::OpenStream;
-use crate::live::{BEAT, GATHER, heard};
+use crate::live::{BEAT, GATHER, Woken, heard};
 use crate::openapi::history as shape;
 use crate::openapi::list::{Events, OfBroker, Paging};
 use crate::problem::Problem;
@@ -110,7 +110,7 @@ async fn stream(
     let listener = Listener {
         stopping: app.stopping.clone(),
         // Who goes on where it was has something to read at once.
-        woken: Some(Woken::ByChange),
+        woken: Some(Woken::News),
         queue: VecDeque::new(),
         next_beat: Instant::now() + BEAT,
         said_hello: false,
@@ -143,12 +143,6 @@ struct Listener {
     _open: OpenStream,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Woken {
-    ByChange,
-    ByTime,
-}
-
 impl Listener {
     async fn next(&mut self) -> Option<Event> {
         if !self.said_hello {
@@ -172,9 +166,9 @@ impl Listener {
             let read = read.map_err(|error| logged(&error)).ok()?;
             if !read.is_empty() {
                 // There may be more of it.
-                self.woken = Some(Woken::ByChange);
+                self.woken = Some(Woken::News);
                 self.queue = read.into();
-            } else if woken == Woken::ByTime {
+            } else if woken == Woken::Beat {
                 return Some(Event::default().comment("still here"));
             }
         }
@@ -183,18 +177,18 @@ impl Listener {
     /// Until something changed or it is time for a sign of life; none where the stream is to end.
     async fn wait(&mut self) -> Option<Woken> {
         let broker = self.broker_id;
-        let of = |change: Change| (change.broker_id == broker).then_some(Woken::ByChange);
+        let of = |change: Change| (change.broker_id == broker).then_some(Woken::News);
         let woken = tokio::select! {
-            woken = heard(&mut self.news, Woken::ByChange, of) => woken,
-            () = sleep_until(self.next_beat) => Some(Woken::ByTime),
+            woken = heard(&mut self.news, Woken::News, of) => woken,
+            () = sleep_until(self.next_beat) => Some(Woken::Beat),
             _ = self.stopping.wait_for(|stop| *stop) => None,
         }?;
         match woken {
-            Woken::ByChange => {
+            Woken::News => {
                 sleep(GATHER).await;
                 self.news = self.news.resubscribe();
             }
-            Woken::ByTime => self.next_beat = Instant::now() + BEAT,
+            Woken::Beat => self.next_beat = Instant::now() + BEAT,
         }
         Some(woken)
     }
