@@ -1,6 +1,7 @@
-//! Who would lose a number, and whether they would find another one.
+//! Who would lose a number, whether they would find another one, and the choice that they get it.
 
-use crate::components::{Glyph, Icon, Notice, NoticeKind, Phone, StatusChip, Steady};
+use crate::components::{Choice, Glyph, Icon, Notice, NoticeKind, Phone, StatusChip, Steady};
+use crate::form::Fields;
 use crate::pages::leads::lead_href;
 use leptos::prelude::*;
 use steadyline_core::page::{BulkAct, BulkLead, BulkPage, counted, grouped};
@@ -31,6 +32,42 @@ pub(super) fn homes(looked: &BulkPage) -> Option<AnyView> {
         None => return None,
     };
     Some(view! { <Notice kind=kind>{words}</Notice> }.into_any())
+}
+
+/// Whether the leads get other numbers; nothing where no lead is on these. Chosen already where all would find one.
+pub(super) fn rehome_choice(form: Fields, looked: &BulkPage) -> Option<AnyView> {
+    if looked.leads_total == 0 {
+        return None;
+    }
+    let (label, hint) = rehome_words(looked.numbers, looked.leads_total);
+    let checked = form.checked("rehome", looked.homeless == Some(0));
+    Some(
+        view! {
+            <div class="choices boxed">
+                <Choice name="rehome" label=label hint=hint checked=checked />
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+const fn rehome_words(numbers: i64, leads: i64) -> (&'static str, &'static str) {
+    const OF_ONE: &str = "The lead keeps attempts, answers and appointment. If no other number is free, nothing \
+        changes. Activating its number again later does not bring it back.";
+    match (numbers, leads) {
+        (1, 1) => ("Give its lead another number", OF_ONE),
+        (_, 1) => ("Give the lead another number", OF_ONE),
+        (1, _) => (
+            "Give each of its leads another number",
+            "Each keeps attempts, answers and appointment. If one cannot get a number, nothing changes. Activating \
+            the number again later does not bring them back.",
+        ),
+        _ => (
+            "Give each of these leads another number",
+            "Each keeps attempts, answers and appointment. If one cannot get a number, nothing changes. Activating \
+            the numbers again later does not bring them back.",
+        ),
+    }
 }
 
 /// The leads that see a number, each with the number where several are meant, and whether it would find no other.
@@ -86,4 +123,20 @@ pub(super) fn Affected(
             {(more > 0).then(|| view! { <p class="dim small">{format!("and {} more", grouped(more))}</p> })}
         </section>
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rehome_words;
+
+    #[test]
+    fn one_lead_is_not_spoken_of_as_each_nor_one_number_as_several() {
+        let of = |numbers, leads| rehome_words(numbers, leads).0;
+        assert_eq!(of(1, 1), "Give its lead another number");
+        assert_eq!(of(2, 1), "Give the lead another number");
+        assert_eq!(of(1, 2), "Give each of its leads another number");
+        assert_eq!(of(2, 2), "Give each of these leads another number");
+        assert!(rehome_words(2, 1).1.starts_with("The lead keeps"), "{:?}", rehome_words(2, 1));
+        assert!(rehome_words(1, 2).1.contains("the number again"), "{:?}", rehome_words(1, 2));
+    }
 }

@@ -3,12 +3,12 @@
 mod words;
 
 use super::address::{number_href, pool_href, query_of};
-use super::affected::{Affected, homes};
+use super::affected::{Affected, homes, rehome_choice};
 use super::stand::Stand;
 use crate::address::use_broker;
 use crate::components::{
-    Button, ButtonKind, Card, Choice, ConfirmCard, Crumb, EmptyState, Field, Glyph, LinkButton, Notice,
-    NoticeKind, Page, Phone, StandingChip, Steady,
+    Button, ButtonKind, Card, ConfirmCard, Crumb, EmptyState, Field, Glyph, LinkButton, Notice, NoticeKind,
+    Page, Phone, StandingChip, Steady,
 };
 use crate::form::{Fields, Post, PostForm};
 use crate::loading::{Load, read};
@@ -17,7 +17,7 @@ use leptos_router::hooks::use_query_map;
 use steadyline_api::number::{self as api, ChangeNumbers};
 use steadyline_core::number::InTheWay;
 use steadyline_core::page::{self, BulkAct, BulkPage, BulkQuery, PoolQuery, counted, grouped};
-use words::{changing, rehome_words, words};
+use words::{changing, words};
 
 /// What is done, as a heading.
 pub(super) const fn title(act: BulkAct) -> &'static str {
@@ -192,22 +192,7 @@ fn act_fields(page: StoredValue<BulkPage>, form: Fields) -> Option<AnyView> {
             }
             .into_any(),
         ),
-        BulkAct::Retire if looked.leads_total > 0 => {
-            let (label, hint) = rehome_words(looked.leads_total);
-            Some(
-                view! {
-                    <div class="choices boxed">
-                        <Choice
-                            name="rehome"
-                            label=label
-                            hint=hint
-                            checked=form.checked("rehome", looked.homeless == Some(0))
-                        />
-                    </div>
-                }
-                .into_any(),
-            )
-        }
+        BulkAct::Retire => rehome_choice(form, &looked),
         BulkAct::Move => Some(
             view! {
                 <div class="field-row">

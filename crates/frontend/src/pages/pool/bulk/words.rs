@@ -105,28 +105,3 @@ pub(super) fn words(page: &BulkPage) -> (String, Vec<String>) {
     }
     (text, losses)
 }
-
-/// The choice to rehome the leads of retired numbers, and what it means.
-pub(super) const fn rehome_words(leads: i64) -> (&'static str, &'static str) {
-    match leads {
-        1 => (
-            "Give the lead another number",
-            "It keeps attempts, answers and appointment. If no other number is free, nothing changes. Activating its number again later does not bring it back.",
-        ),
-        _ => (
-            "Give each of these leads another number",
-            "Each keeps attempts, answers and appointment. If one cannot get a number, nothing changes. Activating the numbers again later does not bring them back.",
-        ),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::rehome_words;
-
-    #[test]
-    fn one_lead_of_many_numbers_is_not_spoken_of_as_each() {
-        assert_eq!(rehome_words(1).0, "Give the lead another number");
-        assert_eq!(rehome_words(2).0, "Give each of these leads another number");
-    }
-}
