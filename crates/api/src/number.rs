@@ -35,9 +35,9 @@ pub async fn number_page(broker: String, number: String) -> Result<page::NumberP
     reply(pages::number(&asking.service, &asking.actor, &broker, &number).await)
 }
 
-/// A number's page, with what would become of its leads if it left the pool.
+/// A number that is to leave the pool, with what would become of its leads.
 #[server(prefix = "/fn", endpoint = "number_leaving", input = GetUrl, output = Postcard)]
-pub async fn number_leaving(broker: String, number: String) -> Result<page::NumberPage, ApiError> {
+pub async fn number_leaving(broker: String, number: String) -> Result<page::NumberLeaving, ApiError> {
     let asking = asking().await?;
     reply(pages::number_leaving(&asking.service, &asking.actor, &broker, &number).await)
 }

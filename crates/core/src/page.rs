@@ -56,7 +56,7 @@ pub use lead::{
 };
 pub use live_call::{LiveCall, MissedCallback};
 pub use many::{ManyAct, ManyPage, ManyQuery, ManyRow, list_of};
-pub use number::{NumberDay, NumberLead, NumberPage};
+pub use number::{NumberDay, NumberLead, NumberLeaving, NumberPage};
 pub use pool::{BandCount, Choices, PoolPage, PoolQuery, PoolRow, PoolTotals, Room, ScoreCount};
 pub use setting::{
     ApiKeyRow, ApiKeysPage, Effect, NewApiKey, Preview, Saved, SettingChange, SettingField, SettingKind,

@@ -1,6 +1,7 @@
 //! One number.
 
-use super::{BrokerLink, BulkPage, LeadLink, PoolRow, StatusKind, TimelineEntry, When};
+use super::{BrokerLink, BulkPage, LeadLink, NumberLink, PoolRow, StatusKind, TimelineEntry, When};
+use crate::number::Standing;
 use serde::{Deserialize, Serialize};
 
 /// A number's page.
@@ -22,8 +23,6 @@ pub struct NumberPage {
     pub network_blocks: i32,
     /// Whether SignalWire is connected.
     pub is_connected: bool,
-    /// How long callbacks are caught of one that is given up, in days.
-    pub hold_days: i64,
     /// Resting, retired or gone: since or until when, in a sentence; empty while active.
     pub standing_sentence: String,
     /// The last 30 days with calls or a score, newest first.
@@ -54,8 +53,38 @@ pub struct NumberPage {
     pub rest_until: String,
     /// What new leads lose if it takes none any more, as the last of its state; empty while others there take them.
     pub last_of_state: String,
-    /// What would become of its leads if it left the pool; none where that was not asked, or no lead is on it.
+}
+
+/// A number that is to leave the pool.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NumberLeaving {
+    /// Whose.
+    pub broker: BrokerLink,
+    /// Which.
+    pub link: NumberLink,
+    /// Where it stands.
+    pub standing: Standing,
+    /// Resting, retired or gone: since or until when, in a sentence; empty while active.
+    pub standing_sentence: String,
+    /// Whether the carrier's id of it is known.
+    pub has_signalwire_id: bool,
+    /// How long callbacks are caught of one that is given up, in days.
+    pub hold_days: i64,
+    /// Whether it may be retired.
+    pub can_retire: bool,
+    /// Whether it may be given up now: it is at SignalWire, which is connected.
+    pub can_release: bool,
+    /// What new leads lose if it takes none any more, as the last of its state; empty while others there take them.
+    pub last_of_state: String,
+    /// What would become of its leads; none where no lead is on it.
     pub looked: Option<BulkPage>,
+}
+
+impl NumberLeaving {
+    /// How many live leads it has.
+    pub fn leads_total(&self) -> i64 {
+        self.looked.as_ref().map_or(0, |looked| looked.leads_total)
+    }
 }
 
 /// A number's day.

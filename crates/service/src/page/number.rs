@@ -3,8 +3,8 @@
 use super::bulk::bulk;
 use super::history::told;
 use super::last::Leaving;
-use super::pool::{Counting, TREND_DAYS, row, standing_words, trends};
-use super::teller::{Teller, listed_lead};
+use super::pool::{Counting, TREND_DAYS, is_at_carrier, row, standing_words, trends};
+use super::teller::{Teller, listed_lead, number_link};
 use super::{link, number_named};
 use crate::assignment::broker_of;
 use crate::number::stays_out;
@@ -14,7 +14,9 @@ use steadyline_core::carrier::HOLD;
 use steadyline_core::health::answer_rate;
 use steadyline_core::id::NumberId;
 use steadyline_core::number::{Number, Standing};
-use steadyline_core::page::{BulkAct, BulkQuery, NumberDay, NumberLead, NumberPage, StatusKind};
+use steadyline_core::page::{
+    BulkAct, BulkQuery, NumberDay, NumberLead, NumberLeaving, NumberPage, StatusKind,
+};
 use steadyline_core::user::Actor;
 use steadyline_db::carrier::held;
 use steadyline_db::page::listed::{Filter, Listed, Which};
@@ -74,7 +76,6 @@ pub async fn number(
                     added: teller.when(number.created_at),
                     contacts: number.contact_count.into(),
                     standing_sentence: standing_sentence(&number, teller, refused),
-                    hold_days: HOLD.num_days(),
                     course: course(&days, from),
                     days: days.into_iter().map(day_of).collect(),
                     leads: leads.into_iter().map(|lead| lead_of(teller, &lead)).collect(),
@@ -89,14 +90,13 @@ pub async fn number(
                     rest_days: REST_DAYS,
                     rest_until: rest_until(teller),
                     last_of_state,
-                    looked: None,
                 })
             })
         })
         .await
 }
 
-/// The same, with what would become of its leads if it left the pool.
+/// A number that is to leave the pool, with what would become of its leads.
 ///
 /// # Errors
 /// `NotFound` where there is none the actor may know of.
@@ -105,15 +105,41 @@ pub async fn number_leaving(
     actor: &Actor,
     broker: &str,
     number: &str,
-) -> Result<NumberPage, ServiceError> {
-    let page = self::number(service, actor, broker, number).await?;
-    if page.leads_total == 0 {
-        return Ok(page);
+) -> Result<NumberLeaving, ServiceError> {
+    let (asking, named, number) = (actor.clone(), broker.to_owned(), number.to_owned());
+    let now = service.clock.now();
+    let (leaving, leads) = service
+        .db
+        .read(move |tx| {
+            Box::pin(async move {
+                let broker = broker_of(tx, &asking, Some(&named)).await?;
+                let number = number_named(tx, &broker, &number).await?;
+                let leads = steadyline_db::number::live_leads(tx, broker.id, number.id).await?;
+                let is_connected = crate::carrier_call::is_connected(tx, broker.id).await?;
+                let refused = held::error(tx, broker.id, number.id).await?;
+                let leaving = NumberLeaving {
+                    broker: link(&broker),
+                    link: number_link(number.id, &number.number),
+                    standing: number.standing(now),
+                    standing_sentence: standing_sentence(&number, Teller::of(&broker, now), refused),
+                    has_signalwire_id: number.signalwire_id.is_some(),
+                    hold_days: HOLD.num_days(),
+                    can_retire: number.is_active,
+                    can_release: is_connected && is_at_carrier(&number),
+                    last_of_state: Leaving::of([&number], now).told(tx, &broker, now).await?,
+                    looked: None,
+                };
+                Ok::<_, ServiceError>((leaving, leads))
+            })
+        })
+        .await?;
+    if leads == 0 {
+        return Ok(leaving);
     }
-    let numbers = page.row.link.key().to_owned();
+    let numbers = leaving.link.key().to_owned();
     let asked = BulkQuery { act: Some(BulkAct::Retire), numbers, ..BulkQuery::default() };
     let looked = bulk(service, actor, broker, &asked).await?;
-    Ok(NumberPage { looked: Some(looked), ..page })
+    Ok(NumberLeaving { looked: Some(looked), ..leaving })
 }
 
 /// The id of a number that an address or form names by its digits.

@@ -5,7 +5,7 @@ mod cut;
 mod order;
 mod row;
 
-pub(super) use row::{Counting, room, row, standing_words};
+pub(super) use row::{Counting, is_at_carrier, room, row, standing_words};
 
 use cut::Cut;
 

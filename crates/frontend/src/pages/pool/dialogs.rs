@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
 use steadyline_api::number as api;
-use steadyline_core::page::BulkQuery;
+use steadyline_core::page::{BulkQuery, NumberLeaving, NumberPage};
 
 /// What is done with one number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,25 +171,23 @@ pub(super) fn PoolDialogs(
 /// Read once: what is typed must not be lost to a change elsewhere.
 fn one(broker: String, act: Act, key: String, stand: Stand) -> AnyView {
     let named = move || (broker.clone(), key.clone());
-    let number = match act {
-        Act::Retire | Act::Release => {
-            read_once(named, |(broker, number)| api::number_leaving(broker, number))
-        }
-        Act::Edit | Act::Rest | Act::Activate => {
-            read_once(named, |(broker, number)| api::number_page(broker, number))
-        }
+    let staying = |form: fn(StoredValue<NumberPage>, Stand) -> AnyView| {
+        let number = read_once(named.clone(), |(broker, number)| api::number_page(broker, number));
+        let form = move |page| form(StoredValue::new(page), stand);
+        view! { <Load from=number rows=4 view=form /> }.into_any()
     };
-    let form = move |page| {
-        let page = StoredValue::new(page);
-        match act {
-            Act::Edit => view! { <EditForm page=page stand=stand /> }.into_any(),
-            Act::Rest => view! { <RestForm page=page stand=stand /> }.into_any(),
-            Act::Activate => view! { <ActivateForm page=page stand=stand /> }.into_any(),
-            Act::Retire => view! { <RetireForm page=page stand=stand /> }.into_any(),
-            Act::Release => view! { <ReleaseForm page=page stand=stand /> }.into_any(),
-        }
+    let leaving = |form: fn(StoredValue<NumberLeaving>, Stand) -> AnyView| {
+        let number = read_once(named.clone(), |(broker, number)| api::number_leaving(broker, number));
+        let form = move |page| form(StoredValue::new(page), stand);
+        view! { <Load from=number rows=4 view=form /> }.into_any()
     };
-    view! { <Load from=number rows=4 view=form /> }.into_any()
+    match act {
+        Act::Edit => staying(|page, stand| view! { <EditForm page=page stand=stand /> }.into_any()),
+        Act::Rest => staying(|page, stand| view! { <RestForm page=page stand=stand /> }.into_any()),
+        Act::Activate => staying(|page, stand| view! { <ActivateForm page=page stand=stand /> }.into_any()),
+        Act::Retire => leaving(|page, stand| view! { <RetireForm page=page stand=stand /> }.into_any()),
+        Act::Release => leaving(|page, stand| view! { <ReleaseForm page=page stand=stand /> }.into_any()),
+    }
 }
 
 fn many(broker: String, asked: BulkQuery, stand: Stand) -> AnyView {

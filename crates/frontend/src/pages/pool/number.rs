@@ -28,7 +28,7 @@ use facts::{DaysCard, FactsCard, HistoryCard, LeadsCard};
 use leptos::prelude::*;
 use steadyline_api::number as api;
 use steadyline_core::number::Standing;
-use steadyline_core::page;
+use steadyline_core::page::{self, BrokerLink, NumberLink};
 
 /// The number of the open route.
 fn read_number() -> Read<page::NumberPage> {
@@ -36,10 +36,11 @@ fn read_number() -> Read<page::NumberPage> {
     read(move || (broker.get(), number.get()), |(broker, number)| api::number_page(broker, number))
 }
 
-/// The same, with what would become of its leads if it left the pool.
-fn read_leaving() -> Read<page::NumberPage> {
+/// The number for a form that takes it out of the pool. What would become of its leads is tried in a transaction: not anew
+/// for everything that is done in the office.
+fn read_leaving() -> Read<page::NumberLeaving> {
     let (broker, number) = (use_broker(), use_segment("number"));
-    read(move || (broker.get(), number.get()), |(broker, number)| api::number_leaving(broker, number))
+    read_still(move || (broker.get(), number.get()), |(broker, number)| api::number_leaving(broker, number))
 }
 
 /// The number for a form.
@@ -48,17 +49,14 @@ fn read_number_still() -> Read<page::NumberPage> {
     read_still(move || (broker.get(), number.get()), |(broker, number)| api::number_page(broker, number))
 }
 
-fn name(page: &page::NumberPage) -> String {
-    phone_text(page.row.link.number.as_str())
+fn name(link: &NumberLink) -> String {
+    phone_text(link.number.as_str())
 }
 
 /// The pages above one below a number's.
-fn crumbs_below(page: &page::NumberPage) -> Vec<Crumb> {
-    let slug = page.broker.slug.to_string();
-    vec![
-        Crumb::new("Pool", format!("/b/{slug}/pool")),
-        Crumb::new(name(page), number_href(&slug, &page.row.link, "")),
-    ]
+fn crumbs_below(broker: &BrokerLink, link: &NumberLink) -> Vec<Crumb> {
+    let slug = broker.slug.to_string();
+    vec![Crumb::new("Pool", format!("/b/{slug}/pool")), Crumb::new(name(link), number_href(&slug, link, ""))]
 }
 
 /// A number's page.
@@ -73,7 +71,7 @@ pub fn NumberPage() -> impl IntoView {
 
 fn content(number: page::NumberPage) -> impl IntoView {
     let slug = number.broker.slug.to_string();
-    let title = name(&number);
+    let title = name(&number.row.link);
     let crumbs = vec![Crumb::new("Pool", format!("/b/{slug}/pool"))];
     let page = StoredValue::new(number);
     view! {

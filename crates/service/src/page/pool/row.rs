@@ -101,8 +101,11 @@ pub(in super::super) fn row(
         booked: number.occupancy.booked_leads,
         load: number.load(counting.today),
         last_call: number.last_used_at.map(|at| counting.teller.when(at)),
-        is_at_carrier: number.signalwire_id.is_some()
-            && number.release_at.is_none()
-            && number.gone_at.is_none(),
+        is_at_carrier: is_at_carrier(number),
     }
+}
+
+/// Whether the carrier has it, and nobody gave it up.
+pub(in super::super) fn is_at_carrier(number: &Number) -> bool {
+    number.signalwire_id.is_some() && number.release_at.is_none() && number.gone_at.is_none()
 }

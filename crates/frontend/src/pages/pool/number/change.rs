@@ -17,8 +17,8 @@ pub fn NumberEditPage() -> impl IntoView {
 }
 
 fn content(number: page::NumberPage) -> impl IntoView {
-    let (crumbs, sub) = (crumbs_below(&number), name(&number));
-    let stand = Stand::page(back(&number));
+    let (crumbs, sub) = (crumbs_below(&number.broker, &number.row.link), name(&number.row.link));
+    let stand = Stand::page(back(&number.broker, &number.row.link));
     let page = StoredValue::new(number);
     view! {
         <Page title="Edit" crumbs=crumbs narrow=true>
@@ -39,7 +39,7 @@ pub(in crate::pages::pool) fn EditForm(
 ) -> impl IntoView {
     let post = stand.follows(Post::<EditNumber>::new());
     let number = page.get_value();
-    let hidden = stand.hidden(names(&number));
+    let hidden = stand.hidden(names(&number.broker, &number.row.link));
     let row = number.row;
     let state = row.state.map(|state| state.to_string()).unwrap_or_default();
     let area_code = row.area_code.map(|area| area.to_string()).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! Giving a number up: who would lose it, what becomes of callbacks, and when SignalWire gets it back.
 
-use super::retire::{Losers, last_of_state, leads_words, rehome_choice};
+use super::retire::{Losers, last_of_state, leads_words, rehome_of};
 use super::standing::{back, names, said};
 use super::{crumbs_below, name, read_leaving};
 use crate::components::{Button, ButtonKind, Card, ConfirmCard, Glyph, Page};
@@ -9,7 +9,7 @@ use crate::loading::Load;
 use crate::pages::pool::stand::Stand;
 use leptos::prelude::*;
 use steadyline_api::carrier::ReleaseNumber;
-use steadyline_core::page;
+use steadyline_core::page::NumberLeaving;
 
 /// Says who would lose the number, and gives it up.
 #[component]
@@ -17,8 +17,8 @@ pub fn NumberReleasePage() -> impl IntoView {
     view! { <Load from=read_leaving() title="Give up" view=content /> }
 }
 
-fn content(number: page::NumberPage) -> impl IntoView {
-    let (crumbs, back) = (crumbs_below(&number), back(&number));
+fn content(number: NumberLeaving) -> impl IntoView {
+    let (crumbs, back) = (crumbs_below(&number.broker, &number.link), back(&number.broker, &number.link));
     let stand = Stand::page(back.clone());
     let body = if number.can_release {
         let page = StoredValue::new(number);
@@ -28,7 +28,7 @@ fn content(number: page::NumberPage) -> impl IntoView {
             </Card>
         }
         .into_any()
-    } else if number.signalwire_id.is_empty() {
+    } else if !number.has_signalwire_id {
         let why =
             "This number has no SignalWire ID yet: sync with SignalWire first, or retire the number instead."
                 .to_owned();
@@ -49,21 +49,20 @@ fn content(number: page::NumberPage) -> impl IntoView {
 #[component]
 pub(in crate::pages::pool) fn ReleaseForm(
     /// The number.
-    page: StoredValue<page::NumberPage>,
+    page: StoredValue<NumberLeaving>,
     /// Where the form stands.
     stand: Stand,
 ) -> impl IntoView {
     let post = stand.follows(Post::<ReleaseNumber>::new());
     let number = page.get_value();
-    let hidden = stand.hidden(names(&number));
+    let hidden = stand.hidden(names(&number.broker, &number.link));
     let days = number.hold_days;
     let text = format!(
         "{} leaves the pool now, and SignalWire gets it back in {days} days. From then on it costs nothing.",
-        name(&number)
+        name(&number.link)
     );
-    let leads = number.leads_total;
     let mut losses = vec![
-        leads_words(leads),
+        leads_words(number.leads_total()),
         format!("Who calls it back within {days} days still reaches your main line"),
         format!("Within these {days} days it can be activated again; afterwards somebody else may have it"),
         "Its calls and figures stay in every report".to_owned(),
@@ -76,7 +75,7 @@ pub(in crate::pages::pool) fn ReleaseForm(
                 losses=losses.clone()
                 fields=view! {
                     <Losers page=page />
-                    {rehome_choice(form, page)}
+                    {rehome_of(form, page)}
                 }
             >
                 {stand.cancel()}

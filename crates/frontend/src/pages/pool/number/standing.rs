@@ -10,15 +10,15 @@ use crate::pages::pool::stand::Stand;
 use leptos::prelude::*;
 use steadyline_api::number::{ActivateNumber, RestNumber};
 use steadyline_core::number::Standing;
-use steadyline_core::page::{self, grouped};
+use steadyline_core::page::{self, BrokerLink, NumberLink, grouped};
 
 /// A form's fields that name the number.
-pub(super) fn names(number: &page::NumberPage) -> Vec<(&'static str, String)> {
-    vec![("broker", number.broker.slug.to_string()), ("number", number.row.link.key().to_owned())]
+pub(super) fn names(broker: &BrokerLink, link: &NumberLink) -> Vec<(&'static str, String)> {
+    vec![("broker", broker.slug.to_string()), ("number", link.key().to_owned())]
 }
 
-pub(super) fn back(number: &page::NumberPage) -> String {
-    number_href(&number.broker.slug.to_string(), &number.row.link, "")
+pub(super) fn back(broker: &BrokerLink, link: &NumberLink) -> String {
+    number_href(&broker.slug.to_string(), link, "")
 }
 
 /// Asks for how long a number shall rest, and says what that means.
@@ -28,7 +28,8 @@ pub fn NumberRestPage() -> impl IntoView {
 }
 
 fn rest(number: page::NumberPage) -> impl IntoView {
-    let (crumbs, back) = (crumbs_below(&number), back(&number));
+    let (crumbs, back) =
+        (crumbs_below(&number.broker, &number.row.link), back(&number.broker, &number.row.link));
     let can = number.can_rest;
     let stand = Stand::page(back.clone());
     let resting = (number.row.standing == Standing::Resting).then(|| number.standing_sentence.clone());
@@ -60,8 +61,9 @@ pub(in crate::pages::pool) fn RestForm(
 ) -> impl IntoView {
     let post = stand.follows(Post::<RestNumber>::new());
     let number = page.get_value();
-    let hidden = stand.hidden(names(&number));
-    let text = format!("{} takes no new leads while it rests. The leads on it go on.", name(&number));
+    let hidden = stand.hidden(names(&number.broker, &number.row.link));
+    let text =
+        format!("{} takes no new leads while it rests. The leads on it go on.", name(&number.row.link));
     let stays = match number.leads_total {
         0 => "No lead is on it now".to_owned(),
         1 => "1 lead keeps it and may be called from it".to_owned(),
@@ -119,7 +121,8 @@ pub fn NumberActivatePage() -> impl IntoView {
 }
 
 fn activate(number: page::NumberPage) -> impl IntoView {
-    let (crumbs, back) = (crumbs_below(&number), back(&number));
+    let (crumbs, back) =
+        (crumbs_below(&number.broker, &number.row.link), back(&number.broker, &number.row.link));
     let stand = Stand::page(back.clone());
     let body = if number.can_activate {
         let page = StoredValue::new(number);
@@ -130,7 +133,8 @@ fn activate(number: page::NumberPage) -> impl IntoView {
         }
         .into_any()
     } else if number.row.standing == Standing::Active {
-        said(format!("{} is active already: there is nothing to activate.", name(&number)), &back).into_any()
+        said(format!("{} is active already: there is nothing to activate.", name(&number.row.link)), &back)
+            .into_any()
     } else {
         said(number.standing_sentence, &back).into_any()
     };
@@ -151,8 +155,8 @@ pub(in crate::pages::pool) fn ActivateForm(
 ) -> impl IntoView {
     let post = stand.follows(Post::<ActivateNumber>::new());
     let number = page.get_value();
-    let hidden = stand.hidden(names(&number));
-    let text = format!("{} takes new leads again from now on.", name(&number));
+    let hidden = stand.hidden(names(&number.broker, &number.row.link));
+    let text = format!("{} takes new leads again from now on.", name(&number.row.link));
     let now = Some(number.standing_sentence).filter(|sentence| !sentence.is_empty());
     let losses: Vec<String> = now.into_iter().collect();
     view! {
