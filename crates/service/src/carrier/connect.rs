@@ -233,7 +233,7 @@ pub async fn connect(
             })
         })
         .await?;
-    shown_by.into_iter().for_each(|id| service.bus.tell(id));
+    tell(service, &shown_by);
     Ok(id)
 }
 
@@ -242,6 +242,13 @@ async fn showing(tx: &mut Tx, broker: Option<BrokerId>) -> Result<Vec<BrokerId>,
     match broker {
         Some(own) => Ok(vec![own]),
         None => everybody(tx).await,
+    }
+}
+
+/// Tells them that it changed, once that is committed.
+fn tell(service: &Service, shown_by: &[BrokerId]) {
+    for office in shown_by {
+        service.bus.tell(*office);
     }
 }
 
@@ -295,6 +302,6 @@ pub async fn disconnect(service: &Service, actor: &Actor, whose: Whose) -> Resul
             })
         })
         .await?;
-    shown_by.into_iter().for_each(|id| service.bus.tell(id));
+    tell(service, &shown_by);
     Ok(())
 }
