@@ -4,12 +4,13 @@ use super::{source, staged, started};
 use crate::office::{Office, phone};
 use crate::who::field;
 use chrono::TimeDelta;
+use futures::future::BoxFuture;
 use std::sync::Arc;
 use std::time::Duration;
 use steadyline_core::import::{AT_ONCE, ImportStatus, NeverCalled, Noun};
 use steadyline_core::page::ImportQuery;
 use steadyline_db::testing::{TestDb, columns_holding};
-use steadyline_db::{dialect, on_both_engines};
+use steadyline_db::{DbError, Tx, dialect, on_both_engines};
 use steadyline_service::import::{self, Sheet, work};
 use steadyline_service::lead::{NewLead, create, erase, find, set_suppressed};
 use steadyline_service::{Conflict, ServiceError, page};
@@ -143,6 +144,41 @@ on_both_engines! {
     }
 }
 
+/// A transaction that holds a row: says when it does, and ends when it may.
+#[derive(Default)]
+struct Hold {
+    is_held: Notify,
+    may_end: Notify,
+}
+
+impl Hold {
+    async fn run<F>(self: Arc<Self>, db: &TestDb, lock: F) -> Result<(), ServiceError>
+    where
+        F: for<'t> Fn(&'t mut Tx) -> BoxFuture<'t, Result<(), DbError>> + Send + Sync + 'static,
+    {
+        let lock = Arc::new(lock);
+        let write = db.db.write(move |tx| {
+            let (hold, lock) = (Arc::clone(&self), Arc::clone(&lock));
+            Box::pin(async move {
+                lock(tx).await?;
+                hold.is_held.notify_one();
+                hold.may_end.notified().await;
+                Ok::<_, ServiceError>(())
+            })
+        });
+        write.await
+    }
+}
+
+/// Until so many transactions wait for what another holds.
+async fn until_waiting(db: &TestDb, many: i64) {
+    let waiting = "select count(*) from pg_stat_activity \
+        where datname = current_database() and wait_event_type = 'Lock'";
+    while db.count(waiting).await < many {
+        sleep(Duration::from_millis(10)).await;
+    }
+}
+
 /// As a batch of the import may want the lead next. SQLite has one writer, who waits for nobody.
 #[tokio::test]
 async fn an_erasure_that_waits_for_an_import_keeps_nobody_from_the_lead() {
@@ -151,30 +187,17 @@ async fn an_erasure_that_waits_for_an_import_keeps_nobody_from_the_lead() {
     let (service, actor) = (&office.service, &office.actor);
     let draft = staged(&office, Noun::Leads, "reference,phone\ncrm-1,5125550101\n").await;
     started(&office, draft.id, false).await;
-    let (broker, import) = (office.broker.id, draft.id);
-    let (is_held, may_end) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-    let (held, end) = (Arc::clone(&is_held), Arc::clone(&may_end));
-    let batch = db.db.write(move |tx| {
-        let (held, end) = (Arc::clone(&held), Arc::clone(&end));
-        Box::pin(async move {
-            dialect::lock_import(tx, broker, import).await?;
-            held.notify_one();
-            end.notified().await;
-            Ok::<_, ServiceError>(())
-        })
-    });
+    let (broker, import, hold) = (office.broker.id, draft.id, Arc::<Hold>::default());
+    let batch = Arc::clone(&hold).run(&db, move |tx| Box::pin(dialect::lock_import(tx, broker, import)));
     let erasing = async {
-        is_held.notified().await;
+        hold.is_held.notified().await;
         erase(service, actor, "alder", "crm-1").await
     };
     let meanwhile = async {
-        let waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-        while db.count(waiting).await == 0 {
-            sleep(Duration::from_millis(10)).await;
-        }
+        until_waiting(&db, 1).await;
         let suppressed = set_suppressed(service, actor, "alder", "crm-1", true);
         let suppressed = timeout(Duration::from_secs(10), suppressed).await;
-        may_end.notify_one();
+        hold.may_end.notify_one();
         suppressed.expect("the lead is free").unwrap();
     };
     let all = async { tokio::join!(batch, erasing, meanwhile) };
@@ -190,36 +213,21 @@ async fn a_file_that_is_checked_during_an_erasure_holds_nothing_of_the_person() 
     let office = Office::open(&db, 1, &["5125550142"]).await;
     let (service, actor) = (&office.service, &office.actor);
     let (broker, number) = (office.broker.id, office.assign("crm-1", "5125550101").await.number_id);
-    let (is_held, may_end) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-    let (held, end) = (Arc::clone(&is_held), Arc::clone(&may_end));
-    let call = db.db.write(move |tx| {
-        let (held, end) = (Arc::clone(&held), Arc::clone(&end));
-        Box::pin(async move {
-            dialect::lock_number(tx, broker, number).await?;
-            held.notify_one();
-            end.notified().await;
-            Ok::<_, ServiceError>(())
-        })
-    });
+    let hold = Arc::<Hold>::default();
+    let call = Arc::clone(&hold).run(&db, move |tx| Box::pin(dialect::lock_number(tx, broker, number)));
     let erasing = async {
-        is_held.notified().await;
+        hold.is_held.notified().await;
         erase(service, actor, "alder", "crm-1").await
     };
-    let waiting = async |many: i64| {
-        let all = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-        while db.count(all).await < many {
-            sleep(Duration::from_millis(10)).await;
-        }
-    };
     let checking = async {
-        waiting(1).await;
+        until_waiting(&db, 1).await;
         let check = staged(&office, Noun::Leads, "reference,name\ncrm-1,Zelda Quackenbush\n");
         tokio::pin!(check);
         let early = tokio::select! {
             draft = &mut check => Some(draft),
-            () = waiting(2) => None,
+            () = until_waiting(&db, 2) => None,
         };
-        may_end.notify_one();
+        hold.may_end.notify_one();
         match early {
             Some(draft) => draft,
             None => check.await,
