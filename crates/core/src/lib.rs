@@ -17,6 +17,7 @@ pub mod delivery;
 pub mod endpoint;
 pub mod field;
 pub mod health;
+pub mod history;
 pub mod id;
 pub mod import;
 pub mod invite;

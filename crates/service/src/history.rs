@@ -9,6 +9,7 @@ use crate::delivery::outbox;
 use crate::{Clock, Service, ServiceError};
 use chrono::TimeDelta;
 use steadyline_core::assignment::Assignment;
+use steadyline_core::history::KINDS;
 use steadyline_db::Tx;
 use steadyline_db::event::{self, NewEvent};
 
@@ -22,6 +23,7 @@ pub(crate) async fn write(
     entry: &NewEvent<'_>,
     assignment: Option<&Assignment>,
 ) -> Result<(), ServiceError> {
+    debug_assert!(KINDS.contains(&entry.kind), "{} is no kind of the history yet", entry.kind);
     event::insert(tx, entry).await?;
     outbox::queue(tx, clock, std::slice::from_ref(entry), assignment).await
 }
@@ -32,6 +34,7 @@ pub(crate) async fn write_all(
     clock: &Clock,
     entries: &[NewEvent<'_>],
 ) -> Result<(), ServiceError> {
+    debug_assert!(entries.iter().all(|entry| KINDS.contains(&entry.kind)), "no kind of the history yet");
     event::insert_all(tx, entries).await?;
     outbox::queue(tx, clock, entries, None).await
 }

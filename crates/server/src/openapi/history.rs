@@ -1,5 +1,6 @@
 //! What happened.
 
+use super::word::HistoryKinds;
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 use utoipa::{IntoParams, ToSchema};
@@ -40,9 +41,9 @@ pub(crate) struct HistoryEvent {
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct WhichEvents {
-    /// Kinds with commas, or the nouns they begin with, 20 at most: `assignment,number.rested`.
-    #[param(example = "assignment,number.rested", pattern = "^[a-z_.]{1,60}(,[a-z_.]{1,60}){0,19}$")]
-    kind: Option<String>,
+    /// Kinds with commas, or the nouns they begin with, 20 at most: `assignment,number.rested`. What is none is refused.
+    #[param(inline, example = "assignment,number.rested")]
+    kind: Option<HistoryKinds>,
     /// About this lead, by our id.
     lead_id: Option<Uuid>,
     /// About this number.

@@ -7,6 +7,7 @@ use steadyline_core::call::{Direction, Source};
 use steadyline_core::carrier_call::Stage;
 use steadyline_core::choice::{Match, RuledOut};
 use steadyline_core::health::HealthBand;
+use steadyline_core::history::{KINDS, nouns};
 use steadyline_core::import::{ImportStatus, LineKind, Noun};
 use steadyline_core::lead::Deal;
 use steadyline_core::number::Standing;
@@ -141,6 +142,11 @@ schema_by! {
          slot_taken.",
         &FixKind::ALL,
     );
+    HistoryKinds "HistoryKinds" by text(&format!(
+        "Nouns: {}. Kinds: {}.",
+        nouns().join(", "),
+        KINDS.join(", "),
+    ));
     RuledOutCounts "RuledOut" by ObjectBuilder::new()
         .schema_type(Type::Object)
         .description(Some("How many numbers were ruled out, by reason."))

@@ -17,6 +17,7 @@ use http::HeaderMap;
 use http::header::ACCEPT;
 use std::collections::VecDeque;
 use std::convert::Infallible;
+use steadyline_core::history::KindWord;
 use steadyline_core::id::{ApiKeyId, BrokerId};
 use steadyline_core::user::Actor;
 use steadyline_service::cursor::time_cursor;
@@ -74,16 +75,13 @@ pub(super) async fn show(
 }
 
 fn kinds(asked: &Asked) -> Result<Vec<String>, Problem> {
-    let words: Vec<String> = asked.all("kind")?;
-    let is_word = |word: &String| {
-        (1..=60).contains(&word.len()) && word.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'_' | b'.'))
-    };
-    if words.len() > MOST_KINDS || !words.iter().all(is_word) {
+    let words: Vec<KindWord> = asked.all("kind")?;
+    if words.len() > MOST_KINDS {
         let message =
             format!("Send up to {MOST_KINDS} nouns or kinds with commas, as assignment,number.rested.");
         return Err(Problem::field("kind", message));
     }
-    Ok(words)
+    Ok(words.into_iter().map(|word| word.as_str().to_owned()).collect())
 }
 
 fn is_stream_wanted(headers: &HeaderMap) -> bool {

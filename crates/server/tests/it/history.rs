@@ -77,6 +77,12 @@ steadyline_db::on_both_engines! {
             let refused = server.broker.get(&format!("{EVENTS}?{query}")).await.problem(422, "invalid-field");
             assert_eq!(refused["field"], field);
         }
+        for wrong in ["assignments", "assignment.heid", "assignment,,call"] {
+            let refused = server.broker.get(&format!("{EVENTS}?kind={wrong}")).await.problem(422, "invalid-field");
+            assert_eq!(refused["field"], "kind");
+            let told = refused["detail"].as_str().unwrap();
+            assert!(told.contains("assignment, call") && told.contains("assignment.held"), "{told}");
+        }
     }
 
     async fn a_stream_tells_what_happens_from_now_on_and_of_no_other_broker(db: TestDb) {
