@@ -7,7 +7,7 @@ use crate::send::{LONGEST, Message, Sender};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
-use steadyline_core::delivery::Reply;
+use steadyline_core::delivery::{DeliveryStatus, Reply};
 use steadyline_core::id::{DeliveryId, EndpointId};
 use steadyline_service::delivery::{self, Ready, Tried};
 use steadyline_service::{Change, Service, ServiceError};
@@ -27,6 +27,9 @@ const EACH: usize = 8;
 const LEASE: TimeDelta = TimeDelta::seconds(60);
 /// With less left of it the lease is taken anew: longer than a try may take.
 const RENEW: TimeDelta = TimeDelta::seconds(30);
+/// Waits after what came of an event could not be noted. Then that is tried again; after the last the event is sent anew.
+const NOT_NOTED: [Duration; 4] =
+    [EVERY, Duration::from_secs(2), Duration::from_secs(10), Duration::from_secs(30)];
 
 /// Looks until the program ends; what is on its way then has a moment to arrive, and is else sent once more later.
 pub(super) async fn run(app: App, holder: String) {
@@ -166,16 +169,29 @@ async fn send(service: Service, sender: Sender, ready: Ready) {
         }
     };
     let tried = Tried { at, url: ready.url.clone(), signature, reply };
-    match delivery::record(&service, broker, id, tried).await {
-        // Its endpoint was removed meanwhile.
-        Ok(_) | Err(ServiceError::NotFound(_)) => {}
-        Err(error) => tracing::error!(%error, delivery = %id, "what came of an event was not noted"),
+    note(id, || delivery::record(&service, broker, id, tried.clone())).await;
+}
+
+/// Notes what came of an event, again where that fails: as long as it lasts the event counts as on its way, so that a
+/// database that takes no writes has nobody sent the same without end.
+async fn note<F>(id: DeliveryId, record: impl Fn() -> F)
+where
+    F: Future<Output = Result<DeliveryStatus, ServiceError>>,
+{
+    for wait in NOT_NOTED {
+        match record().await {
+            // Its endpoint was removed meanwhile.
+            Ok(_) | Err(ServiceError::NotFound(_)) => return,
+            Err(error) => tracing::error!(%error, delivery = %id, "what came of an event was not noted"),
+        }
+        sleep(wait).await;
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::cell::Cell;
     use steadyline_core::id::BrokerId;
     use steadyline_db::testing::TestDb;
     use tokio::time::timeout;
@@ -190,6 +206,30 @@ mod tests {
         assert!(timeout(GATHER * 3, told(&mut news)).await.is_err());
         bus.tell(broker);
         assert!(told(&mut news).await);
+    }
+
+    #[tokio::test]
+    async fn what_came_of_a_delivery_is_noted_again_where_that_failed_and_not_where_it_is_gone() {
+        let (id, tries) = (DeliveryId(Uuid::from_u128(7)), Cell::new(0));
+        let record = || {
+            tries.set(tries.get() + 1);
+            let is_first = tries.get() == 1;
+            async move {
+                if is_first {
+                    Err(ServiceError::Internal("locked".to_owned()))
+                } else {
+                    Ok(DeliveryStatus::Delivered)
+                }
+            }
+        };
+        note(id, record).await;
+        assert_eq!(tries.get(), 2);
+        note(id, || {
+            tries.set(tries.get() + 1);
+            async { Err(ServiceError::NotFound("delivery")) }
+        })
+        .await;
+        assert_eq!(tries.get(), 3);
     }
 
     #[tokio::test]
