@@ -51,8 +51,8 @@ pub use import::{
     ImportColumn, ImportLine, ImportPage, ImportQuery, ImportRow, ImportsPage, NamedBy, what_was_imported,
 };
 pub use lead::{
-    Attempt, Callable, CallerId, Ended, HadNumber, KEPT_COUNTED, LeadChoices, LeadPage, LeadRow, LeadsPage,
-    LeadsQuery, LineMark, NextAttempt, OtherRecord, RuledOutCount, Runner, TimelineQuery,
+    Attempt, Callable, CallerId, Ended, HadNumber, LeadChoices, LeadPage, LeadRow, LeadsPage, LeadsQuery,
+    LineMark, NextAttempt, OtherRecord, RuledOutCount, Runner, TimelineQuery,
 };
 pub use live_call::{LiveCall, MissedCallback};
 pub use many::{ManyAct, ManyPage, ManyQuery, ManyRow, list_of};
@@ -63,8 +63,8 @@ pub use setting::{
     SettingsDraft, SettingsPage, Word,
 };
 pub use shown::{
-    BrokerLink, Change, Choice, Done, LeadLink, NumberLink, Shape, StatusKind, Trend, Undo, UndoKind, Unread,
-    counted, grouped, in_days, one_decimal,
+    BrokerLink, Change, Choice, Done, KEPT_COUNTED, LeadLink, NumberLink, Shape, StatusKind, Trend, Undo,
+    UndoKind, Unread, counted, grouped, in_days, one_decimal,
 };
 pub use timeline::TimelineEntry;
 pub use warning::{Act, Call, Fix, FixKind, Mend, Severity, Warning, WarningKind};

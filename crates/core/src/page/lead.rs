@@ -108,9 +108,6 @@ pub struct LeadChoices {
     pub area_codes: Vec<Choice>,
 }
 
-/// Rows that a list counts at most: beyond, it says "10,000 and more".
-pub const KEPT_COUNTED: i64 = 10_000;
-
 /// An attempt of the current assignment, in order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attempt {
@@ -368,6 +365,8 @@ pub struct LeadPage {
     pub older: Option<String>,
     /// The call that `query.call` names.
     pub named_call: Option<TimelineEntry>,
+    /// Free text of the newest assignment, as SQL wrote it; may be empty.
+    pub assignment_notes: String,
 }
 
 /// What the address of a lead says of its timeline.

@@ -208,6 +208,9 @@ pub struct Choice {
     pub count: i64,
 }
 
+/// Rows that a list counts at most: beyond, it says "10,000 and more".
+pub const KEPT_COUNTED: i64 = 10_000;
+
 /// "1 lead", "1,200 leads".
 pub fn counted(count: i64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(count), if count == 1 { one } else { many })

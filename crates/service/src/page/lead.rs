@@ -238,6 +238,7 @@ impl Known {
             timeline: timeline.entries,
             older: timeline.older,
             named_call: timeline.named_call,
+            assignment_notes: current.and_then(|current| current.notes.clone()).unwrap_or_default(),
         }
     }
 

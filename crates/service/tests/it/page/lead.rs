@@ -111,6 +111,16 @@ steadyline_db::on_both_engines! {
         assert!(page.can_record && !page.can_assign);
     }
 
+    async fn what_sql_noted_at_the_assignment_is_shown_and_goes_with_the_lead(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN, DALLAS]).await;
+        let made = office.assign("a", "5125550176").await;
+        assert_eq!(of(&office, "a").await.assignment_notes, "");
+        db.execute("update lead_number_assignments set notes = 'Met at the fair.'").await.unwrap();
+        assert_eq!(of(&office, "a").await.assignment_notes, "Met at the fair.");
+        rehome(&office.service, &office.actor, "alder", made.assignment_id, "the number rests").await.unwrap();
+        assert_eq!(of(&office, "a").await.assignment_notes, "Met at the fair.");
+    }
+
     async fn a_lead_that_answers_is_told_once_and_stays(db: TestDb) {
         let office = Office::open(&db, 1, &[AUSTIN]).await;
         office.assign("a", "5125550176").await;

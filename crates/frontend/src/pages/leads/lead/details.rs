@@ -51,14 +51,8 @@ pub(super) fn DetailsCard(
         Some(quality) => quality.label().into_any(),
         None => view! { <span class="dim">"the office's rule"</span> }.into_any(),
     };
-    let notes = (!lead.notes.is_empty()).then(|| {
-        view! {
-            <div class="lead-notes">
-                <h3>"Notes"</h3>
-                <p>{lead.notes.clone()}</p>
-            </div>
-        }
-    });
+    let notes = said("Notes", &lead.notes);
+    let assignment_notes = said("Notes on the assignment", &lead.assignment_notes);
     view! {
         <Card title="Lead" end=end padded=true>
             <Facts>
@@ -78,6 +72,7 @@ pub(super) fn DetailsCard(
                 </Fact>
             </Facts>
             {notes}
+            {assignment_notes}
         </Card>
     }
 }
@@ -89,6 +84,18 @@ pub(super) const fn deal_words(deal: Deal) -> &'static str {
         Deal::ClosedWon => "Won",
         Deal::ClosedLost => "Lost",
     }
+}
+
+fn said(title: &'static str, text: &str) -> Option<impl IntoView + use<>> {
+    let text = text.to_owned();
+    (!text.is_empty()).then(|| {
+        view! {
+            <div class="lead-notes">
+                <h3>{title}</h3>
+                <p>{text}</p>
+            </div>
+        }
+    })
 }
 
 fn known(value: &str) -> AnyView {
