@@ -3,7 +3,7 @@
 use crate::field::{FieldError, excerpt};
 use std::str::FromStr;
 
-/// Every kind of entry, as `noun.verb`. Whoever writes one of another kind names it here: it is asked for by these words.
+/// Every kind of entry, as `noun.verb`: by these words it is asked for. Whoever writes a new kind names it here.
 pub const KINDS: &[&str] = &[
     "assignment.created",
     "assignment.held",

@@ -10,9 +10,9 @@ use tokio::runtime::Builder;
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
-/// Stack of each worker. Chosen when a page's view was one deeply nested type, and rendering it unoptimized took more than
-/// the usual 2 MiB. Views are erased since (`.cargo/config.toml`) and take less; how much was not measured. Only what is
-/// touched takes memory.
+/// Stack of each worker. Chosen when a page's view was one deeply nested type, and rendering it unoptimized took more
+/// than the usual 2 MiB. Views are erased since (`.cargo/config.toml`) and take less; how much was not measured. Only
+/// what is touched takes memory.
 const STACK_BYTES: usize = 16 * 1024 * 1024;
 
 fn main() -> ExitCode {

@@ -27,7 +27,8 @@ const EACH: usize = 8;
 const LEASE: TimeDelta = TimeDelta::seconds(60);
 /// With less left of it the lease is taken anew: longer than a try may take.
 const RENEW: TimeDelta = TimeDelta::seconds(30);
-/// Waits after what came of an event could not be noted. Then that is tried again; after the last the event is sent anew.
+/// Waits after what came of an event could not be noted, before that is tried again. After the last the event is sent
+/// anew.
 const NOT_NOTED: [Duration; 4] =
     [EVERY, Duration::from_secs(2), Duration::from_secs(10), Duration::from_secs(30)];
 

@@ -41,7 +41,7 @@ pub(crate) struct HistoryEvent {
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct WhichEvents {
-    /// Kinds with commas, or the nouns they begin with, 20 at most: `assignment,number.rested`. What is none is refused.
+    /// Kinds with commas, or the nouns they begin with, 20 at most: `assignment,number.rested`. Others are refused.
     #[param(inline, example = "assignment,number.rested")]
     kind: Option<HistoryKinds>,
     /// About this lead, by our id.

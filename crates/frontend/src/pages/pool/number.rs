@@ -36,8 +36,8 @@ fn read_number() -> Read<page::NumberPage> {
     read(move || (broker.get(), number.get()), |(broker, number)| api::number_page(broker, number))
 }
 
-/// The number for a form that takes it out of the pool. What would become of its leads is tried in a transaction: not anew
-/// for everything that is done in the office.
+/// The number for a form that takes it out of the pool. What would become of its leads is tried in a transaction: not
+/// anew for everything that is done in the office. Doing it looks again.
 fn read_leaving() -> Read<page::NumberLeaving> {
     let (broker, number) = (use_broker(), use_segment("number"));
     read_still(move || (broker.get(), number.get()), |(broker, number)| api::number_leaving(broker, number))
