@@ -105,7 +105,8 @@ impl Work {
     /// Sends what is due, as far as there is room.
     async fn start(&mut self) -> Result<(), ServiceError> {
         let room = ROOM.saturating_sub(self.sending.len());
-        if room == 0 || !self.holds_lease().await? {
+        // Held also while there is no room: else another node takes it, and sends what is on its way from here.
+        if !self.holds_lease().await? || room == 0 {
             return Ok(());
         }
         let under_way: HashSet<_> = self.what.values().copied().collect();
@@ -233,21 +234,36 @@ mod tests {
         assert_eq!(tries.get(), 3);
     }
 
-    #[tokio::test]
-    async fn who_does_not_get_the_lease_leaves_changes_to_who_has_it_until_it_is_given_back() {
-        let db = TestDb::sqlite().await;
-        let service = Service::new(db.db.clone());
-        let now = service.clock.now();
-        assert!(lease::take(&service, "send_events", "another", now, now + LEASE).await.unwrap());
-        let mut work = Work {
+    fn work(service: Service) -> Work {
+        Work {
             sender: Sender::new(false).unwrap(),
             holder: "this".to_owned(),
             held_until: None,
             is_anothers: false,
             sending: JoinSet::new(),
             what: HashMap::new(),
-            service: service.clone(),
-        };
+            service,
+        }
+    }
+
+    #[tokio::test]
+    async fn the_lease_is_held_while_there_is_no_room_for_more() {
+        let db = TestDb::sqlite().await;
+        let mut work = work(Service::new(db.db.clone()));
+        for _ in 0..ROOM {
+            work.sending.spawn(std::future::pending());
+        }
+        work.start().await.unwrap();
+        assert!(work.held_until.is_some());
+    }
+
+    #[tokio::test]
+    async fn who_does_not_get_the_lease_leaves_changes_to_who_has_it_until_it_is_given_back() {
+        let db = TestDb::sqlite().await;
+        let service = Service::new(db.db.clone());
+        let now = service.clock.now();
+        assert!(lease::take(&service, "send_events", "another", now, now + LEASE).await.unwrap());
+        let mut work = work(service.clone());
         work.sending.spawn(std::future::pending());
         assert!(!work.holds_lease().await.unwrap() && work.is_anothers);
         lease::give_back(&service, "send_events", "another").await.unwrap();
