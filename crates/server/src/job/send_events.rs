@@ -27,8 +27,8 @@ const EACH: usize = 8;
 const LEASE: TimeDelta = TimeDelta::seconds(60);
 /// With less left of it the lease is taken anew: longer than a try may take.
 const RENEW: TimeDelta = TimeDelta::seconds(30);
-/// Waits after what came of an event could not be noted, before that is tried again. After the last the event is sent
-/// anew.
+/// Waits before what came of an event is noted once more, where that failed. Failing after the last too, the event is
+/// sent anew.
 const NOT_NOTED: [Duration; 4] =
     [EVERY, Duration::from_secs(2), Duration::from_secs(10), Duration::from_secs(30)];
 
@@ -171,22 +171,24 @@ async fn send(service: Service, sender: Sender, ready: Ready) {
         }
     };
     let tried = Tried { at, url: ready.url.clone(), signature, reply };
-    note(id, || delivery::record(&service, broker, id, tried.clone())).await;
+    note(id, &NOT_NOTED, || delivery::record(&service, broker, id, tried.clone())).await;
 }
 
 /// Notes what came of an event, again where that fails: as long as it lasts the event counts as on its way, so that a
 /// database that takes no writes has nobody sent the same without end.
-async fn note<F>(id: DeliveryId, record: impl Fn() -> F)
+async fn note<F>(id: DeliveryId, waits: &[Duration], record: impl Fn() -> F)
 where
     F: Future<Output = Result<DeliveryStatus, ServiceError>>,
 {
-    for wait in NOT_NOTED {
+    let mut waits = waits.iter();
+    loop {
         match record().await {
             // Its endpoint was removed meanwhile.
             Ok(_) | Err(ServiceError::NotFound(_)) => return,
             Err(error) => tracing::error!(%error, delivery = %id, "what came of an event was not noted"),
         }
-        sleep(wait).await;
+        let Some(wait) = waits.next() else { return };
+        sleep(*wait).await;
     }
 }
 
@@ -210,28 +212,25 @@ mod tests {
         assert!(told(&mut news).await);
     }
 
-    #[tokio::test]
-    async fn what_came_of_a_delivery_is_noted_again_where_that_failed_and_not_where_it_is_gone() {
-        let (id, tries) = (DeliveryId(Uuid::from_u128(7)), Cell::new(0));
+    /// How often it is tried to note what came of an event, where the try of that number ends so and those before fail.
+    async fn tries(last: u32, end: fn() -> Result<DeliveryStatus, ServiceError>) -> u32 {
+        let tries = Cell::new(0);
         let record = || {
             tries.set(tries.get() + 1);
-            let is_first = tries.get() == 1;
-            async move {
-                if is_first {
-                    Err(ServiceError::Internal("locked".to_owned()))
-                } else {
-                    Ok(DeliveryStatus::Delivered)
-                }
-            }
+            let is_last = tries.get() == last;
+            std::future::ready(if is_last { end() } else { Err(ServiceError::Internal("locked".to_owned())) })
         };
-        note(id, record).await;
-        assert_eq!(tries.get(), 2);
-        note(id, || {
-            tries.set(tries.get() + 1);
-            async { Err(ServiceError::NotFound("delivery")) }
-        })
-        .await;
-        assert_eq!(tries.get(), 3);
+        note(DeliveryId(Uuid::from_u128(7)), &[Duration::ZERO; 2], record).await;
+        tries.get()
+    }
+
+    #[tokio::test]
+    async fn what_came_of_a_delivery_is_noted_again_where_that_failed_and_not_where_it_is_gone() {
+        assert_eq!(tries(1, || Err(ServiceError::NotFound("delivery"))).await, 1);
+        for last in 1..=3 {
+            assert_eq!(tries(last, || Ok(DeliveryStatus::Delivered)).await, last);
+        }
+        assert_eq!(tries(4, || Ok(DeliveryStatus::Delivered)).await, 3, "the event is sent anew");
     }
 
     fn work(service: Service) -> Work {
