@@ -80,7 +80,8 @@ impl FromStr for KindWord {
         let found = nouns.iter().chain(KINDS).find(|word| **word == text);
         found.copied().map(Self).ok_or_else(|| {
             let (asked, nouns, kinds) = (excerpt(text), nouns.join(", "), KINDS.join(", "));
-            let why = format!("There is no kind {asked}; there are the nouns {nouns} and the kinds {kinds}.");
+            let why =
+                format!("There is no kind “{asked}”; there are the nouns {nouns} and the kinds {kinds}.");
             FieldError::new("kind", why)
         })
     }
