@@ -47,7 +47,7 @@ pub async fn create_api_key(
     Ok(fresh)
 }
 
-/// Revokes a key: it works no more.
+/// Revokes a key: it no longer works.
 #[server(prefix = "/fn", endpoint = "revoke_api_key", output = DonePostcard)]
 pub async fn revoke_api_key(#[server(default)] broker: String, key: String) -> Result<Done, ApiError> {
     let asking = asking().await?;

@@ -109,7 +109,7 @@ kinds! {
     /// Nobody could manage the installation any more.
     LastAdmin = "last-admin", 409, "It is the last admin";
     /// A link that is used once was used, taken back, or is over.
-    LinkOver = "link-over", 410, "The link works no more";
+    LinkOver = "link-over", 410, "The link no longer works";
     /// Somebody else changed it since it was read.
     Changed = "changed", 412, "It was changed meanwhile";
     /// SignalWire is not connected.

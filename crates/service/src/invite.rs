@@ -61,7 +61,7 @@ fn new(ctx: &Ctx, purpose: Purpose, email: String, role: Role) -> Result<(Invite
 }
 
 /// Invites somebody: an admin anybody to anything, somebody of an office a colleague. An earlier link for the same
-/// address works no more.
+/// address no longer works.
 ///
 /// # Errors
 /// [`FieldError`](steadyline_core::field::FieldError) on `email`, [`Conflict::Exists`] where somebody signs in with it,
@@ -93,7 +93,7 @@ pub async fn create(service: &Service, actor: &Actor, email: &str, role: Role) -
     Ok(made)
 }
 
-/// Makes a link by which a user chooses another password. Only for admins. An earlier one works no more.
+/// Makes a link by which a user chooses another password. Only for admins. An earlier one no longer works.
 ///
 /// # Errors
 /// `Forbidden`, `NotFound`; `Forbidden` too for a user who is disabled.
@@ -133,7 +133,7 @@ pub async fn list(service: &Service, actor: &Actor) -> Result<Vec<Invite>, Servi
     service.db.read(move |tx| Box::pin(async move { Ok(rows::open(tx, office, now).await?) })).await
 }
 
-/// Takes a link back: it works no more.
+/// Takes a link back: it no longer works.
 ///
 /// # Errors
 /// `NotFound` where there is none the actor may know of; [`Conflict::LinkOver`] for one that was used.

@@ -73,7 +73,7 @@ pub(crate) struct Invite {
     /// Who made it: a user or a key.
     made_by: String,
     created_at: DateTime<Utc>,
-    /// When it works no more.
+    /// When it no longer works.
     expires_at: DateTime<Utc>,
     /// The whole link; only in the reply that made it.
     #[schema(nullable = false)]

@@ -176,8 +176,8 @@ pub(super) async fn sign_out(
 
 /// Make a link for another password
 ///
-/// Valid for a day, and used once: hand it to the user yourself. An earlier one works no more. The reply is never kept:
-/// with the same `Idempotency-Key` too a new link is made.
+/// Valid for a day, and used once: hand it to the user yourself. An earlier one no longer works. The reply is never
+/// kept: with the same `Idempotency-Key` too a new link is made.
 #[utoipa::path(
     post,
     path = "/api/v1/users/{id}/reset-link",
@@ -224,7 +224,8 @@ pub(super) async fn list_invites(
 /// Invite somebody
 ///
 /// The reply has the link, shown this once, valid for seven days and used once: hand it to them yourself. An earlier link
-/// for the same address works no more. The reply is never kept: with the same `Idempotency-Key` too a new link is made.
+/// for the same address no longer works. The reply is never kept: with the same `Idempotency-Key` too a new link is
+/// made.
 #[utoipa::path(
     post,
     path = "/api/v1/invites",
@@ -247,14 +248,14 @@ pub(super) async fn create_invite(
 
 /// Take a link back
 ///
-/// It works no more; also the second time this is answered.
+/// It no longer works; also the second time this is answered.
 #[utoipa::path(
     delete,
     path = "/api/v1/invites/{id}",
     operation_id = "revoke_invite",
     tag = "users",
     params(("id" = uuid::Uuid, Path, description = "The link's id.")),
-    responses((status = 204, description = "It works no more.")),
+    responses((status = 204, description = "It no longer works.")),
     extensions(("x-problem-types" = json!(["forbidden", "not-found", "link-over"]))),
 )]
 pub(super) async fn revoke_invite(

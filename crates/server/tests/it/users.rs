@@ -33,7 +33,7 @@ steadyline_db::on_both_engines! {
         let body = json!({ "email": "Grace@Example.com", "broker_id": "test_broker" });
         let made = server.admin.named("once", "/api/v1/invites", body.clone()).await.expect(201);
         assert_eq!((&made["email"], &made["role"]), (&json!("grace@example.com"), &json!("broker")));
-        // The reply is kept nowhere: the same request makes another link, and the first works no more.
+        // The reply is kept nowhere: the same request makes another link, and the first no longer works.
         let again = server.admin.named("once", "/api/v1/invites", body).await.expect(201);
         assert_ne!(made["link"], again["link"]);
         assert_eq!(server.db.count("select count(*) from idempotency_keys").await, 0);
@@ -120,7 +120,7 @@ steadyline_db::on_both_engines! {
 }
 
 impl Answer {
-    /// That a link works no more.
+    /// That a link no longer works.
     #[track_caller]
     fn gone(self) {
         assert_eq!(self.status.as_u16(), 410, "{}", self.text);
