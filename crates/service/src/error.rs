@@ -105,7 +105,11 @@ pub enum Conflict {
         why: &'static str,
     },
     /// Leads would lose their number.
-    #[error("{} on the number: say rehome to give them another one", counted(*leads, "lead is", "leads are"))]
+    #[error(
+        "{} on the number: give {} another one (rehome)",
+        counted(*leads, "lead is", "leads are"),
+        if *leads == 1 { "it" } else { "them" }
+    )]
     NumberHasLeads {
         /// Live leads on it.
         leads: i64,

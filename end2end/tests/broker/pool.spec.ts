@@ -219,6 +219,30 @@ test("a number is retired with its lead, who is named and gets another one", asy
   expect(await standings(office)).toEqual(["active", "active"]);
 });
 
+test.describe("with a form that is older than what it is about", () => {
+  test.use({ allowedConsole: [/status of 409/] });
+
+  test("a lead that got the number while its form was open: the form offers to give it another one", async ({
+    page,
+    server,
+  }) => {
+    const [first = "", second = ""] = numbers(2);
+    const office = await Office.open(server, [first]);
+    await office.signIn(page);
+    await page.goto(`/b/${office.slug}/pool/${key(first)}/retire`);
+    await expect(page.getByText("No lead is on it: nobody loses a number")).toBeVisible();
+    await office.assign("crm-1", "512 555 0177", "Ada Abbott");
+    expect((await office.api.post("/api/v1/numbers", { number: second })).status).toBe(201);
+    const retire = page.getByRole("main").getByRole("button", { name: "Retire" });
+    await retire.click();
+    await expect(page.getByText("1 lead sees this number")).toBeVisible();
+    await expect(page.getByRole("alert")).toContainText("has 1 live lead: give it another number");
+    await page.getByRole("checkbox", { name: /^Give its lead another number/ }).check();
+    await retire.click();
+    await expect(page.getByText(`${shown(first)} is retired, and 1 lead has another number.`)).toBeVisible();
+  });
+});
+
 test("the pool by keyboard alone: rows are chosen, a range too, and outlive a live change", async ({
   page,
   server,
