@@ -144,13 +144,11 @@ fn is_of_another_time(error: &ApiError) -> bool {
     matches!(error.kind, ErrorKind::NumberHasLeads | ErrorKind::NumbersInTheWay)
 }
 
-/// Says what was done, in place of what the same form did before; what can be taken back only in place of what it did to
-/// the same.
+/// Says what was done, in place of what the same form did before, also where the page says it; what can be taken
+/// back only in place of what it did to the same.
 fn tell(path: &str, told: String, undo: Option<Undo>, toaster: Option<Toaster>, refresh: Option<Refresh>) {
-    if told.is_empty() {
-        return;
-    }
     match (toaster, undo) {
+        (Some(toaster), _) if told.is_empty() => toaster.unsay(path),
         (Some(toaster), Some(undo)) => {
             let about = format!("{path} {}", undo.id);
             toaster.say_with_undo(&about, told, take_back(undo, toaster, refresh));

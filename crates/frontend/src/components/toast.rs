@@ -62,6 +62,11 @@ impl Toaster {
         self.put(about, words.into(), Some(TakeBack(Arc::new(undo))));
     }
 
+    /// Says no longer what was said about this: what came of it since stands on the page.
+    pub fn unsay(self, about: &str) {
+        self.said.update(|said| forget(said, about));
+    }
+
     fn put(self, about: &str, words: String, undo: Option<TakeBack>) {
         let key = self.next.get_value();
         self.next.set_value(key.wrapping_add(1));
@@ -79,12 +84,17 @@ impl Toaster {
 /// In place of what was about the same. Where there are too many, one that was there goes: the oldest that cannot be taken
 /// back, if there is one.
 fn add(said: &mut Vec<Said>, new: Said) {
-    said.retain(|toast| new.about.is_empty() || toast.about != new.about);
+    forget(said, &new.about);
     if said.len() >= MOST {
         let plain = said.iter().position(|toast| toast.undo.is_none());
         said.remove(plain.unwrap_or(0));
     }
     said.push(new);
+}
+
+/// What is about nothing stays.
+fn forget(said: &mut Vec<Said>, about: &str) {
+    said.retain(|toast| about.is_empty() || toast.about != about);
 }
 
 /// Where toasts appear.
@@ -142,5 +152,9 @@ mod tests {
         say("suppress", "suppressed", undo());
         say("rest", "rests", undo());
         assert_eq!(say("note", "noted", None), "suppressed, rests, noted", "what is new is always said");
+        forget(&mut said, "note");
+        forget(&mut said, "");
+        let left: Vec<&str> = said.iter().map(|toast| toast.words.as_str()).collect();
+        assert_eq!(left, ["suppressed", "rests"], "what came of a form since ends what was said of it");
     }
 }
