@@ -35,13 +35,17 @@ pub(super) fn LinesCard(
             view! { <FilterChip label=label href=href count=grouped(count) on=on /> }
         })
         .collect();
+    // What is counted stays when its lines go; of these no page and no file has any.
+    let expired = lines.is_empty() && of_kind > 0;
     let csv = csv_href(&slug, &import, &query.kind);
-    let end = view! {
-        <a class="button" href=csv download="">
-            <Icon glyph=Glyph::Download />
-            "Download CSV"
-        </a>
-    };
+    let end = (!expired).then(|| {
+        view! {
+            <a class="button" href=csv download="">
+                <Icon glyph=Glyph::Download />
+                "Download CSV"
+            </a>
+        }
+    });
     let first = if query.after.is_empty() { String::new() } else { to(&query.kind, String::new()) };
     let shown = match lines.as_slice() {
         [] => String::new(),
@@ -54,7 +58,6 @@ pub(super) fn LinesCard(
     let foot = view! { <Pager shown=shown first=first after=after /> };
     let body = if lines.is_empty() {
         let all = to("", String::new());
-        let expired = import.lines.all() > 0 && query.kind.is_empty();
         let (title, text) = if expired {
             ("The lines are gone", "The lines of an import are kept for 30 days; what it did stays.")
         } else {
