@@ -312,6 +312,7 @@ function cut(page: Tab): Promise<string[]> {
       return false;
     };
     const shown = [...document.querySelectorAll("main :is(.phone, time)")].filter((one) => one.checkVisibility());
+    if (shown.length === 0) return ["nothing is shown that could be"];
     return shown.filter(isCut).map((one) => one.textContent ?? "");
   });
 }
