@@ -53,7 +53,7 @@ pub(super) fn rehome_choice(form: Fields, looked: &BulkPage) -> Option<AnyView> 
 
 const fn rehome_words(numbers: i64, leads: i64) -> (&'static str, &'static str) {
     const OF_ONE: &str = "The lead keeps attempts, answers and appointment. If no other number is free, nothing \
-        changes. Activating its number again later does not bring it back.";
+        changes. Activating its old number again later does not bring it back.";
     match (numbers, leads) {
         (1, 1) => ("Give its lead another number", OF_ONE),
         (_, 1) => ("Give the lead another number", OF_ONE),
