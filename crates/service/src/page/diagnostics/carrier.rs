@@ -9,7 +9,7 @@ use steadyline_db::Tx;
 use steadyline_db::carrier::held;
 
 pub(super) async fn deaf(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> Result<Found, ServiceError> {
-    const ASKS: &str = "Do calls to every number come here, so that who rings back is heard?";
+    const ASKS: &str = "Do calls to every number come here, so that who calls back is heard?";
     let broker = facts.broker.id;
     if !crate::carrier_call::is_connected(tx, broker).await? {
         return Ok(Found::fine(ASKS, "Nothing to check: SignalWire is not connected."));
