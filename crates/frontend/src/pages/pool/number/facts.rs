@@ -8,6 +8,7 @@ use crate::letters::capital;
 use crate::pages::leads::lead_href;
 use crate::pages::pool::row::{RoomCell, trend_words};
 use leptos::prelude::*;
+use steadyline_core::number::Standing;
 use steadyline_core::page::{NumberDay, NumberLead, NumberPage, grouped, one_decimal};
 
 /// Health with its trend, slots, calls.
@@ -109,10 +110,10 @@ pub(super) fn LeadsCard(
     let NumberPage { broker, row, leads, leads_total, .. } = page.get_value();
     let slug = broker.slug.to_string();
     if leads.is_empty() {
-        let text = if row.standing.in_service() {
-            "Leads near it are given it as long as it has room."
-        } else {
-            "It is out of the pool: no lead gets it."
+        let text = match row.standing {
+            Standing::Active => "Leads near it are given it as long as it has room.",
+            Standing::Resting => "It rests: no new lead gets it.",
+            Standing::Retired | Standing::Gone => "It is out of the pool: no lead gets it.",
         };
         return view! {
             <Card title="Leads on this number">
