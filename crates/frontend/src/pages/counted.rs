@@ -166,16 +166,22 @@ fn Line(slug: String, of: Counted, row: CountedRow) -> impl IntoView {
         view! { <Phone number=link.number.to_string() href=number_href(&slug, &link, "") /> }
     });
     let when = |head: &str, at: Option<page::When>| {
-        let class = if is_wide_only(of, head) { "num dim wide-only" } else { "num dim" };
-        // Two hours leave a name no room on a phone, and what is counted is counted by days.
-        let words = at.map(|at| {
+        let on_phone = !is_wide_only(of, head);
+        let class = if on_phone { "num dim" } else { "num dim wide-only" };
+        let words = at.map(|page::When { short, day, exact, iso, .. }| {
+            // Two hours leave a name no room on a phone, and what is counted is counted by days.
+            let day = on_phone.then(|| {
+                view! {
+                    <span class="phone-only">
+                        <When words=day exact=exact.clone() at=iso.clone() />
+                    </span>
+                }
+            });
             view! {
                 <span class="wide-only">
-                    <When words=at.short exact=at.exact.clone() at=at.iso.clone() />
+                    <When words=short exact=exact at=iso />
                 </span>
-                <span class="phone-only">
-                    <When words=at.day exact=at.exact at=at.iso />
-                </span>
+                {day}
             }
         });
         view! { <td class=class>{words}</td> }
