@@ -3,6 +3,7 @@
 mod change;
 mod course;
 mod facts;
+mod of_number;
 mod release;
 mod retire;
 mod standing;
@@ -20,15 +21,16 @@ use super::address::number_href;
 use super::dialogs::{Dialogs, PoolDialogs};
 use crate::address::{use_broker, use_segment};
 use crate::components::{
-    ButtonKind, Crumb, Glyph, LinkButton, Notice, NoticeKind, Page, Phone, StandingChip, phone_text,
+    ButtonKind, Crumb, Glyph, LinkButton, Notice, NoticeKind, Page, Phone, StandingChip,
 };
 use crate::loading::{Load, Read, read, read_still};
 use course::CourseCard;
 use facts::{DaysCard, FactsCard, HistoryCard, LeadsCard};
 use leptos::prelude::*;
+use of_number::OfNumber as _;
 use steadyline_api::number as api;
 use steadyline_core::number::Standing;
-use steadyline_core::page::{self, BrokerLink, NumberLink};
+use steadyline_core::page;
 
 /// The number of the open route.
 fn read_number() -> Read<page::NumberPage> {
@@ -49,16 +51,6 @@ fn read_number_still() -> Read<page::NumberPage> {
     read_still(move || (broker.get(), number.get()), |(broker, number)| api::number_page(broker, number))
 }
 
-fn name(link: &NumberLink) -> String {
-    phone_text(link.number.as_str())
-}
-
-/// The pages above one below a number's.
-fn crumbs_below(broker: &BrokerLink, link: &NumberLink) -> Vec<Crumb> {
-    let slug = broker.slug.to_string();
-    vec![Crumb::new("Pool", format!("/b/{slug}/pool")), Crumb::new(name(link), number_href(&slug, link, ""))]
-}
-
 /// A number's page.
 #[component]
 pub fn NumberPage() -> impl IntoView {
@@ -71,7 +63,7 @@ pub fn NumberPage() -> impl IntoView {
 
 fn content(number: page::NumberPage) -> impl IntoView {
     let slug = number.broker.slug.to_string();
-    let title = name(&number.row.link);
+    let title = number.name();
     let crumbs = vec![Crumb::new("Pool", format!("/b/{slug}/pool"))];
     let page = StoredValue::new(number);
     view! {

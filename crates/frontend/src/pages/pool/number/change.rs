@@ -1,7 +1,7 @@
 //! What people may say of a number: its label, where it is local, the carrier's id.
 
-use super::standing::{back, names};
-use super::{crumbs_below, name, read_number_still};
+use super::of_number::OfNumber as _;
+use super::read_number_still;
 use crate::components::{Button, ButtonKind, Card, Field, Page};
 use crate::form::{Fields, Post, PostForm, Was};
 use crate::loading::Load;
@@ -17,8 +17,7 @@ pub fn NumberEditPage() -> impl IntoView {
 }
 
 fn content(number: page::NumberPage) -> impl IntoView {
-    let (crumbs, sub) = (crumbs_below(&number.broker, &number.row.link), name(&number.row.link));
-    let stand = Stand::page(back(&number.broker, &number.row.link));
+    let (crumbs, sub, stand) = (number.crumbs(), number.name(), Stand::page(number.home()));
     let page = StoredValue::new(number);
     view! {
         <Page title="Edit" crumbs=crumbs narrow=true>
@@ -39,7 +38,7 @@ pub(in crate::pages::pool) fn EditForm(
 ) -> impl IntoView {
     let post = stand.follows(Post::<EditNumber>::new());
     let number = page.get_value();
-    let hidden = stand.hidden(names(&number.broker, &number.row.link));
+    let hidden = stand.hidden(number.fields());
     let row = number.row;
     let state = row.state.map(|state| state.to_string()).unwrap_or_default();
     let area_code = row.area_code.map(|area| area.to_string()).unwrap_or_default();

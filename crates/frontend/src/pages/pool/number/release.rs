@@ -1,8 +1,9 @@
 //! Giving a number up: who would lose it, what becomes of callbacks, and when SignalWire gets it back.
 
+use super::of_number::OfNumber as _;
+use super::read_leaving;
 use super::retire::{Losers, last_of_state, leads_words, rehome_of};
-use super::standing::{back, names, said};
-use super::{crumbs_below, name, read_leaving};
+use super::standing::said;
 use crate::components::{Button, ButtonKind, Card, ConfirmCard, Glyph, Page};
 use crate::form::{Post, PostForm};
 use crate::loading::Load;
@@ -18,7 +19,7 @@ pub fn NumberReleasePage() -> impl IntoView {
 }
 
 fn content(number: NumberLeaving) -> impl IntoView {
-    let (crumbs, back) = (crumbs_below(&number.broker, &number.link), back(&number.broker, &number.link));
+    let (crumbs, back) = (number.crumbs(), number.home());
     let stand = Stand::page(back.clone());
     let body = if number.can_release {
         let page = StoredValue::new(number);
@@ -55,11 +56,11 @@ pub(in crate::pages::pool) fn ReleaseForm(
 ) -> impl IntoView {
     let post = stand.follows(Post::<ReleaseNumber>::new());
     let number = page.get_value();
-    let hidden = stand.hidden(names(&number.broker, &number.link));
+    let hidden = stand.hidden(number.fields());
     let days = number.hold_days;
     let text = format!(
         "{} leaves the pool now, and SignalWire gets it back in {days} days. From then on it costs nothing.",
-        name(&number.link)
+        number.name()
     );
     let mut losses = vec![
         leads_words(number.leads_total()),

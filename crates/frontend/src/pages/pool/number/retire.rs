@@ -1,7 +1,8 @@
 //! Taking a number out of the pool: who would lose it, and how they get another one.
 
-use super::standing::{back, names, said};
-use super::{crumbs_below, name, read_leaving};
+use super::of_number::OfNumber as _;
+use super::read_leaving;
+use super::standing::said;
 use crate::components::{Button, ButtonKind, Card, ConfirmCard, Glyph, Notice, NoticeKind, Page};
 use crate::form::{Fields, Post, PostForm};
 use crate::loading::Load;
@@ -19,7 +20,7 @@ pub fn NumberRetirePage() -> impl IntoView {
 }
 
 fn content(number: NumberLeaving) -> impl IntoView {
-    let (crumbs, back) = (crumbs_below(&number.broker, &number.link), back(&number.broker, &number.link));
+    let (crumbs, back) = (number.crumbs(), number.home());
     let stand = Stand::page(back.clone());
     let retired =
         if number.standing == Standing::Retired { number.standing_sentence.clone() } else { String::new() };
@@ -92,8 +93,8 @@ pub(in crate::pages::pool) fn RetireForm(
 ) -> impl IntoView {
     let post = stand.follows(Post::<RetireNumber>::new());
     let number = page.get_value();
-    let hidden = stand.hidden(names(&number.broker, &number.link));
-    let text = format!("{} leaves the pool: no new leads, and no calls from it.", name(&number.link));
+    let hidden = stand.hidden(number.fields());
+    let text = format!("{} leaves the pool: no new leads, and no calls from it.", number.name());
     let mut losses = vec![
         leads_words(number.leads_total()),
         "Its calls and figures stay in every report".to_owned(),

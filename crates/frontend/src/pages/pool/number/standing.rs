@@ -1,25 +1,16 @@
 //! Letting a number rest, and putting it back.
 
+use super::of_number::OfNumber as _;
+use super::read_number;
 use super::retire::last_of_state;
-use super::{crumbs_below, name, read_number};
 use crate::components::{Button, ButtonKind, Card, ConfirmCard, Field, Glyph, LinkButton, Notice, Page};
 use crate::form::{Post, PostForm};
 use crate::loading::Load;
-use crate::pages::pool::number_href;
 use crate::pages::pool::stand::Stand;
 use leptos::prelude::*;
 use steadyline_api::number::{ActivateNumber, RestNumber};
 use steadyline_core::number::Standing;
-use steadyline_core::page::{self, BrokerLink, NumberLink, grouped};
-
-/// A form's fields that name the number.
-pub(super) fn names(broker: &BrokerLink, link: &NumberLink) -> Vec<(&'static str, String)> {
-    vec![("broker", broker.slug.to_string()), ("number", link.key().to_owned())]
-}
-
-pub(super) fn back(broker: &BrokerLink, link: &NumberLink) -> String {
-    number_href(&broker.slug.to_string(), link, "")
-}
+use steadyline_core::page::{self, grouped};
 
 /// Asks for how long a number shall rest, and says what that means.
 #[component]
@@ -28,8 +19,7 @@ pub fn NumberRestPage() -> impl IntoView {
 }
 
 fn rest(number: page::NumberPage) -> impl IntoView {
-    let (crumbs, back) =
-        (crumbs_below(&number.broker, &number.row.link), back(&number.broker, &number.row.link));
+    let (crumbs, back) = (number.crumbs(), number.home());
     let can = number.can_rest;
     let stand = Stand::page(back.clone());
     let resting = (number.row.standing == Standing::Resting).then(|| number.standing_sentence.clone());
@@ -61,9 +51,8 @@ pub(in crate::pages::pool) fn RestForm(
 ) -> impl IntoView {
     let post = stand.follows(Post::<RestNumber>::new());
     let number = page.get_value();
-    let hidden = stand.hidden(names(&number.broker, &number.row.link));
-    let text =
-        format!("{} takes no new leads while it rests. The leads on it go on.", name(&number.row.link));
+    let hidden = stand.hidden(number.fields());
+    let text = format!("{} takes no new leads while it rests. The leads on it go on.", number.name());
     let stays = match number.leads_total {
         0 => "No lead is on it now".to_owned(),
         1 => "1 lead keeps it and may be called from it".to_owned(),
@@ -121,8 +110,7 @@ pub fn NumberActivatePage() -> impl IntoView {
 }
 
 fn activate(number: page::NumberPage) -> impl IntoView {
-    let (crumbs, back) =
-        (crumbs_below(&number.broker, &number.row.link), back(&number.broker, &number.row.link));
+    let (crumbs, back) = (number.crumbs(), number.home());
     let stand = Stand::page(back.clone());
     let body = if number.can_activate {
         let page = StoredValue::new(number);
@@ -133,8 +121,7 @@ fn activate(number: page::NumberPage) -> impl IntoView {
         }
         .into_any()
     } else if number.row.standing == Standing::Active {
-        said(format!("{} is active already: there is nothing to activate.", name(&number.row.link)), &back)
-            .into_any()
+        said(format!("{} is active already: there is nothing to activate.", number.name()), &back).into_any()
     } else {
         said(number.standing_sentence, &back).into_any()
     };
@@ -155,8 +142,8 @@ pub(in crate::pages::pool) fn ActivateForm(
 ) -> impl IntoView {
     let post = stand.follows(Post::<ActivateNumber>::new());
     let number = page.get_value();
-    let hidden = stand.hidden(names(&number.broker, &number.row.link));
-    let text = format!("{} takes new leads again from now on.", name(&number.row.link));
+    let hidden = stand.hidden(number.fields());
+    let text = format!("{} takes new leads again from now on.", number.name());
     let now = Some(number.standing_sentence).filter(|sentence| !sentence.is_empty());
     let losses: Vec<String> = now.into_iter().collect();
     view! {
