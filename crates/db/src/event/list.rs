@@ -5,6 +5,7 @@ use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use sqlx::types::Json;
+use steadyline_core::history::KindWord;
 use steadyline_core::id::{AssignmentId, BrokerId, CallId, EventId, LeadId, NumberId};
 use uuid::Uuid;
 
@@ -56,7 +57,7 @@ pub enum Way {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EventFilter {
     /// Of these kinds: whole ones (`assignment.held`) or nouns (`assignment`).
-    pub kinds: Vec<String>,
+    pub kinds: Vec<KindWord>,
     /// About this lead.
     pub lead_id: Option<LeadId>,
     /// About this number.
@@ -115,8 +116,8 @@ pub async fn list(
 ) -> Result<Vec<HistoryEvent>, DbError> {
     let rows = fetch_built!(tx, Row, LIST, |query| {
         query.push_bind(to_sql(broker));
-        for (nth, kind) in filter.kinds.iter().enumerate() {
-            query.push(if nth == 0 { " and (kind = " } else { " or kind = " }).push_bind(kind.clone());
+        for (nth, kind) in filter.kinds.iter().map(|kind| kind.as_str()).enumerate() {
+            query.push(if nth == 0 { " and (kind = " } else { " or kind = " }).push_bind(kind);
             let noun = format!("{kind}.");
             let length = i64::try_from(noun.len()).unwrap_or(i64::MAX);
             query

@@ -74,14 +74,14 @@ pub(super) async fn show(
     Ok(Json(page).into_response())
 }
 
-fn kinds(asked: &Asked) -> Result<Vec<String>, Problem> {
-    let words: Vec<KindWord> = asked.all("kind")?;
+fn kinds(asked: &Asked) -> Result<Vec<KindWord>, Problem> {
+    let words = asked.all("kind")?;
     if words.len() > MOST_KINDS {
         let message =
             format!("Send up to {MOST_KINDS} nouns or kinds with commas, as assignment,number.rested.");
         return Err(Problem::field("kind", message));
     }
-    Ok(words.into_iter().map(|word| word.as_str().to_owned()).collect())
+    Ok(words)
 }
 
 fn is_stream_wanted(headers: &HeaderMap) -> bool {
