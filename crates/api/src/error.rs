@@ -128,6 +128,25 @@ kinds! {
     Unreachable = "unreachable", 503, "The server cannot be reached";
 }
 
+impl ErrorKind {
+    /// Whether what the form was made from is so no longer: numbers and leads stand otherwise by now. Read again, the form
+    /// offers what was missing, and no longer what cannot be done.
+    ///
+    /// Not of what was typed, of what a person or SignalWire forbids, or of [`Self::Changed`], which brings along what others
+    /// wrote.
+    pub const fn is_of_another_time(self) -> bool {
+        matches!(
+            self,
+            Self::NoAvailableNumber
+                | Self::NumberOutOfService
+                | Self::NumberTaken
+                | Self::NumberHasLeads
+                | Self::NumbersInTheWay
+                | Self::RefusedTransition
+        )
+    }
+}
+
 impl fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code())
@@ -302,6 +321,23 @@ mod tests {
     fn a_kind_keeps_its_place() {
         let places = [0, 1, 37].map(|place| ErrorKind::ALL[place]);
         assert_eq!(places, [ErrorKind::Malformed, ErrorKind::InvalidField, ErrorKind::Internal]);
+    }
+
+    #[test]
+    fn a_form_is_read_again_where_numbers_and_leads_moved_and_not_for_what_was_typed() {
+        let again: Vec<&str> =
+            ErrorKind::ALL.iter().filter(|kind| kind.is_of_another_time()).map(|kind| kind.code()).collect();
+        assert_eq!(
+            again,
+            [
+                "no-available-number",
+                "number-out-of-service",
+                "number-taken",
+                "number-has-leads",
+                "numbers-in-the-way",
+                "refused-transition",
+            ]
+        );
     }
 
     #[test]

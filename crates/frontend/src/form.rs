@@ -35,8 +35,8 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
+use steadyline_api::ApiError;
 use steadyline_api::flash::MARK;
-use steadyline_api::{ApiError, ErrorKind};
 use steadyline_core::page::Undo;
 
 /// A form's way to a server function, and what came of it.
@@ -129,7 +129,7 @@ fn sending<O: Told>(path: &'static str, once: Option<Once<O>>) -> Sending<O> {
                 tell(path, done.told(), done.undo(), toaster, refresh);
             }
             if let Some(refresh) = refresh {
-                if answer.as_ref().err().is_none_or(is_of_another_time) {
+                if answer.as_ref().err().is_none_or(|error| error.kind.is_of_another_time()) {
                     refresh.now();
                 }
                 refresh.let_go();
@@ -137,11 +137,6 @@ fn sending<O: Told>(path: &'static str, once: Option<Once<O>>) -> Sending<O> {
             answer
         }
     })
-}
-
-/// Whether what the form was made from is so no longer: it is read again, and offers then what was missing.
-fn is_of_another_time(error: &ApiError) -> bool {
-    matches!(error.kind, ErrorKind::NumberHasLeads | ErrorKind::NumbersInTheWay)
 }
 
 /// Says what was done, in place of what the same form did before, also where the page says it; what can be taken
