@@ -35,8 +35,8 @@ pub async fn stage_import(
     let sheet = service::Sheet::read(noun, &text, field)?;
     let source = service::Source { noun, sheet, file_name: given(&file_name), fill };
     let staged = service::stage(&asking.service, &asking.actor, &broker, source).await;
-    // That page says what the check has found: nothing is to be said above it.
-    done_at(staged, |import| page_of(&broker, import), |_| String::new())
+    // That page says what the check has found.
+    done_at(staged, |import| page_of(&broker, import), shown)
 }
 
 /// An import's page.
@@ -72,8 +72,8 @@ pub async fn start_import(
     let started = service::start(&asking.service, &asking.actor, &broker, import, leave_out_bad).await;
     done(started, |import| match import.status {
         ImportStatus::Draft => "Nothing was imported: some lines have become bad since the check.".to_owned(),
-        // The import's page says how far it has come and what it did: nothing is to be said above it.
-        _ => String::new(),
+        // The import's page says how far it has come and what it did.
+        _ => shown(import),
     })
 }
 
@@ -83,7 +83,7 @@ pub async fn stop_import(broker: String, import: ImportId) -> Result<Done, ApiEr
     let asking = asking().await?;
     let stopped = service::stop(&asking.service, &asking.actor, &broker, import).await;
     // How far it came stands on the import's page.
-    done(stopped, |_| String::new())
+    done(stopped, shown)
 }
 
 /// Takes an import back as a whole, except what has been used since.

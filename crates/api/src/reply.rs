@@ -138,6 +138,11 @@ pub(crate) fn done_at<T>(
     Ok(Done::of(message(&value)))
 }
 
+/// Done without words: the page that the form stands on, or that it leads to, shows what was done.
+pub(crate) fn shown<T>(_: &T) -> String {
+    String::new()
+}
+
 /// Leads to a page of ours.
 pub(crate) fn lead_to(path: &str) {
     let is_ours = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
