@@ -108,7 +108,7 @@ const PUT_OFF_SUBJECT: &str = "
         and next_at < $3
         and (endpoint_id, subject) in (select endpoint_id, subject from deliveries where broker_id = $1 and id = $2)";
 
-/// It failed, and is tried again then.
+/// It failed, and is tried again then. One that is not on its way any more holds up nobody.
 ///
 /// # Errors
 /// What the engine says.
@@ -118,8 +118,9 @@ pub async fn put_off(
     id: DeliveryId,
     next_at: DateTime<Utc>,
 ) -> Result<(), DbError> {
-    execute!(tx, PUT_OFF, broker, id)?;
-    execute!(tx, PUT_OFF_SUBJECT, broker, id, next_at)?;
+    if execute!(tx, PUT_OFF, broker, id)? == 1 {
+        execute!(tx, PUT_OFF_SUBJECT, broker, id, next_at)?;
+    }
     Ok(())
 }
 

@@ -83,4 +83,32 @@ steadyline_db::on_both_engines! {
         let error = save("Theirs", &[created], &Seen::new(BTreeMap::from([all]))).await;
         assert!(matches!(error, Err(ServiceError::Field(error)) if error.field == "events"), "none is left");
     }
+
+    async fn addresses_nearby_and_bad_ones_are_refused_unless_the_operator_allows_it(db: TestDb) {
+        let office = Office::open(&db, 1, &[]).await;
+        let attempt = async |service: &steadyline_service::Service, url: &str| {
+            let new = NewEndpoint { name: None, url: url.to_owned(), events: vec![EventKind::PoolLow] };
+            endpoint::create(service, &office.actor, office.slug(), new).await
+        };
+        for url in [
+            "", "n8n.example.com", "ftp://n8n.example.com/", "http://n8n.example.com/", "https://ada:pass@n8n.example.com/",
+            "https://n8n.example.com/#x", "https://127.0.0.1/", "https://2130706433/", "https://0x7f.1/", "https://[::1]/",
+            "https://[::ffff:10.0.0.1]/", "https://10.0.0.5:5678/", "https://169.254.169.254/latest", "https://localhost/",
+            "https://db.localhost./",
+        ] {
+            match attempt(&office.service, url).await {
+                Err(ServiceError::Field(error)) => assert_eq!(error.field, "url", "{url}"),
+                other => panic!("{url}: {other:?}"),
+            }
+        }
+        let mut allowing = office.service.clone();
+        allowing.calls_private = true;
+        assert!(attempt(&allowing, "http://10.0.0.5:5678/webhook").await.is_ok());
+        assert!(matches!(attempt(&allowing, "ftp://10.0.0.5/").await, Err(ServiceError::Field(_))));
+        for at in 1..steadyline_core::endpoint::MOST {
+            attempt(&office.service, &format!("https://n8n.example.com/{at}")).await.unwrap();
+        }
+        let refused = attempt(&office.service, "https://n8n.example.com/").await;
+        assert!(matches!(conflict(refused), Conflict::TooMany { .. }));
+    }
 }
