@@ -140,7 +140,7 @@ impl FromStr for EventKind {
             let known: Vec<&str> = Self::ALL.iter().map(|kind| kind.as_str()).collect();
             FieldError::new(
                 "events",
-                format!("There is no event {}; there are {}.", excerpt(text), known.join(", ")),
+                format!("There is no event “{}”; there are {}.", excerpt(text), known.join(", ")),
             )
         })
     }
@@ -192,6 +192,12 @@ mod tests {
             assert_eq!(kind.as_str().parse(), Ok(kind));
             assert_eq!(serde_json::to_string(&kind).unwrap(), format!("\"{kind}\""));
         }
+    }
+
+    #[test]
+    fn a_word_that_is_no_event_is_refused_with_those_that_there_are() {
+        let refused = "number.lost".parse::<EventKind>().unwrap_err();
+        assert!(refused.message.starts_with("There is no event “number.lost”; there are "), "{refused}");
     }
 
     #[test]
