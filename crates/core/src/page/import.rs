@@ -53,6 +53,8 @@ pub struct ImportPage {
     pub next_after: Option<String>,
     /// Whom it says are never to be called again; of a stopped import those lines that it came to.
     pub never_called: NeverCalled,
+    /// Whether its lines are gone, which are kept for 30 days. What is counted of them stays.
+    pub lines_gone: bool,
 }
 
 /// A column of an import.

@@ -60,6 +60,7 @@ pub async fn import(
                 Ok(ImportPage {
                     broker: link(&broker),
                     columns: columns(&import, first.as_ref(), &lines),
+                    lines_gone: first.is_none() && import.lines.all() > 0,
                     named_by: named_by(&import.layout),
                     fill: import.fill,
                     done: import.done,

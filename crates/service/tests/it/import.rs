@@ -280,6 +280,10 @@ on_both_engines! {
             let shown = page::import(service, actor, "alder", draft.id, &ImportQuery::default()).await.unwrap();
             (shown.import.added, shown.import.filled, shown.never_called)
         };
+        let lines_gone = async |kind: &str| {
+            let query = ImportQuery { kind: kind.to_owned(), ..ImportQuery::default() };
+            page::import(service, actor, "alder", draft.id, &query).await.unwrap().lines_gone
+        };
         let never = NeverCalled { persons: 3, alone: 1 };
         assert_eq!(said().await, (0, 0, never));
         started(&office, draft.id, false).await;
@@ -295,10 +299,12 @@ on_both_engines! {
         db.execute(migration).await.unwrap();
         assert_eq!(said().await, (1, 3, never), "of an older one too");
         erase(service, actor, "alder", "crm-4").await.unwrap();
+        assert!(!lines_gone("").await && !lines_gone("bad").await, "whatever kind is shown");
         office.wait(TimeDelta::days(31));
         while import::delete_expired(service).await.unwrap() > 0 {}
         assert_eq!(db.count("select count(*) from import_lines").await, 0);
         assert_eq!(said().await, (1, 3, never));
+        assert!(lines_gone("").await && lines_gone("bad").await, "so nobody is offered a file of them");
     }
 
     async fn an_erased_person_is_in_no_line_any_more(db: TestDb) {

@@ -16,14 +16,14 @@ pub(super) fn ImportHead(
     /// The page.
     page: StoredValue<ImportPage>,
 ) -> impl IntoView {
-    let ImportPage { broker, import, done, never_called: never, .. } = page.get_value();
+    let ImportPage { broker, import, done, never_called: never, lines_gone, .. } = page.get_value();
     let (slug, suppresses) = (broker.slug.to_string(), never.persons > 0);
     let state = match import.status {
         ImportStatus::Staging => view! { <Notice>"The lines are still being read."</Notice> }.into_any(),
         ImportStatus::Draft => draft(&slug, &import, never).into_any(),
         ImportStatus::Running => running(&slug, &import, done).into_any(),
         ImportStatus::Stopped => stopped(&slug, &import, done, never).into_any(),
-        ImportStatus::Done => ended(&slug, &import, never).into_any(),
+        ImportStatus::Done => ended(&slug, &import, never, lines_gone).into_any(),
         ImportStatus::Undoing => undoing(&import).into_any(),
         ImportStatus::Undone => undone(&import).into_any(),
     };
@@ -103,7 +103,7 @@ fn draft(slug: &str, import: &ImportRow, never: NeverCalled) -> impl IntoView + 
         }
         .into_any();
     }
-    let csv = csv_href(slug, import, "bad");
+    let bad_lines = bad_lines(slug, import);
     let rest = format!("Leave out {}, import the other {}", grouped(bad), grouped(to_do));
     let start = start_form(slug, import, true, rest, false);
     let of_others = (never.persons > 0)
@@ -119,9 +119,7 @@ fn draft(slug: &str, import: &ImportRow, never: NeverCalled) -> impl IntoView + 
             <b class="strong">{format!("{}, so nothing is imported yet. ", lines_are(bad, "bad"))}</b>
             "Mend the file and check it again, or leave those lines out. "
             {of_others}
-            <a class="link" href=csv download="">
-                "Download the bad lines"
-            </a>
+            {bad_lines}
             {large}
         </Notice>
     }
@@ -164,7 +162,7 @@ fn stopped(slug: &str, import: &ImportRow, done: i64, never: NeverCalled) -> imp
     }
 }
 
-fn ended(slug: &str, import: &ImportRow, never: NeverCalled) -> impl IntoView + use<> {
+fn ended(slug: &str, import: &ImportRow, never: NeverCalled, lines_gone: bool) -> impl IntoView + use<> {
     let home = home(import.noun, slug);
     let undo = undo_form(slug, import);
     let to = match import.noun {
@@ -172,14 +170,9 @@ fn ended(slug: &str, import: &ImportRow, never: NeverCalled) -> impl IntoView + 
         Noun::Leads => "Open the leads",
     };
     let left_out = (import.lines.bad > 0).then(|| {
-        let csv = csv_href(slug, import, "bad");
-        view! {
-            <span>
-                {format!(" {} left out. ", lines_are(import.lines.bad, "bad and"))} <a class="link" href=csv download="">
-                    "Download the bad lines"
-                </a>
-            </span>
-        }
+        let words = format!(" {} left out. ", lines_are(import.lines.bad, "bad and"));
+        // That lines are gone is said where they stood.
+        view! { <span>{words} {(!lines_gone).then(|| bad_lines(slug, import))}</span> }
     });
     let what = format!("{}.", what_was_imported(import.noun, import.added, import.filled, never));
     let hint = import.can_undo.then(|| {
@@ -266,6 +259,16 @@ pub(super) fn undo_form(slug: &str, import: &ImportRow) -> Option<impl IntoView 
             </PostForm>
         }
     })
+}
+
+/// What is left to mend.
+fn bad_lines(slug: &str, import: &ImportRow) -> impl IntoView + use<> {
+    let csv = csv_href(slug, import, "bad");
+    view! {
+        <a class="link" href=csv download="">
+            "Download the bad lines"
+        </a>
+    }
 }
 
 /// Where the report is as a file.

@@ -13,7 +13,7 @@ pub(super) fn LinesCard(
     /// The page.
     page: StoredValue<ImportPage>,
 ) -> impl IntoView {
-    let ImportPage { broker, query, import, lines, of_kind, next_after, .. } = page.get_value();
+    let ImportPage { broker, query, import, lines, of_kind, next_after, lines_gone, .. } = page.get_value();
     let slug = broker.slug.to_string();
     let has_run = !matches!(import.status, ImportStatus::Staging | ImportStatus::Draft);
     let to = |kind: &str, after: String| {
@@ -35,10 +35,8 @@ pub(super) fn LinesCard(
             view! { <FilterChip label=label href=href count=grouped(count) on=on /> }
         })
         .collect();
-    // What is counted stays when its lines go; of these no page and no file has any.
-    let expired = lines.is_empty() && of_kind > 0;
     let csv = csv_href(&slug, &import, &query.kind);
-    let end = (!expired).then(|| {
+    let end = (!lines_gone).then(|| {
         view! {
             <a class="button" href=csv download="">
                 <Icon glyph=Glyph::Download />
@@ -58,14 +56,14 @@ pub(super) fn LinesCard(
     let foot = view! { <Pager shown=shown first=first after=after /> };
     let body = if lines.is_empty() {
         let all = to("", String::new());
-        let (title, text) = if expired {
+        let (title, text) = if lines_gone {
             ("The lines are gone", "The lines of an import are kept for 30 days; what it did stays.")
         } else {
             ("No line of this kind", "Take the filter away to see the others.")
         };
         view! {
             <EmptyState glyph=Glyph::Filter title=title text=text>
-                {(!expired).then(|| view! { <LinkButton href=all>"Show all lines"</LinkButton> })}
+                {(!lines_gone).then(|| view! { <LinkButton href=all>"Show all lines"</LinkButton> })}
             </EmptyState>
         }
         .into_any()
