@@ -282,13 +282,12 @@ fn form<O: Told>(form: Form<O>) -> AnyView {
     };
     let (toaster, dialog) = (use_context::<Toaster>(), use_context::<InDialog>());
     let refused = Refused::find().filter(|_| !bare);
-    // A dialog's form is not made anew, and says nothing of one that was closed.
-    let by_script = refused.filter(|_| dialog.is_none());
-    let key = (path, name);
-    let said_before = by_script.and_then(|refused| refused.by_script(key));
+    // What was refused in a dialog that was closed is not said when it is opened again.
+    let key = (path, name, dialog);
+    let said_before = refused.and_then(|refused| refused.by_script(key));
     Effect::new(move |before: Option<()>| {
         let answer = action.value().get();
-        if let (Some(refused), Some(answer)) = (by_script, &answer) {
+        if let (Some(refused), Some(answer)) = (refused, &answer) {
             refused.came(key, answer.as_ref().err());
         }
         let error = match answer {

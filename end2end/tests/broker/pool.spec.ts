@@ -6,7 +6,8 @@ import { expect, test } from "../../fixtures/test.ts";
 let made = 0;
 function numbers(count: number): string[] {
   made += 1;
-  return Array.from({ length: count }, (_, n) => `+1512556${made}${String(n).padStart(3, "0")}`);
+  const two = (figure: number) => String(figure).padStart(2, "0");
+  return Array.from({ length: count }, (_, n) => `+1512556${two(made)}${two(n)}`);
 }
 
 const key = (number: string) => number.slice(1);
@@ -240,6 +241,57 @@ test.describe("with a form that is older than what it is about", () => {
     await page.getByRole("checkbox", { name: /^Give its lead another number/ }).check();
     await retire.click();
     await expect(page.getByText(`${shown(first)} is retired, and 1 lead has another number.`)).toBeVisible();
+  });
+
+  test("a lead that got the number while the dialog was open: the dialog offers to give it another one", async ({
+    page,
+    server,
+    javaScriptEnabled,
+  }) => {
+    test.skip(!javaScriptEnabled, "there are no dialogs without JavaScript");
+    const [first = "", second = ""] = numbers(2);
+    const office = await Office.open(server, [first]);
+    await office.signIn(page);
+    await page.goto(`/b/${office.slug}/pool`);
+    await check(page, first).check();
+    await page.getByRole("region", { name: "Selection" }).getByRole("button", { name: "Retire" }).click();
+    const dialog = page.getByRole("dialog", { name: "Retire numbers" });
+    await expect(dialog).toContainText("No lead is on it: nobody loses a number");
+    await office.assign("crm-1", "512 555 0178", "Ada Abbott");
+    expect((await office.api.post("/api/v1/numbers", { number: second })).status).toBe(201);
+    const retire = dialog.getByRole("button", { name: "Retire 1 number" });
+    await retire.click();
+    await expect(dialog).toContainText("1 lead sees this number");
+    await expect(dialog.getByRole("alert")).toContainText("has 1 live lead: give it another number");
+    await dialog.getByRole("checkbox", { name: /^Give its lead another number/ }).check();
+    await retire.click();
+    await expect(page.getByText(`${shown(first)} is retired, and 1 lead has another number.`)).toBeVisible();
+    await expect(dialog).toBeHidden();
+  });
+
+  test("a dialog that is read again keeps what was typed, and says what stands in the way by now", async ({
+    page,
+    server,
+    javaScriptEnabled,
+  }) => {
+    test.skip(!javaScriptEnabled, "there are no dialogs without JavaScript");
+    const [first = "", second = ""] = numbers(2);
+    const office = await Office.open(server, [first, second]);
+    await office.signIn(page);
+    await page.goto(`/b/${office.slug}/pool`);
+    for (const number of [first, second]) await check(page, number).check();
+    await page.getByRole("region", { name: "Selection" }).getByRole("button", { name: "Rest" }).click();
+    const dialog = page.getByRole("dialog", { name: "Rest numbers" });
+    await dialog.getByLabel("For how long").fill("3");
+    const { id } = (await office.api.get("/api/v1/numbers")).body.items.find((item: any) => item.number === first);
+    expect((await office.api.post(`/api/v1/numbers/${id}/retire`, {})).status).toBe(200);
+    const rest = dialog.getByRole("button", { name: "Rest 2 numbers" });
+    await rest.click();
+    await expect(dialog.getByText("1 number stands in the way")).toBeVisible();
+    await expect(rest).toBeDisabled();
+    const refusal = dialog.getByRole("alert").filter({ hasText: "Nothing was changed" });
+    await expect(refusal).toContainText("is retired: activate it first");
+    await expect(dialog.getByLabel("For how long")).toHaveValue("3");
   });
 });
 

@@ -13,14 +13,21 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlElement};
 
-/// Around what stands in a dialog: a form that is done closes it.
-#[derive(Clone, Copy, Debug)]
-pub struct InDialog(RwSignal<bool>);
+/// Around what stands in a dialog: a form that is done closes it. Each opening is another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InDialog {
+    open: RwSignal<bool>,
+    opening: StoredValue<()>,
+}
 
 impl InDialog {
+    fn opened(open: RwSignal<bool>) -> Self {
+        Self { open, opening: StoredValue::new(()) }
+    }
+
     /// Closes the dialog.
     pub fn close(self) {
-        let _ = self.0.try_set(false);
+        let _ = self.open.try_set(false);
     }
 }
 
@@ -81,7 +88,7 @@ pub fn Dialog(
                 <Show when=move || open.get()>
                     {
                         let children = children.clone();
-                        view! { <Provider value=InDialog(open)>{children()}</Provider> }
+                        view! { <Provider value=InDialog::opened(open)>{children()}</Provider> }
                     }
                 </Show>
             </div>

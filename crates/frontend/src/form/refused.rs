@@ -1,7 +1,7 @@
 //! Forms that were refused without JavaScript: the page comes again, with the reason in the address and what
 //! was typed in the session. So comes what a form of another page could not do, with JavaScript too.
 
-use crate::components::{Notice, NoticeKind};
+use crate::components::{InDialog, Notice, NoticeKind};
 use crate::loading::{Read, read_once, words};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -29,7 +29,7 @@ pub struct Refused {
     said: Memo<Option<(String, String)>>,
     typed: Read<Option<Flash>>,
     address: Signal<(String, String)>,
-    by_script: StoredValue<Option<ByScript>>,
+    by_script: StoredValue<Vec<ByScript>>,
 }
 
 /// What came of a form by script. It is made anew when what it stands in was read again, and says then what it said.
@@ -40,8 +40,8 @@ struct ByScript {
     error: ApiError,
 }
 
-/// A form of a page: the address it goes to, and its name.
-pub(super) type FormKey = (&'static str, &'static str);
+/// A form of a page: the address it goes to, its name, and the dialog it stands in.
+pub(super) type FormKey = (&'static str, &'static str, Option<InDialog>);
 
 impl Refused {
     /// Reads what the address says, and puts it into the context. Within the router.
@@ -61,7 +61,7 @@ impl Refused {
             },
         );
         let address = Signal::derive(move || (path.get(), search.get()));
-        provide_context(Self { said, typed, address, by_script: StoredValue::new(None) });
+        provide_context(Self { said, typed, address, by_script: StoredValue::new(Vec::new()) });
     }
 
     /// The one of the app.
@@ -78,7 +78,7 @@ impl Refused {
     pub(super) fn by_script(self, form: FormKey) -> Option<ApiError> {
         let address = self.address.get_untracked();
         self.by_script.with_value(|kept| {
-            let kept = kept.as_ref().filter(|kept| (kept.form, &kept.address) == (form, &address));
+            let kept = kept.iter().find(|kept| (kept.form, &kept.address) == (form, &address));
             kept.map(|kept| kept.error.clone())
         })
     }
@@ -86,9 +86,9 @@ impl Refused {
     /// What came of a form by script.
     pub(super) fn came(self, form: FormKey, error: Option<&ApiError>) {
         let address = self.address.get_untracked();
-        self.by_script.update_value(|kept| match error {
-            Some(error) => *kept = Some(ByScript { address, form, error: error.clone() }),
-            None => *kept = kept.take().filter(|kept| kept.form != form),
+        self.by_script.update_value(|kept| {
+            kept.retain(|kept| kept.address == address && kept.form != form);
+            kept.extend(error.map(|error| ByScript { address, form, error: error.clone() }));
         });
     }
 

@@ -168,16 +168,17 @@ pub(super) fn PoolDialogs(
     }
 }
 
-/// Read once: what is typed must not be lost to a change elsewhere.
+/// Read once, and again only where the form was too old to be done: what is typed must not be lost to a change
+/// elsewhere.
 fn one(broker: String, act: Act, key: String, stand: Stand) -> AnyView {
-    let named = move || (broker.clone(), key.clone());
+    let named = move || (broker.clone(), key.clone(), stand.stale());
     let staying = |form: fn(StoredValue<NumberPage>, Stand) -> AnyView| {
-        let number = read_once(named.clone(), |(broker, number)| api::number_page(broker, number));
+        let number = read_once(named.clone(), |(broker, number, _)| api::number_page(broker, number));
         let form = move |page| form(StoredValue::new(page), stand);
         view! { <Load from=number rows=4 view=form /> }.into_any()
     };
     let leaving = |form: fn(StoredValue<NumberLeaving>, Stand) -> AnyView| {
-        let number = read_once(named.clone(), |(broker, number)| api::number_leaving(broker, number));
+        let number = read_once(named.clone(), |(broker, number, _)| api::number_leaving(broker, number));
         let form = move |page| form(StoredValue::new(page), stand);
         view! { <Load from=number rows=4 view=form /> }.into_any()
     };
@@ -190,10 +191,11 @@ fn one(broker: String, act: Act, key: String, stand: Stand) -> AnyView {
     }
 }
 
+/// Read as [`one`] is.
 fn many(broker: String, asked: BulkQuery, stand: Stand) -> AnyView {
     let looked = read_once(
-        move || (broker.clone(), asked.clone()),
-        |(broker, asked)| api::bulk_numbers(broker, asked),
+        move || (broker.clone(), asked.clone(), stand.stale()),
+        |(broker, asked, _)| api::bulk_numbers(broker, asked),
     );
     let form = move |page| view! { <BulkForm page=StoredValue::new(page) stand=stand /> };
     view! { <Load from=looked rows=5 view=form /> }.into_any()
