@@ -98,8 +98,8 @@ pub struct Serve {
 /// How SignalWire is reached, and what its connections are sealed with.
 #[derive(Clone, Debug, Args)]
 pub struct CarrierArgs {
-    /// 32 random bytes as base64 or hex that seal connections to SignalWire, for example of `openssl rand -base64 32`.
-    /// Keep it: without it they must be saved anew. Rather by the environment, where no process list shows it.
+    /// 32 random bytes as base64 or hex that encrypt connections to SignalWire: `openssl rand -base64 32` makes them.
+    /// Keep it: without it they must be saved again. Best set by the environment, where no process list shows it.
     #[arg(long, env = "STEADYLINE_SECRET_KEY", hide_env_values = true)]
     pub secret_key: Option<Vault>,
     /// The address of a SignalWire that is not the real one [default: https://<space>.signalwire.com]

@@ -186,18 +186,18 @@ pub enum CarrierTrouble {
     NotConnected,
     /// The program was started without the key that seals connections.
     #[error(
-        "the program was started without STEADYLINE_SECRET_KEY, so no connection can be kept or opened: whoever runs it \
-         sets it to 32 random bytes, for example of `openssl rand -base64 32`"
+        "the program was started without STEADYLINE_SECRET_KEY, so connections cannot be saved or opened: whoever runs \
+         it must set this to 32 random bytes, such as the output of `openssl rand -base64 32`"
     )]
     NoKey,
     /// The connection was sealed with another key.
     #[error(
-        "the connection was saved under another STEADYLINE_SECRET_KEY than the program has now: whoever runs it brings \
-         that one back, or the connection is saved anew"
+        "the connection was saved with a different STEADYLINE_SECRET_KEY: whoever runs the program must restore that \
+         key, or save the connection again"
     )]
     OtherKey,
     /// What was sealed does not open.
-    #[error("the connection that is kept is damaged: save it anew")]
+    #[error("the saved connection is damaged: save it again")]
     Broken,
     /// It refused, and would again.
     #[error("{0}")]

@@ -33,7 +33,7 @@ impl fmt::Debug for Vault {
 
 /// The text is no key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("give 32 random bytes as base64 or hex, for example of `openssl rand -base64 32`")]
+#[error("give 32 random bytes as base64 or hex, such as the output of `openssl rand -base64 32`")]
 pub struct BadKey;
 
 impl FromStr for Vault {

@@ -94,7 +94,7 @@ pub(crate) struct CarrierStanding {
     connection: Option<Connection>,
 }
 
-/// A connection. Nothing that lets in is ever shown.
+/// A connection. Its token and signing key are never shown.
 #[derive(ToSchema)]
 pub(crate) struct Connection {
     id: Uuid,

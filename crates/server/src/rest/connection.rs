@@ -152,7 +152,7 @@ pub(super) async fn connect(
 
 /// Disconnect
 ///
-/// What lets in is forgotten. Numbers stay, here and at SignalWire.
+/// The saved token and signing key are deleted. Numbers stay, here and at SignalWire.
 #[utoipa::path(
     delete,
     path = "/api/v1/carrier",

@@ -164,14 +164,14 @@ async fn may_go_on(
     refuse_marked(tx, lead).await?;
     let newest = rows::newest_of_person(tx, broker.id, lead.id, phone).await?;
     if newest.is_none_or(|newest| newest.id != ended.id) {
-        return Err(not_undone("the person had another number since: assign the lead anew"));
+        return Err(not_undone("the person has had another number since: assign the lead again"));
     }
     let release = release_of(tx, broker, ended).await?.ok_or_else(|| {
-        not_undone("only a release is undone: correct the call that ended it, or assign the lead anew")
+        not_undone("only a release is undone: correct the call that ended it, or assign the lead again")
     })?;
     let progress = ended.progress.reinstated(release.appointment_at, ended.limit_on_hold(ctx.now));
     let progress = progress.map_err(|_refused| {
-        not_undone("the lead's attempts were used up: assign it anew to call it again")
+        not_undone("the lead's attempts were used up: assign it again to keep calling")
     })?;
     if !number_of(tx, broker, ended).await?.standing(ctx.now).in_service() {
         return Err(Conflict::NumberOutOfService.into());

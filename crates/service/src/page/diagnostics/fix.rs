@@ -338,8 +338,7 @@ impl Preview<'_> {
         }
         self.page.title = format!("Put {} right", counted(total, "row", "rows"));
         self.page.text =
-            "Counters are counted anew; an assignment that has ended says when, one that is live does not."
-                .to_owned();
+            "Counters are recounted. Ended assignments get an end date; live ones lose theirs.".to_owned();
         self.page.losses = vec!["No lead changes its number or its status".to_owned()];
         self.page.label = "Put right".to_owned();
         let shown = Rows::first(SHOWN).cut(&wrong).iter().map(|one| wrong::row_of(self.facts, one));
