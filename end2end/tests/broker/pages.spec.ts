@@ -118,6 +118,27 @@ test("no list cuts a caller ID or a time on the narrowest phones", async ({ page
   }
 });
 
+test("no list of leads cuts a name on a phone", async ({ page, server }) => {
+  const office = await Office.open(server, ["+15125556371"], 10);
+  await office.assign("crm-1", "512 555 0224", "Yusuf Underwood");
+  await office.assign("crm-2", "512 555 0225", "Maximilian Worthington");
+  await office.signIn(page);
+  for (const list of ["leads", "assignments", "counted?of=assigned"]) {
+    await page.goto(`/b/${office.slug}/${list}`);
+    for (const size of [NARROW, PHONE, { width: 430, height: 932 }]) {
+      await page.setViewportSize(size);
+      for (const name of ["Yusuf Underwood", "Maximilian Worthington"]) {
+        const link = page.getByRole("rowheader").getByRole("link", { name });
+        const hidden = await link.evaluate((shown) => [
+          shown.scrollWidth - shown.clientWidth,
+          shown.scrollHeight - shown.clientHeight,
+        ]);
+        expect(hidden, `hidden of ${name} in ${list} at ${size.width}`).toEqual([0, 0]);
+      }
+    }
+  }
+});
+
 test("a full list of next leads reaches as far down as the activity beside it", async ({ page, server }) => {
   const office = await Office.open(server, ["+15125556360"], 10);
   for (let nth = 0; nth < 10; nth += 1) {

@@ -95,9 +95,6 @@ fn LeadLine(row: LeadRow, slug: String) -> impl IntoView {
     // One that was given back is another lead's by now, or will be.
     let is_live = matches!(row.status, Some(StatusKind::Active | StatusKind::Held | StatusKind::Booked));
     let past = (row.number.is_some() && !is_live).then_some("past-number");
-    // A lead without a name is called by its phone, which is broken on a phone rather than cut.
-    let is_nameless = row.phone.as_ref().is_some_and(|phone| phone.national() == row.link.title);
-    let link_class = if is_nameless { "row-link mid nameless" } else { "row-link mid" };
     let phone = row.phone.as_ref().map(|phone| view! { <Phone number=phone.to_string() /> });
     let appointment = row.appointment.clone().map(|at| view! { <span title=at.exact>{at.short}</span> });
     let last = match row.last_call.clone() {
@@ -108,7 +105,7 @@ fn LeadLine(row: LeadRow, slug: String) -> impl IntoView {
         <tr>
             <SelectCell name="leads" id=row.link.id.to_string() label=row.link.title.clone() />
             <th scope="row">
-                <a class=link_class href=href title=row.link.title.clone()>
+                <a class="row-link mid" href=href title=row.link.title.clone()>
                     {row.link.title.clone()}
                 </a>
                 {reference}
