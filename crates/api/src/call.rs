@@ -76,8 +76,8 @@ pub async fn ask_call(
             let phone = call.rings.as_ref().map(E164::national).unwrap_or_default();
             match call.ahead {
                 0 => format!("{phone} rings in a moment."),
-                1 => format!("1 call is placed before yours, then {phone} rings."),
-                more => format!("{more} calls are placed before yours, then {phone} rings."),
+                1 => format!("1 call is ahead of yours, then {phone} rings."),
+                more => format!("{more} calls are ahead of yours, then {phone} rings."),
             }
         },
     )
@@ -89,7 +89,7 @@ pub async fn call_off(broker: String, lead: String, call: String) -> Result<Done
     let asking = asking().await?;
     let page = format!("/b/{broker}/leads/{lead}");
     let off = carrier_call::call_off(&asking.service, &asking.actor, Some(&broker), named(&call)?).await;
-    done_at(off, |_| page, |_| "Called off.".to_owned())
+    done_at(off, |_| page, |_| "Call canceled.".to_owned())
 }
 
 /// Says that a missed callback is done with. Leads to the lead's page.
@@ -99,7 +99,7 @@ pub async fn dismiss_callback(broker: String, lead: String, callback: String) ->
     let page = format!("/b/{broker}/leads/{lead}");
     let id = named(&callback)?;
     let done = carrier_call::dismiss(&asking.service, &asking.actor, Some(&broker), id).await;
-    done_at(done, |_| page, |_| "Done with the callback.".to_owned())
+    done_at(done, |_| page, |_| "Callback dismissed.".to_owned())
 }
 
 #[cfg(feature = "ssr")]
@@ -112,7 +112,7 @@ fn named(call: &str) -> Result<CarrierCallId, ApiError> {
 fn told(reported: &service::Reported) -> String {
     let main_line = reported.route_to.as_ref().map(E164::national);
     let after = match (reported.action, reported.attempts_left, main_line) {
-        _ if !reported.outcome.counts() => "not counted, nobody was rung".to_owned(),
+        _ if !reported.outcome.counts() => "not counted, nobody was called".to_owned(),
         (Action::Continue, Some(1), _) => "1 attempt left".to_owned(),
         (Action::Continue, Some(left), _) => format!("{left} attempts left"),
         (Action::Continue, None, _) => "keep calling".to_owned(),
@@ -123,10 +123,10 @@ fn told(reported: &service::Reported) -> String {
             "recorded; the lead has no number".to_owned()
         }
         (Action::Released, ..) if reported.outcome.ends_lead() => {
-            "the lead has no number any more".to_owned()
+            "the lead no longer has a number".to_owned()
         }
         (Action::Released, ..) => "recorded; the number had been given back before".to_owned(),
-        (Action::Unreachable, ..) => "attempts used up, the lead has no number any more".to_owned(),
+        (Action::Unreachable, ..) => "attempts used up, the lead no longer has a number".to_owned(),
         (Action::NoNumber, ..) => "recorded; no number is free to keep the lead on".to_owned(),
     };
     let Some(was) = reported.in_place_of else { return format!("{}: {after}.", reported.outcome.label()) };

@@ -59,9 +59,9 @@ fn told(sync: &NumberSync) -> String {
     match sync.status {
         SyncStatus::Reading => "SignalWire's numbers are being read. You may leave this page.".to_owned(),
         SyncStatus::Ready if sync.plan.is_empty() => "Nothing would change.".to_owned(),
-        SyncStatus::Ready => "Nothing is changed yet: this is what would be.".to_owned(),
+        SyncStatus::Ready => "Nothing has changed yet: this is a preview.".to_owned(),
         SyncStatus::Applying => "The changes are being made. You may leave this page.".to_owned(),
-        SyncStatus::Done => "The pool is as SignalWire has it.".to_owned(),
+        SyncStatus::Done => "The pool matches SignalWire.".to_owned(),
         SyncStatus::Failed => "The sync failed.".to_owned(),
     }
 }

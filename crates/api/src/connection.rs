@@ -68,7 +68,7 @@ pub async fn disconnect_carrier(#[server(default)] broker: String) -> Result<Don
     done_at(
         service::disconnect(&asking.service, &asking.actor, whose(&broker)).await,
         |()| page_of(&broker),
-        |()| "SignalWire is not connected any more.".to_owned(),
+        |()| "SignalWire is disconnected.".to_owned(),
     )
 }
 

@@ -51,7 +51,7 @@ kinds! {
     /// The body or address cannot be read at all.
     Malformed = "malformed", 400, "The request cannot be read";
     /// A field is not as it should be.
-    InvalidField = "invalid-field", 422, "A field is not as it should be";
+    InvalidField = "invalid-field", 422, "A field is not valid";
     /// Nobody is signed in, or the key or password is wrong.
     Unauthenticated = "unauthenticated", 401, "Sign in first";
     /// The one who asks may not do that.
@@ -105,13 +105,13 @@ kinds! {
     /// An endpoint is told nothing at the moment.
     EndpointPaused = "endpoint-paused", 409, "The endpoint is paused";
     /// An assignment, an import or a sync is in a state that has no such way.
-    RefusedTransition = "refused-transition", 409, "That is not possible as it stands now";
+    RefusedTransition = "refused-transition", 409, "That is not possible right now";
     /// Nobody could manage the installation any more.
     LastAdmin = "last-admin", 409, "It is the last admin";
     /// A link that is used once was used, taken back, or is over.
     LinkOver = "link-over", 410, "The link no longer works";
     /// Somebody else changed it since it was read.
-    Changed = "changed", 412, "It was changed meanwhile";
+    Changed = "changed", 412, "It was changed in the meantime";
     /// SignalWire is not connected.
     CarrierNotConnected = "carrier-not-connected", 409, "SignalWire is not connected";
     /// The connection to SignalWire cannot be kept or opened.

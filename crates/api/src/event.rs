@@ -104,7 +104,7 @@ pub async fn remove_endpoint(broker: String, endpoint: String) -> Result<Done, A
     done_at(
         service::remove(&asking.service, &asking.actor, &broker, id).await,
         |_| list_of(&broker),
-        |endpoint| format!("{} is told no more.", endpoint.name),
+        |endpoint| format!("{} gets no more events.", endpoint.name),
     )
 }
 
@@ -123,7 +123,7 @@ pub async fn test_endpoint(broker: String, endpoint: String) -> Result<Done, Api
     let asking = asking().await?;
     let id = named(&endpoint, "endpoint")?;
     done(service::test(&asking.service, &asking.actor, &broker, id).await, |_| {
-        "A test is on its way: the log says what comes of it.".to_owned()
+        "A test is on its way: the log shows the result.".to_owned()
     })
 }
 

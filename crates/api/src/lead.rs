@@ -113,7 +113,7 @@ pub async fn edit_lead(
 pub async fn add_note(broker: String, lead: String, note: String) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let noted = service::add_note(&asking.service, &asking.actor, &broker, &lead, &note).await;
-    done(noted, |_| "Noted.".to_owned())
+    done(noted, |_| "Note added.".to_owned())
 }
 
 /// Closes the lead's deal, `closed_won` or `closed_lost`, or opens it again, `open`. `was` is what it was before, for

@@ -71,7 +71,7 @@ pub async fn suppress_many(
     let suppressed = reply(lead::suppress_many(&asking.service, &asking.actor, &broker, &leads).await)?;
     lead_to(&page::list_of(&broker, &back));
     let done = Done::of(match suppressed.len() {
-        0 => "None of them was to be called anyway.".to_owned(),
+        0 => "All of them were already marked never call again.".to_owned(),
         1 => "1 person will never be called again.".to_owned(),
         many => format!("{} people will never be called again.", counted(many)),
     });

@@ -159,7 +159,7 @@ pub async fn change_numbers(
     #[server(default)] leave: bool,
 ) -> Result<Done, ApiError> {
     let asking = asking().await?;
-    let act = asked.act.ok_or_else(|| ApiError::field("act", "Say what is done with the numbers."))?;
+    let act = asked.act.ok_or_else(|| ApiError::field("act", "Choose what to do with the numbers."))?;
     let act = match act {
         BulkAct::Rest => service::Act::Rest { days: days_of(&days)? },
         BulkAct::Activate => service::Act::Activate,

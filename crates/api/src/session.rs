@@ -68,7 +68,7 @@ pub async fn set_own_phone(#[server(default)] phone: String) -> Result<Done, Api
     let set = user::set_own_phone(&asking.service, &asking.actor, &phone).await;
     done(set, |phone| match phone {
         Some(phone) => format!("{} can ring first when you call a lead.", phone.national()),
-        None => "You have no phone of your own here any more.".to_owned(),
+        None => "You no longer have a phone of your own here.".to_owned(),
     })
 }
 

@@ -201,12 +201,12 @@ impl Refused {
     /// Why, to who works with the lead.
     const fn words(&self) -> &'static str {
         match (self.from, self.to) {
-            (Status::Active, Status::Active) => "the lead has its number already",
+            (Status::Active, Status::Active) => "the lead already has its number",
             (Status::BookedLocked, Status::Active | Status::BookedLocked) => {
-                "the lead is locked to its number already"
+                "the lead is already locked to its number"
             }
             (Status::Active | Status::BookedLocked, _) => "the lead has a number: there is no wait to end",
-            (Status::Unreachable, _) => "the lead is unreachable: it has no number any more",
+            (Status::Unreachable, _) => "the lead is unreachable: it no longer has a number",
             (Status::Released, Status::BookedLocked) => {
                 "the lead gave its number back: there is none to lock"
             }

@@ -79,7 +79,7 @@ impl fmt::Display for Standing {
 
 /// The text names no standing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("“{0}” is no standing; use one of active, resting, retired, gone")]
+#[error("“{0}” is not a standing; use one of active, resting, retired, gone")]
 pub struct UnknownStanding(pub String);
 
 impl FromStr for Standing {

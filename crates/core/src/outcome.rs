@@ -102,7 +102,7 @@ impl fmt::Display for Outcome {
 /// The text names no outcome.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "“{0}” is no outcome; use one of answered, booked, not_interested, do_not_call, voicemail, no_answer, busy, wrong_number, failed"
+    "“{0}” is not an outcome; use one of answered, booked, not_interested, do_not_call, voicemail, no_answer, busy, wrong_number, failed"
 )]
 pub struct UnknownOutcome(pub String);
 

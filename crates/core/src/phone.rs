@@ -28,7 +28,7 @@ pub enum PhoneError {
     #[error("A phone number has digits, spaces, brackets, dashes, dots and slashes, but no {0:?}.")]
     Character(char),
     /// The number of digits fits no phone.
-    #[error("{0} digits are no phone number: give 10 for a US number, or + and 8 to 15.")]
+    #[error("{0} digits are not a phone number: give 10 for a US number, or + and 8 to 15.")]
     Length(usize),
     /// After `+` comes a country code, and none begins with 0.
     #[error("After + comes a country code, which never begins with 0.")]

@@ -284,7 +284,7 @@ fn Stale(live: Live) -> impl IntoView {
         is_stale.get().then(|| {
             view! {
                 <Notice kind=NoticeKind::Warn end=again()>
-                    "The connection to Steadyline is lost: what you see may be old. It comes back by itself, and what you type stays."
+                    "The connection to Steadyline is lost: what you see may be old. It comes back automatically, and what you type stays."
                 </Notice>
             }
         })

@@ -70,7 +70,7 @@ impl Fields {
                 let at = format!("line {}, column {}", error.line(), error.column());
                 Err(Problem::new(
                     ErrorKind::Malformed,
-                    format!("The body is no JSON: it goes wrong at {at}."),
+                    format!("The body is not JSON: it goes wrong at {at}."),
                 ))
             }
         }

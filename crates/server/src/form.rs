@@ -121,7 +121,7 @@ fn too_large() -> ApiError {
     let most = steadyline_core::import::LARGEST_FILE / 1024 / 1024;
     let error = ApiError::new(
         ErrorKind::TooLarge,
-        format!("A file may have {most} MB. Split it, and import the parts."),
+        format!("A file can have up to {most} MB. Split it, and import the parts."),
     );
     ApiError { field: Some("file".to_owned()), ..error }
 }

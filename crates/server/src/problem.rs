@@ -188,9 +188,7 @@ fn bare(response: &Response) -> Option<Problem> {
         StatusCode::PAYLOAD_TOO_LARGE => Problem::new(ErrorKind::TooLarge, "The body is too large."),
         StatusCode::UNSUPPORTED_MEDIA_TYPE => Problem::new(ErrorKind::UnsupportedType, "Send JSON."),
         StatusCode::BAD_REQUEST => Problem::new(ErrorKind::Malformed, "The request cannot be read."),
-        StatusCode::UNPROCESSABLE_ENTITY => {
-            Problem::new(ErrorKind::InvalidField, "A field is not as it should be.")
-        }
+        StatusCode::UNPROCESSABLE_ENTITY => Problem::new(ErrorKind::InvalidField, "A field is not valid."),
         status if status.is_server_error() => Problem(ApiError::internal()),
         _ => return None,
     })

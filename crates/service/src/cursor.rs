@@ -61,7 +61,7 @@ pub(crate) fn number_cursor_of(cursor: Option<&str>) -> Result<Option<E164>, Fie
 
 /// What is said of a cursor that cannot be read.
 pub fn wrong_cursor() -> FieldError {
-    FieldError::new("cursor", "Send the next_cursor of the page before.")
+    FieldError::new("cursor", "Send the next_cursor of the previous page.")
 }
 
 #[cfg(test)]

@@ -109,7 +109,7 @@ pub async fn mend(service: &Service, actor: &Actor, broker: &str, ask: Ask) -> R
     // A broker that the actor may not know of is told apart from nothing.
     let found = crate::broker::find(service, actor, broker).await?;
     let work = Work::of(ask.check, ask.fix, ask.number)
-        .ok_or_else(|| FieldError::new("fix", "This check is not mended that way."))?;
+        .ok_or_else(|| FieldError::new("fix", "This check cannot be fixed that way."))?;
     let days = ask.days;
     if days.is_some_and(|days| !(1..=365).contains(&days)) {
         return Err(FieldError::new("days", "Give 1 to 365 days.").into());
@@ -159,7 +159,7 @@ fn done(count: usize, message: impl FnOnce(i64) -> String) -> Mended {
     let done = i64::try_from(count).unwrap_or(i64::MAX);
     Mended {
         done,
-        message: if done == 0 { "There is nothing to do any more.".to_owned() } else { message(done) },
+        message: if done == 0 { "There is nothing left to do.".to_owned() } else { message(done) },
         undone_by: None,
     }
 }

@@ -121,7 +121,7 @@ impl Service {
         };
         if is_nearby {
             return Err(wrong(
-                "This address is inside of a private network. Whoever runs Steadyline can allow such addresses.",
+                "This address is inside a private network. Whoever runs Steadyline can allow such addresses.",
             ));
         }
         Ok(url)

@@ -62,7 +62,7 @@ pub enum Conflict {
     #[error("the person asked never to be called again")]
     LeadSuppressed,
     /// The person's data was erased.
-    #[error("the data of the lead's person was erased: nothing is done with the lead any more")]
+    #[error("the data of the lead's person was erased: nothing more can be done with this lead")]
     LeadErased,
     /// The lead may not be called now.
     #[error("{why}")]
@@ -75,7 +75,7 @@ pub enum Conflict {
         retry_after: Option<i64>,
     },
     /// A call to the person waits or goes on.
-    #[error("a call with this person waits or goes on already")]
+    #[error("a call with this person is already waiting or in progress")]
     CallUnderWay,
     /// The lead has no number.
     #[error("the lead has no number: give it one first")]
@@ -96,7 +96,7 @@ pub enum Conflict {
     #[error("the person of that phone has another number already")]
     PersonHasNumber,
     /// Another lead has the number by now.
-    #[error("the number has no room for the lead any more: other leads have it by now")]
+    #[error("the number no longer has room for the lead: other leads have it by now")]
     NumberTaken,
     /// The assignment did not end in a way that can be undone.
     #[error("{why}")]
@@ -134,7 +134,7 @@ pub enum Conflict {
         what: &'static str,
     },
     /// What a sync found cannot be done any more.
-    #[error("what the sync found was done already, or is too old to go by: look again")]
+    #[error("what the sync found was already applied, or is too old: look again")]
     SyncOver,
     /// There are as many of them as there may be.
     #[error("there may be {most} {what} at most: remove one first")]

@@ -59,7 +59,7 @@ impl NewLead {
         let reference = optional("reference", reference.as_deref(), ONE_LINE)?;
         let name = optional("name", name.as_deref(), ONE_LINE)?;
         if reference.is_none() && name.is_none() && phone.is_none() {
-            return Err(FieldError::new("phone", "Give at least a phone, a name or a reference."));
+            return Err(FieldError::new("phone", "Enter at least a phone, a name or a reference."));
         }
         Ok(Lead {
             id: ctx.clock.id(),
@@ -144,7 +144,7 @@ async fn refuse_known(tx: &mut Tx, broker: &Broker, phone: &E164) -> Result<(), 
     let Some(first) = known.first() else { return Ok(()) };
     let who = first.name.as_deref().or(first.reference.as_deref()).unwrap_or("Another lead");
     let why =
-        format!("{who} has {} already. Tick this to add a second record of the person.", phone.national());
+        format!("{who} already has {}. Check this to add a second record of the person.", phone.national());
     Err(FieldError::new("another", why).into())
 }
 
@@ -180,7 +180,7 @@ pub async fn find_all(
     leads: Vec<String>,
 ) -> Result<Vec<Lead>, ServiceError> {
     if leads.len() > MOST {
-        return Err(FieldError::new("leads", format!("Choose {MOST} leads at most.")).into());
+        return Err(FieldError::new("leads", format!("Choose at most {MOST} leads.")).into());
     }
     let (actor, broker) = (actor.clone(), broker.to_owned());
     service

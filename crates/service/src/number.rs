@@ -70,7 +70,7 @@ impl NewNumber {
 /// A unique violation is what somebody else did in between, or a carrier's id that is taken.
 fn taken(error: DbError) -> ServiceError {
     if error.is_unique_violation() {
-        let why = "a number with this phone or SignalWire ID is in a pool already".to_owned();
+        let why = "a number with this phone or SignalWire ID is already in a pool".to_owned();
         Conflict::Exists { what: "number", why }.into()
     } else {
         error.into()
@@ -100,7 +100,7 @@ pub async fn add(
                 }
                 if let Some(known) = rows::find_by_phone(tx, &new.number).await? {
                     let why = if known.broker_id == broker.id {
-                        "it is in the pool already"
+                        "it is already in the pool"
                     } else {
                         "it is used elsewhere in this installation"
                     };

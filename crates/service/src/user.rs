@@ -105,7 +105,7 @@ pub(crate) fn email_address(text: &str) -> Result<String, FieldError> {
     if is_shaped {
         Ok(email)
     } else {
-        Err(FieldError::new("email", "Give an e-mail address, as ada@example.com."))
+        Err(FieldError::new("email", "Give an e-mail address, such as ada@example.com."))
     }
 }
 

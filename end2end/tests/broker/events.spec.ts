@@ -19,11 +19,11 @@ test("an endpoint is made, tested, told, and its log says what came of it", asyn
   const office = await Office.open(server, ["+15125550260"]);
   await office.signIn(page);
   await page.goto(`/b/${office.slug}/settings/events`);
-  await expect(page.getByText("No endpoint yet")).toBeVisible();
+  await expect(page.getByText("No endpoints yet")).toBeVisible();
   await page.getByRole("link", { name: "New endpoint" }).first().click();
   await page.getByLabel("Address").fill(url);
   await page.getByLabel("Name").fill("Dialer");
-  await page.getByRole("button", { name: "Make the endpoint" }).click();
+  await page.getByRole("button", { name: "Create the endpoint" }).click();
   await expect(page.getByText("The secret of “Dialer”.")).toBeVisible();
   await expect(page.getByText(/^whsec_[0-9a-z]{32}$/)).toBeVisible();
 
@@ -52,7 +52,7 @@ test("an endpoint is made, tested, told, and its log says what came of it", asyn
 
   await page.goto(`${path}?ask=remove`);
   await page.getByRole("main").getByRole("button", { name: "Remove" }).click();
-  await expect(page.getByText("No endpoint yet")).toBeVisible();
+  await expect(page.getByText("No endpoints yet")).toBeVisible();
   receiver.close();
 });
 

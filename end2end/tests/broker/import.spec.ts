@@ -31,7 +31,7 @@ test("leads from a CSV file: checked line by line, imported without the bad one,
 
   const main = page.getByRole("main");
   await expect(main).toContainText("1 line is bad, so nothing is imported yet.");
-  await expect(line(page, "Cy Cole")).toContainText("2 digits are no phone number");
+  await expect(line(page, "Cy Cole")).toContainText("2 digits are not a phone number");
   await expect(line(page, "Ada Abbott")).toContainText("Known");
   await expect(line(page, "Bo again")).toContainText("Line 3 has the same reference.");
   await expect(main).toContainText("Ignored: E-mail.");

@@ -86,7 +86,7 @@ test("what is rarer goes by keyboard alone too: an import and its undo, a collea
   // The bar that had the focus is gone with the choice.
   await expect(check).toBeFocused();
   await press(page, page.getByRole("button", { name: "Undo" }));
-  await expect(page.getByText("Taken back: 2 numbers stand as before.")).toBeVisible();
+  await expect(page.getByText("Undone: 2 numbers are as before.")).toBeVisible();
 
   await page.goto(`/b/${office.slug}/settings/users`);
   await press(page, main.getByRole("link", { name: "Invite" }));

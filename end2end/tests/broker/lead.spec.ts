@@ -158,7 +158,7 @@ test("leads that were silent are released together, and taken back together", as
   await expect(page.getByRole("link", { name: "Active 3" })).toBeVisible();
 
   await page.goto(`/b/${office.slug}/assignments?silent=3`);
-  await page.getByRole("link", { name: "Release all who are silent" }).click();
+  await page.getByRole("link", { name: "Release all silent leads" }).click();
   await expect(main).toContainText("Nobody was silent for 3 days");
   await main.getByRole("link", { name: "Back to the list" }).click();
   await expect(page).toHaveURL(/\/assignments\?silent=3$/);
@@ -183,7 +183,7 @@ test("who would call before the office is connected is led to where it is", asyn
   await office.openLead(page, "Kim Orr");
   await page.goto(`${page.url()}/call`);
   const main = page.getByRole("main");
-  await expect(main).toContainText("The office is not connected to SignalWire");
+  await expect(main).toContainText("SignalWire is not connected");
   await main.getByRole("link", { name: "Connect" }).click();
   await expect(page).toHaveURL(/\/settings\/signalwire$/);
 });
@@ -197,7 +197,7 @@ test("who would lock a locked lead reads that it is, and comes back to it", asyn
   const lead = page.url();
   await page.goto(`${lead}/lock`);
   const main = page.getByRole("main");
-  await expect(main).toContainText("The lead is locked to its number already.");
+  await expect(main).toContainText("The lead is already locked to its number.");
   await main.getByRole("link", { name: "Back to the lead" }).click();
   await expect(page).toHaveURL(lead);
 });

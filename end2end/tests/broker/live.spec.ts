@@ -37,7 +37,7 @@ test("keys that are made and revoked elsewhere show, and the one that was just m
   await office.signIn(page);
   await page.goto(`/b/${office.slug}/settings/keys/new`);
   await page.getByLabel("Name").fill("Dialer");
-  await page.getByRole("button", { name: "Make the key" }).click();
+  await page.getByRole("button", { name: "Create the key" }).click();
   const key = page.getByText(/^slk_[0-9a-z]+\.[0-9a-z]+$/);
   await expect(key).toBeVisible();
   await expect(live(page)).toBeVisible();

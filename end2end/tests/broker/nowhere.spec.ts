@@ -31,7 +31,7 @@ test("who has chosen no number is told where numbers are chosen", async ({ page,
   const office = await Office.open(server, ["+15125556314"]);
   await office.signIn(page);
   await page.goto(`/b/${office.slug}/pool/change?act=retire`);
-  await expect(page.getByRole("heading", { name: "No number is chosen" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "No numbers selected" })).toBeVisible();
   await expect(page.getByRole("button", { name: /Retire/ })).toBeHidden();
   await page.getByRole("link", { name: "Back to the pool" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Pool" })).toBeVisible();

@@ -133,11 +133,11 @@ test("chosen numbers rest, all at once, and it is taken back", async ({ page, se
     expect(Math.abs(off), "from the middle of the page").toBeLessThan(2);
   }
   await page.getByRole("button", { name: "Undo" }).click();
-  await expect(page.getByText("Taken back: 2 numbers stand as before.")).toBeVisible();
+  await expect(page.getByText("Undone: 2 numbers are as before.")).toBeVisible();
   expect(await standings(office)).toEqual(["active", "active", "active"]);
 
   await page.goto(`/b/${office.slug}/pool/change?act=activate&numbers=${key(first)}`);
-  await expect(page.getByText("The number is active: there is nothing to activate.")).toBeVisible();
+  await expect(page.getByText("The number is already active.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Activate 1 number" })).toBeDisabled();
 
   // Of two, the one that rests is activated.
@@ -145,7 +145,7 @@ test("chosen numbers rest, all at once, and it is taken back", async ({ page, se
   expect((await office.api.post(`/api/v1/numbers/${id}/rest`, {})).status).toBe(200);
   await page.goto(`/b/${office.slug}/pool/change?act=activate&numbers=${key(first)},${key(second)}`);
   await expect(page.getByText("1 number takes new leads again from now on.")).toBeVisible();
-  await expect(page.getByText("1 is active already")).toBeVisible();
+  await expect(page.getByText("1 is already active")).toBeVisible();
   await page.getByRole("button", { name: "Activate 1 number" }).click();
   await expect(page.getByText("1 number is active again.")).toBeVisible();
 });
@@ -155,7 +155,7 @@ test("a filter that keeps no number says what it is", async ({ page, server }) =
   const office = await Office.open(server, [first]);
   await office.signIn(page);
   await page.goto(`/b/${office.slug}/pool?state=AK`);
-  await expect(page.getByText("No number matches these filters")).toBeVisible();
+  await expect(page.getByText("No numbers match these filters")).toBeVisible();
   await expect(page.getByRole("button", { name: "State: AK" })).toBeVisible();
   await page.getByRole("link", { name: "Clear all" }).click();
   await expect(check(page, first)).toBeVisible();
@@ -216,7 +216,7 @@ test("a number is retired with its lead, who is named and gets another one", asy
   const after = await office.assign("crm-1", "512 555 0176", "Ada Abbott");
   expect(after).toMatchObject({ created: false, phone_number: second });
   await page.getByRole("button", { name: "Undo" }).click();
-  await expect(page.getByText(`Taken back: ${shown(first)} stands as before.`)).toBeVisible();
+  await expect(page.getByText(`Undone: ${shown(first)} is as before.`)).toBeVisible();
   expect(await standings(office)).toEqual(["active", "active"]);
 });
 

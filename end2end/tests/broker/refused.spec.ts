@@ -22,7 +22,7 @@ test("what is refused is told at its field, and all that was typed is still ther
   await page.goto(`/b/${office.slug}/leads/new`);
   // One of three is needed, so none of them is called optional.
   const main = page.getByRole("main");
-  await expect(main.getByText("A phone, a name or a reference: one of them is needed.")).toBeVisible();
+  await expect(main.getByText("A phone, a name or a reference is enough.")).toBeVisible();
   for (const name of ["Name", "Phone", "Reference"]) {
     await expect(main.getByRole("textbox", { name, exact: true })).toBeVisible();
   }
@@ -30,7 +30,7 @@ test("what is refused is told at its field, and all that was typed is still ther
   await page.getByLabel("Phone").fill("55");
   await page.getByLabel("Notes").fill("Ring after five");
   await page.getByRole("button", { name: "Add the lead" }).click();
-  await faulty(page, "Phone", /2 digits are no phone number/, javaScriptEnabled);
+  await faulty(page, "Phone", /2 digits are not a phone number/, javaScriptEnabled);
   await keeps(page, { Name: "Ada Abbott", Phone: "55", Notes: "Ring after five" });
 });
 
@@ -53,7 +53,7 @@ test("a number, a setting, an invitation, choices, a profile and a password are 
   await page.getByLabel("Leads per number").fill("3");
   await page.getByLabel("Main line").fill("12");
   await page.getByRole("button", { name: "Save settings" }).click();
-  await faulty(page, "Main line", /2 digits are no phone number/, javaScriptEnabled);
+  await faulty(page, "Main line", /2 digits are not a phone number/, javaScriptEnabled);
   await keeps(page, { "Leads per number": "3", "Main line": "12" });
 
   await page.goto(`/b/${office.slug}/settings/users/invite`);
@@ -66,7 +66,7 @@ test("a number, a setting, an invitation, choices, a profile and a password are 
   await page.getByLabel("Address").fill("https://n8n.example.com/webhook/x");
   const events = page.getByRole("group", { name: "Which events it gets" });
   for (const event of await events.getByRole("checkbox").all()) await event.uncheck();
-  await page.getByRole("button", { name: "Make the endpoint" }).click();
+  await page.getByRole("button", { name: "Create the endpoint" }).click();
   await faulty(page, events, /Choose at least one event/, javaScriptEnabled);
   await keeps(page, { Address: "https://n8n.example.com/webhook/x" });
 

@@ -49,8 +49,8 @@ test("a key is made, shown once, and its beginning stands in what programs send"
   await page.goto(`/b/${office.slug}/settings/keys`);
   await page.getByRole("link", { name: "New key" }).click();
   await page.getByLabel("Name").fill("Dialer");
-  await page.getByRole("button", { name: "Make the key" }).click();
-  await expect(page.getByText("The key “Dialer” is made.")).toBeVisible();
+  await page.getByRole("button", { name: "Create the key" }).click();
+  await expect(page.getByText("The key “Dialer” is created.")).toBeVisible();
   const key = await page.getByText(/^slk_[0-9a-z]+\.[0-9a-z]+$/).innerText();
   await expect(page.getByText(`${key.split(".")[0]}.YOUR_SECRET`).first()).toBeVisible();
   expect((await server.api(key).get("/api/v1/numbers")).status).toBe(200);

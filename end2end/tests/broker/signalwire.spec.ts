@@ -116,8 +116,8 @@ test("a lead who calls back is bridged, and a callback that nobody took is warne
   const missed = page.getByText("Missed callback.");
   await expect(missed).toBeVisible();
   await page.getByRole("link", { name: "Dismiss" }).click();
-  await page.getByRole("button", { name: "Done with it" }).click();
-  await expect(page.getByRole("button", { name: "Done with it" })).toBeHidden();
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await expect(page.getByRole("button", { name: "Dismiss" })).toBeHidden();
   await expect(page.getByRole("link", { name: "Dismiss" })).toBeHidden();
 
   await server.signalwire.ends("+15125550100", { office: "answered" });

@@ -46,7 +46,7 @@ impl fmt::Display for Status {
 
 /// The text names no status.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("“{0}” is no status; use one of active, booked_locked, unreachable, released")]
+#[error("“{0}” is not a status; use one of active, booked_locked, unreachable, released")]
 pub struct UnknownStatus(pub String);
 
 impl FromStr for Status {

@@ -90,7 +90,7 @@ fn a_refusal_is_told_in_words_of_a_lead() {
         assert!(told.starts_with("the lead ") && !told.contains('_'), "{told}");
     }
     let again = Refused { from: Status::BookedLocked, to: Status::BookedLocked };
-    assert_eq!(again.to_string(), "the lead is locked to its number already");
+    assert_eq!(again.to_string(), "the lead is already locked to its number");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 words! {
     /// A column that an import knows.
-    Column, "That is no column of an import." {
+    Column, "That is not a column of an import." {
         /// The number, or a lead's phone.
         Phone = "phone",
         /// A number's name for people.

@@ -105,9 +105,9 @@ pub const SETTINGS: &[SettingDoc] = &[
     other("timezone", "Time zone",
         "The office's time zone: its days are counted in it, and leads without a known zone are called by it."),
     other("main_line", "Main line",
-        "The office's own phone: calls back to any number of the pool are connected to it."),
+        "The office's own phone: callbacks to any number of the pool are connected to it."),
     other("unknown_callers", "Unknown callers",
-        "What happens when somebody who is no lead calls a number of the pool: the main line rings, a message is \
+        "What happens when someone who is not a lead calls a number of the pool: the main line rings, a message is \
          read, or the call is not taken."),
     number("min_answer_seconds", "Answered from", (1, 120), "seconds",
         "A call that SignalWire places counts as answered from this many seconds of talk, unless machine detection \

@@ -54,7 +54,7 @@ impl FromStr for CallHours {
             .and_then(|(from, to)| Some(Self { from: minute_of_day(from)?, to: minute_of_day(to)? }));
         let hours = hours.ok_or_else(|| {
             let what = excerpt(text);
-            FieldError::new("call_hours", format!("“{what}” are no call hours: write them as 08:00-21:00."))
+            FieldError::new("call_hours", format!("“{what}” are not call hours: write them as 08:00-21:00."))
         })?;
         hours.validate().map(|()| hours)
     }

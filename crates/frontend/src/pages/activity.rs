@@ -103,15 +103,15 @@ fn content(list: page::ActivityPage) -> impl IntoView {
         let is_narrowed = query != ActivityQuery { cursor: query.cursor.clone(), ..ActivityQuery::default() };
         let (title, text, to, words) = if is_narrowed {
             (
-                "No event matches",
-                "Take a filter away to see the others.",
+                "No events match",
+                "Remove a filter to see more.",
                 format!("/b/{slug}/activity"),
                 "Show all events",
             )
         } else {
             (
                 "Nothing has happened yet",
-                "Assignments, calls, bookings and every change by a person show here as they come.",
+                "Assignments, calls, bookings and every change by a person appear here as they happen.",
                 format!("/b/{slug}/leads/new"),
                 "Add a lead",
             )

@@ -102,7 +102,7 @@ fn Whole(found: Analytics) -> impl IntoView {
     } else {
         let (href, words) = broker.map_or_else(
             || ("/admin/brokers".to_owned(), "To the brokers"),
-            |broker| (format!("/b/{}/leads", broker.slug), "To the leads"),
+            |broker| (format!("/b/{}/leads", broker.slug), "Go to leads"),
         );
         view! {
             <section class="card" aria-label="Analytics">

@@ -37,9 +37,9 @@ fn content(found: page::DiagnosticsPage) -> impl IntoView {
     let fine_words = format!("{} of {all} checks are fine", fine.len());
     // As many as there are cards: with those that are fine it is all checks.
     let (things, need) = match found.len() {
-        0 => ("Nothing".to_owned(), " needs a hand"),
-        1 => ("1 thing".to_owned(), " needs a hand"),
-        some => (format!("{} things", grouped(i64::try_from(some).unwrap_or(i64::MAX))), " need a hand"),
+        0 => ("Nothing".to_owned(), " needs attention"),
+        1 => ("1 thing".to_owned(), " needs attention"),
+        some => (format!("{} things", grouped(i64::try_from(some).unwrap_or(i64::MAX))), " need attention"),
     };
     let refresh = Refresh::find();
     let cards: Vec<_> =

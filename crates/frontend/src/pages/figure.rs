@@ -67,7 +67,7 @@ pub(super) fn NoRows(
 /// What to do where no row is of a figure: what narrows it can be taken away only where something does.
 pub(super) fn wider(narrowed: &[(String, String)]) -> &'static str {
     if narrowed.iter().any(|(label, _)| !label.is_empty()) {
-        "Take a filter away, or go back to the figures and choose other days."
+        "Remove a filter, or go back to the figures and choose other days."
     } else {
         "Go back to the figures and choose other days."
     }

@@ -262,12 +262,12 @@ pub(crate) fn SilentNotice(
     let href = address(&format!("/b/{slug}/many/release"), &[("silent", &silent), ("back", &back)]);
     let end = view! {
         <LinkButton href=href icon=Glyph::Unlock>
-            "Release all who are silent"
+            "Release all silent leads"
         </LinkButton>
     };
     Some(view! {
         <Notice glyph=Glyph::Waiting end=end>
-            {format!("Nobody called these leads for {} and more. Each keeps a number that others could have.", in_days(days))}
+            {format!("Nobody has called these leads for {} or more. Each keeps a number that others could use.", in_days(days))}
         </Notice>
     })
 }

@@ -15,7 +15,7 @@ pub(crate) struct AskSync {
     apply: Option<bool>,
     /// With `apply`: point numbers here whose calls go elsewhere.
     configure: Option<bool>,
-    /// Take numbers that are in no pool into this one. Goes without saying for a connection of the broker's own; of the
+    /// Add numbers that are in no pool to this one. Goes without saying for a connection of the broker's own; of the
     /// installation's for admins' keys alone.
     take_new: Option<bool>,
 }

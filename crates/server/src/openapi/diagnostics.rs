@@ -14,13 +14,13 @@ pub(crate) struct Diagnostics {
     /// Persons who see more than one number: none, and that is the proof.
     #[schema(minimum = 0)]
     conflicts: i64,
-    /// What wants a hand, hottest first.
+    /// What needs attention, hottest first.
     warnings: Vec<DiagnosticsWarning>,
     /// Everything that was looked at.
     checks: Vec<DiagnosticsCheck>,
 }
 
-/// Something that wants a hand.
+/// Something that needs attention.
 #[derive(ToSchema)]
 pub(crate) struct DiagnosticsWarning {
     kind: WarningWord,
@@ -34,7 +34,7 @@ pub(crate) struct DiagnosticsWarning {
     /// How many rows the check names in all.
     #[schema(minimum = 0)]
     rows_total: i64,
-    /// Calls that mend it, the likeliest first; none where it takes a person.
+    /// Calls that fix it, the likeliest first; none where it takes a person.
     mend: Vec<MendingCall>,
 }
 
@@ -53,7 +53,7 @@ pub(crate) struct DiagnosticsRow {
     appointment_at: Option<DateTime<Utc>>,
 }
 
-/// A call that mends something.
+/// A call that fixes something.
 #[derive(ToSchema)]
 pub(crate) struct MendingCall {
     /// What it does, in a few words.

@@ -42,7 +42,7 @@ pub(crate) struct Lead {
     /// When somebody else was found at this phone.
     #[schema(required)]
     bad_phone_at: Option<DateTime<Utc>>,
-    /// When the person's data was erased: nothing is done with the lead any more.
+    /// When the person's data was erased: nothing more can be done with this lead.
     #[schema(required)]
     erased_at: Option<DateTime<Utc>>,
     #[schema(required)]

@@ -116,7 +116,7 @@ schema_by! {
     RotationWord "Rotation" by word("By what numbers of equal locality are ranked.", Rotation::ALL);
     LocalityWord "Locality" by word("How far from the lead to look for a number.", Locality::ALL);
     UnknownCallersWord "UnknownCallers" by word(
-        "What happens when somebody who is no lead calls a number of the pool.",
+        "What happens when someone who is not a lead calls a number of the pool.",
         UnknownCallers::ALL,
     );
     NounWord "ImportNoun" by word("What is imported.", Noun::ALL);

@@ -159,7 +159,7 @@ pub(super) async fn connect(
     operation_id = "disconnect_carrier",
     tag = "signalwire",
     params(shape::WhoseConnection),
-    responses((status = 204, description = "It is not connected any more.")),
+    responses((status = 204, description = "It is disconnected.")),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field", "carrier-not-connected"]))),
 )]
 pub(super) async fn disconnect(

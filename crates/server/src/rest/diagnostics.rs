@@ -17,9 +17,9 @@ use steadyline_service::page;
 
 pub(crate) use view::DiagnosticsView;
 
-/// What wants a hand
+/// What needs attention
 ///
-/// Every warning, done now: its rows, 50 of each check at most, and the calls that mend it. `checks` holds what was
+/// Every warning, done now: its rows, 50 of each check at most, and the calls that fix it. `checks` holds what was
 /// looked at, found or not.
 #[utoipa::path(
     get,

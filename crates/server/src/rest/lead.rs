@@ -131,7 +131,7 @@ pub(super) async fn change(
 ) -> Shown {
     let broker = broker_of(&actor, fields.text("broker_id")?)?;
     if fields.has("phone") && fields.phone("phone")?.is_none() {
-        return Err(Problem::field("phone", "Give another phone: a lead keeps the one it has."));
+        return Err(Problem::field("phone", "Enter another phone: a lead keeps the one it has."));
     }
     let edit = LeadEdit {
         reference: fields.change("reference", Fields::text)?,

@@ -198,7 +198,7 @@ steadyline_db::on_both_engines! {
         };
         town.fake.add("+13055550171");
         let looked = call("look_at_carrier", "broker=test_broker").await;
-        assert!(looked.text.contains("Nothing is changed yet"), "{}", looked.text);
+        assert!(looked.text.contains("Nothing has changed yet"), "{}", looked.text);
         let page = call("buy_page", "broker=test_broker&query[area_code]=512").await;
         assert_eq!(page.status.as_u16(), 200, "{}", page.text);
         let form = "broker=test_broker&numbers[3]=%2B15125550175&monthly_price=0.50";

@@ -59,7 +59,7 @@ steadyline_db::on_both_engines! {
         assert!(at.starts_with("/b/test_broker/imports/"), "{at}");
         let shown = page(&server, &own, &at).await;
         assert_eq!(shown.status.as_u16(), 200);
-        assert!(shown.text.contains("Zo\u{eb}") && shown.text.contains("digits are no phone number"), "{}", shown.text);
+        assert!(shown.text.contains("Zo\u{eb}") && shown.text.contains("digits are not a phone number"), "{}", shown.text);
         let csv = page(&server, &own, &format!("{at}/lines.csv?kind=bad")).await;
         let lines: Vec<&str> = csv.text.lines().collect();
         assert_eq!(lines[0], "Name,Mobile,Line,Result,Field,Why");
@@ -112,7 +112,7 @@ steadyline_db::on_both_engines! {
         assert_eq!(server.broker.get(&at).await.expect(200)["removed"], 5_001);
         assert_eq!(server.db.count("select count(*) from leads").await, 0);
         let again = server.broker.post(&format!("{at}/undo"), json!({})).await.problem(409, "refused-transition");
-        assert_eq!(again["title"], "That is not possible as it stands now", "an import is no assignment");
+        assert_eq!(again["title"], "That is not possible right now", "an import is no assignment");
     }
 
     async fn who_is_never_to_be_called_is_told_line_by_line(db: TestDb) {

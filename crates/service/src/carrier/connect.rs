@@ -205,7 +205,7 @@ pub async fn connect(
                 let broker_id = whose.checked(tx, &ctx.actor).await?;
                 let now = rows::own(tx, broker_id).await?;
                 if now.as_ref().is_some_and(|now| now.id != id) {
-                    let why = "somebody else connected it meanwhile".to_owned();
+                    let why = "someone else connected it in the meantime".to_owned();
                     return Err(Conflict::Exists { what: "space", why }.into());
                 }
                 let row = AccountRow {

@@ -142,10 +142,10 @@ fn checked(account: &Account, buy: &Buy) -> Result<Vec<E164>, FieldError> {
         }
     }
     if numbers.is_empty() {
-        return Err(FieldError::new("numbers", "Choose one number at least."));
+        return Err(FieldError::new("numbers", "Choose at least one number."));
     }
     if numbers.len() > MOST_AT_ONCE {
-        return Err(FieldError::new("numbers", format!("Buy {MOST_AT_ONCE} numbers at most at once.")));
+        return Err(FieldError::new("numbers", format!("Buy at most {MOST_AT_ONCE} numbers at once.")));
     }
     match account.monthly_cents {
         Some(price) if price != buy.monthly_cents => {
@@ -227,12 +227,11 @@ async fn within_limit(
     }
     let why = match left {
         0 => format!(
-            "{} numbers may be bought a day, and they were: more tomorrow, or with a higher limit in Settings, \
-             SignalWire.",
+            "The limit of {} numbers a day is reached: buy more tomorrow, or raise the limit in Settings, SignalWire.",
             account.buys_per_day
         ),
         left => format!(
-            "{left} more may be bought today, of {} a day: choose fewer, or raise the limit in Settings, SignalWire.",
+            "{left} more can be bought today, of {} a day: choose fewer, or raise the limit in Settings, SignalWire.",
             account.buys_per_day
         ),
     };
@@ -255,14 +254,14 @@ async fn not_taken(
             return Err(Conflict::Exists { what: "numbers", why }.into());
         }
         if known.released_at.is_none() && known.gone_at.is_none() {
-            let why = format!("{} is in the pool already", known.number.national());
+            let why = format!("{} is already in the pool", known.number.national());
             return Err(Conflict::Exists { what: "numbers", why }.into());
         }
     }
     let open = rows::open(tx, office.id, now + TimeDelta::days(1)).await?;
     match open.iter().find(|order| numbers.contains(&order.number)) {
         Some(order) => {
-            let why = format!("{} is being bought already", order.number.national());
+            let why = format!("{} is already being bought", order.number.national());
             Err(Conflict::Exists { what: "numbers", why }.into())
         }
         None => Ok(()),
@@ -302,7 +301,7 @@ fn words(error: &CarrierError) -> String {
         RefusedFor::Balance => {
             "the SignalWire account has too little balance: add money there and buy again".to_owned()
         }
-        RefusedFor::NotForSale => "somebody else has the number by now: search again".to_owned(),
+        RefusedFor::NotForSale => "someone else has the number by now: search again".to_owned(),
         RefusedFor::NumberLimit => {
             "the SignalWire account has as many numbers as it may have: release some, or ask SignalWire for more"
                 .to_owned()

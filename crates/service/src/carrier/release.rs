@@ -56,7 +56,7 @@ async fn one(
         .await?;
     let Some(number) = found else { return Ok(false) };
     let Some(sid) = number.signalwire_id.clone() else {
-        let why = "its SignalWire ID is not known any more: sync with SignalWire".to_owned();
+        let why = "its SignalWire ID is no longer known: sync with SignalWire".to_owned();
         return put_off(service, number, AFTER_REFUSED, why).await;
     };
     match service.carrier.release(account, &sid).await {

@@ -176,7 +176,7 @@ pub async fn call_off(
                 call.stage = Stage::Over;
                 call.ended_at = Some(ctx.now);
                 call.reads = 1;
-                call.trouble = format!("Called off by {} before its turn.", ctx.actor.name());
+                call.trouble = format!("Canceled by {} before it was placed.", ctx.actor.name());
                 rows::update(tx, &call).await?;
                 view(tx, &broker, &call).await
             })

@@ -160,10 +160,10 @@ pub(super) async fn office_word(
 /// Why the lead was never rung.
 const fn office_trouble(status: LegStatus) -> Option<&'static str> {
     match status {
-        LegStatus::Busy => Some("Your phone was busy: the lead was not rung."),
-        LegStatus::NoAnswer => Some("Your phone was not picked up: the lead was not rung."),
-        LegStatus::Canceled => Some("It was called off: the lead was not rung."),
-        LegStatus::Failed => Some("Your phone could not be reached: the lead was not rung."),
+        LegStatus::Busy => Some("Your phone was busy, so the lead was not called."),
+        LegStatus::NoAnswer => Some("Your phone was not picked up, so the lead was not called."),
+        LegStatus::Canceled => Some("It was canceled, so the lead was not called."),
+        LegStatus::Failed => Some("Your phone could not be reached, so the lead was not called."),
         _ => None,
     }
 }

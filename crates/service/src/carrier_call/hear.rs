@@ -269,7 +269,7 @@ async fn bridge_in(
     };
     let is_in_time = call.placed_at.is_some_and(|at| ctx.now - at < JOINED_WITHIN);
     if !is_in_time || call.heard.status.is_some() {
-        return Ok(Bridge::CalledOff("This call was called off."));
+        return Ok(Bridge::CalledOff("This call was canceled."));
     }
     let lead = match call.lead_id {
         Some(lead) => lead::find(tx, broker.id, lead).await?,
@@ -292,8 +292,8 @@ async fn bridge_in(
         _ => {
             call.stage = Stage::Over;
             call.ended_at.get_or_insert(ctx.now);
-            "The lead may not be called any more: it was not rung.".clone_into(&mut call.trouble);
-            Bridge::CalledOff("This lead may not be called any more.")
+            "The lead may no longer be called, so it was not.".clone_into(&mut call.trouble);
+            Bridge::CalledOff("This lead may no longer be called.")
         }
     };
     rows::update(tx, &call).await?;

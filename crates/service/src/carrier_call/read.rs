@@ -132,7 +132,7 @@ async fn take(
     match to_lead {
         Some(word) => lead_word(tx, ctx, broker, call, word).await,
         None if is_over(leg) && call.heard.status.is_none() => {
-            end(tx, ctx, broker, call, "It ended before the lead was rung.").await
+            end(tx, ctx, broker, call, "It ended before the lead was called.").await
         }
         None => Ok(()),
     }

@@ -78,7 +78,7 @@ pub(super) async fn judge(
         let verdict = match (at_sight(line), &line.entry) {
             (Some(verdict), _) => verdict,
             (None, Ok(Entry::Lead(lead))) => there.verdict(fill, lead, line.same_person),
-            (None, _) => Verdict::bad("phone", "That is no lead."),
+            (None, _) => Verdict::bad("phone", "That is not a lead."),
         };
         if there.is_erased(line) { of_erased(verdict) } else { verdict }
     };
@@ -161,7 +161,7 @@ impl There {
         }
         let phone = new.phone.as_ref()?;
         if self.by_phone.contains_key(phone) {
-            return Some("Another record of this person is there; they share one number.".to_owned());
+            return Some("This person has another record; they share one number.".to_owned());
         }
         same_person.map(|line| format!("The same person as line {line}; they share one number."))
     }
@@ -180,7 +180,7 @@ impl There {
         let suppresses = new.suppressed_at.is_some() && known.suppressed_at.is_none();
         names.extend(suppresses.then_some(Column::Suppressed.as_str()));
         if names.is_empty() {
-            let why = has_other.then_some("It is there with another phone and stays as it is.");
+            let why = has_other.then_some("It exists with another phone and stays as it is.");
             return Verdict::known(known.id.0, why);
         }
         Verdict {

@@ -67,7 +67,7 @@ pub(super) async fn judge(
     let verdict = |line: &ReadLine| match (at_sight(line), &line.entry) {
         (Some(verdict), _) => verdict,
         (None, Ok(Entry::Number(number))) => there.verdict(broker, fill, number),
-        (None, _) => Verdict::bad("number", "That is no number."),
+        (None, _) => Verdict::bad("number", "That is not a number."),
     };
     Ok(read.iter().map(verdict).collect())
 }

@@ -65,7 +65,7 @@ pub(super) fn may_start(import: &Import, leave_out_bad: bool) -> Result<(), Serv
     let bad = import.lines.bad;
     if bad > 0 && !leave_out_bad && import.status == ImportStatus::Draft {
         let (is, they) = if bad == 1 { ("line is", "it") } else { ("lines are", "them") };
-        let why = format!("{bad} {is} bad: mend the file and check it again, or leave {they} out.");
+        let why = format!("{bad} {is} bad: fix the file and check it again, or leave {they} out.");
         return Err(FieldError::new("import", why).into());
     }
     if import.lines.to_do() == 0 {

@@ -51,7 +51,7 @@ pub fn text_of_file(bytes: &[u8]) -> Result<String, FieldError> {
         },
     };
     if text.contains('\0') {
-        return wrong("That is no text. Choose a CSV file.");
+        return wrong("That is not text. Choose a CSV file.");
     }
     Ok(text)
 }
@@ -69,7 +69,7 @@ fn too_large(field: &'static str) -> FieldError {
     let most = LARGEST_FILE / 1024 / 1024;
     FieldError::new(
         field,
-        format!("A file may have {most} MB. Split it and import the parts one after another."),
+        format!("A file can have up to {most} MB. Split it and import the parts one after another."),
     )
 }
 
@@ -101,7 +101,7 @@ impl Sheet {
                 return Err(FieldError::new(
                     field,
                     format!(
-                        "An import may have {most} lines. Split it and import the parts one after another."
+                        "An import can have up to {most} lines. Split it and import the parts one after another."
                     ),
                 ));
             }

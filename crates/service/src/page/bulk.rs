@@ -155,7 +155,7 @@ pub fn bulk_told(act: Act, changed: &Changed) -> String {
             };
             let held = HOLD.num_days();
             format!(
-                "{}{then}. Callbacks are still caught for {held} days, then SignalWire gets {} back.",
+                "{}{then}. Callbacks still reach you for {held} days, then SignalWire gets {} back.",
                 verb("is given up", "are given up"),
                 if changed.numbers == 1 { "it" } else { "them" }
             )
@@ -175,9 +175,9 @@ pub fn bulk_told(act: Act, changed: &Changed) -> String {
 /// What taking it back did, in a sentence.
 pub fn undone_told(changed: &Changed) -> String {
     match &changed.only {
-        Some(only) => format!("Taken back: {} stands as before.", only.national()),
+        Some(only) => format!("Undone: {} is as before.", only.national()),
         None => {
-            format!("Taken back: {} as before.", counted(changed.numbers, "number stands", "numbers stand"))
+            format!("Undone: {} as before.", counted(changed.numbers, "number is", "numbers are"))
         }
     }
 }

@@ -84,9 +84,9 @@ fn verdict(states: &States, warnings: &[Warning]) -> Vec<Part> {
     let is_hot = warnings.iter().any(|warning| warning.severity == Severity::Hot);
     let mood = match (states.free, is_hot) {
         (0, _) if states.full == 0 && states.capped > 0 => "at its daily call cap",
-        (0, _) if states.full == 0 => "at rest",
+        (0, _) if states.full == 0 => "resting",
         (0, _) => "full",
-        (_, true) => "in need of a hand",
+        (_, true) => "in need of attention",
         (free, false) if free * 5 < all => "tight",
         _ => "steady",
     };
@@ -109,18 +109,18 @@ fn verdict(states: &States, warnings: &[Warning]) -> Vec<Part> {
         count => parts.push(plain(format!(", {} states {many}", spelled(count)))),
     }
     match checks_of(warnings) {
-        0 => parts.push(plain(", and nothing needs a hand.".to_owned())),
+        0 => parts.push(plain(", and nothing needs attention.".to_owned())),
         1 => {
             parts.extend([
                 plain(", and ".to_owned()),
                 strong("1 thing".to_owned()),
-                plain(" needs a hand.".to_owned()),
+                plain(" needs attention.".to_owned()),
             ]);
         }
         things => parts.extend([
             plain(", and ".to_owned()),
             strong(format!("{things} things")),
-            plain(" need a hand.".to_owned()),
+            plain(" need attention.".to_owned()),
         ]),
     }
     parts
@@ -164,7 +164,7 @@ mod tests {
         let text: String = verdict(&states, &[]).into_iter().map(|part| part.text).collect();
         assert_eq!(
             text,
-            "The pool is steady: 10,011 of 10,012 numbers can take a lead, and nothing needs a hand."
+            "The pool is steady: 10,011 of 10,012 numbers can take a lead, and nothing needs attention."
         );
     }
 }

@@ -87,7 +87,7 @@ pub async fn released_told(
                 };
                 let release = release_of(tx, &broker, &ended).await?;
                 if release.is_some_and(|release| release.ended_wait) {
-                    let words = "The lead need not wait for a number any more.".to_owned();
+                    let words = "The lead no longer has to wait for a number.".to_owned();
                     return Ok(ReleaseTold { words, can_undo });
                 }
                 let counting = Counting::of(&broker, Teller::of(&broker, ctx.now));

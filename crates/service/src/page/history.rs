@@ -154,7 +154,7 @@ fn words(entry: &Entry, led_to: Option<StatusKind>) -> (String, String) {
     match entry.kind.as_str() {
         "call.recorded" if detail(entry, "direction") == "inbound" => {
             let was_answered = outcome_of(entry).is_some_and(Outcome::is_human_contact);
-            let what = if was_answered { "rang back on" } else { "rang back and was missed on" };
+            let what = if was_answered { "called back on" } else { "called back and was missed on" };
             (what.to_owned(), if led_to.is_some() { after_call(entry, led_to) } else { String::new() })
         }
         "call.asked" => plain("is to be called from"),
@@ -194,7 +194,7 @@ fn words(entry: &Entry, led_to: Option<StatusKind>) -> (String, String) {
         },
         "rows.put_right" => {
             let rows = entry.detail.get("rows").and_then(serde_json::Value::as_i64).unwrap_or_default();
-            (format!("{rows} rows put right"), reason)
+            (format!("{rows} rows corrected"), reason)
         }
         "number.added" => plain("Added"),
         "number.bought" => plain("Bought:"),
@@ -215,18 +215,18 @@ fn words(entry: &Entry, led_to: Option<StatusKind>) -> (String, String) {
             ("Resting:".to_owned(), in_days(days))
         }
         "number.rest_ended" => plain("Rested:"),
-        "number.rest_undone" => plain("Rest taken back:"),
-        "number.activation_undone" => plain("Activation taken back:"),
-        "number.retirement_undone" => plain("Retirement taken back:"),
-        "number.edit_undone" => plain("Change taken back:"),
-        "number.giving_up_undone" => plain("Giving up taken back:"),
+        "number.rest_undone" => plain("Rest undone:"),
+        "number.activation_undone" => plain("Activation undone:"),
+        "number.retirement_undone" => plain("Retirement undone:"),
+        "number.edit_undone" => plain("Change undone:"),
+        "number.giving_up_undone" => plain("Giving up undone:"),
         "number.activated" => plain("Activated:"),
         "number.retired" => plain("Retired:"),
         "health.dropped" => ("Health fell:".to_owned(), reason),
         "pool.low" => ("The pool runs low".to_owned(), reason),
         // Figures of what was ruled out are those of a lead that asked in vain.
         "pool.exhausted" if entry.detail.get("ruled_out").is_some() => plain("A lead found no free number"),
-        "pool.exhausted" => plain("No number is free any more"),
+        "pool.exhausted" => plain("No number is free anymore"),
         other if entry.lead.is_some() => (other.replace(['.', '_'], " "), reason),
         other => (entry::sentence(&other.replace(['.', '_'], " ")).trim_end_matches('.').to_owned(), reason),
     }

@@ -130,8 +130,8 @@ fn words(call: &CarrierCall, ahead: i64) -> String {
     let phone = call.office_phone.as_ref().map(E164::national).unwrap_or_default();
     match (call.direction, call.stage) {
         (Direction::Outbound, Stage::Queued) if ahead == 0 => "next to be placed".to_owned(),
-        (Direction::Outbound, Stage::Queued) if ahead == 1 => "waits, 1 call before it".to_owned(),
-        (Direction::Outbound, Stage::Queued) => format!("waits, {ahead} calls before it"),
+        (Direction::Outbound, Stage::Queued) if ahead == 1 => "waiting, 1 call ahead".to_owned(),
+        (Direction::Outbound, Stage::Queued) => format!("waiting, {ahead} calls ahead"),
         (_, Stage::Queued | Stage::Placing) => "is being placed".to_owned(),
         (_, Stage::Office) => format!("{phone} rings"),
         (_, Stage::Lead) => "the lead's phone rings".to_owned(),

@@ -65,9 +65,9 @@ pub async fn many(
 pub fn lead_ids(text: &str) -> Result<Vec<LeadId>, ServiceError> {
     let ids = text.split(',').map(str::trim).filter(|id| !id.is_empty());
     let ids: Result<Vec<LeadId>, _> = ids.map(str::parse).collect();
-    let ids = ids.map_err(|_| FieldError::new("leads", "One of these is no lead."))?;
+    let ids = ids.map_err(|_| FieldError::new("leads", "One of these is not a lead."))?;
     if ids.len() > MOST {
-        return Err(FieldError::new("leads", format!("Choose {MOST} leads at most.")).into());
+        return Err(FieldError::new("leads", format!("Choose at most {MOST} leads.")).into());
     }
     Ok(ids)
 }

@@ -172,18 +172,18 @@ pub(super) fn rest_until(teller: Teller) -> String {
 
 fn standing_sentence(number: &Number, teller: Teller, refused: Option<String>) -> String {
     let words = standing_words(number, teller);
-    let refused = refused.map(|why| format!(" Last tried in vain: {why}.")).unwrap_or_default();
+    let refused = refused.map(|why| format!(" The last try failed: {why}.")).unwrap_or_default();
     match number.standing(teller.now) {
         Standing::Retired if number.released_at.is_some() => {
             "Given back to SignalWire: it can be bought again there while nobody else has it.".to_owned()
         }
         Standing::Retired if number.release_at.is_some() => {
-            format!("{words}: who calls it back is still heard. Then SignalWire gets it back.{refused}")
+            format!("{words}: callbacks still reach you. Then it goes back to SignalWire.{refused}")
         }
         Standing::Active => String::new(),
-        Standing::Resting => format!("{words}: no new leads, its own go on."),
+        Standing::Resting => format!("{words}: no new leads; its own stay."),
         Standing::Retired => "Retired: it takes no leads until it is activated.".to_owned(),
-        Standing::Gone => format!("{words}: it is not at the carrier any more and takes no leads."),
+        Standing::Gone => format!("{words}: it is no longer at the carrier and takes no leads."),
     }
 }
 

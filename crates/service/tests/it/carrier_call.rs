@@ -366,7 +366,7 @@ steadyline_db::on_both_engines! {
         let checks = page::diagnostics(&office.service, &office.actor, office.slug()).await.unwrap().checks;
         let callbacks = checks.iter().find(|check| check.kind == WarningKind::MissedCallback).unwrap();
         let row = &callbacks.rows[0];
-        assert_eq!((row.detail.as_str(), &row.appointment), ("rang back just now and nobody picked up", &None));
+        assert_eq!((row.detail.as_str(), &row.appointment), ("called back just now and nobody picked up", &None));
         let missed = lead_page().await;
         assert!(missed.missed.is_some() && missed.limit_on_hold.is_some() && !missed.is_callback_seen_to);
         dismiss(&office.service, &office.actor, Some(office.slug()), id).await.unwrap();

@@ -50,7 +50,7 @@ on_both_engines! {
         let theirs = add(&office.service, &of(&other), "birch", NewNumber::of(phone("5125550001"))).await;
         let (Conflict::Exists { why: own, .. }, Conflict::Exists { why, .. }) = (conflict(again), conflict(theirs))
         else { panic!("both exist") };
-        assert!(own.contains("in the pool already"), "{own}");
+        assert!(own.contains("already in the pool"), "{own}");
         assert!(!why.contains("alder") && !why.contains("Alder"), "{why}");
         let report = paste(&office.service, &of(&other), "birch", Noun::Numbers, "5125550001\n5125550009").await;
         assert_eq!((report.counts.new, report.counts.bad, report.import.is_some()), (1, 1, false));

@@ -171,7 +171,7 @@ steadyline_db::on_both_engines! {
         for _ in 0..5 {
             office.report("a", "busy").await;
         }
-        assert_eq!(office.stands(made.assignment_id).await, (Status::Active, 5), "it rang back in vain");
+        assert_eq!(office.stands(made.assignment_id).await, (Status::Active, 5), "it called back in vain");
         assert!(give_up(&office, made.assignment_id).await, "it had the number");
         let again = back(&office, made.assignment_id).await.unwrap();
         assert!(!can_undo(&office, &office.assignment(made.assignment_id).await).await, "it has it");

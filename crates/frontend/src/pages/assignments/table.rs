@@ -252,7 +252,7 @@ fn NoAssignments(slug: String, query: AssignmentsQuery) -> impl IntoView {
     };
     let (title, text) = match query.status.as_str() {
         _ if query != by_status => {
-            ("No assignment matches".to_owned(), "Take a filter or the search away to see the others.")
+            ("No assignments match".to_owned(), "Remove a filter or clear the search to see more.")
         }
         "" if query.number.is_empty() => (
             "No live assignments".to_owned(),
@@ -260,23 +260,23 @@ fn NoAssignments(slug: String, query: AssignmentsQuery) -> impl IntoView {
         ),
         "" => ("No lead is on this number".to_owned(), "It is free for the next one."),
         "too_long" => (
-            "No lead is assigned for too long".to_owned(),
-            "Leads that keep a number for longer than the settings allow show here.",
+            "No lead has been assigned too long".to_owned(),
+            "Leads that keep a number longer than your settings allow appear here.",
         ),
         "out_of_service" => (
             "No lead is on a dead number".to_owned(),
-            "Leads on numbers that were retired or are gone show here.",
+            "Leads on numbers that were retired or are gone appear here.",
         ),
         other => {
             let word = StatusKind::parse(other).map_or("such", StatusKind::label).to_ascii_lowercase();
-            (format!("No {word} assignments"), "Take the filter away to see the others.")
+            (format!("No {word} assignments"), "Clear the filter to see the others.")
         }
     };
     let all = query != AssignmentsQuery::default();
     let (to, words) = if all {
         (href(&slug, &AssignmentsQuery::default()), "Show all live assignments")
     } else {
-        (format!("/b/{slug}/leads"), "To the leads")
+        (format!("/b/{slug}/leads"), "Go to leads")
     };
     view! {
         <Card label="Assignments">

@@ -23,7 +23,7 @@ pub(super) fn ActivityCard(slug: String, activity: Vec<Activity>) -> impl IntoVi
                     <EmptyState
                         glyph=Glyph::History
                         title="Nothing has happened yet"
-                        text="Assignments, calls and bookings show here as they come."
+                        text="Assignments, calls and bookings appear here as they happen."
                     />
                 }
                     .into_any()

@@ -38,8 +38,8 @@ pub(super) fn Attention(
                 view! {
                     <EmptyState
                         glyph=Glyph::Done
-                        title="Nothing needs a hand"
-                        text="Numbers that wear out, states that fill up and leads that wait too long show here."
+                        title="Nothing needs attention"
+                        text="Numbers that wear out, states that fill up and leads that wait too long appear here."
                     />
                 }
                     .into_any()

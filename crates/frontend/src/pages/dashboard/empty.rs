@@ -31,7 +31,7 @@ pub(super) fn FirstSteps(dashboard: Dashboard) -> impl IntoView {
             <EmptyState
                 glyph=Glyph::Pool
                 title=format!("The pool of {} is empty", dashboard.broker.name)
-                text="Paste the numbers you own. Each lead then gets one of them and always sees the same one."
+                text="Paste the numbers you own. Each lead then gets one and always sees it."
             >
                 <LinkButton
                     href=add
@@ -43,11 +43,11 @@ pub(super) fn FirstSteps(dashboard: Dashboard) -> impl IntoView {
                 </LinkButton>
             </EmptyState>
         </Card>
-        <Card title="And then">
+        <Card title="Next steps">
             <ol class="steps">
                 {step(
                     "1",
-                    "Look over the policy",
+                    "Review the policy",
                     "How many leads share a number, how often a lead is called, and at what hours.",
                     format!("/b/{slug}/settings"),
                     "Settings",
@@ -55,14 +55,14 @@ pub(super) fn FirstSteps(dashboard: Dashboard) -> impl IntoView {
                 {step(
                     "2",
                     "Connect your dialer",
-                    "A key lets n8n or a CRM ask for a lead's number and report what came of each call.",
+                    "A key lets n8n or a CRM ask for a lead's number and report the outcome of each call.",
                     format!("/b/{slug}/settings/keys"),
                     "API keys",
                 )}
                 {step(
                     "3",
                     "Add a lead",
-                    "It gets a number at once, and its page says why it got that one.",
+                    "It gets a number at once, and its page says why.",
                     format!("/b/{slug}/leads/new"),
                     "New lead",
                 )}

@@ -16,8 +16,8 @@ pub(super) fn NextLeads(slug: String, leads: Vec<NextLead>, total: i64) -> impl 
                 view! {
                     <EmptyState
                         glyph=Glyph::Calendar
-                        title="Nobody is held or booked yet"
-                        text="A lead who answers stays on the number; a booked one shows here with the time."
+                        title="No held or booked leads yet"
+                        text="A lead who answers stays on the number; a booked one appears here with the time."
                     />
                 }
                     .into_any()

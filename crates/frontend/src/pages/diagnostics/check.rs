@@ -21,8 +21,8 @@ const fn tone(severity: Option<Severity>) -> &'static str {
 
 const fn pressing(severity: Severity) -> &'static str {
     match severity {
-        Severity::Hot => "see to it now",
-        Severity::Mid => "see to it today",
+        Severity::Hot => "fix it now",
+        Severity::Mid => "fix it today",
         Severity::Low => "can wait",
     }
 }
@@ -121,7 +121,7 @@ fn content(found: page::CheckPage) -> impl IntoView {
                     <EmptyState
                         glyph=Glyph::Done
                         title="Nothing found"
-                        text="What this check finds shows here, with the button that mends it."
+                        text="Anything this check finds appears here, with a button to fix it."
                     />
                 }
             })

@@ -20,13 +20,13 @@ const fn hints(noun: Noun) -> (&'static str, &'static str, &'static str) {
     match noun {
         Noun::Numbers => (
             "Numbers",
-            "One number a line, in any format. After it, separated by commas or tabs: label, area code, state, SignalWire ID. A heading line may set another order.",
-            "A known number gets the label, area code, state or SignalWire ID that it lacks. What it has stays.",
+            "One number per line, in any format. After it, separated by commas or tabs: label, area code, state, SignalWire ID. A header line can set a different order.",
+            "Adds a missing label, area code, state or SignalWire ID to known numbers. Existing values stay.",
         ),
         Noun::Leads => (
             "Leads",
-            "One lead a line. A first line with names says what the columns are: phone, name, first and last name, reference, state, area code, quality, notes, do not call.",
-            "A known lead gets the name, phone, state, quality or notes that it lacks. What it has stays. People marked do not call are never called again, whether or not this is ticked.",
+            "One lead per line. A header line can name the columns: phone, name, first and last name, reference, state, area code, quality, notes, do not call.",
+            "Adds a missing name, phone, state, quality or notes to known leads. Existing values stay. People marked do not call are never called again, whether or not this is checked.",
         ),
     }
 }
@@ -49,7 +49,7 @@ pub(crate) fn ImportForm(
         </LinkButton>
     };
     view! {
-        <Card title="Paste or upload" sub="Checked before anything is written" end=end padded=true>
+        <Card title="Paste or upload" sub="Checked before anything is saved" end=end padded=true>
             <PostForm post=post hidden=hidden files=true class="form paste-form" let:form>
                 <TextArea
                     name="text"
@@ -68,7 +68,7 @@ pub(crate) fn ImportForm(
                     label="Or a CSV file"
                     accept=".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain"
                     error=form.error("file")
-                    hint="Up to 100,000 lines, 20 MB. Commas, semicolons or tabs; with or without a first line of names."
+                    hint="Up to 100,000 lines, 20 MB. Commas, semicolons or tabs; with or without a header line."
                 />
                 <div class="choices boxed">
                     <Choice

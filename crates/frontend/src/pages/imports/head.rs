@@ -73,16 +73,16 @@ fn draft(slug: &str, import: &ImportRow, never: NeverCalled) -> impl IntoView + 
     let large = (import.lines.all() > 5_000).then(|| {
         view! {
             <p class="small dim">
-                "More than 5,000 lines go in batches. You may leave the page, stop it, and undo it as a whole."
+                "More than 5,000 lines are imported in batches. You can leave this page, stop the import, or undo all of it."
             </p>
         }
     });
     if to_do == 0 {
         let words = if bad > 0 {
             let rest = if import.lines.all() > bad { " and the others are known" } else { "" };
-            format!("Nothing to import: {}{rest}. Mend the list and check it again.", lines_are(bad, "bad"))
+            format!("Nothing to import: {}{rest}. Fix the list and check it again.", lines_are(bad, "bad"))
         } else {
-            "Nothing to import: everything on the list is there already.".to_owned()
+            "Nothing to import: everything on the list already exists.".to_owned()
         };
         return view! { <Notice kind=NoticeKind::Info end=discard>{words}</Notice> }.into_any();
     }
@@ -117,7 +117,7 @@ fn draft(slug: &str, import: &ImportRow, never: NeverCalled) -> impl IntoView + 
             }
         >
             <b class="strong">{format!("{}, so nothing is imported yet. ", lines_are(bad, "bad"))}</b>
-            "Mend the file and check it again, or leave those lines out. "
+            "Fix the file and check it again, or leave those lines out. "
             {of_others}
             {bad_lines}
             {large}
@@ -139,13 +139,13 @@ fn running(slug: &str, import: &ImportRow, done: i64) -> impl IntoView + use<> {
     view! {
         <Notice kind=NoticeKind::Info glyph=Glyph::Waiting end=stop>
             <Progress label="Importing" done=done of=to_do />
-            <p class="small dim">"It goes on when you leave this page, and after a restart of the server."</p>
+            <p class="small dim">"It continues if you leave this page or the server restarts."</p>
         </Notice>
     }
 }
 
 fn stopped(slug: &str, import: &ImportRow, done: i64, never: NeverCalled) -> impl IntoView + use<> {
-    let go_on = start_form(slug, import, true, "Go on".to_owned(), true);
+    let go_on = start_form(slug, import, true, "Resume".to_owned(), true);
     let undo = undo_form(slug, import);
     let what = what_was_imported(import.noun, import.added, import.filled, never);
     let (words, to_do) = (format!("Stopped: {what}."), import.lines.to_do());
@@ -177,9 +177,9 @@ fn ended(slug: &str, import: &ImportRow, never: NeverCalled, lines_gone: bool) -
     let what = format!("{}.", what_was_imported(import.noun, import.added, import.filled, never));
     let hint = import.can_undo.then(|| {
         let words = if never.persons > 0 {
-            "Undo removes what was added, empties what was filled, and lets those be called again whom the import alone took out."
+            "Undo removes what was added, clears what was filled, and lets people be called again whom only this import marked as do not call."
         } else {
-            "Undo removes what was added, and empties what was filled."
+            "Undo removes what was added, and clears what was filled."
         };
         view! { <p class="small dim">{words} " What has been used since stays."</p> }
     });

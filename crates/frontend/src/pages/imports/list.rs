@@ -31,7 +31,7 @@ fn content(imports: page::ImportsPage, is_later: bool) -> impl IntoView {
                 <EmptyState
                     glyph=Glyph::Upload
                     title="Nothing imported yet"
-                    text="Bring your numbers and leads as a list or a CSV file. You see what becomes of every line first, and can undo an import as a whole."
+                    text="Add numbers and leads from a list or a CSV file. You see what happens to every line first, and can undo a whole import."
                 >
                     <LinkButton href=numbers kind=ButtonKind::Primary icon=Glyph::Pool big=true>
                         "Import numbers"
@@ -135,12 +135,12 @@ fn import_row(row: ImportRow, slug: &str) -> impl IntoView + use<> {
 
 fn status_words(row: &ImportRow) -> String {
     match row.status {
-        ImportStatus::Staging => "Being read".to_owned(),
+        ImportStatus::Staging => "Reading".to_owned(),
         ImportStatus::Draft => "Draft, not imported".to_owned(),
-        ImportStatus::Running => "Under way".to_owned(),
+        ImportStatus::Running => "Importing".to_owned(),
         ImportStatus::Stopped => "Stopped".to_owned(),
         ImportStatus::Done => "Imported".to_owned(),
-        ImportStatus::Undoing => "Being undone".to_owned(),
+        ImportStatus::Undoing => "Undoing".to_owned(),
         ImportStatus::Undone if row.kept > 0 => format!("Undone, {} kept", grouped(row.kept)),
         ImportStatus::Undone => "Undone".to_owned(),
     }

@@ -57,9 +57,9 @@ pub(super) fn LinesCard(
     let body = if lines.is_empty() {
         let all = to("", String::new());
         let (title, text) = if lines_gone {
-            ("The lines are gone", "The lines of an import are kept for 30 days; what it did stays.")
+            ("The lines are no longer kept", "An import's lines are kept for 30 days; what it changed stays.")
         } else {
-            ("No line of this kind", "Take the filter away to see the others.")
+            ("No lines of this kind", "Clear the filter to see the others.")
         };
         view! {
             <EmptyState glyph=Glyph::Filter title=title text=text>
@@ -168,9 +168,9 @@ pub(super) fn UnderstoodCard(
         .map(|column| column.heading.clone())
         .collect();
     let sub = match named_by {
-        NamedBy::FirstLine => "by the names in the first line",
+        NamedBy::FirstLine => "by the header line",
         NamedBy::Fields => "by the names of the fields",
-        NamedBy::Content => "there is no line of names: by what stands in the columns",
+        NamedBy::Content => "there is no header line: by what is in the columns",
     };
     let rows: Vec<_> = columns.into_iter().map(column_row).collect();
     let what = match import.noun {
@@ -180,9 +180,9 @@ pub(super) fn UnderstoodCard(
     let facts = [
         Some(format!("{}, by {}, {}.", import.title, import.who, import.made.relative)),
         Some(if fill {
-            format!("What known {what} lack is filled in.")
+            format!("Values that known {what} lack are filled in.")
         } else if never_called.persons > 0 {
-            format!("Known {what} stay as they are, but for who is never to be called again.")
+            format!("Known {what} stay as they are, except for people never to be called again.")
         } else {
             format!("Known {what} stay as they are.")
         }),
@@ -196,8 +196,8 @@ pub(super) fn UnderstoodCard(
                     <caption class="hush">"Columns"</caption>
                     <thead>
                         <tr>
-                            <th scope="col">"As given"</th>
-                            <th scope="col">"Taken for"</th>
+                            <th scope="col">"In your list"</th>
+                            <th scope="col">"Imported as"</th>
                             <th scope="col">"Example"</th>
                         </tr>
                     </thead>

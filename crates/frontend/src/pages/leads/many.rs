@@ -67,12 +67,10 @@ fn content(many: ManyPage, back: String) -> impl IntoView {
 
 fn nobody(many: &ManyPage, back: String) -> AnyView {
     let (title, text) = match many.silent_days {
-        0 => {
-            ("No lead is chosen".to_owned(), "Tick leads in the list, then say what is to be done with them.")
-        }
+        0 => ("No leads selected".to_owned(), "Select leads in the list, then choose what to do with them."),
         days => (
             format!("Nobody was silent for {}", in_days(days)),
-            "Every lead that has a number and has not booked was called, or got its number, since then.",
+            "Every lead with a number and no booking was called or assigned since then.",
         ),
     };
     view! {
@@ -96,11 +94,12 @@ fn release(many: ManyPage, back: String) -> AnyView {
     ];
     let losing = if by_silence { many.active } else { many.active + many.held };
     let text = match losing {
-        0 => "Nobody gives a number back unless you tick the box: all of them spoke to you.".to_owned(),
+        0 => "No number is given back unless you check the box: all of these leads have spoken to you."
+            .to_owned(),
         some => format!("{} back.", counted(some, "lead gives its number", "leads give their numbers")),
     };
     let who = if many.total() == 1 { "The lead" } else { "Each" };
-    let mut losses = vec![format!("{who} may see another number the next time")];
+    let mut losses = vec![format!("{who} may see another number next time")];
     if !by_silence && many.held > 0 {
         losses.push(counted(
             many.held,
@@ -113,7 +112,7 @@ fn release(many: ManyPage, back: String) -> AnyView {
     }
     if losing > many.most {
         losses.push(format!(
-            "{} at most are released at once, the longest silent first: ask again for the others",
+            "{} at most are released at once, longest silent first; repeat for the rest",
             grouped(many.most)
         ));
     }
@@ -127,7 +126,7 @@ fn release(many: ManyPage, back: String) -> AnyView {
                     <Choice
                         name="held"
                         label=label
-                        hint="They know this number: whoever rings them next from another one is a stranger."
+                        hint="They know this number. From another one, you are a stranger to them."
                         checked=form.checked("held", false)
                     />
                 </div>
@@ -140,7 +139,7 @@ fn release(many: ManyPage, back: String) -> AnyView {
                     <Choice
                         name="booked"
                         label=label
-                        hint="Their numbers are locked for the appointment, which would be kept in the timeline alone."
+                        hint="Their numbers are locked for the appointment, which would be kept only in the timeline."
                         checked=form.checked("booked", false)
                     />
                 </div>

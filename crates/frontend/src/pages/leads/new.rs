@@ -32,13 +32,13 @@ pub(super) fn form(slug: String) -> impl IntoView {
     let hidden = vec![("broker", slug)];
     view! {
         <PostForm post=post hidden=hidden let:form>
-            <p class="dim">"A phone, a name or a reference: one of them is needed."</p>
+            <p class="dim">"A phone, a name or a reference is enough."</p>
             {lead_fields("new", form, Default::default())}
             <div class="choices boxed">
                 <Choice
                     name="assign"
                     label="Assign a number now"
-                    hint="The best local number that is free; the lead always sees that one."
+                    hint="The best free local number; the lead always sees it."
                     checked=form.checked("assign", true)
                 />
             </div>
@@ -63,11 +63,11 @@ fn another(form: Fields) -> impl IntoView {
     move || {
         is_asked.get().then(|| {
             view! {
-                <ChoiceGroup name="another" form="new" label="A person who is here already" hushed=true error=error>
+                <ChoiceGroup name="another" form="new" label="This person already has a record" hushed=true error=error>
                     <Choice
                         name="another"
                         label="A second record of the same person"
-                        hint="They share one number, and what one of them is told counts for both."
+                        hint="Both share one number, and outcomes count for both."
                         checked=form.checked("another", false)
                     />
                 </ChoiceGroup>

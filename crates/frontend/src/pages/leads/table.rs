@@ -165,7 +165,7 @@ fn NoLeads(slug: String, query: LeadsQuery, total: i64) -> impl IntoView {
                 <EmptyState
                     glyph=Glyph::Leads
                     title="No leads yet"
-                    text="Import a list, add a lead by hand, or let n8n or your CRM send them: an API key is all it needs. Each lead gets the best local number that is free."
+                    text="Import a list, add a lead by hand, or let n8n or your CRM send them with an API key. Each lead gets the best free local number."
                 >
                     <LinkButton href=new kind=ButtonKind::Primary icon=Glyph::Plus big=true>
                         "New lead"
@@ -186,8 +186,8 @@ fn NoLeads(slug: String, query: LeadsQuery, total: i64) -> impl IntoView {
         <Card label="Leads">
             <EmptyState
                 glyph=Glyph::Filter
-                title="No lead matches"
-                text="Take a filter or the search away to see the others."
+                title="No leads match"
+                text="Remove a filter or clear the search to see more."
             >
                 <LinkButton href=all>"Show all leads"</LinkButton>
             </EmptyState>

@@ -52,7 +52,7 @@ fn FromCarrier(slug: String) -> impl IntoView {
     view! {
         <Card title="From SignalWire" padded=true>
             <p class="dim">
-                "Take over the numbers of your SignalWire project, or buy new ones near your leads."
+                "Bring in the numbers of your SignalWire project, or buy new ones near your leads."
             </p>
             <div class="bar">{carrier_links(&slug)}</div>
         </Card>

@@ -28,7 +28,7 @@ pub(super) fn AddOneForm(
                 value=form.typed("number", "")
                 error=form.error("number")
                 placeholder="(512) 555-0142"
-                hint="As people write it; area code and state follow from it."
+                hint="In any format; area code and state are taken from it."
             />
             {number_fields(form, "one", ["", "", "", ""])}
             <div class="bar">

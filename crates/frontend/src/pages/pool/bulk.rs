@@ -86,8 +86,8 @@ fn nothing(pool: String) -> AnyView {
         <Card label="Numbers">
             <EmptyState
                 glyph=Glyph::Pool
-                title="No number is chosen"
-                text="Tick numbers in the pool, then say what is to be done with them."
+                title="No numbers selected"
+                text="Select numbers in the pool, then choose what to do with them."
             >
                 <LinkButton href=pool>"Back to the pool"</LinkButton>
             </EmptyState>

@@ -15,7 +15,7 @@ pub(super) fn EmptyPool(slug: String, is_connected: bool) -> impl IntoView {
             <EmptyState
                 glyph=Glyph::Pool
                 title="No numbers yet"
-                text="Paste the numbers you call from. Each lead then gets one of them and always sees that one; 10 to 15 numbers near your leads are a good start."
+                text="Paste the numbers you call from. Each lead then gets one and always sees it; 10 to 15 numbers near your leads are a good start."
             >
                 <LinkButton href=add kind=ButtonKind::Primary icon=Glyph::Paste big=true>
                     "Add numbers"
@@ -47,8 +47,8 @@ pub(super) fn NothingKept(slug: String, sort: String) -> impl IntoView {
         <Card label="Numbers">
             <EmptyState
                 glyph=Glyph::Filter
-                title="No number matches these filters"
-                text="Take one filter away, or look at the whole pool."
+                title="No numbers match these filters"
+                text="Remove a filter, or show the whole pool."
             >
                 <LinkButton href=all>"Show all numbers"</LinkButton>
             </EmptyState>

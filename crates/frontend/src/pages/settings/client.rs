@@ -75,7 +75,7 @@ pub(super) fn Clients(
     };
     let prefix = if prefix.is_empty() { "YOUR_KEY".to_owned() } else { prefix };
     let addresses =
-        [("To ask for a number", "assign-number"), ("To report what came of a call", "call-outcome")]
+        [("To ask for a number", "assign-number"), ("To report a call's outcome", "call-outcome")]
             .map(|(what, hook)| (what, format!("{base}/webhook/{hook}")));
     view! {
         <Card title="Ask for a number" sub="Put your key's secret where it says YOUR_SECRET" foot=foot>

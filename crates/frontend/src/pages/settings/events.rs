@@ -59,8 +59,8 @@ fn Events(page: Shown) -> impl IntoView {
         view! {
             <EmptyState
                 glyph=Glyph::Send
-                title="No endpoint yet"
-                text="Give the address of a workflow or CRM, and it is told when a lead gets a number, answers, books or gives it back, and when the pool runs low. Every message is signed, comes in order, and is tried again for three days."
+                title="No endpoints yet"
+                text="Enter the address of a workflow or CRM to tell it when a lead gets a number, answers, books or gives it back, and when the pool runs low. Every message is signed, sent in order, and retried for three days."
             />
         }
         .into_any()
@@ -68,7 +68,7 @@ fn Events(page: Shown) -> impl IntoView {
         view! {
             <TableScroll label="Endpoints">
                 <table class="table">
-                    <caption class="hush">"Programs that are told what happens"</caption>
+                    <caption class="hush">"Programs that are notified"</caption>
                     <thead>
                         <tr>
                             <th scope="col">"Endpoint"</th>

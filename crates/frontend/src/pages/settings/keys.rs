@@ -75,9 +75,9 @@ pub fn NewAdminKeyPage() -> impl IntoView {
 fn NewKey(post: Post<CreateApiKey>, slug: String) -> impl IntoView {
     let back = home(&slug);
     let hint = if slug.is_empty() {
-        "Who uses it. It opens the data of every broker: give it to nobody who should see only one."
+        "Who uses it. It opens every broker's data: do not give it to anyone who should see only one."
     } else {
-        "Who uses it: one key each, so that one can be revoked alone."
+        "Who uses it. Give each program its own key, so you can revoke one without the others."
     };
     view! {
         <PostForm post=post hidden=vec![("broker", slug)] let:form>
@@ -96,7 +96,7 @@ fn NewKey(post: Post<CreateApiKey>, slug: String) -> impl IntoView {
             <div class="bar">
                 <Cancel href=back.clone() />
                 <Button kind=ButtonKind::Primary icon=Glyph::Key busy=form.busy()>
-                    "Make the key"
+                    "Create the key"
                 </Button>
             </div>
         </PostForm>
@@ -155,7 +155,7 @@ fn ConfirmRevoke(slug: String, row: ApiKeyRow) -> impl IntoView {
         <Card title=title padded=true>
             <PostForm post=post hidden=vec![("broker", slug), ("key", row.id.to_string())] let:form>
                 <ConfirmCard
-                    text="This cannot be undone: make a new key instead."
+                    text="This cannot be undone: create a new key instead."
                     losses=losses.clone()
                     clone:back
                 >
@@ -173,7 +173,7 @@ fn ConfirmRevoke(slug: String, row: ApiKeyRow) -> impl IntoView {
 fn Fresh(fresh: NewApiKey) -> impl IntoView {
     view! {
         <Notice kind=NoticeKind::Good glyph=Glyph::Key>
-            <b>{format!("The key “{}” is made. ", fresh.name)}</b>
+            <b>{format!("The key “{}” is created. ", fresh.name)}</b>
             "Copy it now: it is never shown again."
             <p class="secret">
                 <code>{fresh.key.clone()}</code>
@@ -188,7 +188,7 @@ fn KeyTable(slug: String, keys: Vec<ApiKeyRow>, post: Post<CreateApiKey>) -> imp
     let text = if slug.is_empty() {
         "An admin's key opens every broker's data, and manages brokers and users."
     } else {
-        "With a key, other programs ask for a lead's number and report what came of calls."
+        "With a key, other programs ask for a lead's number and report call outcomes."
     };
     let of = slug.clone();
     let new = view! {
@@ -212,7 +212,7 @@ fn KeyTable(slug: String, keys: Vec<ApiKeyRow>, post: Post<CreateApiKey>) -> imp
                 view! {
                     <EmptyState
                         glyph=Glyph::Key
-                        title="No key yet"
+                        title="No keys yet"
                         text=text
                     />
                 }
@@ -229,7 +229,7 @@ fn KeyTable(slug: String, keys: Vec<ApiKeyRow>, post: Post<CreateApiKey>) -> imp
                                         "Begins with"
                                     </th>
                                     <th scope="col" class="wide-only">
-                                        "Made"
+                                        "Created"
                                     </th>
                                     <th scope="col">"Last used"</th>
                                     <th scope="col" class="num">

@@ -10,7 +10,7 @@ const WORKFLOWS: [(&str, &str, &str); 3] = [
     (
         "Assign number and call outcome",
         "assign-and-report.json",
-        "Two webhooks for your CRM: it asks for a number before a call and says what came of it after. Errors come back \
+        "Two webhooks for your CRM: it asks for a number before a call and reports the outcome after it. Errors come back \
          as errors, and each result has a branch of its own: try again, keep, route to the main line, stop.",
     ),
     (

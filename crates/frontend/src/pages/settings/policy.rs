@@ -40,7 +40,7 @@ const GROUPS: [(&str, &str, &[&str]); 6] = [
     ),
     (
         "Giving numbers back",
-        "When a lead lets go of its number",
+        "When a lead gives its number back",
         &[
             "unreachable_days",
             "release_stale_after_days",
@@ -193,8 +193,8 @@ fn Changes(changes: Vec<SettingChange>) -> impl IntoView {
         return view! {
             <EmptyState
                 glyph=Glyph::History
-                title="Nothing has been changed yet"
-                text="Who changed what, and when, is kept here."
+                title="No changes yet"
+                text="Who changed what, and when, appears here."
             />
         }
         .into_any();

@@ -82,7 +82,7 @@ fn Carrier(page: Shown) -> impl IntoView {
 fn NoKey() -> impl IntoView {
     view! {
         <Notice kind=NoticeKind::Warn glyph=Glyph::Key>
-            <b class="strong">"No connection can be kept yet. "</b>
+            <b class="strong">"No connection can be saved yet. "</b>
             "Whoever runs Steadyline sets "
             <code>"STEADYLINE_SECRET_KEY"</code>
             " to 32 random bytes, for example from "
@@ -99,7 +99,7 @@ fn NotReachable(url: String) -> impl IntoView {
             <b class="strong">"SignalWire cannot reach this program. "</b>
             "Its public address is "
             <code>{url}</code>
-            ". Callbacks and what becomes of calls arrive once whoever runs Steadyline sets "
+            ". Callbacks and call outcomes arrive once whoever runs Steadyline sets "
             <code>"--public-url"</code>
             " to its HTTPS address on the internet."
         </Notice>
@@ -126,7 +126,7 @@ fn NotConnected(slug: String, is_shared: bool, can_keep: bool) -> impl IntoView 
         <Card title=title padded=true>
             <div class="prose before-form">
                 <p>
-                    "Once it is connected, leads are called with one click from their own number, what came of each call is recorded automatically, and whoever calls back reaches your main line."
+                    "Once it is connected, leads are called with one click from their own number, each call's outcome is recorded automatically, and callbacks reach your main line."
                 </p>
                 <ol>
                     <li>"In your SignalWire space open “API Credentials” and make a token with the scopes Numbers and Voice."</li>
@@ -174,10 +174,10 @@ fn trouble(connection: &Connection) -> Option<AnyView> {
             "It cannot be opened: Steadyline was started without the key it was encrypted with."
         }
         ConnectionState::OtherKey => {
-            "It cannot be opened: it was encrypted with another STEADYLINE_SECRET_KEY. Bring that key back, or enter the connection again."
+            "It cannot be opened: it was encrypted with another STEADYLINE_SECRET_KEY. Restore that key, or enter the connection again."
         }
         ConnectionState::Broken => {
-            "It cannot be opened: what is kept is damaged. Enter the connection again."
+            "It cannot be opened: the saved data is damaged. Enter the connection again."
         }
     };
     Some(view! { <Notice kind=NoticeKind::Bad glyph=Glyph::Key>{words}</Notice> }.into_any())
@@ -215,16 +215,16 @@ fn Details(slug: String, connection: Connection) -> impl IntoView {
         }
     };
     let requests = match standing {
-        Standing::Made { failures: 0 } => "As they come; none failed".to_owned(),
+        Standing::Made { failures: 0 } => "Sent right away; none failed".to_owned(),
         Standing::Made { failures: 1 } => "The last one failed; tried again".to_owned(),
         Standing::Made { failures } => format!("The last {failures} failed in a row; tried again"),
         Standing::Paused { seconds } => {
             format!("Paused for {seconds} s more: several failed in a row")
         }
-        Standing::Tried => "One is on its way to see whether SignalWire answers again".to_owned(),
+        Standing::Tried => "Testing whether SignalWire answers again".to_owned(),
     };
     let price = monthly_cents
-        .map_or_else(|| "Not given: a purchase asks for it".to_owned(), |cents| dollars(i64::from(cents)));
+        .map_or_else(|| "Not set: you are asked when you buy".to_owned(), |cents| dollars(i64::from(cents)));
     let limit = match buys_per_day {
         0 => "Nothing is bought".to_owned(),
         1 => "1 number a day".to_owned(),
@@ -270,8 +270,8 @@ fn ConfirmDisconnect(slug: String) -> impl IntoView {
     let post = Post::<DisconnectCarrier>::named("disconnect");
     let back = home(&slug);
     let losses = vec![
-        "Nobody can be called with a click any more, and calls that wait are not placed.".to_owned(),
-        "Callbacks from leads are refused, and what came of calls is no longer recorded automatically."
+        "Click-to-call stops working, and waiting calls are not placed.".to_owned(),
+        "Callbacks from leads are refused, and call outcomes are no longer recorded automatically."
             .to_owned(),
         "Numbers stay in the pool and at SignalWire; leads keep theirs.".to_owned(),
     ];
@@ -279,7 +279,7 @@ fn ConfirmDisconnect(slug: String) -> impl IntoView {
         <Question title="Disconnect SignalWire?">
             <PostForm post=post hidden=vec![("broker", slug)] let:form>
                 <ConfirmCard
-                    text="Its credentials are forgotten and have to be entered again."
+                    text="Its credentials are deleted and have to be entered again."
                     losses=losses.clone()
                     clone:back
                 >

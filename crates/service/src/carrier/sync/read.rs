@@ -21,7 +21,7 @@ const PAGES: usize = 200;
 pub(super) async fn read(service: &Service, sync: &NumberSync) -> Result<(), ServiceError> {
     let account = account_of(service, sync.broker_id).await?;
     if account.project_id != sync.project_id {
-        let why = "another project was connected meanwhile: look again".to_owned();
+        let why = "another project was connected in the meantime: look again".to_owned();
         return Err(Conflict::Carrier(CarrierTrouble::Refused(why)).into());
     }
     let ours = hooks_of(service, account.id).voice;
@@ -88,8 +88,7 @@ fn after(sync: &NumberSync, plan: &Plan) -> (SyncStatus, Option<String>) {
         return (SyncStatus::Ready, None);
     }
     if plan.is_doubtful() {
-        let why = "More than half of the numbers are missing at SignalWire. Nothing was changed: look whether the right \
-                   project is connected, then do it.";
+        let why = "More than half of the numbers are missing at SignalWire. Nothing was changed: check that the right project is connected, then apply it.";
         return (SyncStatus::Ready, Some(why.to_owned()));
     }
     (SyncStatus::Applying, None)

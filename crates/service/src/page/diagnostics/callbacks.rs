@@ -15,11 +15,11 @@ use steadyline_db::{Tx, carrier_call as rows, lead, number};
 const NAMED: i64 = 4;
 
 pub(super) async fn missed(tx: &mut Tx, facts: &Facts<'_>, shown: Rows) -> Result<Found, ServiceError> {
-    const ASKS: &str = "Was every lead that rang back within 7 days answered, or called since?";
+    const ASKS: &str = "Was every lead that called back in the last 7 days answered, or called since?";
     let since = facts.counting.now - MISSED_FOR;
     let total = rows::count_missed(tx, facts.broker.id, since).await?;
     if total == 0 {
-        return Ok(Found::fine(ASKS, "No callback waits for anybody."));
+        return Ok(Found::fine(ASKS, "No callback is waiting."));
     }
     let mut warnings = Vec::new();
     for (call, lead, number) in read(tx, facts, NAMED, 0).await? {
@@ -47,7 +47,7 @@ pub(super) async fn missed(tx: &mut Tx, facts: &Facts<'_>, shown: Rows) -> Resul
         lead: Some(lead_link(lead)),
         number: Some(number_link(number.id, &number.number)),
         detail: format!(
-            "rang back {} and nobody picked up",
+            "called back {} and nobody picked up",
             facts.counting.teller.when(call.asked_at).relative
         ),
         fixes: fixes(facts, call, lead),
@@ -55,7 +55,7 @@ pub(super) async fn missed(tx: &mut Tx, facts: &Facts<'_>, shown: Rows) -> Resul
     });
     let figures = format!(
         "{} back within 7 days and nobody picked up or called since.",
-        counted(total, "lead rang", "leads rang")
+        counted(total, "lead called", "leads called")
     );
     Ok(Found { state: callbacks, figures, warnings, ..Found::fine(ASKS, "") }
         .with_rows(total, rows.collect()))

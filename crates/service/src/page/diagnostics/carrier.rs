@@ -9,7 +9,7 @@ use steadyline_db::Tx;
 use steadyline_db::carrier::held;
 
 pub(super) async fn deaf(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> Result<Found, ServiceError> {
-    const ASKS: &str = "Do calls to every number come here, so that who calls back is heard?";
+    const ASKS: &str = "Do calls to every number come here, so that callbacks reach you?";
     let broker = facts.broker.id;
     if !crate::carrier_call::is_connected(tx, broker).await? {
         return Ok(Found::fine(ASKS, "Nothing to check: SignalWire is not connected."));
@@ -19,7 +19,7 @@ pub(super) async fn deaf(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> Result<F
         return Ok(Found::fine(ASKS, "Calls to all numbers that are at SignalWire come here."));
     }
     let title = format!("Calls to {} do not come here", counted(total, "number", "numbers"));
-    let figures = "Leads who ring them back reach somebody else, or nobody.".to_owned();
+    let figures = "Leads who call them back reach someone else, or nobody.".to_owned();
     let sync = (format!("{}/pool/sync", facts.base), "/api/v1/numbers/sync".to_owned());
     let fixes = vec![open_or_call("Point them here", sync.0, "POST", sync.1)];
     let shown = match rows.limit {

@@ -10,7 +10,7 @@ use steadyline_db::{Tx, endpoint};
 
 pub(super) async fn given_up(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> Result<Found, ServiceError> {
     const ASKS: &str =
-        "Did every endpoint take what it was told? What is not taken for three days is given up.";
+        "Did every endpoint accept its events? An event that is not accepted for three days is given up.";
     let broker = facts.broker.id;
     let total = delivery::parked(tx, broker).await?;
     if total == 0 {
@@ -19,7 +19,7 @@ pub(super) async fn given_up(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> Resu
     let log = format!("{}/settings/events", facts.base);
     let title = format!("{} given up", counted(total, "event was", "events were"));
     let figures = format!("Tried for {} days. Each can be sent again.", TRIED_FOR.num_days());
-    let fixes = vec![open("See and send again", format!("{log}?status=parked"))];
+    let fixes = vec![open("Review and send again", format!("{log}?status=parked"))];
     let filter = DeliveryFilter { status: Some(DeliveryStatus::Parked), ..DeliveryFilter::default() };
     let shown = match rows.limit {
         0 => Vec::new(),

@@ -139,7 +139,8 @@ impl Preview<'_> {
         }
         self.page.title = format!("Rest {name}");
         self.page.text = format!("{name} takes no new leads while it rests.");
-        self.page.losses = vec![stays(leads), "It comes back by itself when the days are over".to_owned()];
+        self.page.losses =
+            vec![stays(leads), "It comes back automatically when the days are over".to_owned()];
         self.last_of_state(tx, Leaving::of(number, now), " until then").await?;
         Ok(self.page)
     }
@@ -206,7 +207,7 @@ impl Preview<'_> {
         self.page.affected = rows;
         self.page.affected_total = total;
         if total == 0 {
-            self.page.nothing = "No number needs it any more.".to_owned();
+            self.page.nothing = "No number needs this anymore.".to_owned();
         }
         if self.page.fix == FixKind::Retire {
             self.page.title = format!("Retire {}", numbers(total));
@@ -227,7 +228,7 @@ impl Preview<'_> {
                 format!("{} no new leads for a while.", counted(total, "number takes", "numbers take"));
             self.page.losses = vec![
                 format!("{} for new leads", counted(others.max(0), "number stays", "numbers stay")),
-                "Leads on them go on; each number comes back by itself".to_owned(),
+                "Leads on them stay; each number comes back automatically".to_owned(),
             ];
             self.last_of_state(tx, leaving, " until then").await?;
         }
@@ -318,11 +319,11 @@ impl Preview<'_> {
             format!("{leads} active for longer than {long} that never answered {give}.")
         };
         self.page.losses = vec![
-            "Who is assigned again may see another number".to_owned(),
+            "A lead that is assigned again may see another number".to_owned(),
             "Calls, answers and notes stay with the lead".to_owned(),
         ];
         if total > MOST {
-            self.page.losses.push(format!("{MOST} at a time: press again for the next"));
+            self.page.losses.push(format!("{MOST} at a time: repeat for the rest"));
         }
         let asks = if is_silent { "Silent for" } else { "Active for longer than" };
         self.page.days = Some((days, asks.to_owned()));
@@ -336,11 +337,11 @@ impl Preview<'_> {
         if total == 0 {
             self.page.nothing = "Every row agrees with the others.".to_owned();
         }
-        self.page.title = format!("Put {} right", counted(total, "row", "rows"));
+        self.page.title = format!("Correct {}", counted(total, "row", "rows"));
         self.page.text =
             "Counters are recounted. Ended assignments get an end date; live ones lose theirs.".to_owned();
         self.page.losses = vec!["No lead changes its number or its status".to_owned()];
-        self.page.label = "Put right".to_owned();
+        self.page.label = "Correct".to_owned();
         let shown = Rows::first(SHOWN).cut(&wrong).iter().map(|one| wrong::row_of(self.facts, one));
         self.page.affected = shown.collect();
         self.page.affected_total = total;

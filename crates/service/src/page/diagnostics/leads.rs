@@ -48,7 +48,7 @@ fn page_of(facts: &Facts<'_>, one: &Listed, label: &str, action: &str) -> Vec<Fi
 }
 
 pub(super) async fn conflicts(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> Result<Found, ServiceError> {
-    const ASKS: &str = "Does every person see one number, also where several records have the same phone?";
+    const ASKS: &str = "Does every person see one number, even when several records have the same phone?";
     let warning::Conflicts { persons, assignments } = facts.conflicts;
     if persons == 0 {
         let leads = counted(facts.live.active + facts.live.booked, "live lead was", "live leads were");

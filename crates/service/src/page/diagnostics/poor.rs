@@ -235,8 +235,7 @@ pub(super) async fn poor_health(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> R
 
 pub(super) async fn answer_drop(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> Result<Found, ServiceError> {
     let asks = format!(
-        "Is the pool answered as well in the last {RECENT_DAYS} days as in the {BEFORE_DAYS} before? A quarter less is \
-         a fall."
+        "Is the pool answered as well in the last {RECENT_DAYS} days as in the {BEFORE_DAYS} before? A drop of a quarter counts as a fall."
     );
     let (now, before) = (facts.recent, facts.before);
     let figures = match (now.rate(), before.rate()) {

@@ -35,7 +35,7 @@ pub(super) async fn wrong_rows(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> Re
     };
     let kind = WarningKind::WrongRows;
     let title = format!("{} not agree with others", counted(total, "row does", "rows do"));
-    let fixes = vec![mend("Put right", kind, FixKind::Repair, None, None)];
+    let fixes = vec![mend("Correct", kind, FixKind::Repair, None, None)];
     let shown = rows.cut(&wrong).iter().map(|row| row_of(facts, row)).collect();
     Ok(Found::one(ASKS, (kind, Severity::Mid), (title, figures), fixes).with_rows(total, shown))
 }

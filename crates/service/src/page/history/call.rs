@@ -53,9 +53,9 @@ fn seconds_words(seconds: i32) -> String {
 fn what(call: &Call) -> String {
     if call.inbound {
         return match call.outcome {
-            Some(Outcome::NoAnswer) => "Rang back, missed".to_owned(),
-            Some(Outcome::Answered) | None => "Rang back".to_owned(),
-            Some(outcome) => format!("Rang back: {}", outcome.label().to_lowercase()),
+            Some(Outcome::NoAnswer) => "Called back, missed".to_owned(),
+            Some(Outcome::Answered) | None => "Called back".to_owned(),
+            Some(outcome) => format!("Called back: {}", outcome.label().to_lowercase()),
         };
     }
     match (call.outcome, call.ordinal) {
@@ -100,8 +100,8 @@ pub(super) const fn led_to(status: StatusKind) -> &'static str {
         StatusKind::Active => "Active again.",
         StatusKind::Held => "Held: the lead stays on this number.",
         StatusKind::Booked => "Locked to this number.",
-        StatusKind::Unreachable => "The attempts are used up: the lead has no number any more.",
-        StatusKind::Released => "The lead has no number any more.",
+        StatusKind::Unreachable => "The attempts are used up: the lead no longer has a number.",
+        StatusKind::Released => "The lead no longer has a number.",
     }
 }
 

@@ -124,18 +124,18 @@ fn words(entry: &Entry) -> Words {
         "number.gone" => Words::of("Gone at SignalWire").detail("it takes no leads while it is"),
         "number.back" => Words::of("At SignalWire again"),
         "number.released" => Words::of("Given back to SignalWire"),
-        "number.giving_up_undone" => Words::of("Giving up taken back"),
+        "number.giving_up_undone" => Words::of("Giving up undone"),
         "number.retired" if entry.detail.get("until").is_some() => {
             let days = HOLD.num_days();
-            let held = format!("callbacks are caught for {days} days, then SignalWire gets it back");
+            let held = format!("callbacks still reach you for {days} days, then it goes back to SignalWire");
             Words::of("Given up").detail(held)
         }
         "number.imported" => Words::of("Imported"),
         "number.edited" => Words::of("Number changed").detail(number_changed(entry)),
-        "number.rest_undone" => Words::of("Rest taken back"),
-        "number.activation_undone" => Words::of("Activation taken back"),
-        "number.retirement_undone" => Words::of("Retirement taken back"),
-        "number.edit_undone" => Words::of("Change taken back"),
+        "number.rest_undone" => Words::of("Rest undone"),
+        "number.activation_undone" => Words::of("Activation undone"),
+        "number.retirement_undone" => Words::of("Retirement undone"),
+        "number.edit_undone" => Words::of("Change undone"),
         "number.rested" => {
             let days = entry.detail.get("days").and_then(serde_json::Value::as_i64).unwrap_or_default();
             Words::of("Rests").detail(format!("{} without new leads", in_days(days)))

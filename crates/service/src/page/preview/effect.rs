@@ -119,7 +119,7 @@ impl Change<'_> {
                     UnknownCallers::Reject => "are not taken",
                 };
                 let numbers = counted(self.count(|_| true), "number", "numbers");
-                (format!("calls to {numbers} from people who are no leads {then}"), false)
+                (format!("calls to {numbers} from people who are not leads {then}"), false)
             }
             "min_answer_seconds" => {
                 let seconds = counted(new.min_answer_seconds.into(), "second", "seconds");

@@ -78,9 +78,9 @@ steadyline_db::on_both_engines! {
     async fn the_limit_of_a_day_and_the_price_hold(db: TestDb) {
         let (office, shop) = connected(&db, &[FIRST]).await;
         assert!(why(try_buy(&office, &[]).await).contains("Choose one number"));
-        assert!(why(try_buy(&office, &[FIRST]).await).contains("in the pool already"));
+        assert!(why(try_buy(&office, &[FIRST]).await).contains("already in the pool"));
         let four = [SECOND, THIRD, "5125550163", "5125550164"];
-        assert!(why(try_buy(&office, &four).await).contains("3 more may be bought today"));
+        assert!(why(try_buy(&office, &four).await).contains("3 more can be bought today"));
         let dear = Buy { numbers: vec![phone(SECOND)], monthly_cents: 49 };
         let dear = buy(&office.service, &office.actor, "alder", dear).await;
         assert!(matches!(&dear, Err(ServiceError::Field(error)) if error.field == "monthly_price"));
@@ -117,7 +117,7 @@ steadyline_db::on_both_engines! {
         let asked = try_buy(&office, &[FIRST]).await.unwrap();
         assert_eq!(asked[0].status, OrderStatus::Unsure);
         assert!(office.pool().await.is_empty());
-        assert!(why(try_buy(&office, &[FIRST]).await).contains("being bought already"));
+        assert!(why(try_buy(&office, &[FIRST]).await).contains("already being bought"));
         // The carrier does not work at first.
         shop.next([Some(CarrierError::Down("down".to_owned()))]);
         assert_eq!(finish_open(&office.service, office.broker.id).await.unwrap(), 0);

@@ -51,7 +51,7 @@ steadyline_db::on_both_engines! {
         office.wait(TimeDelta::minutes(1));
         steadyline_service::job::run_due(&office.service).await.unwrap();
         let page = of(&office, ActivityQuery::default()).await;
-        assert_eq!(what(&page)[..2], ["No number is free any more", "A lead found no free number"], "{:?}", page.events);
+        assert_eq!(what(&page)[..2], ["No number is free anymore", "A lead found no free number"], "{:?}", page.events);
         assert!(page.events[..2].iter().all(|event| event.line.rest.is_empty()), "nothing is said twice");
     }
 

@@ -157,7 +157,7 @@ steadyline_db::on_both_engines! {
             office.assign(lead, phone).await;
         }
         let page = of(&office).await;
-        assert_eq!(verdict(&page), "The pool is full: 0 of 3 numbers can take a lead, two states are full, and 3 things need a hand.");
+        assert_eq!(verdict(&page), "The pool is full: 0 of 3 numbers can take a lead, two states are full, and 3 things need attention.");
         let warning = page.warnings.iter().find(|warning| warning.kind == WarningKind::NoFreeNumber).unwrap();
         assert_eq!((warning.severity, warning.title.as_str()), (Severity::Hot, "No number in the pool is free"));
         assert_eq!(warning.figures, "All 3 are full; 2 leads got a number from another state today.");
@@ -185,7 +185,7 @@ steadyline_db::on_both_engines! {
         rest(&numbers[1]).await;
         rest(&numbers[2]).await;
         let (told, title, figures, _) = warned().await;
-        assert!(told.starts_with("The pool is at rest: 0 of 3 numbers can take a lead, "), "{told}");
+        assert!(told.starts_with("The pool is resting: 0 of 3 numbers can take a lead, "), "{told}");
         assert_eq!((title.as_str(), figures.as_str()), ("No number in the pool is free", "All 3 rest."));
     }
 
@@ -256,7 +256,7 @@ steadyline_db::on_both_engines! {
         assert_eq!(mend.path(), "/diagnostics/dead_number/move_leads?number=15125550142");
         assert_eq!((page.next_leads[0].note.as_str(), page.next_leads[0].trouble), ("number is gone", true));
         assert_eq!(page.next_leads[0].lead.id, made.lead_id);
-        assert!(verdict(&page).starts_with("The pool is in need of a hand"), "{}", verdict(&page));
+        assert!(verdict(&page).starts_with("The pool is in need of attention"), "{}", verdict(&page));
     }
 
     async fn a_number_that_is_rarely_answered_is_named_once_with_a_rest(db: TestDb) {
@@ -288,7 +288,7 @@ steadyline_db::on_both_engines! {
         db.execute("update phone_numbers set health_score = 50 where number < '+15125550202'").await.unwrap();
         let page = of(&office).await;
         assert_eq!(kinds(&page), [WarningKind::PoorHealth, WarningKind::PoorHealth], "each has its button");
-        assert!(verdict(&page).ends_with(", and 1 thing needs a hand."), "{}", verdict(&page));
+        assert!(verdict(&page).ends_with(", and 1 thing needs attention."), "{}", verdict(&page));
         assert_eq!((page.warnings_total, page.warnings_left), (1, 0));
         let frame = page::frame(&office.service, &office.actor, office.slug(), "1").await.unwrap();
         let brokers = page::brokers(&office.service, &office.actor, &BrokersQuery::default()).await.unwrap();

@@ -82,7 +82,7 @@ steadyline_db::on_both_engines! {
         }
         let view = release(&office.service, &office.actor, "alder", made.assignment_id, "wants a call").await.unwrap();
         let told = page::released_told(&office.service, &office.actor, "alder", &view).await.unwrap();
-        assert_eq!((told.words.as_str(), told.can_undo), ("The lead need not wait for a number any more.", false));
+        assert_eq!((told.words.as_str(), told.can_undo), ("The lead no longer has to wait for a number.", false));
     }
 
     async fn attempts_are_counted_on_the_line_and_in_the_list(db: TestDb) {

@@ -73,14 +73,14 @@ steadyline_db::on_both_engines! {
         let attempts = [5, 4, 3, 2, 1].map(|attempt| format!("Attempt {attempt}: no answer"));
         assert_eq!(whats(&page)[1..6], attempts);
         let entry = &page.timeline[0];
-        assert_eq!(entry.detail, "It was booked. The attempts are used up: the lead has no number any more.");
+        assert_eq!(entry.detail, "It was booked. The attempts are used up: the lead no longer has a number.");
         assert_eq!((entry.shape, page.status), (Shape::Status(StatusKind::Unreachable), Some(StatusKind::Unreachable)));
         let call = &page.timeline[4];
         assert_eq!((call.detail.as_str(), call.shape), ("Outbound. Corrected since.", Shape::Status(StatusKind::Active)));
         let page = shown(&office, "calls", "").await;
         assert_eq!(whats(&page), attempts, "no correction stands beside them");
         let call = &page.timeline[3];
-        let unreachable = "Outbound. The attempts are used up: the lead has no number any more.";
+        let unreachable = "Outbound. The attempts are used up: the lead no longer has a number.";
         assert_eq!((call.detail.as_str(), call.shape), (unreachable, Shape::Status(StatusKind::Unreachable)));
     }
 
@@ -91,7 +91,7 @@ steadyline_db::on_both_engines! {
             called(&office, call, "no_answer", false).await;
         }
         called(&office, "6", "voicemail", false).await;
-        let told = "Outbound. The attempts are used up: the lead has no number any more.";
+        let told = "Outbound. The attempts are used up: the lead no longer has a number.";
         assert_eq!(shown(&office, "calls", "").await.timeline[0].detail, told);
     }
 
@@ -100,7 +100,7 @@ steadyline_db::on_both_engines! {
         office.assign("a", "5125550101").await;
         for call in ["1", "2"] {
             called(&office, call, "not_interested", false).await;
-            let told = "Outbound. The lead has no number any more.";
+            let told = "Outbound. The lead no longer has a number.";
             assert_eq!(shown(&office, "calls", "").await.timeline[0].detail, told, "{call}");
         }
     }

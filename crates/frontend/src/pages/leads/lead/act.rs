@@ -92,7 +92,7 @@ impl Act {
     fn form(self, lead: &LeadPage, named: &str) -> Result<AnyView, String> {
         if let Some(at) = &lead.erased {
             return Err(format!(
-                "The data of this person was erased on {}: nothing is done with the lead any more.",
+                "This person's data was erased on {}. Nothing more can be done with this lead.",
                 at.day
             ));
         }
@@ -249,7 +249,7 @@ pub(super) fn ActDialog(
         <Dialog open=open title=title>
             {move || {
                 if erased.get() {
-                    return Some(view! { <p>"This person's data was erased meanwhile."</p> }.into_any());
+                    return Some(view! { <p>"This person's data has been erased in the meantime."</p> }.into_any());
                 }
                 let (act, call) = opened.get()?;
                 let lead = lead.get_untracked()?;

@@ -21,7 +21,7 @@ pub(super) fn AttemptsCard(
     let sub = match (&lead.limit_on_hold, lead.carried_attempts) {
         (Some(until), _) => format!("limit on hold to {}", until.day),
         (None, 0) => String::new(),
-        (None, carried) => format!("{carried} on the number before"),
+        (None, carried) => format!("{carried} on the previous number"),
     };
     let count = if limited && lead.ended.is_some() && lead.attempts < lead.max_attempts {
         format!("{} made", lead.attempts)
@@ -33,7 +33,7 @@ pub(super) fn AttemptsCard(
     // None is left of an assignment that has ended.
     let limit = if limited && lead.ended.is_none() { lead.max_attempts - lead.carried_attempts } else { 0 };
     let meter = if made.is_empty() && limit <= 0 {
-        view! { <p class="dim">"No attempt yet."</p> }.into_any()
+        view! { <p class="dim">"No attempts yet."</p> }.into_any()
     } else {
         view! { <AttemptsMeter made=made limit=limit /> }.into_any()
     };

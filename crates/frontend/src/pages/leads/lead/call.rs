@@ -13,13 +13,13 @@ use steadyline_core::page::LeadPage;
 /// Asks which phone rings first, or says why nobody is called.
 pub(super) fn call(lead: &LeadPage) -> Result<AnyView, String> {
     let Some(caller) = &lead.caller_id else {
-        return Err("The lead has no number to be called from: assign one first.".to_owned());
+        return Err("This lead has no number to call from. Assign one first.".to_owned());
     };
     if !lead.is_connected {
-        return Err("The office is not connected to SignalWire: connect it in the settings first.".to_owned());
+        return Err("SignalWire is not connected. Connect it in Settings first.".to_owned());
     }
     if lead.live_call.as_ref().is_some_and(|call| call.stage != Stage::Over) {
-        return Err("A call with this person waits or goes on already.".to_owned());
+        return Err("A call with this person is already waiting or in progress.".to_owned());
     }
     if !lead.callable.allowed {
         let from = lead.callable.not_before.as_ref();
@@ -28,8 +28,10 @@ pub(super) fn call(lead: &LeadPage) -> Result<AnyView, String> {
     }
     let phones = (lead.main_line.clone(), lead.own_phone.clone());
     let Some(first) = phones.0.as_ref().or(phones.1.as_ref()) else {
-        return Err("There is no phone to ring: set the main line in the settings, or your own phone on your account's page."
-            .to_owned());
+        return Err(
+            "There is no phone to ring. Set the main line in Settings, or your own phone under Your account."
+                .to_owned(),
+        );
     };
     let confirm = Confirm {
         text: format!(
@@ -94,14 +96,14 @@ pub(super) fn dismiss(lead: &LeadPage) -> Result<AnyView, String> {
     };
     let confirm = Confirm {
         text: format!(
-            "{} rang back {} and nobody picked up. Say that it is done with, and it is no longer warned of.",
+            "{} called back {} and nobody picked up. Dismiss it to clear the warning.",
             capital(&lead.short_name),
             missed.at.relative,
         ),
-        losses: vec!["The callback stays in the timeline, and the attempt limit on hold".to_owned()],
+        losses: vec!["The callback stays in the timeline, and the attempt limit stays on hold".to_owned()],
         kind: ButtonKind::Primary,
         icon: Glyph::Check,
-        button: "Done with it",
+        button: "Dismiss",
     };
     let hidden = vec![
         ("broker", lead.broker.slug.to_string()),
@@ -122,7 +124,7 @@ pub(super) fn CallNotice(
     let short = capital(&lead.short_name);
     let live = lead.live_call.clone().map(|call| {
         let title = match (call.inbound, call.stage) {
-            (true, Stage::Talking) => format!("{short} rang back. "),
+            (true, Stage::Talking) => format!("{short} called back. "),
             (true, _) => format!("{short} is calling back. "),
             (false, Stage::Over) => "The last call. ".to_owned(),
             (false, Stage::Talking) => format!("On the phone with {}. ", lead.short_name),
@@ -144,7 +146,7 @@ pub(super) fn CallNotice(
                 vec![("broker", slug.clone()), ("lead", lead.id.to_string()), ("call", call.id.to_string())];
             view! {
                 <PostForm post=post hidden=hidden class="bar" let:form>
-                    <crate::components::Button busy=form.busy()>"Call it off"</crate::components::Button>
+                    <crate::components::Button busy=form.busy()>"Cancel call"</crate::components::Button>
                 </PostForm>
             }
         });

@@ -45,7 +45,7 @@ pub(super) fn CallerIdCard(
         <section class="card" aria-label="Caller ID">
             <div class="caller-top">
                 <div>
-                    <h2>{format!("Caller ID that {short} always sees")}</h2>
+                    <h2>{format!("The caller ID {short} always sees")}</h2>
                     <Phone number=caller.number.number.to_string() href=href copy=true hero=true />
                     {label}
                 </div>

@@ -14,7 +14,7 @@ pub(super) fn correct(lead: &LeadPage, call: &str) -> Result<AnyView, String> {
     let mut known = lead.named_call.iter().chain(&lead.timeline);
     let entry = known.find(|entry| !call.is_empty() && entry.call_id.as_deref() == Some(call));
     let found = entry.and_then(|entry| Some((entry.outcome?, entry.at.clone())));
-    let (now, at) = found.ok_or_else(|| "There is no such call in the timeline.".to_owned())?;
+    let (now, at) = found.ok_or_else(|| "That call is not in the timeline.".to_owned())?;
     let post = Post::<RecordOutcome>::named("correct");
     let back = StoredValue::new(lead_href(&lead.broker.slug.to_string(), lead.id, ""));
     let hidden = vec![
@@ -34,12 +34,12 @@ pub(super) fn correct(lead: &LeadPage, call: &str) -> Result<AnyView, String> {
         <PostForm post=post hidden=hidden let:form>
             <p>
                 <b class="strong">{is.clone()}</b>
-                " The call still counts once: attempts, figures and health move by the difference, and the timeline keeps both."
+                " The call still counts once: attempts, figures and health are adjusted, and the timeline keeps both."
             </p>
             <SelectField
                 name="outcome"
                 form="correct"
-                label="What came of it"
+                label="Outcome"
                 options=outcomes.clone()
                 value=form.typed("outcome", now.as_str())
                 error=form.error("outcome")

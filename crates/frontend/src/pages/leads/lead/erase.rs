@@ -57,7 +57,7 @@ pub(super) fn erase(lead: &LeadPage) -> Result<AnyView, String> {
                 autocomplete="off"
                 value=form.typed("confirm", "")
                 error=form.error("confirm")
-                hint="This cannot be undone: nobody can read it again."
+                hint="This cannot be undone: the data cannot be recovered."
             />
         }
         .into_any()
@@ -68,13 +68,13 @@ pub(super) fn erase(lead: &LeadPage) -> Result<AnyView, String> {
 
 fn text(lead: &LeadPage) -> String {
     match lead.other_records.len() {
-        0 => "Everything that tells who this person is goes for good.".to_owned(),
+        0 => "Everything that identifies this person is deleted for good.".to_owned(),
         1 => {
-            "Everything that tells who this person is goes for good, here and on the other record with this phone."
+            "Everything that identifies this person is deleted for good, here and on the other record with this phone."
                 .to_owned()
         }
         others => format!(
-            "Everything that tells who this person is goes for good, here and on the {others} other records with this phone."
+            "Everything that identifies this person is deleted for good, here and on the {others} other records with this phone."
         ),
     }
 }
@@ -86,24 +86,23 @@ fn gone(lead: &LeadPage) -> Vec<String> {
         "Notes of calls, and every reason and note in the timeline".to_owned(),
     ];
     if lead.personal_reference {
-        gone.push(format!("The reference {}, for it tells who it is", lead.reference));
+        gone.push(format!("The reference {}, because it identifies the person", lead.reference));
     }
     if let Some(caller) = &lead.caller_id {
         gone.push(format!("{} is released", phone_text(caller.number.number.as_str())));
     }
-    gone.push("The lead is closed: never edited, called or assigned a number again".to_owned());
+    gone.push("The lead is closed: it is never edited, called or assigned a number again".to_owned());
     gone
 }
 
 /// What is kept.
 fn kept(lead: &LeadPage) -> Vec<String> {
     let mut kept = vec![
-        "Every call with its outcome, time and number, so that figures and health stay as they are"
-            .to_owned(),
+        "Every call with its outcome, time and number, so reports and health stay correct".to_owned(),
         "Area code, state, quality and deal".to_owned(),
     ];
     if !lead.reference.is_empty() && !lead.personal_reference {
-        kept.push(format!("The reference {}, so that your CRM is told when it asks again", lead.reference));
+        kept.push(format!("The reference {}, so your CRM is told if it asks again", lead.reference));
     }
     if lead.suppressed.is_some() {
         kept.push("A salted hash of the phone: never call again holds if it comes back".to_owned());

@@ -55,10 +55,10 @@ pub(super) fn HistoryCard(
         }
     });
     let nothing = match query.show.as_str() {
-        "calls" => "No call yet.",
-        "changes" => "Nothing changed yet.",
-        "notes" => "No note yet.",
-        _ => "Nothing happened yet.",
+        "calls" => "No calls yet.",
+        "changes" => "No changes yet.",
+        "notes" => "No notes yet.",
+        _ => "No activity yet.",
     };
     let filter = view! { <Segments label="What the timeline shows" options=options /> };
     view! {

@@ -18,20 +18,18 @@ pub(super) fn NoNumberCard(
     let lead = page.get_value();
     let name = capital(&lead.short_name);
     let text = match (&lead.ended, lead.suppressed.is_some(), lead.can_assign) {
-        _ if lead.erased.is_some() => "The lead is closed: no number is given.".to_owned(),
-        (_, true, _) => "The person asked never to be called again: no number is given.".to_owned(),
+        _ if lead.erased.is_some() => "This lead is closed, so it gets no number.".to_owned(),
+        (_, true, _) => "This person asked never to be called again, so the lead gets no number.".to_owned(),
         (Some(ended), _, _) if ended.status == StatusKind::Unreachable => match &ended.until {
             Some(until) => format!(
-                "{name} never answered, so the number was given back. The next one may be assigned from {}.",
+                "{name} never answered, so the number was given back. Another one can be assigned from {}.",
                 inside(&until.short)
             ),
             None => format!("{name} never answered, so the number was given back."),
         },
         (Some(_), _, _) => "The last number was released.".to_owned(),
-        (None, _, true) => {
-            "The best local number that is free is chosen; the lead always sees that one.".to_owned()
-        }
-        (None, _, false) => "None can be given now: see above.".to_owned(),
+        (None, _, true) => "The best free local number is chosen, and the lead always sees it.".to_owned(),
+        (None, _, false) => "No number can be assigned now: see above.".to_owned(),
     };
     let form = lead.can_assign.then(|| view! { <AssignForm page=page /> });
     let back = lead.ended.clone().filter(|ended| ended.can_reinstate).map(|ended| {
@@ -60,7 +58,7 @@ fn AssignForm(page: StoredValue<LeadPage>) -> impl IntoView {
     view! {
         <PostForm post=post hidden=hidden class="form assign-form" let:form>
             <Button kind=ButtonKind::Primary icon=Glyph::Assignments big=true busy=form.busy()>
-                {if force { "Assign now all the same" } else { "Assign a number" }}
+                {if force { "Assign now anyway" } else { "Assign a number" }}
             </Button>
         </PostForm>
     }

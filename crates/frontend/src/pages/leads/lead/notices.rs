@@ -20,7 +20,7 @@ pub(super) fn LeadNotices(
                 <b class="strong" title=at.exact>
                     {format!("Erased on {}. ", at.day)}
                 </b>
-                "Name, phone, notes and what was said are gone for good; the calls stay as figures. The lead is closed."
+                "Name, phone and notes are gone for good; calls still count in reports. The lead is closed."
             </Notice>
         }
     });
@@ -28,7 +28,7 @@ pub(super) fn LeadNotices(
         view! {
             <Notice kind=NoticeKind::Bad glyph=Glyph::Ban>
                 <b class="strong">"Never call again. "</b>
-                {format!("Asked on {}. This lead is never given a number.", at.day)}
+                {format!("Requested on {}. This lead never gets a number.", at.day)}
             </Notice>
         }
     });
@@ -38,11 +38,11 @@ pub(super) fn LeadNotices(
             <Notice
                 kind=NoticeKind::Warn
                 glyph=Glyph::CallOff
-                end=view! { <LinkButton href=edit>"Give another phone"</LinkButton> }
+                end=view! { <LinkButton href=edit>"Enter another phone"</LinkButton> }
             >
                 <b class="strong">"Wrong number. "</b>
                 {format!(
-                    "Somebody else was found at this phone on {}. The lead gets no number until it has another phone.",
+                    "Reported as someone else's phone on {}. The lead gets no number until it has another phone.",
                     at.day,
                 )}
             </Notice>
@@ -56,13 +56,13 @@ pub(super) fn LeadNotices(
             return view! {
                 <Notice glyph=Glyph::Missed>
                     <b class="strong">{title}</b>
-                    {format!("{name} rang back once and the main line did not pick up.")}
+                    {format!("{name} called back once and the main line did not pick up.")}
                 </Notice>
             }
             .into_any();
         }
         let words = format!(
-            "{name} rang back and the main line did not pick up. The attempt limit is on hold until {}.",
+            "{name} called back and the main line did not pick up. The attempt limit is on hold until {}.",
             until.day,
         );
         view! {

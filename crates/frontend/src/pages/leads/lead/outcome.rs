@@ -44,7 +44,7 @@ pub(super) fn OutcomeCard(
                     name="notes"
                     form="outcome"
                     label="Note for the timeline"
-                    hint="T writes a note, P picks the time of an appointment, Esc leaves the field."
+                    hint="T to write a note, P to pick an appointment time, Esc to leave the field."
                     optional=true
                     rows=2
                     value=form.typed("notes", "")

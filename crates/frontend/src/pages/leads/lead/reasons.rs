@@ -35,7 +35,7 @@ pub(super) fn Reasons(
 
 fn why(reasons: Vec<String>) -> AnyView {
     if reasons.is_empty() {
-        return view! { <p class="dim">"Not known: nothing was kept of how the number was chosen."</p> }
+        return view! { <p class="dim">"Unknown: how the number was chosen was not recorded."</p> }
             .into_any();
     }
     view! {

@@ -40,11 +40,11 @@ pub(super) fn release(lead: &LeadPage) -> Result<AnyView, String> {
     let (assignment, text, losses, button) = match (live, ended) {
         (Some(caller), _) => {
             let number = phone_text(caller.number.number.as_str());
-            let mut losses = vec![format!("{short} may see another number the next time")];
+            let mut losses = vec![format!("{short} may see another number next time")];
             if lead.status == Some(StatusKind::Booked) {
                 losses.push(match &lead.appointment {
                     Some(at) => {
-                        format!("The appointment {} is kept in the timeline alone", inside(&at.short))
+                        format!("The appointment {} is kept only in the timeline", inside(&at.short))
                     }
                     None => "The lock is gone".to_owned(),
                 });
@@ -57,7 +57,7 @@ pub(super) fn release(lead: &LeadPage) -> Result<AnyView, String> {
         }
         (None, Some(ended)) => (
             ended.assignment,
-            format!("{short} may be assigned again at once."),
+            format!("{short} can be assigned again right away."),
             vec!["The wait after the last attempt is cut short".to_owned()],
             "End the wait",
         ),
@@ -75,7 +75,7 @@ pub(super) fn lock(lead: &LeadPage) -> Result<AnyView, String> {
     let caller = lead.caller_id.as_ref().filter(|caller| caller.can_lock);
     let caller = caller.ok_or_else(|| {
         if lead.caller_id.is_some() {
-            "The lead is locked to its number already."
+            "The lead is already locked to its number."
         } else {
             "The lead has no number to lock."
         }
@@ -86,10 +86,10 @@ pub(super) fn lock(lead: &LeadPage) -> Result<AnyView, String> {
     let callbacks = if lead.main_line.is_some() {
         format!("Callbacks from {} go to the main line", lead.short_name)
     } else {
-        "No main line is set: set one in Settings, so that its callbacks can be put through".to_owned()
+        "No main line is set. Set one in Settings so callbacks can be put through".to_owned()
     };
     let confirm = Confirm {
-        text: format!("{short} keeps {number}, whatever comes of further calls."),
+        text: format!("{short} keeps {number}, no matter how further calls end."),
         losses: vec![
             "Unanswered calls no longer release the number; a person still can".to_owned(),
             callbacks,
@@ -124,9 +124,9 @@ pub(super) fn rehome(lead: &LeadPage) -> Result<AnyView, String> {
     let caller = lead.caller_id.as_ref().filter(|caller| caller.can_rehome);
     let caller = caller.ok_or_else(|| {
         if lead.caller_id.is_some() {
-            "The lead stays: only one whose number rests, was retired or is gone is rehomed."
+            "There is no need to rehome: only leads on a resting, retired or gone number are rehomed."
         } else {
-            "The lead has no number to be rehomed from."
+            "The lead has no number, so there is nothing to rehome."
         }
         .to_owned()
     })?;

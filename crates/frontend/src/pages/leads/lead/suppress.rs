@@ -11,17 +11,17 @@ use steadyline_core::page::LeadPage;
 /// Says what suppressing does, and does it.
 pub(super) fn suppress(lead: &LeadPage) -> Result<AnyView, String> {
     if let Some(at) = &lead.suppressed {
-        return Err(format!("The person asked on {} never to be called again.", at.day));
+        return Err(format!("This person asked on {} never to be called again.", at.day));
     }
     let mut losses = Vec::new();
     if let Some(caller) = &lead.caller_id {
         losses.push(format!("{} is released", phone_text(caller.number.number.as_str())));
     }
     if let Some(at) = &lead.appointment {
-        losses.push(format!("The appointment {} is kept in the timeline alone", inside(&at.short)));
+        losses.push(format!("The appointment {} is kept only in the timeline", inside(&at.short)));
     }
     if lead.phone.is_some() {
-        losses.push("This holds for every record with the same phone".to_owned());
+        losses.push("This applies to every record with the same phone".to_owned());
     }
     let confirm = Confirm {
         text: format!("{} will never be called or assigned a number again.", capital(&lead.title)),

@@ -23,8 +23,8 @@ pub(super) fn words(page: &BulkPage) -> (String, Vec<String>) {
             format!(
                 "{numbers} {}",
                 say(
-                    "takes no new leads while it rests. The leads on it go on.",
-                    "take no new leads while they rest. The leads on them go on."
+                    "takes no new leads while it rests. Its leads keep it.",
+                    "take no new leads while they rest. Their leads keep them."
                 )
             ),
             vec![
@@ -39,23 +39,19 @@ pub(super) fn words(page: &BulkPage) -> (String, Vec<String>) {
                     "After {}, on {}, {}",
                     in_days(page.rest_days),
                     page.rest_until,
-                    say("it comes back by itself", "they come back by themselves")
+                    say("it comes back automatically", "they come back automatically")
                 ),
             ],
         ),
         BulkAct::Activate if page.changing == 0 => (
-            say(
-                "The number is active: there is nothing to activate.",
-                "All of these numbers are active: there is nothing to activate.",
-            )
-            .to_owned(),
+            say("The number is already active.", "All of these numbers are already active.").to_owned(),
             Vec::new(),
         ),
         BulkAct::Activate => (
             format!("{numbers} {} new leads again from now on.", verb("takes", "take")),
             vec![match same {
                 0 => say("It is not active now", "None of them is active now").to_owned(),
-                same => format!("{} active already", counted(same, "is", "are")),
+                same => format!("{} already active", counted(same, "is", "are")),
             }],
         ),
         BulkAct::Retire => (
@@ -94,14 +90,14 @@ pub(super) fn words(page: &BulkPage) -> (String, Vec<String>) {
             vec![
                 "Each keeps attempts, answers and appointment, and sees another caller ID from now on"
                     .to_owned(),
-                "This is not taken back by a button".to_owned(),
+                "There is no button that undoes this".to_owned(),
             ],
         ),
     };
     let until = if page.act == BulkAct::Rest { " until then" } else { "" };
     losses.extend(last_of_state(&page.last_of_state, until));
     if page.act == BulkAct::Retire && same > 0 {
-        losses.push(format!("{} retired already", counted(same, "is", "are")));
+        losses.push(format!("{} already retired", counted(same, "is", "are")));
     }
     (text, losses)
 }

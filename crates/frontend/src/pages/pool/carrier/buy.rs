@@ -27,7 +27,7 @@ pub fn BuyNumbersPage() -> impl IntoView {
 fn content(page: BuyPage, post: Post<BuyNumbers>) -> impl IntoView {
     let slug = page.broker.slug.to_string();
     let is_connected = page.trouble.is_empty();
-    let limit = format!("{} of {} may be bought today", grouped(page.left), grouped(page.per_day));
+    let limit = format!("{} of {} can be bought today", grouped(page.left), grouped(page.per_day));
     let crumbs = crumbs(&slug);
     let why = trouble(&slug, &page.trouble);
     let page = StoredValue::new(page);
@@ -120,7 +120,7 @@ fn Found(page: StoredValue<BuyPage>, post: Post<BuyNumbers>) -> impl IntoView {
             <Card label="Numbers to buy">
                 <EmptyState
                     glyph=Glyph::NoPlace
-                    title="SignalWire sells no number there now"
+                    title="SignalWire has no numbers there right now"
                     text="Try another area code of the state, or the state itself."
                 />
             </Card>
@@ -130,7 +130,7 @@ fn Found(page: StoredValue<BuyPage>, post: Post<BuyNumbers>) -> impl IntoView {
     if left == 0 {
         return view! {
             <Notice kind=NoticeKind::Warn>
-                "As many numbers were bought today as may be: go on tomorrow, or raise the limit in Settings, SignalWire."
+                "Today's limit for buying numbers is reached. Continue tomorrow, or raise the limit in Settings, SignalWire."
             </Notice>
         }
         .into_any();
@@ -200,9 +200,9 @@ fn price_fields(form: Fields, price: StoredValue<String>) -> impl IntoView + use
     let price = price.get_value();
     let is_known = !price.is_empty();
     let hint = if is_known {
-        "As it is in Settings, SignalWire: what your contract with SignalWire says."
+        "From Settings, SignalWire: it should match your contract."
     } else {
-        "SignalWire does not tell us: what your contract with it says. Kept for the next time."
+        "SignalWire does not tell us: see your contract. Saved for next time."
     };
     view! {
         <Field
@@ -220,7 +220,7 @@ fn price_fields(form: Fields, price: StoredValue<String>) -> impl IntoView + use
             <Choice
                 name="confirmed"
                 label="SignalWire charges this each month for every number that I buy here"
-                hint="From today on, until the number is given up. SignalWire takes no number back within 14 days of its purchase."
+                hint="Starting today, until the number is given up. SignalWire takes no number back within 14 days of purchase."
                 checked=form.checked("confirmed", false)
             />
         </ChoiceGroup>

@@ -47,14 +47,14 @@ pub(super) fn Orders(page: StoredValue<BuyPage>) -> impl IntoView {
         })
         .collect();
     Some(view! {
-        <Card title="Bought lately" sub="within 30 days">
-            <TableScroll label="Bought lately">
+        <Card title="Bought recently" sub="within 30 days">
+            <TableScroll label="Bought recently">
                 <table class="table">
                     <caption class="hush">"Numbers that were bought"</caption>
                     <thead>
                         <tr>
                             <th scope="col">"Number"</th>
-                            <th scope="col">"What came of it"</th>
+                            <th scope="col">"Result"</th>
                             <th scope="col">"Note"</th>
                             <th scope="col" class="num">
                                 "When"

@@ -33,7 +33,7 @@ fn content(page: SyncPage, look: Post<LookAtCarrier>, apply: Post<ApplySync>) ->
                 <EmptyState
                     glyph=Glyph::Refresh
                     title="Not synced yet"
-                    text="Steadyline reads the numbers of your SignalWire project and says what would change: numbers that are new, gone or back. Nothing is changed before you say so, and nothing is ever deleted."
+                    text="Steadyline reads the numbers of your SignalWire project and shows what would change: numbers that are new, gone or back. Nothing changes until you confirm it, and nothing is ever deleted."
                 >
                     {look_form(&slug, look, is_connected, page.asks_for_new, true)}
                 </EmptyState>
@@ -76,7 +76,7 @@ fn look_form(
                     view! {
                         <Choice
                             name="take_new"
-                            label="Take numbers that are in no pool into this one"
+                            label="Add numbers that are in no pool to this one"
                             checked=form.checked("take_new", false)
                         />
                     }
@@ -115,7 +115,7 @@ fn state(
             view! {
                 <Notice kind=NoticeKind::Info glyph=Glyph::Waiting end=reload(slug)>
                     <Progress label="Syncing" done=done of=steps />
-                    <p class="small dim">"It goes on when you leave this page, and after a restart of the server."</p>
+                    <p class="small dim">"It continues if you leave this page or the server restarts."</p>
                 </Notice>
             }
             .into_any()
@@ -124,15 +124,15 @@ fn state(
             let kind = if error.is_empty() { NoticeKind::Info } else { NoticeKind::Warn };
             let (changes, deaf) = (sync.changes, sync.deaf);
             let words = match changes {
-                0 => "Nothing would change: the pool is as SignalWire has it. ".to_owned(),
+                0 => "Nothing would change: the pool matches SignalWire. ".to_owned(),
                 some => {
-                    format!("{} would change. Nothing is changed yet. ", counted(some, "number", "numbers"))
+                    format!("{} would change. Nothing has changed yet. ", counted(some, "number", "numbers"))
                 }
             };
             let apply = (sync.can_apply && is_connected && changes + deaf > 0)
                 .then(|| apply_form(slug, &sync, apply));
             let late = (!sync.can_apply)
-                .then_some("What was found is more than 15 minutes old: look again before it is done. ");
+                .then_some("These results are more than 15 minutes old: look again before you apply them. ");
             view! {
                 <Notice kind=kind end=again>
                     <b class="strong">{words}</b>
@@ -164,7 +164,7 @@ fn state(
                     {error}
                     " "
                     {asked("Synced", &sync)}
-                    " Steadyline looks by itself every 5 minutes."
+                    " Steadyline looks automatically every 5 minutes."
                 </Notice>
             }
             .into_any()
@@ -173,7 +173,7 @@ fn state(
             <Notice kind=NoticeKind::Bad end=again>
                 <b class="strong">"The sync failed. "</b>
                 {error}
-                " The pool is as it was, and goes on. "
+                " The pool is unchanged and keeps working. "
                 {asked("Tried", &sync)}
             </Notice>
         }
@@ -203,13 +203,13 @@ fn apply_form(slug: &str, sync: &SyncView, post: Post<ApplySync>) -> impl IntoVi
     let gone = sync.counts[3];
     let label = StoredValue::new(format!("Point the calls of {} here", counted(deaf, "number", "numbers")));
     view! {
-        <Card label="Do it" padded=true>
+        <Card label="Apply" padded=true>
             <PostForm post=post hidden=hidden let:form>
                 {(gone > 0)
                     .then(|| {
                         view! {
                             <p class="dim">
-                                "Numbers that are gone take no leads any more. They stay in the pool with their calls and figures, and come back by themselves when SignalWire has them again."
+                                "Numbers that are gone no longer take leads. They stay in the pool with their calls and figures, and come back automatically when SignalWire has them again."
                             </p>
                         }
                     })}
@@ -220,7 +220,7 @@ fn apply_form(slug: &str, sync: &SyncView, post: Post<ApplySync>) -> impl IntoVi
                                 <Choice
                                     name="configures"
                                     label=label.get_value()
-                                    hint="So that leads who call back reach your main line. What their calls did before at SignalWire ends."
+                                    hint="Leads who call back then reach your main line. This replaces what SignalWire did with their calls before."
                                     checked=form.checked("configures", changes == 0)
                                 />
                             </div>

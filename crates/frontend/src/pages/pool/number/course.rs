@@ -35,7 +35,7 @@ pub(super) fn CourseCard(
             counted(calls, "call", "calls"),
             grouped(contacts)
         ),
-        _ => "No score was kept yet".to_owned(),
+        _ => "No scores yet".to_owned(),
     };
     let most = course.iter().map(|day| day.calls).max().unwrap_or(0).max(1);
     let slot = 1.0 / course.len().max(1) as f64;

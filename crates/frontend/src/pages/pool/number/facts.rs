@@ -111,8 +111,8 @@ pub(super) fn LeadsCard(
     let slug = broker.slug.to_string();
     if leads.is_empty() {
         let text = match row.standing {
-            Standing::Active => "Leads near it are given it as long as it has room.",
-            Standing::Resting => "It rests: no new lead gets it.",
+            Standing::Active => "Leads nearby get it as long as it has room.",
+            Standing::Resting => "It is resting: no new lead gets it.",
             Standing::Retired | Standing::Gone => "It is out of the pool: no lead gets it.",
         };
         return view! {

@@ -59,13 +59,13 @@ pub(in crate::pages::pool) fn ReleaseForm(
     let hidden = stand.hidden(number.fields());
     let days = number.hold_days;
     let text = format!(
-        "{} leaves the pool now, and SignalWire gets it back in {days} days. From then on it costs nothing.",
+        "{} leaves the pool now and goes back to SignalWire in {days} days. After that it costs nothing.",
         number.name()
     );
     let mut losses = vec![
         leads_words(number.leads_total()),
-        format!("Who calls it back within {days} days still reaches your main line"),
-        format!("Within these {days} days it can be activated again; afterwards somebody else may have it"),
+        format!("Anyone who calls it back within {days} days still reaches your main line"),
+        format!("Within these {days} days it can be activated again; after that someone else may get it"),
         "Its calls and figures stay in every report".to_owned(),
     ];
     losses.extend(last_of_state(&number.last_of_state, ""));

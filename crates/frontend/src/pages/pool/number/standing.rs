@@ -52,7 +52,7 @@ pub(in crate::pages::pool) fn RestForm(
     let post = stand.follows(Post::<RestNumber>::new());
     let number = page.get_value();
     let hidden = stand.hidden(number.fields());
-    let text = format!("{} takes no new leads while it rests. The leads on it go on.", number.name());
+    let text = format!("{} takes no new leads while it rests. Its leads keep it.", number.name());
     let stays = match number.leads_total {
         0 => "No lead is on it now".to_owned(),
         1 => "1 lead keeps it and may be called from it".to_owned(),
@@ -61,7 +61,7 @@ pub(in crate::pages::pool) fn RestForm(
     let until = if number.row.standing == Standing::Resting {
         format!("{} now; the days count from today", number.row.standing_words)
     } else {
-        format!("After {} days, on {}, it comes back by itself", number.rest_days, number.rest_until)
+        format!("After {} days, on {}, it comes back automatically", number.rest_days, number.rest_until)
     };
     let mut losses = vec![stays, until];
     losses.extend(last_of_state(&number.last_of_state, " until then"));
@@ -121,7 +121,7 @@ fn activate(number: page::NumberPage) -> impl IntoView {
         }
         .into_any()
     } else if number.row.standing == Standing::Active {
-        said(format!("{} is active already: there is nothing to activate.", number.name()), &back).into_any()
+        said(format!("{} is already active.", number.name()), &back).into_any()
     } else {
         said(number.standing_sentence, &back).into_any()
     };

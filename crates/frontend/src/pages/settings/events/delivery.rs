@@ -106,7 +106,7 @@ fn Tries(sent: Vec<SentRow>) -> impl IntoView {
             <EmptyState
                 glyph=Glyph::Send
                 title="Not sent yet"
-                text="It goes out within a second, or once what came before it about the same lead has been delivered."
+                text="It is sent within a second, or once earlier events about the same lead have been delivered."
             />
         }
         .into_any()
@@ -155,7 +155,7 @@ fn Line(row: SentRow) -> impl IntoView {
     let reply = (!reply.is_empty()).then(|| {
         view! {
             <details>
-                <summary class="small">"What it replied"</summary>
+                <summary class="small">"Reply"</summary>
                 <pre class="small">{reply}</pre>
             </details>
         }

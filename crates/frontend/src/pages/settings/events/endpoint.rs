@@ -128,7 +128,7 @@ fn Standing(slug: String, endpoint: EndpointRow, created: steadyline_core::page:
                 <Fact term="Waiting">{grouped(pending)}</Fact>
                 <Fact term="Given up">{grouped(parked)}</Fact>
                 <Fact term="Last delivered">{last}</Fact>
-                <Fact term="Made">
+                <Fact term="Created">
                     <When words=created.day exact=created.exact at=created.iso />
                 </Fact>
             </Facts>
@@ -191,7 +191,7 @@ fn ConfirmSecret(slug: String, endpoint: EndpointRow, post: Post<RenewSecret>) -
                     <LinkButton href=back kind=ButtonKind::Quiet>
                         "Cancel"
                     </LinkButton>
-                    <Button kind=ButtonKind::Primary busy=form.busy()>"Make a new secret"</Button>
+                    <Button kind=ButtonKind::Primary busy=form.busy()>"Create a new secret"</Button>
                 </ConfirmCard>
             </PostForm>
         </Question>

@@ -39,7 +39,7 @@ pub(super) fn NewForm(slug: String) -> impl IntoView {
             <div class="bar">
                 <Cancel href=back.clone() />
                 <Button kind=ButtonKind::Primary icon=Glyph::Plus busy=form.busy()>
-                    "Make the endpoint"
+                    "Create the endpoint"
                 </Button>
             </div>
         </PostForm>

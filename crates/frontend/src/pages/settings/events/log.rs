@@ -52,11 +52,11 @@ pub(super) fn Log(
     let foot = has_foot.then(|| view! { <Pager shown=shown first=first after=after /> });
     let table = if rows.is_empty() {
         let (title, text) = match status {
-            None => ("Nothing has been sent yet", "Events show here as they are sent."),
+            None => ("Nothing has been sent yet", "Events appear here as they are sent."),
             Some(DeliveryStatus::Parked) => {
-                ("Nothing was given up", "What cannot be delivered for three days shows here.")
+                ("Nothing was given up", "What cannot be delivered for three days appears here.")
             }
-            Some(_) => ("No delivery has this status", "Take the filter away to see the others."),
+            Some(_) => ("No delivery has this status", "Clear the filter to see the others."),
         };
         view! { <EmptyState glyph=Glyph::Send title=title text=text /> }.into_any()
     } else {

@@ -67,7 +67,7 @@ pub(super) fn ConnectForm(
         None => "On the page API Credentials of your space, such as 8f0119bf-f4e2-…".to_owned(),
     };
     let (token_hint, key_hint) = if keeps {
-        ("Leave it empty to keep the present one.", "Leave it empty to keep the present one.")
+        ("Leave it empty to keep the current one.", "Leave it empty to keep the current one.")
     } else {
         (
             "Begins with PT, and has the scopes Numbers and Voice.",
@@ -129,7 +129,7 @@ pub(super) fn ConnectForm(
                     label="Price of a number a month, $"
                     placeholder="0.50"
                     autocomplete="off"
-                    hint="As in your contract: SignalWire does not say. Shown before a number is bought; left out, the purchase asks for it."
+                    hint="From your contract: SignalWire does not tell us. Shown before you buy a number; if empty, you are asked then."
                     value=form.typed("monthly_price", price.clone().unwrap_or_default())
                     error=form.error("monthly_price")
                     optional=true
@@ -149,7 +149,7 @@ pub(super) fn ConnectForm(
                 .then(|| {
                     view! {
                         <p class="dim small">
-                            "No connection can be kept until whoever runs Steadyline sets "
+                            "No connection can be saved until whoever runs Steadyline sets "
                             <code>"STEADYLINE_SECRET_KEY"</code> "."
                         </p>
                     }
