@@ -8,6 +8,6 @@ export default defineConfig({
   workers: 1,
   timeout: 600_000,
   reporter: "./bench/lines.ts",
-  use: { ...tests.use, trace: "off", screenshot: "off" },
+  use: { ...tests.use, screenshot: "off" },
   projects: [{ name: "bench" }],
 });

@@ -35,7 +35,7 @@ export default defineConfig({
     launchOptions: { executablePath, args },
     locale: "en-US",
     timezoneId: "America/Chicago",
-    trace: "retain-on-failure",
+    // What fails says itself where. For more: `cargo xtask test --only e2e -- --trace on`, which takes much longer.
     screenshot: "only-on-failure",
   },
   projects: [

@@ -8,6 +8,6 @@ export default defineConfig({
   fullyParallel: true,
   timeout: 120_000,
   reporter: "line",
-  use: { ...tests.use, actionTimeout: 10_000, trace: "off", screenshot: "off" },
+  use: { ...tests.use, actionTimeout: 10_000, screenshot: "off" },
   projects: [{ name: "pictures" }],
 });

@@ -19,9 +19,8 @@ const test = base.extend<object, { stage: Stage }>({
 // Axe runs in the page, and hydration is what speaks in the console: both take JavaScript.
 test.skip(({ javaScriptEnabled }) => !javaScriptEnabled);
 test.describe.configure({ mode: "parallel" });
-// What fails says itself where: a trace of every page would take half of the time.
 // Colours that are still on their way from light to dark are no colours of the page.
-test.use({ trace: "off", contextOptions: { reducedMotion: "reduce" } });
+test.use({ contextOptions: { reducedMotion: "reduce" } });
 
 for (const shown of PAGES) {
   test.describe(pageName(shown), () => {
