@@ -19,7 +19,7 @@ const main = (tab: Tab) => tab.getByRole("main");
 const press = (name: string | RegExp) => (tab: Tab) => main(tab).getByRole("button", { name }).first().click();
 
 async function chooseThree(tab: Tab): Promise<void> {
-  for (const row of [0, 1, 3]) await main(tab).getByRole("checkbox", { name: /^Choose \S/ }).nth(row + 1).check();
+  for (const row of [0, 1, 3]) await main(tab).getByRole("checkbox", { name: /^Select \S/ }).nth(row + 1).check();
 }
 
 async function chosen(tab: Tab, name: string): Promise<void> {
@@ -179,7 +179,7 @@ const SCENES: Scene[] = [
 
 async function invite(tab: Tab, email: string): Promise<string> {
   await main(tab).getByRole("link", { name: "Invite" }).click();
-  await tab.getByLabel("E-mail").fill(email);
+  await tab.getByLabel("Email").fill(email);
   await tab.getByRole("button", { name: "Make the link" }).click();
   return tab.getByText(/\/invite\?token=[0-9a-z]+$/).innerText();
 }

@@ -75,7 +75,7 @@ pub(crate) fn new_broker(
     leads_per_number: &str,
     name_field: &str,
 ) -> Result<service::NewBroker, ApiError> {
-    let name = given(name).ok_or_else(|| ApiError::field(name_field, "Give the office a name."))?;
+    let name = given(name).ok_or_else(|| ApiError::field(name_field, "Enter a name for the office."))?;
     let mut settings = BrokerSettings::default();
     for (setting, text) in
         [("timezone", timezone), ("main_line", main_line), ("leads_per_number", leads_per_number)]

@@ -87,7 +87,7 @@ fn page_of(broker: &str) -> String {
 
 #[cfg(feature = "ssr")]
 fn whole(text: &str) -> Result<i32, FieldError> {
-    text.parse().map_err(|_| FieldError::new("buys_per_day", "Give 0 to 1000 numbers a day."))
+    text.parse().map_err(|_| FieldError::new("buys_per_day", "Enter 0 to 1,000 numbers a day."))
 }
 
 #[cfg(feature = "ssr")]

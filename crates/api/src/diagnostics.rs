@@ -68,7 +68,7 @@ pub async fn mend(
             .ok_or_else(|| ApiError::field("check", "There is no such check."))?,
         fix: FixKind::parse(&fix).ok_or_else(|| ApiError::field("fix", "There is no such fix."))?,
         number,
-        days: days.map_err(|_| ApiError::field("days", "Give 1 to 365 days."))?,
+        days: days.map_err(|_| ApiError::field("days", "Enter 1 to 365 days."))?,
     };
     let mended = reply(service::mend(&asking.service, &asking.actor, &broker, ask).await)?;
     if !back.is_empty() {

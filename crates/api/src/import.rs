@@ -29,7 +29,7 @@ pub async fn stage_import(
     let noun: Noun = noun.parse().map_err(|error| ApiError::field("noun", format!("{error}")))?;
     let is_file = !file_name.trim().is_empty();
     if is_file && !text.trim().is_empty() {
-        return Err(ApiError::field("file", "Give a list or a file, not both."));
+        return Err(ApiError::field("file", "Use a list or a file, not both."));
     }
     let (text, field) = if is_file { (file, "file") } else { (text, "text") };
     let sheet = service::Sheet::read(noun, &text, field)?;

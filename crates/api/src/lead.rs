@@ -180,7 +180,7 @@ pub async fn erase_lead(
 ) -> Result<Done, ApiError> {
     let asking = asking().await?;
     if !confirm.trim().eq_ignore_ascii_case(ERASE) {
-        return Err(ApiError::field("confirm", format!("Type {ERASE} to go on.")));
+        return Err(ApiError::field("confirm", format!("Type {ERASE} to continue.")));
     }
     let erased = service::erase(&asking.service, &asking.actor, &broker, &lead).await;
     done_at(erased, |lead| page_of(&broker, lead), |_| "The person's data is erased.".to_owned())

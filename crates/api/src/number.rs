@@ -191,7 +191,7 @@ pub async fn undo_numbers(broker: String, change: String) -> Result<Done, ApiErr
 #[cfg(feature = "ssr")]
 fn days_of(days: &str) -> Result<Option<i32>, ApiError> {
     let days = given(days).map(|days| days.parse()).transpose();
-    days.map_err(|_| ApiError::field("days", "Give 1 to 365 days."))
+    days.map_err(|_| ApiError::field("days", "Enter 1 to 365 days."))
 }
 
 /// Changes one number, and leads to its page where the form's own page is to be left.

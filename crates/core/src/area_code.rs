@@ -84,7 +84,7 @@ impl AreaCode {
             &[a @ b'2'..=b'9', b @ b'0'..=b'9', c @ b'0'..=b'9'] => Ok(Self([a, b, c])),
             _ => Err(FieldError::new(
                 "area_code",
-                format!("“{}” is no area code: give three digits, the first from 2 to 9.", excerpt(text)),
+                format!("“{}” is not an area code: use three digits, the first from 2 to 9.", excerpt(text)),
             )),
         }
     }

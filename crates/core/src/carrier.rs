@@ -99,7 +99,7 @@ impl Wanted {
         match (given(area_code), given(state)) {
             (Some(code), _) => Ok(Self::AreaCode(AreaCode::parse(&code)?)),
             (None, Some(state)) => Ok(Self::State(StateCode::given(&state)?)),
-            (None, None) => Err(FieldError::new("area_code", "Give an area code or a state.")),
+            (None, None) => Err(FieldError::new("area_code", "Enter an area code or a state.")),
         }
     }
 }
@@ -121,7 +121,7 @@ pub fn space_of(text: &str) -> Result<String, FieldError> {
     } else {
         Err(FieldError::new(
             "space",
-            "Give the space as it is in its address: example of example.signalwire.com.",
+            "Enter the space as in its address: example for example.signalwire.com.",
         ))
     }
 }
@@ -136,7 +136,7 @@ pub fn dollars(cents: i64) -> String {
 /// # Errors
 /// [`FieldError`] on `monthly_price`.
 pub fn cents_of(text: &str) -> Result<i32, FieldError> {
-    let wrong = || FieldError::new("monthly_price", "Give dollars and cents, for example 0.50.");
+    let wrong = || FieldError::new("monthly_price", "Enter dollars and cents, for example 0.50.");
     let text = text.trim().trim_start_matches('$').trim();
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
@@ -154,7 +154,7 @@ pub fn cents_of(text: &str) -> Result<i32, FieldError> {
     if cents <= 100_000 {
         Ok(cents)
     } else {
-        Err(FieldError::new("monthly_price", "Give at most $1,000 a month."))
+        Err(FieldError::new("monthly_price", "Enter at most $1,000 a month."))
     }
 }
 

@@ -158,7 +158,7 @@ pub fn chosen(events: &[EventKind]) -> Result<Vec<EventKind>, FieldError> {
         ));
     }
     let chosen: Vec<EventKind> = EventKind::ALL.into_iter().filter(|kind| events.contains(kind)).collect();
-    if chosen.is_empty() { Err(FieldError::new("events", "Choose at least one event.")) } else { Ok(chosen) }
+    if chosen.is_empty() { Err(FieldError::new("events", "Select at least one event.")) } else { Ok(chosen) }
 }
 
 /// A program of a broker's that is told what happens. Its secret is not part of it.

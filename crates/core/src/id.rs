@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 /// What is no id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("Give an id: a UUID, such as 01a22749-4b1c-7dd0-9a5e-3f2f6c7f8a10.")]
+#[error("This is not an id: use a UUID, such as 01a22749-4b1c-7dd0-9a5e-3f2f6c7f8a10.")]
 pub struct NoId;
 
 macro_rules! ids {

@@ -44,7 +44,7 @@ impl fmt::Display for Deal {
 
 /// The text names no deal.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("“{0}” is none of open, closed_won, closed_lost")]
+#[error("“{0}” is not a deal; use one of open, closed_won, closed_lost")]
 pub struct UnknownDeal(pub String);
 
 impl FromStr for Deal {

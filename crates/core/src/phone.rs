@@ -22,13 +22,13 @@ pub struct E164(String);
 #[serde(rename_all = "snake_case")]
 pub enum PhoneError {
     /// There is not one digit in it.
-    #[error("Give a phone number, for example (512) 555-0142 or +15125550142.")]
+    #[error("Enter a phone number, for example (512) 555-0142 or +15125550142.")]
     Empty,
     /// A character that is neither an ASCII digit nor something people put between digits.
     #[error("A phone number has digits, spaces, brackets, dashes, dots and slashes, but no {0:?}.")]
     Character(char),
     /// The number of digits fits no phone.
-    #[error("{0} digits are not a phone number: give 10 for a US number, or + and 8 to 15.")]
+    #[error("{0} digits are not a phone number: use 10 for a US number, or + and 8 to 15.")]
     Length(usize),
     /// After `+` comes a country code, and none begins with 0.
     #[error("After + comes a country code, which never begins with 0.")]

@@ -118,7 +118,7 @@ impl BrokerSettings {
         self.call_hours.validate()?;
         let is_zone = |c: char| c.is_ascii_alphanumeric() || "/_+-".contains(c);
         if self.timezone.is_empty() || self.timezone.len() > 64 || !self.timezone.chars().all(is_zone) {
-            return Err(FieldError::new("timezone", "Give an IANA time zone, for example America/Chicago."));
+            return Err(FieldError::new("timezone", "Enter an IANA time zone, for example America/Chicago."));
         }
         Ok(())
     }

@@ -88,10 +88,7 @@ pub(crate) fn validate(settings: &BrokerSettings) -> Result<(), FieldError> {
     if crate::is_time_zone(&settings.timezone) {
         return Ok(());
     }
-    Err(FieldError::new(
-        "timezone",
-        "There is no such time zone; give an IANA name, such as America/Chicago.",
-    ))
+    Err(FieldError::new("timezone", "There is no such time zone; use an IANA name, such as America/Chicago."))
 }
 
 /// Refuses another main line than `old` that is a number of a pool: who calls it would be put through to itself.

@@ -112,7 +112,7 @@ pub async fn mend(service: &Service, actor: &Actor, broker: &str, ask: Ask) -> R
         .ok_or_else(|| FieldError::new("fix", "This check cannot be fixed that way."))?;
     let days = ask.days;
     if days.is_some_and(|days| !(1..=365).contains(&days)) {
-        return Err(FieldError::new("days", "Give 1 to 365 days.").into());
+        return Err(FieldError::new("days", "Enter 1 to 365 days.").into());
     }
     let one = match work {
         Work::RestOne(id) => Some((id, Act::Rest { days })),

@@ -91,10 +91,10 @@ impl Service {
         let wrong = |why: &str| FieldError::new("url", why);
         let text = required("url", text, LONGEST_URL)?;
         let url = Url::parse(&text).map_err(|_| {
-            wrong("Give a whole address, for example https://n8n.example.com/webhook/steadyline.")
+            wrong("Enter a full address, for example https://n8n.example.com/webhook/steadyline.")
         })?;
         if !(url.scheme() == "https" || url.scheme() == "http") {
-            return Err(wrong("Give an address that begins with https://."));
+            return Err(wrong("Enter an address that begins with https://."));
         }
         if !url.username().is_empty() || url.password().is_some() {
             return Err(wrong("Leave out user and password: what is sent is signed instead."));
@@ -107,7 +107,7 @@ impl Service {
         }
         if url.scheme() == "http" {
             return Err(wrong(
-                "Give an address that begins with https://: by http anybody on the way reads it.",
+                "Enter an address that begins with https://: over http, anyone on the way can read it.",
             ));
         }
         let is_nearby = match url.host() {

@@ -180,7 +180,7 @@ pub async fn find_all(
     leads: Vec<String>,
 ) -> Result<Vec<Lead>, ServiceError> {
     if leads.len() > MOST {
-        return Err(FieldError::new("leads", format!("Choose at most {MOST} leads.")).into());
+        return Err(FieldError::new("leads", format!("Select at most {MOST} leads.")).into());
     }
     let (actor, broker) = (actor.clone(), broker.to_owned());
     service

@@ -11,18 +11,18 @@ pub(crate) fn optional(
 ) -> Result<Option<String>, FieldError> {
     let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
     if text.chars().count() > most {
-        return Err(FieldError::new(field, format!("Give at most {most} characters.")));
+        return Err(FieldError::new(field, format!("Use at most {most} characters.")));
     }
     let is_allowed = |c: char| !c.is_control() || (most > ONE_LINE && matches!(c, '\n' | '\r' | '\t'));
     if !text.chars().all(is_allowed) {
-        return Err(FieldError::new(field, "Give text without control characters."));
+        return Err(FieldError::new(field, "Use text without control characters."));
     }
     Ok(Some(text.to_owned()))
 }
 
 /// The same, where there must be some.
 pub(crate) fn required(field: &'static str, text: &str, most: usize) -> Result<String, FieldError> {
-    let wrong = || FieldError::new(field, format!("Fill this in: 1 to {most} characters."));
+    let wrong = || FieldError::new(field, format!("Required: 1 to {most} characters."));
     optional(field, Some(text), most)?.ok_or_else(wrong)
 }
 

@@ -105,7 +105,7 @@ pub(crate) fn email_address(text: &str) -> Result<String, FieldError> {
     if is_shaped {
         Ok(email)
     } else {
-        Err(FieldError::new("email", "Give an e-mail address, such as ada@example.com."))
+        Err(FieldError::new("email", "Enter an email address, such as ada@example.com."))
     }
 }
 
@@ -114,7 +114,7 @@ pub(crate) fn email_address(text: &str) -> Result<String, FieldError> {
 /// # Errors
 /// `Unauthenticated`, the same whatever does not fit.
 pub async fn sign_in(service: &Service, email: &str, password: &str) -> Result<User, ServiceError> {
-    const REFUSED: ServiceError = ServiceError::Unauthenticated("E-mail address and password do not fit.");
+    const REFUSED: ServiceError = ServiceError::Unauthenticated("Email and password do not match.");
     let email = email.trim().to_lowercase();
     let found: Option<(User, String)> = service
         .db

@@ -9,7 +9,7 @@ test("an invited colleague opens the link once, and is in the office", async ({ 
   await office.signIn(page);
   await page.goto(`/b/${office.slug}/settings/users`);
   await page.getByRole("link", { name: "Invite" }).click();
-  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Email").fill(email);
   await page.getByRole("button", { name: "Make the link" }).click();
   const link = await page.getByText(/\/invite\?token=[0-9a-z]+$/).innerText();
   await expect(page.getByRole("listitem").filter({ hasText: email })).toBeVisible();
@@ -32,7 +32,7 @@ test("the link is shown too where the invitation is a page of its own", async ({
   const office = await Office.open(server, []);
   await office.signIn(page);
   await page.goto(`/b/${office.slug}/settings/users/invite`);
-  await page.getByLabel("E-mail").fill(`hal-${office.slug}@example.com`);
+  await page.getByLabel("Email").fill(`hal-${office.slug}@example.com`);
   await page.getByRole("button", { name: "Make the link" }).click();
   await expect(page.getByText(/\/invite\?token=[0-9a-z]+$/)).toBeVisible();
   await expect(page).toHaveURL(/\/settings\/users$/);
@@ -50,7 +50,7 @@ test("an admin gives somebody another password and takes them out again", async 
   await server.createUser(office.slug, person);
   const signIn = async ({ email, password }: typeof person) => {
     await page.goto("/sign-in");
-    await page.getByLabel("E-mail").fill(email);
+    await page.getByLabel("Email").fill(email);
     await page.getByLabel("Password").fill(password);
     await page.getByRole("button", { name: "Sign in" }).click();
   };
@@ -90,7 +90,7 @@ test.describe("by script", () => {
     const admin = await server.adminApi();
     await office.signInAsAdmin(page, server);
     await page.goto("/admin/users/invite");
-    await page.getByLabel("E-mail").fill(`own-${office.slug}@example.com`);
+    await page.getByLabel("Email").fill(`own-${office.slug}@example.com`);
     await page.getByRole("button", { name: "Make the link" }).click();
     const link = page.getByText(/\/invite\?token=[0-9a-z]+$/);
     await expect(link).toBeVisible();
@@ -106,7 +106,7 @@ test.describe("by script", () => {
 
     // What is being typed stays, and what happened meanwhile shows once the dialog is closed.
     await page.getByRole("main").getByRole("link", { name: "Invite" }).click();
-    const email = page.getByRole("dialog").getByLabel("E-mail");
+    const email = page.getByRole("dialog").getByLabel("Email");
     await email.fill("half");
     const second = `second-${office.slug}@example.com`;
     await invite(second);
@@ -122,7 +122,7 @@ test.describe("by script", () => {
     await office.signInAsAdmin(page, server);
     await page.goto(`/b/${office.slug}/settings/users`);
     await page.getByRole("main").getByRole("link", { name: "Invite" }).click();
-    await page.getByLabel("E-mail").fill(`grace-${office.slug}@example.com`);
+    await page.getByLabel("Email").fill(`grace-${office.slug}@example.com`);
     await page.getByRole("button", { name: "Make the link" }).click();
     await expect(page.getByText(/\/invite\?token=[0-9a-z]+$/)).toBeVisible();
     const row = page.getByRole("row").filter({ hasText: office.person.email });
@@ -146,7 +146,7 @@ test.describe("by script", () => {
     await page.locator("html[data-alive]").waitFor();
     await openByHistory(office);
     await page.getByRole("main").getByRole("link", { name: "Invite" }).click();
-    await page.getByLabel("E-mail").fill(`grace-${office.slug}@example.com`);
+    await page.getByLabel("Email").fill(`grace-${office.slug}@example.com`);
     await page.getByRole("button", { name: "Make the link" }).click();
     const link = page.getByText(/\/invite\?token=[0-9a-z]+$/);
     await expect(link).toBeVisible();

@@ -7,7 +7,7 @@ test("the first page makes the first admin and the first office, and ends on pas
     await page.goto(server.baseURL);
     await expect(page).toHaveURL(/\/set-up$/);
     await page.getByLabel("Name", { exact: true }).fill("Jo Tate");
-    await page.getByLabel("E-mail").fill("jo@example.com");
+    await page.getByLabel("Email").fill("jo@example.com");
     await page.getByLabel("Password").fill("a long enough password");
     await page.getByLabel("Office name").fill("Alder & Finch");
     await page.getByLabel("Time zone").selectOption("America/Chicago");

@@ -8,7 +8,7 @@ test.skip(({ javaScriptEnabled }) => !javaScriptEnabled);
 test("a day's work by keyboard alone, with the focus always in sight", async ({ page, server }) => {
   const office = await Office.open(server, ["+15125550165", "+12145550166"]);
   await page.goto("/sign-in");
-  await type(page, page.getByLabel("E-mail"), office.person.email);
+  await type(page, page.getByLabel("Email"), office.person.email);
   await type(page, page.getByLabel("Password"), office.person.password);
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(new RegExp(`/b/${office.slug}$`));
@@ -77,7 +77,7 @@ test("what is rarer goes by keyboard alone too: an import and its undo, a collea
 
   await press(page, pages(page).getByRole("link", { name: /^Pool/ }));
   await arrived(page, "Pool");
-  const check = page.getByRole("checkbox", { name: "Choose all rows of this page" });
+  const check = page.getByRole("checkbox", { name: "Select all rows on this page" });
   await reach(page, check);
   await page.keyboard.press("Space");
   await press(page, page.getByRole("region", { name: "Selection" }).getByRole("button", { name: "Rest" }));
@@ -90,7 +90,7 @@ test("what is rarer goes by keyboard alone too: an import and its undo, a collea
 
   await page.goto(`/b/${office.slug}/settings/users`);
   await press(page, main.getByRole("link", { name: "Invite" }));
-  await type(page, page.getByRole("dialog").getByLabel("E-mail"), `grace-${office.slug}@example.com`);
+  await type(page, page.getByRole("dialog").getByLabel("Email"), `grace-${office.slug}@example.com`);
   await page.keyboard.press("Enter");
   await expect(main.getByText(/\/invite\?token=/)).toBeVisible();
   await press(page, main.getByRole("link", { name: "API keys" }));

@@ -136,13 +136,13 @@ test("leads that were silent are released together, and taken back together", as
   }
   await office.signIn(page);
   await page.goto(`/b/${office.slug}/leads?sort=name`);
-  const ann = page.getByRole("checkbox", { name: "Choose Ann Ash" });
+  const ann = page.getByRole("checkbox", { name: "Select Ann Ash" });
   // The whole height of the row takes the press, not the box alone; what marks it stands in its middle.
   await ann.locator("xpath=..").click({ position: { x: 2, y: 2 } });
   await expect(ann).toBeChecked();
   await expect(ann).toHaveCSS("place-items", "center");
   await expect(ann).toHaveCSS("display", "grid");
-  await page.getByRole("checkbox", { name: "Choose Bob Birch" }).check();
+  await page.getByRole("checkbox", { name: "Select Bob Birch" }).check();
   await page.getByRole("button", { name: "Release", exact: true }).click();
   const main = page.getByRole("main");
   await expect(main).toContainText("2 leads give their numbers back.");

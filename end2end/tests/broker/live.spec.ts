@@ -157,7 +157,7 @@ test.describe("signed out", () => {
     expect(asked(), "nothing is asked any more").toBe(0);
 
     await page.getByRole("link", { name: "Sign in again" }).click();
-    await page.getByLabel("E-mail").fill(office.person.email);
+    await page.getByLabel("Email").fill(office.person.email);
     await page.getByLabel("Password").fill(office.person.password);
     await page.getByRole("button", { name: "Sign in" }).click();
     await expect(page).toHaveURL(new RegExp(`/b/${office.slug}/leads/new$`));

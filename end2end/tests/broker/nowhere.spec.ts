@@ -80,7 +80,7 @@ test("who was signed out meanwhile is led to sign in once, and back to what was 
   await page.getByRole("link", { name: /^Leads/ }).first().click();
   const asked = `/b/${office.slug}/leads`;
   await expect(page).toHaveURL((url) => url.pathname === "/sign-in" && url.searchParams.get("next") === asked);
-  await page.getByLabel("E-mail").fill(office.person.email);
+  await page.getByLabel("Email").fill(office.person.email);
   await page.getByLabel("Password").fill(office.person.password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page).toHaveURL(new RegExp(`/b/${office.slug}/leads$`));

@@ -67,13 +67,13 @@ test.describe("buying and giving up", () => {
     const phone = named.replace(/^\+1737(\d{3})(\d{4})$/, "$1-$2");
     await offer.check();
     await page.getByLabel("Price of each number a month, in dollars").fill("0.50");
-    await page.getByRole("button", { name: "Buy the chosen numbers" }).click();
+    await page.getByRole("button", { name: "Buy the selected numbers" }).click();
     // Nothing is bought before the price is agreed to.
     await expect(page.getByText("Confirm that each number costs that much a month from now on.").first()).toBeVisible();
     expect(await server.signalwire.numbers()).not.toContain(named);
 
     await page.getByRole("checkbox", { name: /SignalWire charges this each month/ }).check();
-    await page.getByRole("button", { name: "Buy the chosen numbers" }).click();
+    await page.getByRole("button", { name: "Buy the selected numbers" }).click();
     const bought = page.getByRole("row").filter({ hasText: phone });
     await expect(async () => {
       await page.goto(`/b/${office.slug}/pool/buy`);

@@ -65,7 +65,7 @@ test("what is done with chosen numbers fits into every window", async ({ page, c
   const session = await stage.session(pool);
   if (typeof session === "object") await context.addCookies(session.cookies);
   await page.goto(address(pool, stage.world)!);
-  await page.getByRole("checkbox", { name: /^Choose \S/ }).first().check();
+  await page.getByRole("checkbox", { name: /^Select \S/ }).first().check();
   await expect(page.getByRole("region", { name: "Selection" })).toBeVisible();
   for (const size of [WIDE, TABLET, PHONE]) {
     await page.setViewportSize(size);

@@ -12,7 +12,7 @@ function numbers(count: number): string[] {
 
 const key = (number: string) => number.slice(1);
 const shown = (number: string) => `(${number.slice(2, 5)}) ${number.slice(5, 8)}-${number.slice(8)}`;
-const check = (page: Page, number: string) => page.getByRole("checkbox", { name: `Choose ${shown(number)}` });
+const check = (page: Page, number: string) => page.getByRole("checkbox", { name: `Select ${shown(number)}` });
 
 async function standings(office: Office): Promise<string[]> {
   const { body } = await office.api.get("/api/v1/numbers");

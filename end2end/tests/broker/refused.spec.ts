@@ -12,11 +12,11 @@ test("what is refused is told at its field, and all that was typed is still ther
 }) => {
   const office = await Office.open(server, ["+15125550250"]);
   await page.goto("/sign-in");
-  await page.getByLabel("E-mail").fill(office.person.email);
+  await page.getByLabel("Email").fill(office.person.email);
   await page.getByLabel("Password").fill("not the password");
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("alert")).toContainText(/password/i);
-  await expect(page.getByLabel("E-mail")).toHaveValue(office.person.email);
+  await expect(page.getByLabel("Email")).toHaveValue(office.person.email);
   await office.signIn(page);
 
   await page.goto(`/b/${office.slug}/leads/new`);
@@ -57,25 +57,25 @@ test("a number, a setting, an invitation, choices, a profile and a password are 
   await keeps(page, { "Leads per number": "3", "Main line": "12" });
 
   await page.goto(`/b/${office.slug}/settings/users/invite`);
-  await page.getByLabel("E-mail").fill(office.person.email);
+  await page.getByLabel("Email").fill(office.person.email);
   await page.getByRole("button", { name: "Make the link" }).click();
-  await faulty(page, "E-mail", /already/i, javaScriptEnabled);
-  await keeps(page, { "E-mail": office.person.email });
+  await faulty(page, "Email", /already/i, javaScriptEnabled);
+  await keeps(page, { Email: office.person.email });
 
   await page.goto(`/b/${office.slug}/settings/events/new`);
   await page.getByLabel("Address").fill("https://n8n.example.com/webhook/x");
   const events = page.getByRole("group", { name: "Which events it gets" });
   for (const event of await events.getByRole("checkbox").all()) await event.uncheck();
   await page.getByRole("button", { name: "Create the endpoint" }).click();
-  await faulty(page, events, /Choose at least one event/, javaScriptEnabled);
+  await faulty(page, events, /Select at least one event/, javaScriptEnabled);
   await keeps(page, { Address: "https://n8n.example.com/webhook/x" });
 
   await page.goto("/account");
   await page.getByLabel("Name").fill("Ada Abbott");
-  await page.getByLabel("E-mail").fill(`other-${office.person.email}`);
+  await page.getByLabel("Email").fill(`other-${office.person.email}`);
   await page.getByRole("button", { name: "Save profile" }).click();
   await faulty(page, "Current password", /password/i, javaScriptEnabled);
-  await keeps(page, { Name: "Ada Abbott", "E-mail": `other-${office.person.email}` });
+  await keeps(page, { Name: "Ada Abbott", Email: `other-${office.person.email}` });
 
   await page.getByLabel("Current password").last().fill("not the password");
   await page.getByLabel("New password").fill("a very long passphrase");
@@ -187,7 +187,7 @@ test("a form that was sent after the session ended is shown again, with what was
   await note.fill("Ring after five");
   await page.context().clearCookies();
   await page.getByRole("button", { name: /^Voicemail/ }).click();
-  await page.getByLabel("E-mail").fill(office.person.email);
+  await page.getByLabel("Email").fill(office.person.email);
   await page.getByLabel("Password").fill(office.person.password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(note).toHaveValue("Ring after five");

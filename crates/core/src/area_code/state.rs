@@ -70,7 +70,10 @@ impl<'de> Deserialize<'de> for StateCode {
 
 fn nowhere(text: &str) -> FieldError {
     let what = excerpt(text);
-    FieldError::new("state", format!("“{what}” is no state: give its two letters, as TX, or its name."))
+    FieldError::new(
+        "state",
+        format!("“{what}” is not a state: use its two letters, such as TX, or its name."),
+    )
 }
 
 fn by_name(letters: &str) -> Option<StateCode> {

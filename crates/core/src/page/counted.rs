@@ -106,7 +106,7 @@ impl FirstAnswer {
         let or_later = text.ends_with('+');
         let nth = text.trim_end_matches('+').parse().ok().filter(|nth| (0..=10_000).contains(nth));
         nth.map(|nth| Some(Self { nth, or_later })).ok_or_else(|| {
-            FieldError::new("attempts", "Give 0 to 10000, with a + for that call or a later one.")
+            FieldError::new("attempts", "Use 0 to 10000, with a + for that call or a later one.")
         })
     }
 }

@@ -56,7 +56,7 @@ impl Range {
                     NaiveDate::parse_from_str(text, "%Y-%m-%d")
                         .ok()
                         .filter(|_| text.len() == 10)
-                        .ok_or_else(|| FieldError::new(field, "Give a day as 2026-11-19."))
+                        .ok_or_else(|| FieldError::new(field, "Enter a day, such as 2026-11-19."))
                 })
                 .transpose()
         };
@@ -66,7 +66,7 @@ impl Range {
             Some(from) => from,
             None => to
                 .checked_sub_days(Days::new(USUAL_DAYS - 1))
-                .ok_or_else(|| FieldError::new("to", "Give a day of this or the last century."))?,
+                .ok_or_else(|| FieldError::new("to", "Enter a day of this century or the last."))?,
         };
         let range = Self { from, to };
         if from > to {
@@ -79,7 +79,7 @@ impl Range {
             return Err(FieldError::new("to", "The last day must not be in the future."));
         }
         if range.before().is_none() {
-            return Err(FieldError::new("from", "Give a day of this or the last century."));
+            return Err(FieldError::new("from", "Enter a day of this century or the last."));
         }
         Ok(range)
     }

@@ -28,9 +28,9 @@ const ON_PAGES: [(&[&str], &str); 5] = [
 const IN_POOL: [(&[&str], &str); 5] = [
     (&["J", "K"], "The next row, the row before; arrows too once a row has the focus"),
     (&["Enter"], "Open the row"),
-    (&["X"], "Choose the row"),
-    (&["Shift", "X"], "Choose all rows from the last one chosen to this one"),
-    (&["Esc"], "Choose none"),
+    (&["X"], "Select the row"),
+    (&["Shift", "X"], "Select all rows from the last one selected to this one"),
+    (&["Esc"], "Clear the selection"),
 ];
 
 /// Keys that lead to pages: pressed after `g`. The navigation carries them.

@@ -80,7 +80,7 @@ pub fn SelectCell(
                     name=name
                     value=id
                     autocomplete="off"
-                    aria-label=format!("Choose {label}")
+                    aria-label=format!("Select {label}")
                     prop:checked=move || row.with_value(|id| selection.has(id))
                     on:change=on_change
                 />
@@ -102,7 +102,7 @@ pub fn SelectAll(
     let on_set = move |on| rows.with_value(|rows| selection.set(rows, on));
     view! {
         <th scope="col" class="check-cell">
-            <span class="hush">"Chosen"</span>
+            <span class="hush">"Selected"</span>
             <CheckAll all=Signal::derive(all) some=Signal::derive(some) on_set=on_set />
         </th>
     }
@@ -124,7 +124,7 @@ pub(crate) fn CheckAll(
             <input
                 {..Steady::new("type", "checkbox")}
                 autocomplete="off"
-                aria-label="Choose all rows of this page"
+                aria-label="Select all rows on this page"
                 prop:checked=move || all.get()
                 prop:indeterminate=move || some.get() && !all.get()
                 on:change=move |event| on_set.run(event_target_checked(&event))

@@ -66,7 +66,7 @@ fn Profile(user: User, brokers: Vec<BrokerLink>) -> impl IntoView {
                     <Field
                         form="profile"
                         name="email"
-                        label="E-mail"
+                        label="Email"
                         kind="email"
                         autocomplete="email"
                         value=form.typed("email", user.email.clone())
@@ -81,7 +81,7 @@ fn Profile(user: User, brokers: Vec<BrokerLink>) -> impl IntoView {
                     label="Current password"
                     kind="password"
                     autocomplete="current-password"
-                    hint="Needed only to change the e-mail."
+                    hint="Needed only to change your email."
                     error=form.error("old_password")
                     optional=true
                 />

@@ -95,7 +95,7 @@ fn Use(link: LinkPage, token: String) -> impl IntoView {
                 // So that a password manager knows whose it is.
                 <Field
                     name="email"
-                    label="E-mail"
+                    label="Email"
                     kind="email"
                     autocomplete="username"
                     value=email.clone()

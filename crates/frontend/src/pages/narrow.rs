@@ -171,7 +171,7 @@ pub(crate) fn LeadSelectBar(
         }
     };
     let words = move || match selection.count() {
-        0 => "Chosen leads".to_owned(),
+        0 => "Selected leads".to_owned(),
         1 => "1 lead".to_owned(),
         many => format!("{many} leads"),
     };
@@ -184,8 +184,8 @@ pub(crate) fn LeadSelectBar(
             <button
                 type="button"
                 class="button alive-only"
-                aria-label="Choose none"
-                title="Choose none"
+                aria-label="Clear the selection"
+                title="Clear the selection"
                 on:click=move |_| selection.clear()
             >
                 <Icon glyph=Glyph::Close />

@@ -75,7 +75,7 @@ fn SetUpForm(set_up: SetUp) -> impl IntoView {
                     />
                     <Field
                         name="email"
-                        label="E-mail"
+                        label="Email"
                         kind="email"
                         autocomplete="username"
                         value=form.typed("email", "")

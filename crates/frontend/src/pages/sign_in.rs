@@ -18,7 +18,7 @@ pub fn SignInPage() -> impl IntoView {
             <PostForm post=post hidden=vec![("next", next)] let:form>
                 <Field
                     name="email"
-                    label="E-mail"
+                    label="Email"
                     kind="email"
                     autocomplete="username"
                     value=form.typed("email", "")

@@ -79,7 +79,7 @@ pub(crate) struct Lines {
 #[derive(ToSchema)]
 #[schema(as = ImportLine, example = json!({
     "line": 17, "text": "crm-1042,Ada Example,12345", "kind": "bad", "field": "phone",
-    "why": "5 digits are not a phone number: give 10 for a US number, or + and 8 to 15.", "row_id": null, "kept": false
+    "why": "5 digits are not a phone number: use 10 for a US number, or + and 8 to 15.", "row_id": null, "kept": false
 }))]
 pub(crate) struct Line {
     /// From 1; of a CSV with its row of names.

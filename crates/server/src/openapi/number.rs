@@ -109,7 +109,7 @@ pub(crate) struct NumberWithFacts {
 #[schema(example = json!({
     "lines": [
         {"line": 1, "text": "(512) 555-0142", "number": "+15125550142", "verdict": "new"},
-        {"line": 2, "text": "nonsense", "number": null, "verdict": "bad", "why": "Give a phone number."}
+        {"line": 2, "text": "nonsense", "number": null, "verdict": "bad", "why": "Enter a phone number."}
     ],
     "new": 1, "known": 0, "fill": 0, "bad": 1, "imported": false, "import_id": null,
     "ignored_columns": []

@@ -140,7 +140,7 @@ fn example(kind: ErrorKind) -> Value {
     });
     let more = match kind {
         ErrorKind::InvalidField => json!({
-            "detail": "12 digits are not a phone number: give 10 for a US number, or + and 8 to 15.", "field": "phone",
+            "detail": "12 digits are not a phone number: use 10 for a US number, or + and 8 to 15.", "field": "phone",
         }),
         ErrorKind::NoAvailableNumber => json!({
             "detail": "No number is free: 2 resting, 12 full.", "ruled_out": {"resting": 2, "full": 12},

@@ -109,7 +109,7 @@ async fn many(app: &App, actor: &Actor, broker: &str, fields: &Fields) -> Result
         }
         (Some(days), false) => {
             if !(1..=3_650).contains(&days) {
-                return Err(Problem::field("silent_days", "Give 1 to 3,650 days."));
+                return Err(Problem::field("silent_days", "Enter 1 to 3,650 days."));
             }
             Ok(Many::Silent { days, held: fields.flag("held")? })
         }

@@ -179,7 +179,7 @@ steadyline_db::on_both_engines! {
         ] {
             let problem = refused.problem(422, "invalid-field");
             assert_eq!(problem["field"], "state");
-            assert!(problem["detail"].as_str().unwrap().contains("give its two letters, as TX"), "{problem}");
+            assert!(problem["detail"].as_str().unwrap().contains("use its two letters, such as TX"), "{problem}");
         }
         for (noun, line) in [
             ("leads", json!({"reference": "b", "state": "QX"})),

@@ -99,10 +99,10 @@ impl Many {
     fn check(&self) -> Result<(), FieldError> {
         match self {
             Self::Leads { leads, .. } if leads.is_empty() || leads.len() > MOST => {
-                Err(FieldError::new("leads", format!("Choose 1 to {MOST} leads.")))
+                Err(FieldError::new("leads", format!("Select 1 to {MOST} leads.")))
             }
             Self::Silent { days, .. } if !(1..=3_650).contains(days) => {
-                Err(FieldError::new("silent", "Give 1 to 3,650 days."))
+                Err(FieldError::new("silent", "Enter 1 to 3,650 days."))
             }
             Self::Leads { .. } | Self::Silent { .. } => Ok(()),
         }
@@ -153,7 +153,7 @@ pub async fn reinstate_many(
     ids: &[AssignmentId],
 ) -> Result<(Vec<AssignmentId>, Vec<(AssignmentId, Conflict)>), ServiceError> {
     if ids.is_empty() || ids.len() > MOST {
-        let message = format!("Name 1 to {MOST} assignments.");
+        let message = format!("Send 1 to {MOST} assignments.");
         return Err(FieldError::new("assignments", message).into());
     }
     let ctx = Ctx::new(service, actor);

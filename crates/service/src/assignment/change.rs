@@ -141,7 +141,7 @@ pub(crate) async fn rehome_all(
 pub(super) fn checked(reason: &str) -> Result<String, ServiceError> {
     let reason = reason.trim();
     if reason.is_empty() || reason.chars().count() > MAX_REASON {
-        return Err(FieldError::new("reason", "Say why, in 1 to 500 characters.").into());
+        return Err(FieldError::new("reason", "Enter a reason of 1 to 500 characters.").into());
     }
     Ok(reason.to_owned())
 }

@@ -102,14 +102,14 @@ fn secret(field: &'static str, given: Option<Secret>, known: Option<&Secret>) ->
     let given = given.map(|secret| secret.reveal().trim().to_owned()).filter(|text| !text.is_empty());
     let Some(text) = given else {
         return known.cloned().ok_or_else(|| {
-            FieldError::new(field, "Give it: it is on the page API Credentials of your SignalWire space.")
+            FieldError::new(field, "Required: it is on the API Credentials page of your SignalWire space.")
         });
     };
     let well_formed = text.len() <= LONGEST_SECRET && text.bytes().all(|b| b.is_ascii_graphic());
     if well_formed {
         Ok(Secret::new(text))
     } else {
-        Err(FieldError::new(field, "Copy it as it is on the page API Credentials, without spaces."))
+        Err(FieldError::new(field, "Copy it from the API Credentials page, without spaces."))
     }
 }
 
@@ -121,7 +121,7 @@ impl Connect {
             Some(known) => known.project.clone(),
             None => Uuid::parse_str(project.trim())
                 .map_err(|_| {
-                    let why = "Give the Project ID of the page API Credentials, such as 8f0119bf-f4e2-….";
+                    let why = "Enter the Project ID from the API Credentials page, such as 8f0119bf-f4e2-….";
                     FieldError::new("project", why)
                 })?
                 .to_string(),
@@ -135,11 +135,11 @@ impl Connect {
             project,
         };
         if monthly_cents.is_some_and(|cents| !(0..=100_000).contains(&cents)) {
-            return Err(FieldError::new("monthly_cents", "Give 0 to 100000 cents a month."));
+            return Err(FieldError::new("monthly_cents", "Enter 0 to 100,000 cents a month."));
         }
         let buys_per_day = buys_per_day.unwrap_or(BUYS_PER_DAY);
         if !(0..=1000).contains(&buys_per_day) {
-            return Err(FieldError::new("buys_per_day", "Give 0 to 1000 numbers a day."));
+            return Err(FieldError::new("buys_per_day", "Enter 0 to 1,000 numbers a day."));
         }
         Ok((opened, monthly_cents, buys_per_day))
     }

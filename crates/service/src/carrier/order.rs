@@ -142,7 +142,7 @@ fn checked(account: &Account, buy: &Buy) -> Result<Vec<E164>, FieldError> {
         }
     }
     if numbers.is_empty() {
-        return Err(FieldError::new("numbers", "Choose at least one number."));
+        return Err(FieldError::new("numbers", "Select at least one number."));
     }
     if numbers.len() > MOST_AT_ONCE {
         return Err(FieldError::new("numbers", format!("Buy at most {MOST_AT_ONCE} numbers at once.")));
@@ -156,7 +156,7 @@ fn checked(account: &Account, buy: &Buy) -> Result<Vec<E164>, FieldError> {
             Err(FieldError::new("monthly_price", why))
         }
         None if !(0..=100_000).contains(&buy.monthly_cents) => {
-            Err(FieldError::new("monthly_price", "Give $0 to $1,000 a month."))
+            Err(FieldError::new("monthly_price", "Enter $0 to $1,000 a month."))
         }
         _ => Ok(numbers),
     }
@@ -231,7 +231,7 @@ async fn within_limit(
             account.buys_per_day
         ),
         left => format!(
-            "{left} more can be bought today, of {} a day: choose fewer, or raise the limit in Settings, SignalWire.",
+            "{left} more can be bought today, of {} a day: select fewer, or raise the limit in Settings, SignalWire.",
             account.buys_per_day
         ),
     };

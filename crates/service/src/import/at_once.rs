@@ -60,7 +60,7 @@ pub async fn import(
 ) -> Result<Report, ServiceError> {
     let noun = source.noun;
     if source.sheet.rows.is_empty() || source.sheet.rows.len() > AT_ONCE {
-        return Err(FieldError::new(noun.as_str(), format!("Give 1 to {AT_ONCE} {noun} at a time.")).into());
+        return Err(FieldError::new(noun.as_str(), format!("Send 1 to {AT_ONCE} {noun} at a time.")).into());
     }
     let ctx = Ctx::new(service, actor);
     let named = broker.to_owned();

@@ -181,7 +181,7 @@ pub async fn undo_suppressions(
 
 fn few(leads: &[LeadId]) -> Result<(), FieldError> {
     if leads.is_empty() || leads.len() > MOST {
-        return Err(FieldError::new("leads", format!("Choose 1 to {MOST} leads.")));
+        return Err(FieldError::new("leads", format!("Select 1 to {MOST} leads.")));
     }
     Ok(())
 }

@@ -105,7 +105,7 @@ impl Act {
         match self {
             Self::Rest { days } => Ok(Self::Rest { days: Some(standing::checked_days(days)?) }),
             Self::Move { area_code: None, state: None } => {
-                Err(FieldError::new("area_code", "Give an area code, a state or both.").into())
+                Err(FieldError::new("area_code", "Enter an area code, a state or both.").into())
             }
             Self::Move { area_code: Some(code), state: None } => {
                 let state = lookup(&code).and_then(|area| area.state());

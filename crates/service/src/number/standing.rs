@@ -19,7 +19,7 @@ const REST_DAYS: i32 = 7;
 /// How long a rest takes.
 pub(super) fn checked_days(days: Option<i32>) -> Result<i32, FieldError> {
     let days = days.unwrap_or(REST_DAYS);
-    if (1..=365).contains(&days) { Ok(days) } else { Err(FieldError::new("days", "Give 1 to 365 days.")) }
+    if (1..=365).contains(&days) { Ok(days) } else { Err(FieldError::new("days", "Enter 1 to 365 days.")) }
 }
 
 /// Lets a number rest: no new leads for so many days (7 unless said), its own go on.

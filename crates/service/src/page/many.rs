@@ -67,7 +67,7 @@ pub fn lead_ids(text: &str) -> Result<Vec<LeadId>, ServiceError> {
     let ids: Result<Vec<LeadId>, _> = ids.map(str::parse).collect();
     let ids = ids.map_err(|_| FieldError::new("leads", "One of these is not a lead."))?;
     if ids.len() > MOST {
-        return Err(FieldError::new("leads", format!("Choose at most {MOST} leads.")).into());
+        return Err(FieldError::new("leads", format!("Select at most {MOST} leads.")).into());
     }
     Ok(ids)
 }
@@ -83,7 +83,7 @@ pub fn silent_days(text: &str) -> Result<i32, ServiceError> {
             .parse()
             .ok()
             .filter(|days| (1..=3_650).contains(days))
-            .ok_or_else(|| FieldError::new("silent", "Give 1 to 3,650 days.").into()),
+            .ok_or_else(|| FieldError::new("silent", "Enter 1 to 3,650 days.").into()),
     }
 }
 

@@ -88,7 +88,7 @@ pub fn local_time(broker: &Broker, text: &str) -> Result<Option<DateTime<Utc>>, 
     let naive = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
         .into_iter()
         .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
-        .ok_or_else(|| wrong("Give day and time, such as 2026-11-20 09:30."))?;
+        .ok_or_else(|| wrong("Enter day and time, such as 2026-11-20 09:30."))?;
     match zones::zone(broker).from_local_datetime(&naive) {
         LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => Ok(Some(at.with_timezone(&Utc))),
         LocalResult::None => Err(wrong("There is no such time on that day: the clock is set forward.")),

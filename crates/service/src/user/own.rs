@@ -53,7 +53,7 @@ pub async fn edit_profile(
         if old_password.is_empty() {
             return Err(FieldError::new(
                 "old_password",
-                "To change your e-mail address, type your current password.",
+                "To change your email address, enter your current password.",
             )
             .into());
         }

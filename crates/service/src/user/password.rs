@@ -33,7 +33,7 @@ async fn blocking<T: Send + 'static>(job: impl FnOnce() -> T + Send + 'static) -
 /// [`FieldError`] on `field` for one that is too short or too long.
 pub(crate) async fn hash(field: &'static str, password: String) -> Result<String, ServiceError> {
     if !(SHORTEST..=LONGEST).contains(&password.chars().count()) {
-        let message = format!("Give {SHORTEST} to {LONGEST} characters.");
+        let message = format!("Use {SHORTEST} to {LONGEST} characters.");
         return Err(FieldError::new(field, message).into());
     }
     let hashed =

@@ -50,7 +50,7 @@ fn Totals(slug: String, import: ImportRow, suppresses: bool) -> impl IntoView {
         (LineKind::Fill, false) => ("To fill", "known, with gaps"),
         (LineKind::Fill, true) => ("Filled", "known, gaps closed"),
         (LineKind::Known, _) => ("Known", "unchanged"),
-        (LineKind::Double, _) => ("Doubled", "on an earlier line"),
+        (LineKind::Double, _) => ("Duplicate", "on an earlier line"),
         (LineKind::Bad, _) => ("Bad", "with the reason"),
     };
     let tiles: Vec<_> = LineKind::ALL

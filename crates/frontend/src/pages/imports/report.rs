@@ -150,7 +150,7 @@ fn words(kind: LineKind, has_run: bool) -> (&'static str, Glyph, &'static str, &
         (LineKind::Fill, false) => ("result good-text", Glyph::Plus, "To fill", "Fills"),
         (LineKind::Fill, true) => ("result good-text", Glyph::Check, "Filled", "Filled"),
         (LineKind::Known, _) => ("result dim", Glyph::Minus, "Known", "Known"),
-        (LineKind::Double, _) => ("result dim", Glyph::Copy, "Doubled", "Doubled"),
+        (LineKind::Double, _) => ("result dim", Glyph::Copy, "Duplicate", "Duplicate"),
         (LineKind::Bad, _) => ("result bad-text", Glyph::Close, "Bad", "Bad"),
     }
 }

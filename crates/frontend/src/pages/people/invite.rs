@@ -52,7 +52,7 @@ pub(super) fn InviteForm(post: Post<InviteUser>, slug: String, brokers: Vec<Brok
             <Field
                 form="invite"
                 name="email"
-                label="E-mail"
+                label="Email"
                 kind="email"
                 autocomplete="off"
                 hint="What they will sign in with. You get a link to send them; they choose their name and password."

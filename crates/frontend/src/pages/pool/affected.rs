@@ -19,14 +19,14 @@ pub(super) fn homes(looked: &BulkPage) -> Option<AnyView> {
         }
         Some(some) => {
             let some = counted(some, "lead finds", "leads find");
-            let way_out = if is_one { "Add numbers." } else { "Add numbers, or choose fewer." };
+            let way_out = if is_one { "Add numbers." } else { "Add numbers, or select fewer." };
             let words =
                 format!("{some} no other number: rehoming changes nothing until there is room. {way_out}");
             (NoticeKind::Bad, words)
         }
         None if matches!(looked.act, BulkAct::Rehome | BulkAct::Retire) => {
             let most = grouped(looked.most_leads);
-            let why = if is_one { "this number has more" } else { "choose fewer numbers" };
+            let why = if is_one { "this number has more" } else { "select fewer numbers" };
             (NoticeKind::Bad, format!("{most} leads at most are rehomed at once: {why}."))
         }
         None => return None,

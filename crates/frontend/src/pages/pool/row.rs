@@ -113,7 +113,7 @@ fn RowCheck(row: PoolRow, rows: StoredValue<Vec<Choosable>>) -> impl IntoView {
                 name="n"
                 value=key.get_value()
                 autocomplete="off"
-                aria-label=format!("Choose {}", phone_text(row.link.number.as_str()))
+                aria-label=format!("Select {}", phone_text(row.link.number.as_str()))
                 prop:checked=move || key.with_value(|key| selection.has(key))
                 on:click=on_click
             />

@@ -78,7 +78,7 @@ pub(super) fn PoolSelectBar(
         <SelectBar
             count=Signal::derive(move || selection.count())
             words=Signal::derive(move || {
-                if selection.count() == 0 { "Chosen numbers".to_owned() } else { selection.words() }
+                if selection.count() == 0 { "Selected numbers".to_owned() } else { selection.words() }
             })
         >
             {by_hand}
@@ -92,8 +92,8 @@ pub(super) fn PoolSelectBar(
             <button
                 type="button"
                 class="button alive-only"
-                aria-label="Choose none"
-                title="Choose none (Esc)"
+                aria-label="Clear the selection"
+                title="Clear the selection (Esc)"
                 on:click=move |_| selection.clear()
             >
                 <Icon glyph=Glyph::Close />

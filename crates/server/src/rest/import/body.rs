@@ -138,7 +138,7 @@ fn sheet_of_json(noun: Noun, fields: &Fields) -> Result<(Sheet, Vec<String>), Pr
     let items: Option<Vec<Value>> = fields.value(name, "a list")?;
     let items = items.ok_or_else(|| Problem::field(name, format!("{name} is needed.")))?;
     if items.is_empty() || items.len() > LARGEST {
-        return Err(Problem::field(name, format!("Give 1 to {LARGEST} {name} at a time.")));
+        return Err(Problem::field(name, format!("Send 1 to {LARGEST} {name} at a time.")));
     }
     let texts = items.iter().map(Value::to_string).collect();
     let is_known = |name: &str| Column::of(noun).iter().any(|column| column.field(noun) == name);

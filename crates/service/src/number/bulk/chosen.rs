@@ -79,7 +79,7 @@ impl Chosen {
 /// Refuses what is about no number.
 pub(super) fn any(numbers: &[Number]) -> Result<(), FieldError> {
     if numbers.is_empty() {
-        return Err(FieldError::new("numbers", "Choose at least one number."));
+        return Err(FieldError::new("numbers", "Select at least one number."));
     }
     Ok(())
 }
@@ -87,7 +87,7 @@ pub(super) fn any(numbers: &[Number]) -> Result<(), FieldError> {
 fn too_many() -> ServiceError {
     FieldError::new(
         "numbers",
-        format!("{} numbers at most at once: choose fewer.", grouped(super::count(MOST_NUMBERS))),
+        format!("At most {} numbers at once: select fewer.", grouped(super::count(MOST_NUMBERS))),
     )
     .into()
 }
@@ -138,10 +138,12 @@ fn still_meant(numbers: &[Number], count: Option<i64>, seen: Option<&str>) -> Re
     let why = match count {
         _ if numbers.len() > MOST_NUMBERS => return Ok(()),
         Some(count) if count != found => {
-            format!("The filter keeps {found} numbers now, and kept {count} when you chose: look again.")
+            format!(
+                "{found} numbers match the filter now, not {count} as when you selected them: look again."
+            )
         }
         _ if seen.is_some_and(|seen| seen != tag::of_numbers(numbers)) => {
-            "The filter keeps other numbers now than when you chose: look again.".to_owned()
+            "The filter matches other numbers now than when you selected them: look again.".to_owned()
         }
         _ => return Ok(()),
     };

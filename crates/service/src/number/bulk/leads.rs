@@ -34,7 +34,7 @@ pub(super) async fn live_leads(
 fn too_many(leads: i64) -> Result<(), ServiceError> {
     if leads > MOST_LEADS {
         let why = format!(
-            "These numbers have {leads} live leads; {MOST_LEADS} at most are rehomed at once. Choose fewer."
+            "These numbers have {leads} live leads; {MOST_LEADS} at most are rehomed at once. Select fewer."
         );
         return Err(FieldError::new("numbers", why).into());
     }

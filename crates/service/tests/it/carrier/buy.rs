@@ -77,7 +77,7 @@ steadyline_db::on_both_engines! {
 
     async fn the_limit_of_a_day_and_the_price_hold(db: TestDb) {
         let (office, shop) = connected(&db, &[FIRST]).await;
-        assert!(why(try_buy(&office, &[]).await).contains("Choose one number"));
+        assert!(why(try_buy(&office, &[]).await).contains("at least one number"));
         assert!(why(try_buy(&office, &[FIRST]).await).contains("already in the pool"));
         let four = [SECOND, THIRD, "5125550163", "5125550164"];
         assert!(why(try_buy(&office, &four).await).contains("3 more can be bought today"));
@@ -95,7 +95,7 @@ steadyline_db::on_both_engines! {
         let (office, shop) = connected(&db, &[]).await;
         for (refusal, words) in [
             (RefusedFor::Balance, "too little balance"),
-            (RefusedFor::NotForSale, "somebody else has the number"),
+            (RefusedFor::NotForSale, "someone else has the number"),
             (RefusedFor::NumberLimit, "as many numbers as it may have"),
         ] {
             shop.next([refused(refusal)]);

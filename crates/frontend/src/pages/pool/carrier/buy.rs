@@ -144,7 +144,7 @@ fn Offers(page: StoredValue<BuyPage>, post: Post<BuyNumbers>) -> impl IntoView {
     let hidden = vec![("broker", broker.slug.to_string())];
     let offers = StoredValue::new(offers.unwrap_or_default());
     let most = left.min(at_once);
-    let sub = format!("choose up to {}", grouped(most));
+    let sub = format!("select up to {}", grouped(most));
     let price = StoredValue::new(price);
     view! {
         <Card title="Numbers to buy" sub=sub padded=true>
@@ -152,7 +152,7 @@ fn Offers(page: StoredValue<BuyPage>, post: Post<BuyNumbers>) -> impl IntoView {
                 {choices(form, offers)} {price_fields(form, price)}
                 <div class="bar">
                     <Button kind=ButtonKind::Primary icon=Glyph::Cart busy=form.busy()>
-                        "Buy the chosen numbers"
+                        "Buy the selected numbers"
                     </Button>
                 </div>
             </PostForm>
