@@ -180,7 +180,7 @@ const SCENES: Scene[] = [
 async function invite(tab: Tab, email: string): Promise<string> {
   await main(tab).getByRole("link", { name: "Invite" }).click();
   await tab.getByLabel("Email").fill(email);
-  await tab.getByRole("button", { name: "Make the link" }).click();
+  await tab.getByRole("button", { name: "Create the link" }).click();
   return tab.getByText(/\/invite\?token=[0-9a-z]+$/).innerText();
 }
 

@@ -61,7 +61,7 @@ pub async fn create_broker(
     let new = new_broker(&name, &slug, &timezone, &main_line, &leads_per_number, "name")?;
     let path = |made: &Broker| format!("/b/{}/pool/add?first", made.slug);
     done_at(service::create(&asking.service, &asking.actor, new).await, path, |made| {
-        format!("{} is made.", made.name)
+        format!("{} is created.", made.name)
     })
 }
 

@@ -132,5 +132,5 @@ fn told(reported: &service::Reported) -> String {
     let Some(was) = reported.in_place_of else { return format!("{}: {after}.", reported.outcome.label()) };
     // Two that are clicked before the page shows the first are of one call too.
     let [is, was] = [reported.outcome, was].map(|outcome| outcome.label().to_ascii_lowercase());
-    format!("Corrected: {is} in place of {was}, {after}.")
+    format!("Corrected from {was} to {is}, {after}.")
 }

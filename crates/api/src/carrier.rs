@@ -57,10 +57,10 @@ pub async fn apply_sync(
 #[cfg(feature = "ssr")]
 fn told(sync: &NumberSync) -> String {
     match sync.status {
-        SyncStatus::Reading => "SignalWire's numbers are being read. You may leave this page.".to_owned(),
+        SyncStatus::Reading => "SignalWire's numbers are being read. You can leave this page.".to_owned(),
         SyncStatus::Ready if sync.plan.is_empty() => "Nothing would change.".to_owned(),
         SyncStatus::Ready => "Nothing has changed yet: this is a preview.".to_owned(),
-        SyncStatus::Applying => "The changes are being made. You may leave this page.".to_owned(),
+        SyncStatus::Applying => "The changes are being made. You can leave this page.".to_owned(),
         SyncStatus::Done => "The pool matches SignalWire.".to_owned(),
         SyncStatus::Failed => "The sync failed.".to_owned(),
     }

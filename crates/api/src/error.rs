@@ -58,7 +58,7 @@ kinds! {
     Forbidden = "forbidden", 403, "Not allowed";
     /// There is no such thing, or the one who asks may not know of it.
     NotFound = "not-found", 404, "Not found";
-    /// The address knows other methods.
+    /// This address takes other methods.
     MethodNotAllowed = "method-not-allowed", 405, "Method not allowed";
     /// The request took too long.
     TimedOut = "timed-out", 408, "The request took too long";
@@ -81,7 +81,7 @@ kinds! {
     /// The lead may not be called now.
     CallNotAllowed = "call-not-allowed", 409, "The lead may not be called now";
     /// A call with the person waits or goes on.
-    CallUnderWay = "call-under-way", 409, "A call with the person is under way";
+    CallUnderWay = "call-under-way", 409, "A call with the person is in progress";
     /// The lead has no number.
     NoLiveAssignment = "no-live-assignment", 409, "The lead has no number";
     /// Several brokers have a lead of that name.
@@ -118,10 +118,10 @@ kinds! {
     CarrierLocked = "carrier-locked", 409, "The connection to SignalWire cannot be opened";
     /// SignalWire refused, and would again.
     CarrierRefused = "carrier-refused", 409, "SignalWire refused";
-    /// SignalWire does not work at the moment.
-    CarrierDown = "carrier-down", 503, "SignalWire does not work at the moment";
+    /// SignalWire is not working right now.
+    CarrierDown = "carrier-down", 503, "SignalWire is not working right now";
     /// A name or address that must be unique is taken.
-    AlreadyExists = "already-exists", 409, "Taken already";
+    AlreadyExists = "already-exists", 409, "Already taken";
     /// Something of this program broke.
     Internal = "internal", 500, "Something went wrong here";
     /// The server cannot be reached, or its answer not be read. Only browsers see it.

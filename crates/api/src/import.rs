@@ -97,7 +97,7 @@ pub async fn undo_import(broker: String, import: ImportId) -> Result<Done, ApiEr
         (ImportStatus::Undone, kept) => {
             format!("The import is undone, except for {}.", import.noun.counted(kept))
         }
-        _ => "The import is being undone. You may leave this page.".to_owned(),
+        _ => "The import is being undone. You can leave this page.".to_owned(),
     })
 }
 

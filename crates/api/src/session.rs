@@ -102,7 +102,7 @@ pub async fn end_other_sessions() -> Result<Done, ApiError> {
     let asking = asking().await?;
     let this = this_session()?.ok_or_else(ApiError::sign_in)?;
     done(sessions::end_others(&asking.service, &asking.actor, &this).await, |ended| match ended {
-        0 => "You were signed in nowhere else.".to_owned(),
+        0 => "You were not signed in anywhere else.".to_owned(),
         1 => "One other browser is signed out.".to_owned(),
         more => format!("{more} other browsers are signed out."),
     })

@@ -40,7 +40,7 @@ pub async fn create_user(
     let role = role_of(&asking, &broker).await?;
     let new = service::NewUser { email, name, password, role };
     done(service::create(&asking.service, &asking.actor, new).await, |user| {
-        format!("{} may sign in.", user.name)
+        format!("{} can sign in.", user.name)
     })
 }
 
@@ -49,7 +49,7 @@ pub async fn create_user(
 pub async fn disable_user(user: String, #[server(default)] page: String) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let disabled = service::set_disabled(&asking.service, &asking.actor, named(&user)?, true).await;
-    done_at(disabled, |_| users_of(&page), |user| format!("{} may no longer sign in.", user.name))
+    done_at(disabled, |_| users_of(&page), |user| format!("{} can no longer sign in.", user.name))
 }
 
 /// Lets a person sign in again.
@@ -57,7 +57,7 @@ pub async fn disable_user(user: String, #[server(default)] page: String) -> Resu
 pub async fn enable_user(user: String) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let enabled = service::set_disabled(&asking.service, &asking.actor, named(&user)?, false).await;
-    done(enabled, |user| format!("{} may sign in again.", user.name))
+    done(enabled, |user| format!("{} can sign in again.", user.name))
 }
 
 /// Ends every session of a person.
@@ -66,7 +66,7 @@ pub async fn sign_out_user(user: String) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let ended = service::sign_out_everywhere(&asking.service, &asking.actor, named(&user)?).await;
     done(ended, |(user, ended)| match ended {
-        0 => format!("{} was signed in nowhere.", user.name),
+        0 => format!("{} was not signed in anywhere.", user.name),
         1 => format!("{} is signed out of 1 browser.", user.name),
         more => format!("{} is signed out of {more} browsers.", user.name),
     })
@@ -87,7 +87,7 @@ pub async fn change_user_role(
         |_| users_of(&page),
         |user| match user.role {
             Role::Admin => format!("{} is an admin now.", user.name),
-            Role::Broker(_) => format!("{} sees that broker alone now.", user.name),
+            Role::Broker(_) => format!("{} now sees only that broker.", user.name),
         },
     )
 }

@@ -211,7 +211,7 @@ impl Refused {
                 "the lead gave its number back: there is none to lock"
             }
             (Status::Released, Status::Active) => "the lead gave its number back and cannot go on with it",
-            (Status::Released, _) => "the lead gave its number back already",
+            (Status::Released, _) => "the lead already gave its number back",
         }
     }
 }

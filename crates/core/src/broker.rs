@@ -30,7 +30,7 @@ impl Slug {
         } else {
             Err(FieldError::new(
                 "slug",
-                "must be 1 to 60 lower-case letters, digits, - or _, and start with a letter or digit",
+                "must be 1 to 60 lowercase letters, digits, - or _, and start with a letter or digit",
             ))
         }
     }

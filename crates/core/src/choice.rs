@@ -338,7 +338,7 @@ pub struct NoneFree {
 impl fmt::Display for NoneFree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.ruled_out.is_empty() {
-            return f.write_str("the pool has no number");
+            return f.write_str("the pool has no numbers");
         }
         f.write_str("no number is free: ")?;
         for (n, (reason, count)) in self.ruled_out.iter().enumerate() {

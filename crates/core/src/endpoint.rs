@@ -99,7 +99,7 @@ impl EventKind {
         match self {
             Self::AssignmentCreated => "A lead got a number",
             Self::AssignmentHeld => "A lead answered and stays on its number",
-            Self::AssignmentLocked => "A lead booked, or somebody locked its number",
+            Self::AssignmentLocked => "A lead booked, or someone locked its number",
             Self::AssignmentUnreachable => "A lead used up its attempts and never answered",
             Self::AssignmentReleased => "A lead gave its number back",
             Self::AssignmentRehomed => "A lead was rehomed to another number",
@@ -108,7 +108,7 @@ impl EventKind {
             Self::PoolExhausted => "A lead needed a number and none was free",
             Self::PoolLow => "More than 80% of the pool is taken",
             Self::HealthDropped => "A number's health fell below your minimum",
-            Self::Test => "A test, asked for by hand",
+            Self::Test => "A test, sent by hand",
         }
     }
 
@@ -152,10 +152,7 @@ impl FromStr for EventKind {
 /// [`FieldError`] on `events` where none is chosen, or one that cannot be.
 pub fn chosen(events: &[EventKind]) -> Result<Vec<EventKind>, FieldError> {
     if events.contains(&EventKind::Test) {
-        return Err(FieldError::new(
-            "events",
-            "A test cannot be chosen: it is sent when somebody asks for it.",
-        ));
+        return Err(FieldError::new("events", "A test cannot be selected: it is sent on request."));
     }
     let chosen: Vec<EventKind> = EventKind::ALL.into_iter().filter(|kind| events.contains(kind)).collect();
     if chosen.is_empty() { Err(FieldError::new("events", "Select at least one event.")) } else { Ok(chosen) }

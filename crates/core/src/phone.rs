@@ -25,7 +25,7 @@ pub enum PhoneError {
     #[error("Enter a phone number, for example (512) 555-0142 or +15125550142.")]
     Empty,
     /// A character that is neither an ASCII digit nor something people put between digits.
-    #[error("A phone number has digits, spaces, brackets, dashes, dots and slashes, but no {0:?}.")]
+    #[error("A phone number can have digits, spaces, parentheses, dashes, dots and slashes, but not {0:?}.")]
     Character(char),
     /// The number of digits fits no phone.
     #[error("{0} digits are not a phone number: use 10 for a US number, or + and 8 to 15.")]

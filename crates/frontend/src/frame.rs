@@ -311,7 +311,7 @@ fn NewVersion(outdated: RwSignal<bool>) -> impl IntoView {
         outdated.get().then(|| {
             view! {
                 <Notice end=reload()>
-                    "There is a new version of Steadyline. This page takes it with the next one you open."
+                    "A new version of Steadyline is available. It loads with the next page you open."
                 </Notice>
             }
         })

@@ -83,7 +83,7 @@ pub(crate) fn not_fetched() -> AnyView {
     view! {
         <Page title="Not loaded">
             <Notice kind=NoticeKind::Bad>
-                "This page could not be fetched from the server. "
+                "This page could not be loaded from the server. "
                 <a class="link" rel="external" href=here>
                     "Load it again"
                 </a>

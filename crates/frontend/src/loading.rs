@@ -195,7 +195,7 @@ pub fn Failure(
                 }
             };
             let hint = if has_reference(&error) {
-                "Try again in a moment. If it stays so, tell an admin the reference: the server's log says more under it."
+                "Try again in a moment. If it keeps happening, give an admin this reference: the server's log says more under it."
             } else {
                 "Try again in a moment."
             };

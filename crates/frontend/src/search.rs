@@ -211,7 +211,7 @@ fn Options(search: Search) -> impl IntoView {
         let is_nothing = groups.is_empty() && asked.trim() == text.trim();
         let all = (!text.trim().is_empty()).then(|| {
             let words =
-                if is_nothing { "Nothing at hand. Search everything for " } else { "Search everything for " };
+                if is_nothing { "Nothing here. Search everything for " } else { "Search everything for " };
             let href =
                 format!("/b/{}/find?text={}", search.broker.get(), crate::address::encode(text.trim()));
             view! {

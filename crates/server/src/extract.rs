@@ -141,7 +141,7 @@ where
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let nothing = || Problem::new(ErrorKind::NotFound, "There is nothing of that id.");
+        let nothing = || Problem::new(ErrorKind::NotFound, "There is nothing with that id.");
         let Path(text) = Path::<String>::from_request_parts(parts, state).await.map_err(|_| nothing())?;
         text.parse().map(Self).map_err(|_| nothing())
     }

@@ -113,13 +113,13 @@ impl Fields {
             Some(Value::String(text)) if text.contains('\0') => Err(Problem::field(name, NO_NUL)),
             Some(Value::String(text)) => Ok(Some(text.trim().to_owned())),
             Some(Value::Number(number)) if number.is_i64() || number.is_u64() => Ok(Some(number.to_string())),
-            Some(_) => Err(Problem::field(name, "Send a text.")),
+            Some(_) => Err(Problem::field(name, "Send text.")),
         }
     }
 
     /// A text that must be there.
     pub(crate) fn required(&self, name: &str) -> Result<String, Problem> {
-        self.text(name)?.ok_or_else(|| Problem::field(name, format!("{name} is needed.")))
+        self.text(name)?.ok_or_else(|| Problem::field(name, format!("{name} is required.")))
     }
 
     /// A text read as something else (an outcome, a status).

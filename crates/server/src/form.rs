@@ -29,7 +29,7 @@ use tower_sessions::Session;
 
 /// What a form says that was sent after the session had ended, once somebody signed in again.
 const SIGNED_OUT: &str =
-    "You had been signed out, so nothing was done. What you typed is here: send it again.";
+    "You were signed out, so nothing was done. What you typed is still here: send it again.";
 
 /// Largest form: the largest file of an import, with what stands around it.
 const LARGEST: usize = steadyline_core::import::LARGEST_FILE + 64 * 1024;
@@ -158,7 +158,7 @@ fn refused(error: &ApiError) -> Response {
 async fn settle(response: Response, reference: Option<String>) -> (Response, Option<ApiError>) {
     if !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
         if response.status() == StatusCode::BAD_REQUEST {
-            let error = ApiError::new(ErrorKind::NotFound, "The page is of an older version. Reload it.");
+            let error = ApiError::new(ErrorKind::NotFound, "The page is from an older version. Reload it.");
             let error = error.with_reference(reference);
             let mut response = refused(&error);
             *response.status_mut() = StatusCode::NOT_FOUND;

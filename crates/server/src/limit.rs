@@ -67,7 +67,7 @@ impl Limits {
     pub(crate) fn request(&self, key: Uuid) -> Result<(), ApiError> {
         self.keys.check_key(&key).map_err(|until| {
             let wait = until.wait_time_from(self.clock.now()).as_secs_f64().ceil();
-            refused("The key asks too often.", wait)
+            refused("The key makes too many requests.", wait)
         })
     }
 
@@ -97,7 +97,7 @@ impl Limits {
             .max()
         {
             None => Ok(()),
-            Some(wait) => Err(refused("Too many tries. Wait a little.", wait.as_secs_f64().ceil())),
+            Some(wait) => Err(refused("Too many tries. Wait a moment.", wait.as_secs_f64().ceil())),
         }
     }
 

@@ -42,7 +42,7 @@ impl Problem {
 
     /// The body is larger than is taken.
     pub(crate) fn too_large(limit: usize) -> Self {
-        Self::new(ErrorKind::TooLarge, format!("The body may have {limit} bytes."))
+        Self::new(ErrorKind::TooLarge, format!("The body can have at most {limit} bytes."))
     }
 }
 
@@ -180,7 +180,7 @@ fn bare(response: &Response) -> Option<Problem> {
     Some(match response.status() {
         StatusCode::NOT_FOUND => Problem::no_address(),
         StatusCode::METHOD_NOT_ALLOWED => {
-            Problem::new(ErrorKind::MethodNotAllowed, "The address knows other methods.")
+            Problem::new(ErrorKind::MethodNotAllowed, "This address takes other methods.")
         }
         StatusCode::REQUEST_TIMEOUT => {
             Problem::new(ErrorKind::TimedOut, "The request took too long. Try again.")

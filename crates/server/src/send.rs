@@ -176,7 +176,7 @@ fn why(error: reqwest::Error) -> String {
         return format!("no connection within {} s", CONNECT.as_secs());
     }
     let words =
-        if error.is_connect() { "no connection could be made" } else { "no answer came that can be read" };
+        if error.is_connect() { "no connection could be made" } else { "the answer could not be read" };
     words.to_owned()
 }
 
@@ -201,7 +201,7 @@ fn in_words(error: &(dyn Error + 'static)) -> Option<&'static str> {
             | io::ErrorKind::BrokenPipe
             | io::ErrorKind::UnexpectedEof => Some("the connection was closed before the answer was whole"),
             io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => {
-                Some("there is no way to the address from here")
+                Some("the address cannot be reached from here")
             }
             _ => None,
         }
@@ -216,7 +216,7 @@ const fn insecure(error: &rustls::Error) -> &'static str {
             "the certificate is for another host name"
         }
         rustls::Error::InvalidCertificate(_) => "the certificate is not trusted",
-        _ => "no secure connection could be made: check that HTTPS is spoken at the address",
+        _ => "no secure connection could be made: check that the address uses HTTPS",
     }
 }
 

@@ -105,8 +105,7 @@ pub(crate) async fn refuse_pool_number(
     if known.is_none_or(|known| known.gone_at.is_some()) {
         return Ok(());
     }
-    let why =
-        "It is a number of a pool: calls to it would be put through to itself. Give a line of the office.";
+    let why = "This number is in a pool: its calls would be connected to itself. Use a phone of the office.";
     Err(FieldError::new("main_line", why).into())
 }
 

@@ -141,7 +141,7 @@ pub(crate) fn check_appointment(at: Option<DateTime<Utc>>, now: DateTime<Utc>) -
     match at {
         Some(at) if !(from..=to).contains(&at) => Err(FieldError::new(
             "appointment_at",
-            "An appointment may be 30 days back at most, and five years ahead.",
+            "An appointment can be at most 30 days back and five years ahead.",
         )),
         _ => Ok(()),
     }

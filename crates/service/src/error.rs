@@ -49,7 +49,7 @@ pub enum Conflict {
     },
     /// The person never answered and the unreachable period is not over.
     #[error(
-        "the lead used up its attempts and may be assigned again from {} UTC on, or on its page at once",
+        "the lead used up its attempts and may be assigned again from {} UTC, or right away on its page",
         until.format("%B %-d, %H:%M")
     )]
     LeadUnreachable {
@@ -78,10 +78,10 @@ pub enum Conflict {
     #[error("a call with this person is already waiting or in progress")]
     CallUnderWay,
     /// The lead has no number.
-    #[error("the lead has no number: give it one first")]
+    #[error("the lead has no number: assign one first")]
     NoLiveAssignment,
     /// Several brokers have a lead of that name.
-    #[error("more than one broker has a lead of that name: say which with broker_id")]
+    #[error("more than one broker has a lead with that name: say which with broker_id")]
     AmbiguousLead,
     /// The lead is kept on a number that is retired or gone.
     #[error("the lead's number is out of service: rehome the lead")]
@@ -90,13 +90,13 @@ pub enum Conflict {
     #[error("the lead is known with another phone: change the lead first")]
     PhoneDiffers,
     /// Somebody else was found at the lead's phone.
-    #[error("the lead's phone is marked as wrong: give the lead another phone first")]
+    #[error("the lead's phone is marked as wrong: enter another phone first")]
     BadPhone,
     /// The person has another live assignment.
-    #[error("the person of that phone has another number already")]
+    #[error("the person with that phone already has another number")]
     PersonHasNumber,
     /// Another lead has the number by now.
-    #[error("the number no longer has room for the lead: other leads have it by now")]
+    #[error("the number no longer has room for the lead: other leads have it now")]
     NumberTaken,
     /// The assignment did not end in a way that can be undone.
     #[error("{why}")]
@@ -137,7 +137,7 @@ pub enum Conflict {
     #[error("what the sync found was already applied, or is too old: look again")]
     SyncOver,
     /// There are as many of them as there may be.
-    #[error("there may be {most} {what} at most: remove one first")]
+    #[error("there can be at most {most} {what}: remove one first")]
     TooMany {
         /// How many there may be.
         most: usize,
@@ -148,7 +148,7 @@ pub enum Conflict {
     #[error("the endpoint is paused: turn it on first")]
     Paused,
     /// Nobody could manage the installation any more.
-    #[error("this is the last admin who may sign in: make another one first")]
+    #[error("this is the last admin who can sign in: add another one first")]
     LastAdmin,
     /// Somebody else changed it since it was read.
     #[error("{what} changed since you opened it: {changes}")]

@@ -99,7 +99,7 @@ pub async fn create(service: &Service, actor: &Actor, email: &str, role: Role) -
 /// `Forbidden`, `NotFound`; `Forbidden` too for a user who is disabled.
 pub async fn reset(service: &Service, actor: &Actor, id: UserId) -> Result<Made, ServiceError> {
     if actor.role() != Role::Admin {
-        return Err(ServiceError::Forbidden("only an admin may let somebody choose another password"));
+        return Err(ServiceError::Forbidden("only an admin may let someone choose a new password"));
     }
     let ctx = Ctx::new(service, actor);
     let made: Made = service
@@ -258,9 +258,9 @@ pub async fn accept(
 /// Why a link cannot be used.
 fn over(state: InviteState) -> ServiceError {
     let why = match state {
-        InviteState::Used => "this link was used already: it works once",
-        InviteState::Revoked => "this link was taken back, or a newer one took its place",
-        InviteState::Expired => "this link is over: ask for a new one",
+        InviteState::Used => "this link has already been used: it works once",
+        InviteState::Revoked => "this link was revoked or replaced by a newer one",
+        InviteState::Expired => "this link has expired: ask for a new one",
         InviteState::Open => "this link cannot be used now: try again",
     };
     Conflict::LinkOver(why).into()

@@ -119,7 +119,7 @@ pub async fn add(
 
 /// Why the line that callers are put through to is no number of the pool.
 pub(crate) const IS_MAIN_LINE: &str =
-    "It is the office's main line: who calls a number of the pool is put through to it.";
+    "This is the office's main line: callers of pool numbers are connected to it.";
 
 /// A number of a broker.
 ///

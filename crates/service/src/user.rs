@@ -90,7 +90,7 @@ pub(crate) async fn create_in(tx: &mut Tx, ctx: &Ctx, user: &User, hash: &str) -
 
 /// Somebody has the address.
 pub(crate) fn taken() -> ServiceError {
-    let why = "somebody signs in with this address already".to_owned();
+    let why = "someone already signs in with this address".to_owned();
     Conflict::Exists { what: "email", why }.into()
 }
 

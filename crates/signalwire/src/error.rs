@@ -24,7 +24,7 @@ pub enum Error {
         message: String,
     },
     /// There is no such thing.
-    #[error("SignalWire has no such thing")]
+    #[error("SignalWire does not know it")]
     NotFound,
     /// Too many requests.
     #[error("SignalWire asks to be called less often")]
@@ -33,7 +33,7 @@ pub enum Error {
         retry_after: Option<Duration>,
     },
     /// It broke.
-    #[error("SignalWire does not work at the moment (it answered {status})")]
+    #[error("SignalWire is not working right now (it answered {status})")]
     Broken {
         /// The HTTP status.
         status: u16,

@@ -10,7 +10,7 @@ test("an invited colleague opens the link once, and is in the office", async ({ 
   await page.goto(`/b/${office.slug}/settings/users`);
   await page.getByRole("link", { name: "Invite" }).click();
   await page.getByLabel("Email").fill(email);
-  await page.getByRole("button", { name: "Make the link" }).click();
+  await page.getByRole("button", { name: "Create the link" }).click();
   const link = await page.getByText(/\/invite\?token=[0-9a-z]+$/).innerText();
   await expect(page.getByRole("listitem").filter({ hasText: email })).toBeVisible();
 
@@ -25,7 +25,7 @@ test("an invited colleague opens the link once, and is in the office", async ({ 
   await page.goto("/account");
   await expect(page.getByRole("listitem").filter({ hasText: "this one" })).toContainText(/Chrome on \w+/);
   await page.goto(link);
-  await expect(page.getByRole("heading", { name: "This link was used" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "This link has been used" })).toBeVisible();
 });
 
 test("the link is shown too where the invitation is a page of its own", async ({ page, server }) => {
@@ -33,7 +33,7 @@ test("the link is shown too where the invitation is a page of its own", async ({
   await office.signIn(page);
   await page.goto(`/b/${office.slug}/settings/users/invite`);
   await page.getByLabel("Email").fill(`hal-${office.slug}@example.com`);
-  await page.getByRole("button", { name: "Make the link" }).click();
+  await page.getByRole("button", { name: "Create the link" }).click();
   await expect(page.getByText(/\/invite\?token=[0-9a-z]+$/)).toBeVisible();
   await expect(page).toHaveURL(/\/settings\/users$/);
 });
@@ -61,7 +61,7 @@ test("an admin gives somebody another password and takes them out again", async 
   await page.goto("/admin/users");
   await row.getByRole("button", { name: /^More for/ }).click();
   await page.getByRole("button", { name: "Link to reset the password" }).click();
-  const made = await page.getByText(/works once, and ends /).innerText();
+  const made = await page.getByText(/works once, and expires /).innerText();
   const ends = made.match(/ ends (.+? UTC)\./)?.[1];
   expect(ends, made).toBeTruthy();
   await expect(page.getByRole("listitem").filter({ hasText: person.email })).toContainText(`Ends ${ends}`);
@@ -91,7 +91,7 @@ test.describe("by script", () => {
     await office.signInAsAdmin(page, server);
     await page.goto("/admin/users/invite");
     await page.getByLabel("Email").fill(`own-${office.slug}@example.com`);
-    await page.getByRole("button", { name: "Make the link" }).click();
+    await page.getByRole("button", { name: "Create the link" }).click();
     const link = page.getByText(/\/invite\?token=[0-9a-z]+$/);
     await expect(link).toBeVisible();
 
@@ -123,7 +123,7 @@ test.describe("by script", () => {
     await page.goto(`/b/${office.slug}/settings/users`);
     await page.getByRole("main").getByRole("link", { name: "Invite" }).click();
     await page.getByLabel("Email").fill(`grace-${office.slug}@example.com`);
-    await page.getByRole("button", { name: "Make the link" }).click();
+    await page.getByRole("button", { name: "Create the link" }).click();
     await expect(page.getByText(/\/invite\?token=[0-9a-z]+$/)).toBeVisible();
     const row = page.getByRole("row").filter({ hasText: office.person.email });
     await row.getByRole("button", { name: /^More for/ }).click();
@@ -147,7 +147,7 @@ test.describe("by script", () => {
     await openByHistory(office);
     await page.getByRole("main").getByRole("link", { name: "Invite" }).click();
     await page.getByLabel("Email").fill(`grace-${office.slug}@example.com`);
-    await page.getByRole("button", { name: "Make the link" }).click();
+    await page.getByRole("button", { name: "Create the link" }).click();
     const link = page.getByText(/\/invite\?token=[0-9a-z]+$/);
     await expect(link).toBeVisible();
     // The page was read again since: until then the server would tell it once more to who comes back.
@@ -167,7 +167,7 @@ test.describe("by script", () => {
     const row = page.getByRole("row").filter({ hasText: office.person.email });
     await row.getByRole("button", { name: /^More for/ }).click();
     await page.getByRole("link", { name: "Change their access" }).click();
-    const sees = page.getByLabel("May see");
+    const sees = page.getByLabel("Can see");
     await sees.selectOption("");
     await sees.selectOption(office.slug);
     await server.createBroker({ slug: `aa-${office.slug}`, name: "Aardvark" });

@@ -21,7 +21,7 @@ test("figures, their meaning, their table and the calls behind them", async ({ p
   const funnel = main.getByRole("region", { name: "From assigned to closed" });
   await expect(funnel.getByRole("link", { name: "Booked" })).toBeVisible();
   await funnel.getByText("What is counted").click();
-  await expect(funnel.getByText(/first assignment was made in these days/)).toBeVisible();
+  await expect(funnel.getByText(/first assignment was made on these days/)).toBeVisible();
   await funnel.getByText("Table", { exact: true }).click();
   await expect(funnel.getByRole("row", { name: /^Answered 2/ })).toBeVisible();
 

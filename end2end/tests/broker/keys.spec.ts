@@ -33,7 +33,7 @@ test("search finds a lead as one types, by keys alone", async ({ page, server, j
   await page.keyboard.press("Escape");
   await expect(page.getByRole("option", { name: /Dark mode/ })).toBeHidden();
   await field.fill("zzzz");
-  await expect(page.getByRole("option", { name: /Nothing at hand. Search everything for zzzz/ })).toBeVisible();
+  await expect(page.getByRole("option", { name: /Nothing here. Search everything for zzzz/ })).toBeVisible();
 });
 
 test("? lists the keys, g and a letter lead to a page, and single keys can be turned off", async ({ page, server, javaScriptEnabled }) => {

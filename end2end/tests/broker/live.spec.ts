@@ -115,7 +115,7 @@ test("a newer build is told, what is typed stays, and the next page is of that b
   await page.route("**/live?*", (route) => route.fulfill({ contentType: "text/event-stream", body: stream("newer 1") }));
   await office.signIn(page);
   await page.goto(`/b/${office.slug}/leads/new`);
-  await expect(page.getByText("There is a new version of Steadyline")).toBeVisible();
+  await expect(page.getByText("A new version of Steadyline is available")).toBeVisible();
   await page.getByRole("textbox", { name: "Name" }).fill("Half a na");
   await expect(page.getByRole("textbox", { name: "Name" })).toHaveValue("Half a na");
 
@@ -124,7 +124,7 @@ test("a newer build is told, what is typed stays, and the next page is of that b
   await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Pool" }).first().click();
   await expect(page.getByRole("heading", { level: 1, name: "Pool" })).toBeVisible();
   expect(await page.evaluate(() => "isOld" in window), "the page was loaded whole").toBe(false);
-  await expect(page.getByText("There is a new version of Steadyline")).toBeHidden();
+  await expect(page.getByText("A new version of Steadyline is available")).toBeHidden();
 });
 
 test.describe("signed out", () => {

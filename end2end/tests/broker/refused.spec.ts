@@ -58,7 +58,7 @@ test("a number, a setting, an invitation, choices, a profile and a password are 
 
   await page.goto(`/b/${office.slug}/settings/users/invite`);
   await page.getByLabel("Email").fill(office.person.email);
-  await page.getByRole("button", { name: "Make the link" }).click();
+  await page.getByRole("button", { name: "Create the link" }).click();
   await faulty(page, "Email", /already/i, javaScriptEnabled);
   await keeps(page, { Email: office.person.email });
 
@@ -191,7 +191,7 @@ test("a form that was sent after the session ended is shown again, with what was
   await page.getByLabel("Password").fill(office.person.password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(note).toHaveValue("Ring after five");
-  await expect(page.getByText("You had been signed out, so nothing was done.").first()).toBeVisible();
+  await expect(page.getByText("You were signed out, so nothing was done.").first()).toBeVisible();
   await page.getByRole("button", { name: /^Voicemail/ }).click();
   await expect(page.getByText("Attempt 1: voicemail")).toBeVisible();
 });

@@ -79,7 +79,7 @@ impl Rank {
             };
         }
         if self.under_min_health != other.under_min_health {
-            return "under the minimum health";
+            return "below the minimum health";
         }
         if self.tried_in_vain != other.tried_in_vain {
             return "tried before without an answer";
@@ -122,7 +122,7 @@ impl Rank {
             Rotation::Healthiest => format!("best health of its tier, {}", chosen.health_score),
             Rotation::Performance => format!("answered best in this area, health {}", chosen.health_score),
             Rotation::Balanced | Rotation::LeastUsed if self.under_min_health => {
-                format!("health {} is under the least of {}", chosen.health_score, policy.min_health)
+                format!("health {} is below the minimum of {}", chosen.health_score, policy.min_health)
             }
             Rotation::Balanced | Rotation::LeastUsed => {
                 format!("best health band of its tier, {}", chosen.health_score)

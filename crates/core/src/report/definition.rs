@@ -15,8 +15,8 @@ impl Definition {
     /// Human contacts over calls.
     pub const ANSWER_RATE: Self = Self {
         name: "Answer rate",
-        counts: "Outbound calls that ended answered, booked, not interested or do not call, over all outbound calls, on the office's day on which the call was made. The interval is Wilson's, 95 %. A change is in points, against as many days right before.",
-        leaves_out: "Calls that failed on the network, inbound calls. Under 20 calls a rate is marked, and no change is told.",
+        counts: "Outbound calls that ended answered, booked, not interested or do not call, over all outbound calls, by the office's day on which the call was made. The interval is Wilson's, 95 %. A change is in points, against the same number of days before.",
+        leaves_out: "Calls that failed on the network, inbound calls. Below 20 calls a rate is marked, and no change is shown.",
     };
     /// Booked calls over calls.
     pub const CALL_SUCCESS: Self = Self {
@@ -33,7 +33,7 @@ impl Definition {
     /// Time on one number.
     pub const TIME_ASSIGNED: Self = Self {
         name: "Time assigned",
-        counts: "From the assignment until the number was given back, of assignments that gave it back in these days.",
+        counts: "From the assignment until the number was given back, of assignments that gave it back on these days.",
         leaves_out: "Assignments that are still live.",
     };
     /// Leads a number takes.
@@ -51,19 +51,19 @@ impl Definition {
     /// The steps.
     pub const FUNNEL: Self = Self {
         name: "Funnel",
-        counts: "Leads whose first assignment was made in these days, and how far they have come by now: spoke to us on an outbound call, booked on a call, closed as won after a booking. Each rate is of the step before; each time is the median from the step before.",
-        leaves_out: "Leads that were assigned earlier; deals won without a booked call, which are told apart.",
+        counts: "Leads whose first assignment was made on these days, and how far they have come by now: spoke to us on an outbound call, booked on a call, closed as won after a booking. Each rate is of the step before; each time is the median from the step before.",
+        leaves_out: "Leads that were assigned earlier; deals won without a booked call, which are shown separately.",
     };
     /// Calls until an answer.
     pub const ATTEMPTS: Self = Self {
         name: "Calls until the first answer",
-        counts: "Of leads first assigned in these days that answered: outbound calls up to and with the first that was answered, on all numbers they had.",
+        counts: "Of leads first assigned on these days that answered: outbound calls up to and including the first answered one, on all numbers they had.",
         leaves_out: "Leads that have not answered; calls that failed on the network.",
     };
     /// Leads that could not be reached.
     pub const UNREACHABLE: Self = Self {
         name: "Unreachable",
-        counts: "Leads first assigned in these days that never answered while an assignment used up its attempts, over all leads first assigned in these days.",
+        counts: "Leads first assigned on these days that never answered while an assignment used up its attempts, over all leads first assigned on these days.",
         leaves_out: "Leads that are still being called; leads that answered later.",
     };
     /// Numbers by health.
@@ -76,7 +76,7 @@ impl Definition {
     pub const HOURS: Self = Self {
         name: "When leads answer",
         counts: "The answer rate by the weekday and hour that it was where the lead is, by the time zone of the lead's area code, else the office's.",
-        leaves_out: "Calls that failed on the network, inbound calls. Under 20 calls an hour is a dash.",
+        leaves_out: "Calls that failed on the network, inbound calls. Hours with fewer than 20 calls show a dash.",
     };
     /// Area codes and states.
     pub const AREAS: Self = Self {
@@ -88,7 +88,7 @@ impl Definition {
     pub const NUMBERS: Self = Self {
         name: "Numbers that stand out",
         counts: "Each number's answer rate by its calls. The shaded band is where 95 of 100 numbers would be by chance alone if all were as good as the pool.",
-        leaves_out: "Numbers without calls in these days.",
+        leaves_out: "Numbers without calls on these days.",
     };
     /// Local presence.
     pub const PRESENCE: Self = Self {

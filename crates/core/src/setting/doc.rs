@@ -108,7 +108,7 @@ pub const SETTINGS: &[SettingDoc] = &[
         "The office's own phone: callbacks to any number of the pool are connected to it."),
     other("unknown_callers", "Unknown callers",
         "What happens when someone who is not a lead calls a number of the pool: the main line rings, a message is \
-         read, or the call is not taken."),
+         read, or the call is declined."),
     number("min_answer_seconds", "Answered from", (1, 120), "seconds",
         "A call that SignalWire places counts as answered from this many seconds of talk, unless machine detection \
          says who picked up."),

@@ -82,7 +82,7 @@ words! {
     /// A message is read.
     Message = "message", "Read a message";
     /// The call is not taken.
-    Reject = "reject", "Do not take the call";
+    Reject = "reject", "Decline the call";
 }
 
 words! {

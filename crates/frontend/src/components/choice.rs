@@ -67,8 +67,8 @@ fn said(problems: Vec<Problem>, form: &str) -> impl IntoView + use<> {
     let heading = match problems.as_slice() {
         [] => return None,
         [only] if only.field.is_empty() => only.message.clone(),
-        [_] => "One field wants another look".to_owned(),
-        more => format!("{} fields want another look", more.len()),
+        [_] => "One field needs attention".to_owned(),
+        more => format!("{} fields need attention", more.len()),
     };
     let named: Vec<_> = problems.into_iter().filter(|problem| !problem.field.is_empty()).collect();
     Some(view! {

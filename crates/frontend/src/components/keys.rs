@@ -11,7 +11,7 @@ use steadyline_core::outcome::Outcome;
 const EVERYWHERE: [(&[&str], &str); 4] = [
     (&["/"], "Search"),
     (&["Ctrl", "K"], "Search, also while typing"),
-    (&["?"], "This list"),
+    (&["?"], "Show these shortcuts"),
     (&["Esc"], "Close a menu or a dialog"),
 ];
 
@@ -19,14 +19,14 @@ const EVERYWHERE: [(&[&str], &str); 4] = [
 const ON_PAGES: [(&[&str], &str); 5] = [
     (&["N"], "New lead, on the dashboard"),
     (&["R"], "Check again, on Diagnostics"),
-    (&["T"], "To the note, on a lead's page"),
-    (&["P"], "To the time of an appointment, on a lead's page"),
+    (&["T"], "Write a note, on a lead's page"),
+    (&["P"], "Set an appointment time, on a lead's page"),
     (&["Esc"], "Leave a field, so that keys record outcomes again"),
 ];
 
 /// On the rows of the pool.
 const IN_POOL: [(&[&str], &str); 5] = [
-    (&["J", "K"], "The next row, the row before; arrows too once a row has the focus"),
+    (&["J", "K"], "Next row, previous row; arrow keys work too once a row has focus"),
     (&["Enter"], "Open the row"),
     (&["X"], "Select the row"),
     (&["Shift", "X"], "Select all rows from the last one selected to this one"),
@@ -101,7 +101,7 @@ pub fn KeyList(
         // Here, so that the two columns end about alike.
         write_group(&mut groups, "On other pages", ON_PAGES);
         let outcomes = Outcome::ALL.map(|outcome| ([outcome_key(outcome)], outcome.label()));
-        write_group(&mut groups, "What came of a call, on a lead's page", outcomes);
+        write_group(&mut groups, "Record an outcome, on a lead's page", outcomes);
         write_group(&mut groups, "In the pool", IN_POOL);
         groups.view()
     };
@@ -111,7 +111,7 @@ pub fn KeyList(
             <input {..Steady::new("type", "checkbox")} prop:checked=move || on.get() on:change=turn />
             <span class="choice-name">"Keys without Ctrl work"</span>
             <span class="hint">
-                "Turn them off if you speak to your computer, or press keys by accident. Kept in this browser."
+                "Turn them off if you use voice input or press keys by accident. Saved in this browser."
             </span>
         </label>
         <p class="still-only dim">"Shortcuts need JavaScript."</p>

@@ -60,7 +60,7 @@ fn Profile(user: User, brokers: Vec<BrokerLink>) -> impl IntoView {
                         autocomplete="name"
                         value=form.typed("name", user.name.clone())
                         error=form.error("name")
-                        hint="Others see it beside what you do, from now on."
+                        hint="Others see it next to what you do, from now on."
                         required=true
                     />
                     <Field
@@ -139,7 +139,7 @@ fn Password(email: String) -> impl IntoView {
                 label="New password"
                 kind="password"
                 autocomplete="new-password"
-                hint="10 characters at least. You will be signed out everywhere else."
+                hint="At least 10 characters. You will be signed out everywhere else."
                 error=form.error("new_password")
                 required=true
             />
@@ -156,8 +156,7 @@ fn Sessions(sessions: Vec<SessionRow>) -> impl IntoView {
     let end_others = Post::<EndOtherSessions>::named("others");
     let foot = view! {
         <span class="dim small">
-            "Of each we keep the browser and system it names, when you signed in and when it was last used: no address, \
-            no place. A session ends 30 days after its last use."
+            "For each session we keep its browser and system, when you signed in and when it was last used, but no address or location. A session ends 30 days after its last use."
         </span>
     };
     let end = (others > 0).then(|| {

@@ -101,15 +101,15 @@ fn Whole(found: Analytics) -> impl IntoView {
         .into_any()
     } else {
         let (href, words) = broker.map_or_else(
-            || ("/admin/brokers".to_owned(), "To the brokers"),
+            || ("/admin/brokers".to_owned(), "Go to brokers"),
             |broker| (format!("/b/{}/leads", broker.slug), "Go to leads"),
         );
         view! {
             <section class="card" aria-label="Analytics">
                 <EmptyState
                     glyph=Glyph::Analytics
-                    title="Nothing was counted in these days"
-                    text="Assign leads and report calls: every figure here comes from them, from the day they happen. Or choose other days above."
+                    title="Nothing was counted on these days"
+                    text="Assign leads and report calls: every figure here comes from them. Or choose other days above."
                 >
                     <LinkButton href=href>{words}</LinkButton>
                 </EmptyState>

@@ -83,7 +83,7 @@ fn Brokers(found: page::BehindPage) -> impl IntoView {
     let words = if now { "as it is now".to_owned() } else { days(range) };
     let told = match (rows.len(), count) {
         (shown, count) if shown < count => {
-            format!("The {shown} of {} brokers with most", grouped(count as i64))
+            format!("The {shown} of {} brokers with the most", grouped(count as i64))
         }
         (1, _) => "1 broker".to_owned(),
         (shown, _) => format!("{shown} brokers"),
@@ -94,7 +94,7 @@ fn Brokers(found: page::BehindPage) -> impl IntoView {
             <NoRows
                 label=title.clone()
                 glyph=Glyph::Analytics
-                title="No broker has any in these days"
+                title="No broker has any on these days"
                 text=wider(&narrowed)
                 figures=figures.clone()
             />

@@ -79,7 +79,7 @@ fn Calls(list: page::CallsPage) -> impl IntoView {
             <NoRows
                 label="Calls"
                 glyph=Glyph::Call
-                title="No such calls"
+                title="No calls match"
                 text=wider(&narrowed)
                 figures=figures.clone()
             />

@@ -61,7 +61,7 @@ fn Rows(list: page::CountedPage) -> impl IntoView {
             <NoRows
                 label=of.label()
                 glyph=Glyph::Leads
-                title="None in these days"
+                title="None on these days"
                 text=wider(&narrowed)
                 figures=figures.clone()
             />

@@ -58,7 +58,7 @@ pub(super) fn NoRows(
     view! {
         <Card label=label>
             <EmptyState glyph=glyph title=title text=text>
-                <LinkButton href=figures>"To analytics"</LinkButton>
+                <LinkButton href=figures>"Go to analytics"</LinkButton>
             </EmptyState>
         </Card>
     }

@@ -34,7 +34,7 @@ pub fn HomePage() -> impl IntoView {
                     view! {
                         <AuthFrame
                             title="No office yet"
-                            text="Your account belongs to no office. Ask an admin to give you one."
+                            text="Your account has no office yet. Ask an admin to add you to one."
                         >
                             <LinkButton href="/account">"Your account"</LinkButton>
                         </AuthFrame>

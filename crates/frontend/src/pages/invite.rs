@@ -19,7 +19,7 @@ pub fn InvitePage() -> impl IntoView {
 /// A user chooses another password.
 #[component]
 pub fn ResetPage() -> impl IntoView {
-    view! { <Link title="Choose another password" /> }
+    view! { <Link title="Choose a new password" /> }
 }
 
 #[component]
@@ -49,18 +49,16 @@ fn Over(link: Option<LinkPage>) -> impl IntoView {
     let by = link.as_ref().map(|link| link.made_by.clone()).unwrap_or_default();
     let (title, text) = match link.map(|link| link.state) {
         Some(InviteState::Used) => (
-            "This link was used",
+            "This link has been used",
             "It works once. If it was you, sign in with the password you chose; if not, tell an admin."
                 .to_owned(),
         ),
         Some(InviteState::Expired) => {
-            ("This link is over", format!("Nobody used it in time. Ask {by} for a new one."))
+            ("This link has expired", format!("It was not used in time. Ask {by} for a new one."))
         }
         Some(InviteState::Revoked) => (
             "This link no longer works",
-            format!(
-                "It was taken back, or a newer one took its place. Look for the newest one, or ask {by}."
-            ),
+            format!("It was revoked or replaced by a newer one. Look for the newest one, or ask {by}."),
         ),
         _ => (
             "This link does not work",
@@ -82,8 +80,8 @@ fn Use(link: LinkPage, token: String) -> impl IntoView {
     let post = Post::<AcceptInvite>::new();
     let LinkPage { email, office, is_reset, made_by, .. } = link;
     let (title, text, button) = if is_reset {
-        let text = format!("For {email}. You are signed out everywhere else once it is changed.");
-        ("Choose another password", text, "Change and sign in")
+        let text = format!("For {email}. Changing it signs you out everywhere else.");
+        ("Choose a new password", text, "Change and sign in")
     } else if office.is_empty() {
         ("Join Steadyline", format!("{made_by} invites you as an admin: you will see every broker."), "Join")
     } else {
@@ -108,7 +106,7 @@ fn Use(link: LinkPage, token: String) -> impl IntoView {
                                 name="name"
                                 label="Your name"
                                 autocomplete="name"
-                                hint="Others see it beside what you do."
+                                hint="Others see it next to what you do."
                                 value=form.typed("name", "")
                                 error=form.error("name")
                                 required=true
@@ -121,7 +119,7 @@ fn Use(link: LinkPage, token: String) -> impl IntoView {
                     label=if is_reset { "New password" } else { "Password" }
                     kind="password"
                     autocomplete="new-password"
-                    hint="10 characters at least. A few unrelated words are easy to keep in mind."
+                    hint="At least 10 characters. A few unrelated words are easy to remember."
                     error=form.error("password")
                     required=true
                     autofocus=is_reset

@@ -80,7 +80,7 @@ fn People(page: UsersPage, posts: Posts) -> impl IntoView {
             <DialogLink
                 href=invite_href.clone()
                 label="Invite"
-                title="Invite somebody"
+                title="Invite someone"
                 kind=ButtonKind::Primary
                 icon=Glyph::InviteUser
             >
@@ -128,14 +128,14 @@ fn People(page: UsersPage, posts: Posts) -> impl IntoView {
 fn Fresh(made: NewLink) -> impl IntoView {
     let NewLink { email, link, is_reset, ends } = made;
     let what = if is_reset {
-        format!("{email} chooses another password with this link. ")
+        format!("{email} can choose a new password with this link. ")
     } else {
-        format!("{email} is invited by this link. ")
+        format!("This link invites {email}. ")
     };
     view! {
         <Notice kind=NoticeKind::Good glyph=Glyph::InviteUser>
             <b>{what}</b>
-            {format!("Copy it now and send it to them: it is never shown again, works once, and ends {ends}.")}
+            {format!("Copy it now and send it to them: it is never shown again, works once, and expires {ends}.")}
             <p class="secret">
                 <code>{link.clone()}</code>
                 <CopyButton text=link />
@@ -160,8 +160,8 @@ fn UserTable(
         view! {
             <EmptyState
                 glyph=Glyph::User
-                title="Nobody signs in for this broker yet"
-                text="Invite the people who work here. Admins see this broker without being listed."
+                title="No users for this broker yet"
+                text="Invite the people who work here. Admins can see this broker without being listed."
             />
         }
         .into_any()
@@ -173,7 +173,7 @@ fn UserTable(
                     <thead>
                         <tr>
                             <th scope="col">"Name"</th>
-                            {of_all.then(|| view! { <th scope="col" class="wide-only">"May see"</th> })}
+                            {of_all.then(|| view! { <th scope="col" class="wide-only">"Can see"</th> })}
                             <th scope="col" class="wide-only">
                                 "Last seen"
                             </th>
@@ -199,7 +199,7 @@ fn UserTable(
         .into_any()
     };
     view! {
-        <Card title="Who may sign in" count=count end=end>
+        <Card title="Who can sign in" count=count end=end>
             {table}
         </Card>
     }

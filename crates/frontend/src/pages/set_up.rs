@@ -25,7 +25,7 @@ pub fn SetUpPage() -> impl IntoView {
                     view! { <SetUpForm set_up=set_up /> }.into_any()
                 } else {
                     view! {
-                        <AuthFrame title="Already set up" text="Somebody has done this already. Sign in instead.">
+                        <AuthFrame title="Already set up" text="This has already been done. Sign in instead.">
                             <LinkButton href="/sign-in" kind=ButtonKind::Primary full=true big=true>
                                 "Sign in"
                             </LinkButton>
@@ -46,7 +46,7 @@ fn SetUpForm(set_up: SetUp) -> impl IntoView {
         <AuthFrame
             roomy=true
             title="Set up Steadyline"
-            text="You become the admin, and your first office gets a pool of numbers. Next you paste your numbers."
+            text="You become the admin, and your first office gets a pool. Next, you paste your numbers."
             foot="All of this can be changed later under Settings."
         >
             <PostForm post=post let:form>
@@ -88,7 +88,7 @@ fn SetUpForm(set_up: SetUp) -> impl IntoView {
                     label="Password"
                     kind="password"
                     autocomplete="new-password"
-                    hint="10 characters at least. A few unrelated words are easy to keep in mind."
+                    hint="At least 10 characters. A few unrelated words are easy to remember."
                     error=form.error("password")
                     required=true
                 />

@@ -11,7 +11,7 @@ pub fn ThemePage() -> impl IntoView {
         <Page title="Appearance" narrow=true>
             <Card title="Light or dark" padded=true>
                 <div class="stack tight">
-                    <p>"As your system has it, or always the same. Kept in this browser."</p>
+                    <p>"Match your system, or always use the same one. Saved in this browser."</p>
                     <ThemeSwitch back="/theme" />
                 </div>
             </Card>

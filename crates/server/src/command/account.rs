@@ -24,5 +24,5 @@ async fn create(
     let name = name.unwrap_or_else(|| email.split('@').next().unwrap_or(&email).to_owned());
     let new = NewUser { email, name, password: password()?, role };
     let user = user::create(service, &Actor::System, new).await?;
-    say(format_args!("{} may sign in.", user.email))
+    say(format_args!("{} can sign in.", user.email))
 }

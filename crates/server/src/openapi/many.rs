@@ -52,7 +52,7 @@ pub(crate) struct AssignmentsToReinstate {
 #[schema(example = json!({
     "reinstated": 1, "assignments": ["018f4e9d-11aa-7b20-8c3d-4e5f60718293"],
     "refused": [{"assignment_id": "018f4e9c-7f10-7c55-9a0b-2c4d6e8f0a1b",
-        "why": "The number no longer has room for the lead: other leads have it by now."}]
+        "why": "The number no longer has room for the lead: other leads have it now."}]
 }))]
 pub(crate) struct AssignmentsReinstated {
     #[schema(minimum = 0)]

@@ -233,7 +233,7 @@ pub(super) async fn buy(
     let numbers: Result<Vec<E164>, _> = numbers.iter().map(|number| E164::parse(number)).collect();
     let numbers = numbers.map_err(|error| Problem::field("numbers", error.to_string()))?;
     let Some(monthly_cents) = fields.integer("monthly_cents")? else {
-        return Err(Problem::field("monthly_cents", "monthly_cents is needed: it confirms the price."));
+        return Err(Problem::field("monthly_cents", "monthly_cents is required: it confirms the price."));
     };
     match carrier::buy(&app.service, &actor, &broker, Buy { numbers, monthly_cents }).await {
         Ok(items) => Ok(Json(Orders { items })),
@@ -269,7 +269,7 @@ pub(super) async fn orders(
 /// Give a number up
 ///
 /// It leaves the pool as a retired one does: refused while leads hold it, unless `rehome` gives them other numbers. For 30
-/// days who calls it back is still heard; then SignalWire gets it back. `activate` calls it off within these days.
+/// days who calls it back is still heard; then SignalWire gets it back. `activate` calls it off withon these days.
 #[utoipa::path(
     post,
     path = "/api/v1/numbers/{id}/release",

@@ -78,7 +78,7 @@ fn kinds(asked: &Asked) -> Result<Vec<KindWord>, Problem> {
     let words = asked.all("kind")?;
     if words.len() > MOST_KINDS {
         let message =
-            format!("Send up to {MOST_KINDS} nouns or kinds with commas, as assignment,number.rested.");
+            format!("Send up to {MOST_KINDS} nouns or kinds with commas, such as assignment,number.rested.");
         return Err(Problem::field("kind", message));
     }
     Ok(words)

@@ -94,7 +94,7 @@ pub(super) async fn release(
         let reason = match (fields.text("reason")?, &many) {
             (Some(reason), _) => reason,
             (None, Many::Silent { days, .. }) => format!("no call for {}", in_days(*days)),
-            (None, Many::Leads { .. }) => return Err(Problem::field("reason", "reason is needed.")),
+            (None, Many::Leads { .. }) => return Err(Problem::field("reason", "reason is required.")),
         };
         assignment::release_many(&app.service, &actor, &broker, many, &reason).await?
     };

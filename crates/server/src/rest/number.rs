@@ -113,7 +113,7 @@ pub(super) async fn add(
     let broker = broker_of(&actor, fields.text("broker_id")?)?;
     fields.required("number")?;
     let Some(number) = fields.phone("number")? else {
-        return Err(Problem::field("number", "number is needed."));
+        return Err(Problem::field("number", "number is required."));
     };
     let new = NewNumber {
         number,

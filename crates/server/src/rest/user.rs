@@ -221,7 +221,7 @@ pub(super) async fn list_invites(
     Ok(Json(Page { items: open.map(|invite| InviteView::of(invite, None)).collect(), next_cursor: None }))
 }
 
-/// Invite somebody
+/// Invite someone
 ///
 /// The reply has the link, shown this once, valid for seven days and used once: hand it to them yourself. An earlier link
 /// for the same address no longer works. The reply is never kept: with the same `Idempotency-Key` too a new link is

@@ -148,7 +148,7 @@ async fn nobody_there_is_said_so() {
 
     let (port, _, _) = answering("SSH-2.0-OpenSSH\r\n\r\n").await;
     let reply = send(&Sender::new(true).unwrap(), &format!("http://127.0.0.1:{port}/")).await;
-    assert_eq!(reply.error.as_deref(), Some("no answer came that can be read"));
+    assert_eq!(reply.error.as_deref(), Some("the answer could not be read"));
 }
 
 #[test]

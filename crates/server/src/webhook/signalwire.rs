@@ -33,7 +33,7 @@ const LEAD_RINGS: u32 = 30;
 /// Seconds that the main line rings for a callback.
 const MAIN_LINE_RINGS: u32 = 25;
 /// What a caller hears whom nobody picked up.
-const MISSED: &str = "Nobody can take your call at the moment. We will call you back. Goodbye.";
+const MISSED: &str = "Nobody can take your call right now. We will call you back. Goodbye.";
 
 /// All of them. Each names the connection whose key signs it.
 pub(crate) fn routes() -> Router<App> {
@@ -133,7 +133,7 @@ pub(crate) fn address(
 fn refuse(path: &str, why: &str) -> Problem {
     let hook = path.split('/').nth(4).unwrap_or_default();
     tracing::warn!(hook, why, "a callback was refused");
-    Problem::new(ErrorKind::Forbidden, "This is no callback of SignalWire's for this address.")
+    Problem::new(ErrorKind::Forbidden, "This is not a SignalWire callback for this address.")
 }
 
 fn taken(taken: Taken) -> Result<Response, Problem> {

@@ -218,7 +218,7 @@ pub(crate) async fn may_call(
     } else if marks.suppressed_at.is_some() {
         "Never: the person asked not to be called."
     } else if marks.bad_phone_at.is_some() {
-        "Not at this phone: it is somebody else's. Give the lead another one."
+        "Not at this phone: it is someone else's. Enter another one."
     } else {
         return by_limits(tx, ctx, broker, lead).await;
     };

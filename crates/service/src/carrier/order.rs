@@ -299,11 +299,11 @@ fn words(error: &CarrierError) -> String {
     let CarrierError::Refused { why, message } = error else { return error.to_string() };
     match why {
         RefusedFor::Balance => {
-            "the SignalWire account has too little balance: add money there and buy again".to_owned()
+            "the SignalWire account has too little balance: add funds there and buy again".to_owned()
         }
         RefusedFor::NotForSale => "someone else has the number by now: search again".to_owned(),
         RefusedFor::NumberLimit => {
-            "the SignalWire account has as many numbers as it may have: release some, or ask SignalWire for more"
+            "the SignalWire account has reached its limit of numbers: release some, or ask SignalWire for more"
                 .to_owned()
         }
         _ => message.clone(),

@@ -64,7 +64,7 @@ pub enum CarrierError {
         message: String,
     },
     /// There is no such thing.
-    #[error("SignalWire has no such thing")]
+    #[error("SignalWire does not know it")]
     NotFound,
     /// It asks to be called less often.
     #[error("SignalWire asks to be called less often")]

@@ -112,10 +112,8 @@ async fn callable(
     broker: &Broker,
     lead: &Lead,
 ) -> Result<(E164, Assignment), ServiceError> {
-    let phone = lead
-        .phone
-        .clone()
-        .ok_or_else(|| FieldError::new("lead", "The lead has no phone: give it one first."))?;
+    let phone =
+        lead.phone.clone().ok_or_else(|| FieldError::new("lead", "The lead has no phone: add one first."))?;
     refuse_marked(tx, lead).await?;
     let live = assignment::live_of_person(tx, broker.id, lead.id, Some(&phone)).await?;
     let live = live.ok_or(Conflict::NoLiveAssignment)?;
@@ -141,8 +139,7 @@ async fn office_phone(tx: &mut Tx, ctx: &Ctx, broker: &Broker, ring: Ring) -> Re
             FieldError::new("ring", "The office has no main line: set one in the settings.").into()
         }),
         (Ring::Own, Actor::User { id, .. }) => user::phone(tx, *id).await?.ok_or_else(|| {
-            FieldError::new("ring", "You have no phone of your own here: give one on your account's page.")
-                .into()
+            FieldError::new("ring", "You have no phone of your own here: add one under Your account.").into()
         }),
         (Ring::Own, _) => {
             Err(FieldError::new("ring", "must be main_line: a key has no phone of its own").into())

@@ -138,7 +138,7 @@ fn answered(broker: &Broker, mut call: CarrierCall, ctx: &Ctx) -> (CarrierCall, 
     call.reads = i32::from(!is_lead);
     if choice == UnknownCallers::Reject {
         call.outcome = Some(Outcome::NoAnswer);
-        "Not a lead: the call was not taken.".clone_into(&mut call.trouble);
+        "Not a lead: the call was declined.".clone_into(&mut call.trouble);
         return (call, Answer::Reject);
     }
     if is_lead {

@@ -179,7 +179,7 @@ pub async fn could_not_read(
                     return Ok(rows::update(tx, &call).await?);
                 }
                 call.reads += 1;
-                end(tx, &ctx, &broker, call, "SignalWire could not be asked what became of it.").await
+                end(tx, &ctx, &broker, call, "SignalWire could not be asked what happened to it.").await
             })
         })
         .await

@@ -18,9 +18,9 @@ use steadyline_db::{import, lead as rows};
 use uuid::Uuid;
 
 /// What is told of a line that says so of a person of whom it was not known.
-const NEVER_CALLED: &str = "Never to be called again, as the line says.";
+const NEVER_CALLED: &str = "Never called again, as the line says.";
 /// What is told of a line about somebody who is not brought back.
-const ERASED: &str = "The data of the person was erased, and stays so.";
+const ERASED: &str = "The person's data was erased, and stays erased.";
 
 /// What a line says.
 pub(super) fn read(
@@ -46,7 +46,7 @@ pub(super) fn read(
         notes: given(Column::Notes),
     };
     let is_suppressed = says_yes(layout.cell(cells, Column::Suppressed))
-        .ok_or_else(|| FieldError::new("suppressed", "Say yes or no here: true or false, 1 or 0."))?;
+        .ok_or_else(|| FieldError::new("suppressed", "Use yes or no, true or false, or 1 or 0."))?;
     let suppressed_at = is_suppressed.then_some(ctx.now);
     Ok(Lead { id: LeadId(id), broker_id: broker.id, suppressed_at, ..new.complete(ctx)? })
 }

@@ -20,7 +20,7 @@ pub(super) fn read(layout: &Layout, cells: &[String], id: Uuid) -> Result<rows::
     if !layout.has(Column::Phone) {
         return Err(FieldError::new(
             "number",
-            "No column of the sheet is taken for the number: say which one is.",
+            "None of the columns was recognized as the number: name it in a header line.",
         ));
     }
     if !layout.has_heading && E164::parse(layout.cell(cells, Column::Label)).is_ok() {

@@ -112,7 +112,7 @@ impl Sheet {
             return Err(FieldError::new(
                 field,
                 match heading {
-                    Some(_) => "There is a heading, but no line below it.".to_owned(),
+                    Some(_) => "There is a header line, but no line below it.".to_owned(),
                     None => format!("Paste at least one line, up to {most}, or choose a file."),
                 },
             ));

@@ -167,7 +167,7 @@ fn words(entry: &Entry, led_to: Option<StatusKind>) -> (String, String) {
             }
             (format!("corrected to {outcome} on"), after_call(entry, led_to))
         }
-        "call.report_outranked" => plain("a later report was kept beside the one that counts, on"),
+        "call.report_outranked" => plain("a later report was kept next to the one that counts, on"),
         "assignment.created" => ("assigned".to_owned(), match_words(detail(entry, "match")).to_owned()),
         "assignment.rehomed" => ("rehomed to".to_owned(), reason),
         "assignment.held" => ("held on".to_owned(), reason),

@@ -89,7 +89,7 @@ pub async fn set_role(
     role: Role,
 ) -> Result<User, ServiceError> {
     if actor.role() != Role::Admin {
-        return Err(ServiceError::Forbidden("only an admin may change what somebody may see"));
+        return Err(ServiceError::Forbidden("only an admin may change what someone can see"));
     }
     if is_self(actor, id) {
         return Err(ServiceError::Forbidden("you cannot change your own role"));

@@ -263,7 +263,7 @@ steadyline_db::on_both_engines! {
         assert_eq!((peace.call_allowed, peace.not_before, peace.why.as_str()), (false, None, never));
         office.assign("b", "5125550177").await;
         let wrong = office.report("b", "wrong_number").await;
-        let not_here = "Not at this phone: it is somebody else's. Give the lead another one.";
+        let not_here = "Not at this phone: it is someone else's. Enter another one.";
         assert_eq!((wrong.call_allowed, wrong.not_before, wrong.why.as_str()), (false, None, not_here));
     }
 

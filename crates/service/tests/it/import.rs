@@ -87,7 +87,7 @@ on_both_engines! {
     async fn a_sheet_without_a_column_of_numbers_is_told_so(db: TestDb) {
         let office = Office::open(&db, 1, &[]).await;
         let draft = staged(&office, Noun::Numbers, "Label,State\nMain,TX\n").await;
-        let why = "No column of the sheet is taken for the number: say which one is.";
+        let why = "None of the columns was recognized as the number: name it in a header line.";
         assert_eq!(verdicts(&office, draft.id).await, [(2, Bad, why.to_owned())]);
     }
 

@@ -84,7 +84,7 @@ pub fn AppFrame(
         </a>
         <div class="app">
             <aside class="side" aria-label="Sidebar">
-                <a class="brand" href="/" aria-label="Steadyline, to the start">
+                <a class="brand" href="/" aria-label="Steadyline, home">
                     <Logo />
                     <span>"Steadyline"</span>
                 </a>
@@ -136,8 +136,8 @@ pub fn AppFrame(
                         <input
                             {..Steady::new("type", "checkbox")}
                             class="side-fold"
-                            aria-label="Fold the sidebar"
-                            title="Fold the sidebar"
+                            aria-label="Collapse the sidebar"
+                            title="Collapse the sidebar"
                         />
                     </div>
                 </div>

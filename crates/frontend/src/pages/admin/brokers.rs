@@ -45,7 +45,7 @@ fn Brokers(page: page::BrokersPage) -> impl IntoView {
         view! {
             <EmptyState
                 glyph=Glyph::Search
-                title="No broker of that name"
+                title="No broker with that name"
                 text="Names, short names and main lines are searched."
             >
                 <LinkButton href="/admin/brokers">"Show all"</LinkButton>

@@ -47,7 +47,7 @@ fn NewBroker(time_zones: Vec<String>) -> impl IntoView {
                 name="slug"
                 label="Short name"
                 optional=true
-                hint="In addresses, as in /b/alder-finch. Made from the name if you leave it empty; it cannot be changed later."
+                hint="Used in addresses, such as /b/alder-finch. Made from the name if left empty; it cannot be changed later."
                 placeholder="alder-finch"
                 value=form.typed("slug", "")
                 error=form.error("slug")
@@ -56,7 +56,7 @@ fn NewBroker(time_zones: Vec<String>) -> impl IntoView {
                 <LinkButton href="/admin/brokers" kind=ButtonKind::Quiet>
                     "Cancel"
                 </LinkButton>
-                <Button kind=ButtonKind::Primary busy=form.busy()>"Make the broker"</Button>
+                <Button kind=ButtonKind::Primary busy=form.busy()>"Create the broker"</Button>
             </div>
         </PostForm>
     }
@@ -121,7 +121,7 @@ fn EditForm(broker: BrokerForm) -> impl IntoView {
                 options=zones.clone()
                 value=form.typed("timezone", timezone.clone())
                 error=form.error("timezone")
-                hint="The office counts its days in it from now on; figures until now stay as they are."
+                hint="The office's days are counted in it from now on; past figures stay as they are."
             />
             <Field
                 form="edit"
@@ -131,7 +131,7 @@ fn EditForm(broker: BrokerForm) -> impl IntoView {
                 kind="tel"
                 autocomplete="off"
                 placeholder="(512) 555-0100"
-                hint="Where leads who call back are put through."
+                hint="Leads who call back are connected to it."
                 value=form.typed("main_line", main_line.clone())
                 error=form.error("main_line")
             />

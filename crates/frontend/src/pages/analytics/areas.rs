@@ -119,7 +119,7 @@ pub(super) fn AreasCard(days: Days, areas: AreasReport) -> impl IntoView {
             bare=true
         >
             <RateTable
-                label="Answer rate by area code with interval, the ten with most calls"
+                label="Answer rate by area code with interval, the ten with the most calls"
                 head="Area code"
                 rows=lines
                 mean=mean
@@ -243,7 +243,7 @@ pub(super) fn StatesCard(days: Days, areas: AreasReport) -> impl IntoView {
     view! {
         <ChartCard
             title="Answer rate by state"
-            sub="In %, by the lead's state; a dash: under 20 calls"
+            sub="In %, by the lead's state; a dash: fewer than 20 calls"
             means=vec![Definition::AREAS]
             csv=days.csv("areas")
             table=view! { <SheetTable label="Answer rate by area code and state" sheet=sheet /> }

@@ -31,7 +31,7 @@ pub(super) fn or_as_before(change: page::Change) -> page::Change {
 /// The head of [`change_cell`].
 pub(super) fn change_head() -> impl IntoView {
     view! {
-        <th scope="col" class="num" title="Points more or less than in as many days right before">
+        <th scope="col" class="num" title="Points more or less than in the same number of days before">
             "Change"
         </th>
     }

@@ -33,10 +33,10 @@ pub(super) fn HealthCard(days: Days, health: HealthReport) -> impl IntoView {
         (Some(first), Some(last)) => {
             format!("Numbers by health band; poor went from {} to {}", first.poor, last.poor)
         }
-        _ => "No day was looked at yet".to_owned(),
+        _ => "No health scores yet".to_owned(),
     };
     let chart = if layers.is_empty() {
-        view! { <p class="dim">"No day of these was looked at: the program keeps health once a day."</p> }
+        view! { <p class="dim">"No health scores for these days: they are recorded once a day."</p> }
             .into_any()
     } else {
         view! { <Stack label=label days=layers parts=parts /> }.into_any()

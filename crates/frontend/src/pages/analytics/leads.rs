@@ -34,13 +34,13 @@ pub(super) fn FunnelCard(days: Days, funnel: FunnelReport) -> impl IntoView {
     view! {
         <ChartCard
             title="From assigned to closed"
-            sub="Leads first assigned in these days, as far as they are now"
+            sub="Leads first assigned on these days, as far as they have come"
             means=vec![Definition::FUNNEL]
             csv=days.csv("funnel")
             table=view! { <SheetTable label="The funnel" sheet=sheet /> }
             note=view! {
                 {if unbooked == 0 {
-                    view! { <span>"Every deal that was won was booked on a call first."</span> }.into_any()
+                    view! { <span>"Every won deal was booked on a call first."</span> }.into_any()
                 } else {
                     let words = format!("{} more won without a booked call", grouped(unbooked));
                     linked(words, days.counted(Counted::ClosedUnbooked, &[]))
@@ -161,7 +161,7 @@ pub(super) fn AttemptsCard(days: Days, funnel: FunnelReport) -> impl IntoView {
             format!("{} answered; median call {median}", counted(all, "lead", "leads"))
         }
         Some(_) => format!("{} answered: few", counted(all, "lead", "leads")),
-        None => "No lead of these days has answered yet".to_owned(),
+        None => "No lead from these days has answered yet".to_owned(),
     };
     let share = funnel.unreachable_share;
     let unreachable = format!(

@@ -14,7 +14,7 @@ pub(super) fn NumbersCard(days: Days, numbers: NumbersReport, count: usize) -> i
     let sheet = numbers.sheet();
     let told = if count > numbers.numbers.len() {
         format!(
-            "The {} of {} numbers with most calls; the file has all.",
+            "The {} of {} numbers with the most calls; the file has all.",
             numbers.numbers.len(),
             grouped(count as i64)
         )
@@ -80,7 +80,7 @@ pub(super) fn BrokersCard(days: Days, brokers: BrokersReport, count: usize) -> i
         [sum(|row| row.numbers), sum(|row| row.bookings), sum(|row| row.assigned)]
     };
     let note = (shown < count).then(|| {
-        format!("The {shown} of {} brokers with most calls; the file has all.", grouped(count as i64))
+        format!("The {shown} of {} brokers with the most calls; the file has all.", grouped(count as i64))
     });
     let total = brokers.total;
     view! {

@@ -42,7 +42,7 @@ pub(super) fn AnswerCard(days: Days, calls: CallsReport) -> impl IntoView {
     let shown = points.iter().any(|point| point.value.is_some());
     let before = calls.before.answer_rate.filter(|_| !calls.before.few_calls);
     let label = format!(
-        "{title}; {}% over all, {}% before",
+        "{title}; {}% overall, {}% before",
         one_decimal(calls.total.answer_rate),
         one_decimal(before)
     );
@@ -83,7 +83,7 @@ pub(super) fn UtilizationCard(days: Days, pool: UtilizationReport) -> impl IntoV
             value: day.utilization(),
             span: None,
             words: day.utilization().map_or_else(
-                || format!("{}: not looked at", short_day(day.day)),
+                || format!("{}: not recorded", short_day(day.day)),
                 |share| {
                     format!(
                         "{}: {share:.0}%, {} of {}",

@@ -23,7 +23,7 @@ pub(super) fn RangeBar(days: Days, today: NaiveDate, range: Range, before: Range
         })
         .collect();
     let whose = if days.broker.is_none() { "All brokers, " } else { "" };
-    let words = format!("{whose}{}, set against {}", told(range, today), told(before, today));
+    let words = format!("{whose}{}, compared with {}", told(range, today), told(before, today));
     let day = |value: NaiveDate| {
         Steady::new("type", "date").with("value", value.to_string()).with("max", today.to_string())
     };

@@ -44,7 +44,7 @@ fn Line(slug: String, call: LiveCall) -> impl IntoView {
         (true, Stage::Talking) => "called back on",
         (true, _) => "is calling back on",
         (false, Stage::Talking) => "is on the phone, sees",
-        (false, _) => "is called, sees",
+        (false, _) => "is being called, sees",
     };
     let who = match lead {
         Some(lead) => {

@@ -31,7 +31,7 @@ fn Disable(user: UserRow, slug: String) -> impl IntoView {
     let losses = vec![
         format!("{} is signed out everywhere, at once.", user.email),
         "What they did stays in every history under their name.".to_owned(),
-        "They can be let in again later.".to_owned(),
+        "They can be enabled again later.".to_owned(),
     ];
     view! {
         <Question title=title>
@@ -54,7 +54,7 @@ fn Sees(user: UserRow, slug: String, brokers: Vec<BrokerLink>) -> impl IntoView 
     // An office that is made elsewhere would take the place of the one that is chosen.
     hold_while(RwSignal::new(true));
     let back = home(&slug);
-    let title = format!("What may {} see?", user.name);
+    let title = format!("What can {} see?", user.name);
     let options = sees_options(brokers);
     let now = user.broker.map(|broker| broker.slug.as_str().to_owned()).unwrap_or_default();
     view! {
@@ -63,11 +63,11 @@ fn Sees(user: UserRow, slug: String, brokers: Vec<BrokerLink>) -> impl IntoView 
                 <SelectField
                     form="role"
                     name="sees"
-                    label="May see"
+                    label="Can see"
                     options=options.clone()
                     value=form.typed("sees", now.clone())
                     error=form.error("sees")
-                    hint="They are signed out, and see the rest once they sign in again."
+                    hint="They are signed out, and see the change when they sign in again."
                 />
                 <div class="bar">
                     <LinkButton href=back.clone() kind=ButtonKind::Quiet>

@@ -26,7 +26,7 @@ pub fn InvitePersonPage() -> impl IntoView {
                 let slug = page.broker.map(|broker| broker.slug.as_str().to_owned()).unwrap_or_default();
                 view! {
                     <Page title="Invite" narrow=true crumbs=vec![Crumb::new("Users", home(&slug))]>
-                        <Card title="Invite somebody" padded=true>
+                        <Card title="Invite someone" padded=true>
                             <InviteForm post=post slug=slug brokers=page.brokers />
                         </Card>
                     </Page>
@@ -55,7 +55,7 @@ pub(super) fn InviteForm(post: Post<InviteUser>, slug: String, brokers: Vec<Brok
                 label="Email"
                 kind="email"
                 autocomplete="off"
-                hint="What they will sign in with. You get a link to send them; they choose their name and password."
+                hint="They will sign in with it. You get a link to send them; they choose their name and password."
                 value=form.typed("email", "")
                 error=form.error("email")
                 required=true
@@ -67,7 +67,7 @@ pub(super) fn InviteForm(post: Post<InviteUser>, slug: String, brokers: Vec<Brok
                         <SelectField
                             form="invite"
                             name="broker"
-                            label="May see"
+                            label="Can see"
                             options=options.clone()
                             value=form.typed("broker", first.clone())
                             error=form.error("broker")
@@ -77,7 +77,7 @@ pub(super) fn InviteForm(post: Post<InviteUser>, slug: String, brokers: Vec<Brok
             <div class="bar">
                 <Cancel href=back.clone() />
                 <Button kind=ButtonKind::Primary icon=Glyph::InviteUser busy=form.busy()>
-                    "Make the link"
+                    "Create the link"
                 </Button>
             </div>
         </PostForm>

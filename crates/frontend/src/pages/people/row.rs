@@ -174,7 +174,7 @@ pub(super) fn InviteLine(invite: InviteRow, shows_office: bool) -> impl IntoView
                 <br />
                 <span class="dim small">
                     {format!("By {made_by}, ")} <When words=made.relative exact=made.exact at=made.iso />
-                    ". Ends " <When words=ends.exact.clone() exact=ends.exact at=ends.iso />
+                    ". Expires " <When words=ends.exact.clone() exact=ends.exact at=ends.iso />
                 </span>
             </span>
             <span class="end">

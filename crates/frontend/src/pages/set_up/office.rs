@@ -43,7 +43,7 @@ pub fn OfficeFields(
             kind="tel"
             placeholder="(512) 555-0100"
             autocomplete="tel"
-            hint="Where leads who call back are put through. It is never used to call leads."
+            hint="Leads who call back are connected to it. It is never used to call leads."
             value=form.typed("main_line", "")
             error=form.error("main_line")
         />

@@ -37,7 +37,7 @@ pub fn N8nPage() -> impl IntoView {
             <div class="with-menu">
                 <SettingsMenu slug=slug section=Section::N8n />
                 <div class="stack">
-                    <Card title="Workflows" sub="With this installation's address in them">
+                    <Card title="Workflows" sub="Already filled in with this installation's address">
                         <ul class="rows lines wraps">
                             {WORKFLOWS
                                 .map(|(name, file, what)| {
@@ -69,20 +69,20 @@ pub fn N8nPage() -> impl IntoView {
                     <Card title="How to import them" padded=true>
                         <div class="prose"><ol>
                             <li>
-                                "Make an "<a class="link" href=keys>
+                                "Create an "<a class="link" href=keys>
                                     "API key"
                                 </a>
-                                " named n8n. In n8n make a Header Auth credential with the name "
+                                " named n8n. In n8n, create a Header Auth credential with the name "
                                 <code>"Authorization"</code>" and the value "<code>"Bearer slk_…"</code>": the word Bearer, a space and your key."
                             </li>
                             <li>
-                                "In n8n make a new workflow, choose “Import from file”, and choose the credential in each step that asks for one."
+                                "In n8n, create a new workflow, choose “Import from file”, and select the credential in each step that asks for one."
                             </li>
                             <li>
-                                "Make another Header Auth credential with a secret of your own: your CRM sends it with every request, so that nobody else can use the webhooks."
+                                "Create another Header Auth credential with a secret of your own: your CRM sends it with every request, so nobody else can use the webhooks."
                             </li>
                             <li>
-                                "For events make an "<a class="link" href=events>
+                                "For events, create an "<a class="link" href=events>
                                     "endpoint"
                                 </a>
                                 " with the production URL of the workflow's webhook, and put its secret into the workflow."

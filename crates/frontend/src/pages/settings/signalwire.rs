@@ -129,7 +129,7 @@ fn NotConnected(slug: String, is_shared: bool, can_keep: bool) -> impl IntoView 
                     "Once it is connected, leads are called with one click from their own number, each call's outcome is recorded automatically, and callbacks reach your main line."
                 </p>
                 <ol>
-                    <li>"In your SignalWire space open “API Credentials” and make a token with the scopes Numbers and Voice."</li>
+                    <li>"In your SignalWire space, open “API Credentials” and create a token with the scopes Numbers and Voice."</li>
                     <li>"Copy the space, the Project ID, the token and the Signing Key from that page into this form."</li>
                     <li>"They are checked with SignalWire at once, kept encrypted and never shown again."</li>
                 </ol>

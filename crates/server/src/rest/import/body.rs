@@ -104,8 +104,7 @@ async fn run(
         if noun == Noun::Leads && is_a_riddle(&sheet.layout) {
             return Err(Problem::field(
                 noun.as_str(),
-                "The first line names no column that is known, and no column holds phones: begin with a row of names, as \
-                    reference,name,phone.",
+                "The first line names no known column, and no column holds phones: begin with a header row, such as reference,name,phone.",
             ));
         }
         (Fields::default(), sheet, Vec::new())
@@ -136,7 +135,7 @@ async fn run(
 fn sheet_of_json(noun: Noun, fields: &Fields) -> Result<(Sheet, Vec<String>), Problem> {
     let name = noun.as_str();
     let items: Option<Vec<Value>> = fields.value(name, "a list")?;
-    let items = items.ok_or_else(|| Problem::field(name, format!("{name} is needed.")))?;
+    let items = items.ok_or_else(|| Problem::field(name, format!("{name} is required.")))?;
     if items.is_empty() || items.len() > LARGEST {
         return Err(Problem::field(name, format!("Send 1 to {LARGEST} {name} at a time.")));
     }

@@ -104,7 +104,7 @@ async fn by_name(tx: &mut Tx, broker: &Broker, named: &[String]) -> Result<Vec<N
             phones.insert(phone);
         } else {
             return Err(
-                FieldError::new("numbers", "Name each by its id or in E.164, as +15125550142.").into()
+                FieldError::new("numbers", "Name each by its id or in E.164, such as +15125550142.").into()
             );
         }
     }

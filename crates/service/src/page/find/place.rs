@@ -21,7 +21,7 @@ const fn place(title: &'static str, detail: &'static str, path: &'static str) ->
 const PLACES: [Place; 28] = [
     place("Dashboard", "What the pool is doing", ""),
     place("Pool", "Your numbers", "/pool"),
-    place("Leads", "Everybody to call", "/leads"),
+    place("Leads", "Everyone to call", "/leads"),
     place("Assignments", "Who is on which number", "/assignments"),
     place("Diagnostics", "What needs attention, troubleshooting", "/diagnostics"),
     place("Analytics", "Answers, bookings, calls: charts, reports, figures", "/analytics"),

@@ -79,7 +79,7 @@ fn words(entry: &Entry) -> Words {
     match entry.kind.as_str() {
         "call.corrected" => corrected(entry, "Corrected"),
         "call.asked" => Words::of("To be called").link("from"),
-        "call.report_outranked" => corrected(entry, "Another report, kept beside the one that counts"),
+        "call.report_outranked" => corrected(entry, "Another report, kept next to the one that counts"),
         "assignment.created" => {
             let found = match_words(detail(entry, "match"));
             let limit = entry.detail.get("max_attempts").and_then(serde_json::Value::as_i64);
@@ -104,7 +104,7 @@ fn words(entry: &Entry) -> Words {
         "lead.created" => Words::of("Lead created"),
         "lead.noted" => Words::of("Note").note(reason),
         "lead.edited" => Words::of("Lead changed").detail(changed(entry)),
-        "lead.suppressed" => Words::of("Never to be called again").detail(why()),
+        "lead.suppressed" => Words::of("Never call again").detail(why()),
         "lead.unsuppressed" => Words::of("May be called again").detail(why()),
         "lead.erased" => Words::of("Erased").detail("name, phone, notes and what was said are gone"),
         "lead.phone_marked_bad" => Words::of("Phone marked as wrong").detail(why()),
@@ -121,7 +121,7 @@ fn words(entry: &Entry) -> Words {
             Words::of("Added to the pool").detail(if is_synced { "it was found at SignalWire" } else { "" })
         }
         "number.bought" => Words::of("Bought at SignalWire").detail(price(entry)),
-        "number.gone" => Words::of("Gone at SignalWire").detail("it takes no leads while it is"),
+        "number.gone" => Words::of("Gone at SignalWire").detail("it takes no leads until it is back"),
         "number.back" => Words::of("At SignalWire again"),
         "number.released" => Words::of("Given back to SignalWire"),
         "number.giving_up_undone" => Words::of("Giving up undone"),
@@ -178,7 +178,7 @@ fn changed(entry: &Entry) -> String {
             Some(match (value("from"), value("to")) {
                 (Some(from), Some(to)) => format!("{word} from {from} to {to}"),
                 (None, Some(to)) => format!("{word} set to {to}"),
-                (Some(from), None) => format!("{word} {from} taken away"),
+                (Some(from), None) => format!("{word} {from} removed"),
                 (None, None) => return None,
             })
         })

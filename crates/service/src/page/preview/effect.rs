@@ -116,7 +116,7 @@ impl Change<'_> {
                 let then = match new.unknown_callers {
                     UnknownCallers::MainLine => "reach the main line",
                     UnknownCallers::Message => "hear a message",
-                    UnknownCallers::Reject => "are not taken",
+                    UnknownCallers::Reject => "are declined",
                 };
                 let numbers = counted(self.count(|_| true), "number", "numbers");
                 (format!("calls to {numbers} from people who are not leads {then}"), false)
@@ -151,7 +151,7 @@ impl Change<'_> {
             _ => {}
         }
         if parts.is_empty() {
-            parts.push("no number has more or less room by it now".to_owned());
+            parts.push("no number gains or loses room from it now".to_owned());
         }
         (parts.join("; "), takes)
     }

@@ -53,8 +53,8 @@ on_both_engines! {
         let told = verdicts(&office, draft.id).await;
         let kinds: Vec<_> = told.iter().map(|(_, kind, _)| *kind).collect();
         assert_eq!(kinds, [LineKind::Known, LineKind::New, LineKind::New, LineKind::New, LineKind::Bad, LineKind::Bad]);
-        assert_eq!((&*told[1].2, &*told[3].2), ("Never to be called again, as the line says.", ""));
-        assert!(told[4].2.starts_with("Say yes or no") && told[5].2.contains("Line 5"), "{told:?}");
+        assert_eq!((&*told[1].2, &*told[3].2), ("Never called again, as the line says.", ""));
+        assert!(told[4].2.starts_with("Use yes or no") && told[5].2.contains("Line 5"), "{told:?}");
         let suppressed = async |lead: &str| find(service, actor, "alder", lead).await.unwrap().suppressed_at.is_some();
         assert!(!suppressed("crm-1").await, "a check changes nothing");
         office.wait(chrono::TimeDelta::minutes(5));

@@ -96,7 +96,7 @@ pub(super) fn EditForm(slug: String, endpoint: EndpointRow) -> impl IntoView {
             <Choice
                 name="is_active"
                 label="On"
-                hint="While it is off nothing new is kept for it; what already waits is kept for 30 days."
+                hint="While it is off, no new events are kept for it; those already waiting are kept for 30 days."
                 checked=form.checked("is_active", is_active)
             />
             <div class="bar">
