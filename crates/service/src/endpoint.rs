@@ -388,7 +388,7 @@ fn is_free(url: &str, others: &[Endpoint]) -> Result<(), FieldError> {
     let Some(other) = others.iter().find(|other| other.url == url) else { return Ok(()) };
     Err(FieldError::new(
         "url",
-        format!("The endpoint {} has that address already: choose there what it is told.", other.name),
+        format!("The endpoint {} already has that address: choose its events there.", other.name),
     ))
 }
 

@@ -62,9 +62,9 @@ test("an admin gives somebody another password and takes them out again", async 
   await row.getByRole("button", { name: /^More for/ }).click();
   await page.getByRole("button", { name: "Link to reset the password" }).click();
   const made = await page.getByText(/works once, and expires /).innerText();
-  const ends = made.match(/ ends (.+? UTC)\./)?.[1];
+  const ends = made.match(/ expires (.+? UTC)\./)?.[1];
   expect(ends, made).toBeTruthy();
-  await expect(page.getByRole("listitem").filter({ hasText: person.email })).toContainText(`Ends ${ends}`);
+  await expect(page.getByRole("listitem").filter({ hasText: person.email })).toContainText(`Expires ${ends}`);
 
   await page.goto(`/b/${office.slug}/settings/users`);
   await row.getByRole("button", { name: /^More for/ }).click();
