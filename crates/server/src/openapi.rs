@@ -3,8 +3,8 @@
 //! Each handler describes itself (`#[utoipa::path]`) and is routed by that description, so that no route is without
 //! one. What the layers around all of them add, [`around`] describes once. The shapes of bodies and replies stand
 //! here, one file a noun: request bodies are read field by field and have no type of their own (but
-//! [`number::NumbersKept`], which is read as it is described), and the types of replies live in crates that know nothing
-//! of HTTP. Tests hold real replies against these shapes.
+//! [`number::NumbersKept`], which is read as it is described), and the types of replies live in crates that know
+//! nothing of HTTP. Tests hold real replies against these shapes.
 
 // Shapes are described and never made.
 #![allow(dead_code, reason = "shapes are described and never made")]
@@ -44,18 +44,21 @@ static TEXT: LazyLock<String> = LazyLock::new(text);
 
 /// The groups of operations, in the order the page shows them.
 const TAGS: [(&str, &str); 13] = [
-    ("webhooks", "What n8n calls for every lead: ask for a number before a call, say what came of it after."),
-    ("leads", "Records of persons to call."),
+    (
+        "webhooks",
+        "What n8n calls for every lead: ask for a number before a call, report the outcome after it.",
+    ),
+    ("leads", "Records of people to call."),
     ("assignments", "One person on one number for a time."),
     ("calls", "The call log."),
     ("numbers", "The pool: outbound caller IDs."),
     ("signalwire", "The connection to SignalWire, of an office or of the installation."),
     ("diagnostics", "What needs attention, and the calls that fix it."),
-    ("imports", "Many numbers or leads at once: checked, imported, and undone as a whole."),
+    ("imports", "Many numbers or leads at once: check, import, and undo as a whole."),
     ("reports", "Figures by broker-local day, as JSON or CSV."),
-    ("events", "Programs that are notified, signed and in order, and the log of it."),
+    ("events", "Programs that are notified, with signed events in order, and their log."),
     ("brokers", "Offices with their own pool, leads and settings."),
-    ("users", "People who sign in, and the links that make them users. For admins' keys alone."),
+    ("users", "People who sign in, and the links that make them users. For admins' keys only."),
     ("program", "Whether the program runs, and what its errors mean. No key is needed."),
 ];
 

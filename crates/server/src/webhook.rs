@@ -21,9 +21,9 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
 
 /// Ask for a number for a lead
 ///
-/// The best local number that is free, or the one the person has: asking again gives the same. The lead is made if it
-/// is new; where no number is free nothing is written, not even the lead. The reply says whether the lead may be called
-/// now.
+/// The best free local number, or the one the person already has: asking again gives the same one. The lead is created
+/// if it is new; if no number is free, nothing is written, not even the lead. The reply says whether the lead may be
+/// called now.
 #[utoipa::path(
     post,
     path = "/webhook/assign-number",
@@ -43,7 +43,7 @@ pub(crate) async fn assign_number(
     Ok(Json(assignment::assign(&app.service, &actor, request).await?))
 }
 
-/// Say what came of a call
+/// Report a call's outcome
 ///
 /// A call counts once: with `call_id` the same report changes nothing, and another outcome corrects the first.
 #[utoipa::path(

@@ -73,7 +73,7 @@ pub(super) fn add_components(api: &mut OpenApi) {
     show_items(components);
     let mut scheme = Http::new(HttpAuthScheme::Bearer);
     scheme.description =
-        Some("An API key: made on the settings page, or by `steadyline create-key`.".to_owned());
+        Some("An API key: created on the settings page, or by `steadyline create-key`.".to_owned());
     components.add_security_scheme(KEY, SecurityScheme::Http(scheme));
 }
 
@@ -168,7 +168,7 @@ fn take_idempotency_key(operation: &mut Operation) {
         .parameter_in(ParameterIn::Header)
         .required(Required::False)
         .description(Some(
-            "Names the request: sent again within 24 hours it is done once and answered the same.",
+            "Names the request: sent again within 24 hours, it is done once and gets the same reply.",
         ))
         .schema(Some(text))
         .build();
@@ -178,7 +178,7 @@ fn take_idempotency_key(operation: &mut Operation) {
             && status.starts_with('2')
         {
             let flag = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["true"]));
-            let means = "There where the reply was given before.";
+            let means = "Present if the reply was given before.";
             response.headers.insert("Idempotency-Replayed".to_owned(), header(flag, means).into());
         }
     }

@@ -12,11 +12,11 @@ use uuid::Uuid;
 #[derive(ToSchema)]
 #[schema(example = json!({"lead_id": "crm-1042", "phone": "(512) 555-0176", "name": "Ada Example", "quality": "hot"}))]
 pub(crate) struct AssignNumber {
-    /// The lead. One that is not known is created.
+    /// The lead; created if it is not known.
     lead_id: Name,
     /// Slug or id; may be left out with a broker's key.
     broker_id: Option<String>,
-    /// Fills an empty phone; another phone than is known is refused (phone-differs).
+    /// Fills an empty phone; a phone that differs from the known one is refused (phone-differs).
     phone: Option<PhoneAsWritten>,
     /// Fills an empty name.
     #[schema(max_length = 200)]
@@ -30,17 +30,17 @@ pub(crate) struct AssignNumber {
     /// Attempts of this assignment, instead of the broker's setting.
     #[schema(minimum = 1, maximum = 50)]
     max_attempts: Option<i32>,
-    /// Assign although the unreachable period is not over. Never overrides a suppression.
+    /// Assign even though the unreachable period is not over. Never overrides a suppression.
     force: Option<bool>,
 }
 
-/// Ask for a number for a lead that is there.
+/// Ask for a number for an existing lead.
 #[derive(ToSchema)]
 #[schema(example = json!({"quality": "hot", "max_attempts": 8}))]
 pub(crate) struct AssignLead {
     /// Slug or id; may be left out with a broker's key.
     broker_id: Option<String>,
-    /// Fills an empty phone; another phone than is known is refused (phone-differs).
+    /// Fills an empty phone; a phone that differs from the known one is refused (phone-differs).
     phone: Option<PhoneAsWritten>,
     /// Fills an empty name.
     #[schema(max_length = 200)]
@@ -54,7 +54,7 @@ pub(crate) struct AssignLead {
     /// Attempts of this assignment, instead of the broker's setting.
     #[schema(minimum = 1, maximum = 50)]
     max_attempts: Option<i32>,
-    /// Assign although the unreachable period is not over. Never overrides a suppression.
+    /// Assign even though the unreachable period is not over. Never overrides a suppression.
     force: Option<bool>,
 }
 
@@ -69,7 +69,7 @@ pub(crate) struct AssignLead {
 }))]
 pub(crate) struct Assigned {
     assignment_id: Uuid,
-    /// The lead record asked for, also where another record of the person has the number.
+    /// The lead record asked for, even if another record of the person has the number.
     lead_id: Uuid,
     /// Your own name for the lead.
     #[schema(required)]
@@ -80,7 +80,7 @@ pub(crate) struct Assigned {
     /// Call from this number.
     phone_number: Phone,
     status: StatusWord,
-    /// Whether the assignment was made now.
+    /// Whether the assignment was created by this request.
     created: bool,
     r#match: MatchWord,
     /// Why this number, in words.
@@ -93,17 +93,17 @@ pub(crate) struct Assigned {
     max_attempts: i32,
     /// Whether the lead may be called now. The number is given either way.
     call_allowed: bool,
-    /// From when on, if not now.
+    /// When it may be called, if not now.
     #[schema(required)]
     not_before: Option<DateTime<Utc>>,
     /// The reasons, in words.
     why: String,
-    /// The broker's main line, there only where the status is booked_locked.
+    /// The broker's main line; only if the status is booked_locked.
     #[schema(nullable = false)]
     route_to: Option<Phone>,
 }
 
-/// What came of a call.
+/// The outcome of a call.
 #[derive(ToSchema)]
 #[schema(example = json!({
     "lead_id": "crm-1042", "outcome": "voicemail", "phone_number": "+15125550142", "call_id": "CA-7f3e", "call_duration": 24
@@ -111,17 +111,17 @@ pub(crate) struct Assigned {
 pub(crate) struct CallOutcome {
     lead_id: Name,
     outcome: OutcomeWord,
-    /// Slug or id; may be left out with a broker's key, and where one broker alone has the lead.
+    /// Slug or id; may be left out with a broker's key, or if only one broker has the lead.
     broker_id: Option<String>,
-    /// The number it was made from: one that this lead has or had.
+    /// The number the call was made from: one that this lead has or had.
     phone_number: Option<PhoneAsWritten>,
-    /// Your name for the call, of 200 characters at most: the same one again is the same call, which counts once.
+    /// Your name for the call, at most 200 characters: sent again it means the same call, which counts once.
     #[schema(max_length = 200)]
     call_id: Option<String>,
     /// Seconds.
     #[schema(minimum = 0, maximum = 86_400)]
     call_duration: Option<i32>,
-    /// When it was made, at most 5 minutes ahead and 30 days back; now unless said.
+    /// When it was made, at most 5 minutes ahead and 30 days back; now by default.
     call_timestamp: Option<DateTime<Utc>>,
     /// The appointment of a booking, at most 30 days back and five years ahead.
     appointment_at: Option<DateTime<Utc>>,
@@ -169,12 +169,12 @@ pub(crate) struct Reported {
     action: ActionWord,
     /// Whether the lead may be called now.
     call_allowed: bool,
-    /// From when on, if not now.
+    /// When it may be called, if not now.
     #[schema(required)]
     not_before: Option<DateTime<Utc>>,
     /// The reasons, in words.
     why: String,
-    /// The broker's main line, there only where the status is booked_locked.
+    /// The broker's main line; only if the status is booked_locked.
     #[schema(nullable = false)]
     route_to: Option<Phone>,
 }
@@ -219,7 +219,7 @@ pub(crate) struct Assignment {
     booked_at: Option<DateTime<Utc>>,
     #[schema(required)]
     appointment_at: Option<DateTime<Utc>>,
-    /// The slot taken on the number, from 0; null where the lead takes none.
+    /// The slot it takes on the number, from 0; null if it takes none.
     #[schema(required, minimum = 0)]
     slot: Option<i32>,
     /// Null for an assignment made by SQL.
@@ -231,10 +231,10 @@ pub(crate) struct Assignment {
     /// The assignment it was moved from when its number died or rested.
     #[schema(required)]
     rehomed_from: Option<Uuid>,
-    /// What SQL wrote there; notes of people are in the lead's history.
+    /// Notes written by SQL; notes by people are in the lead's history.
     #[schema(required)]
     notes: Option<String>,
-    /// What happened to it, oldest first. There only where one assignment is shown, not in lists.
+    /// What happened to it, oldest first. Only for a single assignment, not in lists.
     #[schema(nullable = false)]
     history: Option<Vec<HistoryEntry>>,
 }
@@ -259,14 +259,14 @@ pub(crate) struct Choice {
     rotation: RotationWord,
     /// One reason each, in words.
     why: Vec<String>,
-    /// Others that would have done.
+    /// Other numbers that would have done.
     #[schema(max_items = 5)]
     runners_up: Vec<RunnerUp>,
     /// Of the numbers looked at.
     ruled_out: RuledOutCounts,
 }
 
-/// Another number that would have done.
+/// Another number that could have been chosen.
 #[derive(ToSchema)]
 pub(crate) struct RunnerUp {
     number_id: Uuid,
@@ -281,7 +281,7 @@ pub(crate) struct RunnerUp {
 #[derive(ToSchema)]
 pub(crate) struct HistoryEntry {
     at: DateTime<Utc>,
-    /// What happened, as `assignment.held`.
+    /// What happened, such as `assignment.held`.
     kind: String,
     /// Who did it: a person, a key, or the program itself.
     actor: String,

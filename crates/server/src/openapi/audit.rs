@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-/// Something that somebody changed.
+/// A change that someone made.
 #[derive(ToSchema)]
 #[schema(example = json!({
     "id": "018f4e9b-71d2-7c40-8e5a-6b7c8d9e0f10", "at": "2026-11-22T15:30:00Z",
@@ -21,7 +21,7 @@ pub(crate) struct AuditEntry {
     actor: String,
     /// What, as `noun.verb`.
     action: String,
-    /// Figures that belong to it, by its action.
+    /// Details, by action.
     detail: HashMap<String, serde_json::Value>,
 }
 

@@ -19,31 +19,31 @@ use uuid::Uuid;
 pub(crate) struct Broker {
     id: Uuid,
     slug: SlugText,
-    /// What people call it.
+    /// Its name.
     name: String,
     settings: Settings,
-    /// Counts the changes of name and settings: send it with a change as `If-Match` and nobody's is overwritten.
+    /// Counts the changes of name and settings: send it with a change as `If-Match` so no other change is overwritten.
     #[schema(minimum = 1)]
     version: i32,
 }
 
-/// A broker to be.
+/// A new broker.
 #[derive(ToSchema)]
 #[schema(example = json!({
     "slug": "test_broker", "name": "Test Broker",
     "settings": {"main_line": "+15125550100", "timezone": "America/Chicago", "leads_per_number": 10}
 }))]
 pub(crate) struct NewBroker {
-    /// What people call it.
+    /// Its name.
     #[schema(min_length = 1, max_length = 200)]
     name: String,
-    /// Made of the name where none is given.
+    /// Made from the name if left out.
     slug: Option<SlugText>,
-    /// Those that are not named have their default.
+    /// Settings that are left out have their defaults.
     settings: Option<SettingsChange>,
 }
 
-/// What changes of a broker; what is not named stays.
+/// What to change of a broker; what is left out stays.
 #[derive(ToSchema)]
 #[schema(example = json!({"settings": {"max_attempts": 7, "max_attempts_hot": 9}}))]
 pub(crate) struct BrokerChange {
@@ -106,8 +106,7 @@ impl PartialSchema for Settings {
 
 impl PartialSchema for SettingsChange {
     fn schema() -> RefOr<Schema> {
-        let means =
-            "Settings to change: those that are not named stay, a name that is none of these is refused.";
+        let means = "Settings to change: those left out stay; unknown names are refused.";
         let object = ObjectBuilder::new().description(Some(means));
         let described = SETTINGS.iter().fold(object, |object, doc| {
             object.property(doc.name, setting(doc, Ref::from_schema_name(PhoneAsWritten::name())))

@@ -5,32 +5,32 @@ use chrono::{DateTime, NaiveDate, Utc};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-/// What is asked of a sync.
+/// Options of a sync.
 #[derive(ToSchema)]
 #[schema(example = json!({"apply": true}))]
 pub(crate) struct AskSync {
     /// Slug or id; may be left out with a broker's key.
     broker_id: Option<String>,
-    /// True: make the changes at once, unless so much is missing that somebody should look first.
+    /// True: apply the changes at once, unless so much is missing that a person should check first.
     apply: Option<bool>,
     /// With `apply`: point numbers here whose calls go elsewhere.
     configure: Option<bool>,
-    /// Add numbers that are in no pool to this one. Goes without saying for a connection of the broker's own; of the
-    /// installation's for admins' keys alone.
+    /// Add numbers that are in no pool to this one. Always done with the broker's own connection; with the
+    /// installation's, only an admin's key may ask for it.
     take_new: Option<bool>,
 }
 
-/// What is done with what a sync found.
+/// How a sync is applied.
 #[derive(ToSchema)]
 #[schema(example = json!({"configure": true}))]
 pub(crate) struct ApplySync {
     /// Slug or id; may be left out with a broker's key.
     broker_id: Option<String>,
-    /// Point numbers here whose calls go elsewhere.
+    /// Also point numbers here whose calls go elsewhere.
     configure: Option<bool>,
 }
 
-/// A look at the numbers of the project at SignalWire, and what follows for the pool.
+/// A comparison of the project's numbers at SignalWire with the pool.
 #[derive(ToSchema)]
 #[schema(as = NumberSync, example = json!({
     "id": "018f4ea0-1b2c-7d3e-8f40-516273849506", "broker_id": "018f4e9b-0c11-7d40-a1b2-c3d4e5f60718",
@@ -44,27 +44,27 @@ pub(crate) struct Sync {
     id: Uuid,
     broker_id: Uuid,
     status: SyncWord,
-    /// Whether nobody asked for it.
+    /// Whether it ran automatically.
     is_automatic: bool,
     /// Numbers that were read.
     #[schema(minimum = 0)]
     seen: i32,
-    /// Steps that are made.
+    /// Steps done.
     #[schema(minimum = 0)]
     done: i32,
     /// Steps in all.
     #[schema(minimum = 0)]
     of: i64,
-    /// Numbers that come into the pool.
+    /// Numbers to add to the pool.
     #[schema(minimum = 0)]
     add: i64,
     /// Numbers that get SignalWire's id, or its name as a label.
     #[schema(minimum = 0)]
     update: i64,
-    /// Numbers that were gone and are there again.
+    /// Numbers that were gone and are back.
     #[schema(minimum = 0)]
     back: i64,
-    /// Numbers that SignalWire does not have any more. They take no leads; nothing is deleted.
+    /// Numbers that SignalWire no longer has. They take no leads; nothing is deleted.
     #[schema(minimum = 0)]
     gone: i64,
     #[schema(minimum = 0)]
@@ -72,7 +72,7 @@ pub(crate) struct Sync {
     /// Numbers of the project that are in another pool of the installation.
     #[schema(minimum = 0)]
     elsewhere: i64,
-    /// Numbers of the project that are in no pool, and do not come into this one.
+    /// Numbers of the project that are in no pool, and are not added to this one.
     #[schema(minimum = 0)]
     in_no_pool: i64,
     /// Numbers of the project that cannot make calls.
@@ -84,7 +84,7 @@ pub(crate) struct Sync {
     /// Numbers whose calls do not come here.
     #[schema(minimum = 0)]
     calls_go_elsewhere: i64,
-    /// Why it failed, waits for somebody, or what it could not do.
+    /// Why it failed, why it waits for a person, or what it could not do.
     #[schema(required)]
     error: Option<String>,
     /// The first 1,000.
@@ -94,7 +94,7 @@ pub(crate) struct Sync {
     ended_at: Option<DateTime<Utc>>,
 }
 
-/// `reading` and `applying` go on by themselves; `ready` waits to be applied, for a quarter of an hour.
+/// `reading` and `applying` continue automatically; `ready` can be applied for 15 minutes.
 #[derive(ToSchema)]
 #[schema(as = SyncStatus, rename_all = "snake_case")]
 pub(crate) enum SyncWord {
@@ -110,20 +110,20 @@ pub(crate) enum SyncWord {
 pub(crate) struct SyncChange {
     kind: SyncChangeWord,
     number: Phone,
-    /// Null for one that is to come.
+    /// Null for one that is not in the pool yet.
     #[schema(required)]
     number_id: Option<Uuid>,
-    /// What it is called at SignalWire.
+    /// Its name at SignalWire.
     #[schema(required)]
     name: Option<String>,
     /// Where its calls go; null for one that is gone.
     #[schema(required)]
     calls: Option<CallsGoWord>,
-    /// False of one that is missing and was never seen in this project.
+    /// False for one that is missing and was never seen in this project.
     is_sure: bool,
 }
 
-/// It comes into the pool, is given an id or label, is there again, or is not there any more.
+/// It is added to the pool, gets an id or label, is back, or is gone.
 #[derive(ToSchema)]
 #[schema(rename_all = "snake_case")]
 pub(crate) enum SyncChangeWord {
@@ -146,7 +146,7 @@ pub(crate) enum CallsGoWord {
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Wanted {
-    /// Three digits. One of the two is needed; the area code goes first.
+    /// Three digits. One of the two is required; the area code takes precedence.
     #[param(example = "512")]
     area_code: Option<String>,
     /// Two letters.
@@ -179,8 +179,9 @@ pub(crate) struct BuyNumbers {
     broker_id: Option<String>,
     #[schema(min_items = 1, max_items = 10)]
     numbers: Vec<PhoneAsWritten>,
-    /// What each costs a month by your contract with SignalWire, in cents: saying it is the confirmation. It must be what
-    /// the connection says; where that says nothing it is kept there, of the installation's with an admin's key alone.
+    /// What each costs a month by your contract with SignalWire, in cents: sending it confirms the price. It must match
+    /// the connection's price; if the connection has none it is saved there, for the installation's only with an
+    /// admin's key.
     #[schema(minimum = 0, maximum = 100_000)]
     monthly_cents: i32,
 }
@@ -207,7 +208,7 @@ pub(crate) struct Order {
     monthly_cents: i32,
     /// The day, in the broker's time zone, whose limit counts it.
     local_day: NaiveDate,
-    /// Why it was not bought, or is not known to be.
+    /// Why it was not bought, or why that is unknown.
     #[schema(required)]
     error: Option<String>,
     actor: String,
@@ -216,7 +217,7 @@ pub(crate) struct Order {
     ended_at: Option<DateTime<Utc>>,
 }
 
-/// `pending` is asked for; of an `unsure` one SignalWire did not say whether it was bought, and is asked until it is known.
+/// `pending`: requested. `unsure`: SignalWire did not say whether it was bought, and is asked until it is known.
 /// Nothing is bought twice.
 #[derive(ToSchema)]
 #[schema(as = OrderStatus, rename_all = "snake_case")]
@@ -227,12 +228,12 @@ pub(crate) enum OrderWord {
     Failed,
 }
 
-/// What becomes of the number's leads.
+/// What happens to the number's leads.
 #[derive(ToSchema)]
 #[schema(example = json!({"rehome": true}))]
 pub(crate) struct GiveUp {
     /// Slug or id; may be left out with a broker's key.
     broker_id: Option<String>,
-    /// Give its live leads other numbers, all or none; else it is refused while leads hold it.
+    /// Give its live leads other numbers, all or none; without it, refused while leads hold the number.
     rehome: Option<bool>,
 }

@@ -9,9 +9,9 @@ use uuid::Uuid;
 #[derive(ToSchema)]
 #[schema(example = json!({ "ring": "main_line" }))]
 pub(crate) struct CallLead {
-    /// May be left out where the key belongs to one broker.
+    /// May be left out if the key belongs to one broker.
     broker_id: Option<String>,
-    /// `main_line`, which is what it is without. `own` is for who is signed in: a key has no phone of its own.
+    /// `main_line`, the default. `own` is only for users who are signed in: a key has no phone of its own.
     ring: Option<String>,
 }
 
@@ -30,23 +30,23 @@ pub(crate) struct CarrierCall {
     id: Uuid,
     broker_id: Uuid,
     direction: DirectionWord,
-    /// Null of a caller that nobody knows.
+    /// Null for an unknown caller.
     #[schema(required)]
     lead_id: Option<Uuid>,
     number_id: Uuid,
-    /// The number of the pool.
+    /// The pool number.
     phone_number: Phone,
     /// The office's phone that rings.
     #[schema(required)]
     rings: Option<Phone>,
     stage: StageWord,
-    /// Calls that are placed before it.
+    /// Calls ahead of it in the queue.
     #[schema(minimum = 0)]
     ahead: i64,
-    /// What came of it, once it is over.
+    /// Its outcome, once it is over.
     #[schema(required)]
     outcome: Option<OutcomeWord>,
-    /// Why it was not made, or not joined; empty where nothing was in the way.
+    /// Why it was not placed or not connected; empty if nothing went wrong.
     trouble: String,
     asked_at: DateTime<Utc>,
     #[schema(required)]

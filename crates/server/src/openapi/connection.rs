@@ -13,22 +13,23 @@ use uuid::Uuid;
 pub(crate) struct Connect {
     /// Slug or id of the broker; may be left out with a broker's key.
     broker_id: Option<String>,
-    /// Means the installation and no broker. Only with an admin's key.
+    /// The installation's instead of a broker's. Only with an admin's key.
     installation: Option<bool>,
     /// The space: its name or address.
     space: String,
-    /// The Project ID. What is kept stays where it is left out and the space is the same.
+    /// The Project ID. If left out, the saved one stays as long as the space is the same.
     project: Option<String>,
-    /// The API token, with the scopes Numbers and Voice. What is kept stays where it is left out and the project is the same.
+    /// The API token, with the scopes Numbers and Voice. If left out, the saved one stays as long as the project is the
+    /// same.
     #[schema(max_length = 200)]
     token: Option<String>,
     /// The Signing Key, as `token`.
     #[schema(max_length = 200)]
     signing_key: Option<String>,
-    /// What a number costs a month, in US cents. Left out, none is known: the next purchase says it.
+    /// What a number costs a month, in US cents. If left out it is unknown, and set by the next purchase.
     #[schema(minimum = 0, maximum = 100_000)]
     monthly_cents: Option<i32>,
-    /// Numbers that may be bought a day; what is kept stays where it is left out, at first 10.
+    /// Numbers that may be bought a day. If left out, the saved limit stays; 10 at first.
     #[schema(minimum = 0, maximum = 1000)]
     buys_per_day: Option<i32>,
 }
@@ -39,7 +40,7 @@ pub(crate) struct Connect {
 pub(crate) struct WhoseConnection {
     /// Slug or id of the broker; may be left out with a broker's key.
     broker_id: Option<String>,
-    /// Means the installation and no broker. Only with an admin's key.
+    /// The installation's instead of a broker's. Only with an admin's key.
     installation: Option<bool>,
 }
 
@@ -66,7 +67,7 @@ pub(crate) enum ConnectionState {
     Broken,
 }
 
-/// How requests stand: made, paused because several failed in a row, or one tries whether it works again.
+/// State of requests: sent, paused because several failed in a row, or one is testing whether it works again.
 #[derive(ToSchema)]
 #[schema(rename_all = "snake_case")]
 pub(crate) enum RequestState {
@@ -89,7 +90,7 @@ pub(crate) enum RequestState {
 }))]
 pub(crate) struct CarrierStanding {
     uses: Uses,
-    /// The connection of its own; null where it has none.
+    /// Its own connection; null if it has none.
     #[schema(required)]
     connection: Option<Connection>,
 }
@@ -98,10 +99,10 @@ pub(crate) struct CarrierStanding {
 #[derive(ToSchema)]
 pub(crate) struct Connection {
     id: Uuid,
-    /// Null for that of the installation.
+    /// Null for the installation's.
     #[schema(required)]
     broker_id: Option<Uuid>,
-    /// Null where it cannot be opened.
+    /// Null if it cannot be opened.
     #[schema(required)]
     space: Option<String>,
     /// How the Project ID ends.
@@ -116,10 +117,10 @@ pub(crate) struct Connection {
     #[schema(required)]
     error_at: Option<DateTime<Utc>>,
     requests: RequestState,
-    /// So many requests failed in a row.
+    /// How many requests failed in a row.
     #[schema(minimum = 0)]
     failures: u32,
-    /// For so long none is made.
+    /// How long none is made.
     #[schema(minimum = 0)]
     paused_seconds: u64,
     /// The voice webhook of numbers.

@@ -11,12 +11,12 @@ use uuid::Uuid;
 pub(crate) struct Diagnostics {
     broker_slug: SlugText,
     checked_at: DateTime<Utc>,
-    /// Persons who see more than one number: none, and that is the proof.
+    /// People who see more than one number: 0 proves that there are none.
     #[schema(minimum = 0)]
     conflicts: i64,
     /// What needs attention, hottest first.
     warnings: Vec<DiagnosticsWarning>,
-    /// Everything that was looked at.
+    /// Everything that was checked.
     checks: Vec<DiagnosticsCheck>,
 }
 
@@ -25,20 +25,20 @@ pub(crate) struct Diagnostics {
 pub(crate) struct DiagnosticsWarning {
     kind: WarningWord,
     severity: SeverityWord,
-    /// What, for people: "(713) 555-0188 is rarely answered".
+    /// What it is, for people: "(713) 555-0188 is rarely answered".
     title: String,
     /// One line with figures.
     figures: String,
-    /// The first 50 rows of the check, of the warning's own number alone where it is about one.
+    /// The first 50 rows of the check, or only those of one number if the warning is about one.
     rows: Vec<DiagnosticsRow>,
-    /// How many rows the check names in all.
+    /// How many rows the check found in all.
     #[schema(minimum = 0)]
     rows_total: i64,
-    /// Calls that fix it, the likeliest first; none where it takes a person.
+    /// Calls that fix it, most likely first; none if it takes a person.
     mend: Vec<MendingCall>,
 }
 
-/// A row that a check names.
+/// A row that a check found.
 #[derive(ToSchema)]
 pub(crate) struct DiagnosticsRow {
     #[schema(required)]
@@ -61,12 +61,12 @@ pub(crate) struct MendingCall {
     /// `POST` or `PATCH`.
     method: String,
     path: String,
-    /// What to send; empty where it is yours to fill: numbers to add, a setting to change.
+    /// What to send; empty if it is for you to fill in: numbers to add, a setting to change.
     #[schema(value_type = Object)]
     body: Value,
 }
 
-/// One thing that is looked at.
+/// One check.
 #[derive(ToSchema)]
 pub(crate) struct DiagnosticsCheck {
     kind: WarningWord,
@@ -82,7 +82,7 @@ pub(crate) struct DiagnosticsCheck {
     rows_total: i64,
 }
 
-/// What is to be mended.
+/// What to fix.
 #[derive(ToSchema)]
 #[schema(example = json!({"check": "silent_held", "fix": "release", "days": 14}))]
 pub(crate) struct Mend {
@@ -90,9 +90,9 @@ pub(crate) struct Mend {
     broker_id: Option<String>,
     check: WarningWord,
     fix: FixWord,
-    /// With this number alone.
+    /// Only this number.
     number_id: Option<Uuid>,
-    /// For how many days, or silent for how many.
+    /// How many days, to rest or of silence.
     #[schema(minimum = 1, maximum = 365)]
     days: Option<i32>,
 }
@@ -101,7 +101,7 @@ pub(crate) struct Mend {
 #[derive(ToSchema)]
 #[schema(example = json!({"done": 23, "message": "23 leads are released."}))]
 pub(crate) struct Mended {
-    /// To how many numbers, leads or rows.
+    /// How many numbers, leads or rows.
     #[schema(minimum = 0)]
     done: i64,
     /// The same in words.

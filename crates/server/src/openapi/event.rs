@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-/// What an endpoint can be told of.
+/// Events that an endpoint can get.
 ///
-/// assignment.created: a lead got a number. .held: it answered and stays on it. .locked: it booked, or somebody locked
-/// its number. .unreachable: it used up its attempts and never answered. .released: it gave its number back. .rehomed: it
-/// moved to another number. number.rested, number.retired: a number takes no new leads for some days, or left the pool.
-/// pool.exhausted: a lead needed a number and none was free. pool.low: over 80 % of the pool is taken. health.dropped: a
-/// number's health fell below the broker's minimum.
+/// assignment.created: a lead got a number. .held: it answered and stays on it. .locked: it booked, or someone locked
+/// its number. .unreachable: it used up its attempts and never answered. .released: it gave its number back. .rehomed:
+/// it moved to another number. number.rested, number.retired: a number takes no new leads for some days, or left the
+/// pool. pool.exhausted: a lead needed a number and none was free. pool.low: over 80 % of the pool is taken.
+/// health.dropped: a number's health fell below the broker's minimum.
 #[derive(ToSchema)]
 pub(crate) enum EventKind {
     #[schema(rename = "assignment.created")]
@@ -38,7 +38,7 @@ pub(crate) enum EventKind {
     HealthDropped,
 }
 
-/// A program that is told what happens.
+/// A program that is notified.
 #[derive(ToSchema)]
 #[schema(example = json!({
     "id": "018f4e9b-5a20-7c31-9d42-0e1f2a3b4c5d", "broker_id": "018f4e9b-0c11-7d40-a1b2-c3d4e5f60718",
@@ -49,23 +49,23 @@ pub(crate) enum EventKind {
 pub(crate) struct EventEndpoint {
     id: Uuid,
     broker_id: Uuid,
-    /// What people call it.
+    /// Its name.
     name: String,
-    /// Where it is told: one POST an event.
+    /// Where events are sent: one POST per event.
     url: String,
-    /// Of what.
+    /// The events it gets.
     events: Vec<EventKind>,
-    /// Whether it is told at the moment. While it is not, nothing new is kept for it; what waits goes on waiting.
+    /// Whether events are sent to it. While false, no new events are kept for it; waiting ones keep waiting.
     is_active: bool,
-    /// Until when the secret before this one signs too; null where there is none.
+    /// Until when the previous secret also signs; null if there is none.
     old_secret_until: Option<DateTime<Utc>>,
     created_at: DateTime<Utc>,
-    /// What signs, `whsec_` and base64; only in the reply that made it.
+    /// The signing secret, `whsec_` and base64; only in the reply that created it.
     #[schema(nullable = false)]
     secret: Option<String>,
 }
 
-/// An endpoint to be made.
+/// A new endpoint.
 #[derive(ToSchema)]
 #[schema(example = json!({
     "url": "https://n8n.example.com/webhook/steadyline-events", "events": ["assignment.held", "assignment.locked"]
@@ -73,7 +73,7 @@ pub(crate) struct EventEndpoint {
 pub(crate) struct NewEventEndpoint {
     /// Slug or id of the broker; may be left out with a broker's key.
     broker_id: Option<String>,
-    /// What people call it; its host if it is left out.
+    /// Its name; the host if left out.
     #[schema(max_length = 200)]
     name: Option<String>,
     /// Begins with https://. Addresses of private networks are refused, unless the server allows them.
@@ -83,7 +83,7 @@ pub(crate) struct NewEventEndpoint {
     events: Vec<EventKind>,
 }
 
-/// What changes of an endpoint; what is not named stays.
+/// What to change of an endpoint; what is left out stays.
 #[derive(ToSchema)]
 #[schema(example = json!({"is_active": false}))]
 pub(crate) struct EventEndpointChange {
@@ -109,23 +109,23 @@ pub(crate) struct EventDelivery {
     id: Uuid,
     broker_id: Uuid,
     endpoint_id: Uuid,
-    /// The `webhook-id` it is sent under, the same however often: by it a receiver knows what it had before.
+    /// The `webhook-id` it is sent under, the same on every try: a receiver knows repeats by it.
     event_id: Uuid,
     /// What happened: one of the events, or endpoint.test.
     event: String,
     lead_id: Option<Uuid>,
     status: DeliveryStatus,
-    /// How often it was tried since it was queued.
+    /// How many tries since it was queued.
     tries: i32,
     created_at: DateTime<Utc>,
-    /// When it happened, or when somebody last sent it again.
+    /// When it happened, or when someone last sent it again.
     queued_at: DateTime<Utc>,
     /// When it is tried next; null once it has ended.
     next_at: Option<DateTime<Utc>>,
     ended_at: Option<DateTime<Utc>>,
     /// The body that is sent.
     payload: HashMap<String, serde_json::Value>,
-    /// Every try, newest first; only where one delivery is asked for.
+    /// Every try, newest first; only for a single delivery.
     #[schema(nullable = false)]
     sent: Option<Vec<EventSent>>,
 }
@@ -139,9 +139,9 @@ pub(crate) struct EventSent {
     url: String,
     /// The `webhook-signature` it was sent with.
     signature: String,
-    /// The status of the reply; null where there was none.
+    /// The status of the reply; null if there was none.
     status: Option<i32>,
-    /// Why it failed; null where it was taken.
+    /// Why it failed; null if it was accepted.
     error: Option<String>,
     /// The beginning of the reply.
     reply: String,
@@ -149,8 +149,8 @@ pub(crate) struct EventSent {
     millis: i32,
 }
 
-/// pending: it waits for its next try, or for an earlier one about the same lead. delivered: it was taken. parked: given up
-/// after three days, or because the endpoint answered 410.
+/// pending: it waits for its next try, or for an earlier one about the same lead. delivered: it was accepted. parked:
+/// given up after three days, or because the endpoint answered 410.
 #[derive(ToSchema)]
 #[schema(rename_all = "snake_case")]
 pub(crate) enum DeliveryStatus {
@@ -165,7 +165,7 @@ pub(crate) enum DeliveryStatus {
 pub(crate) struct WhichDeliveries {
     /// Only those to this endpoint.
     endpoint_id: Option<Uuid>,
-    /// Only those that stand so.
+    /// Only those with this status.
     #[param(inline)]
     status: Option<DeliveryStatus>,
     /// Only those about this lead, by our id.

@@ -33,7 +33,7 @@ pub(crate) struct HistoryEvent {
     /// Why, in words.
     #[schema(required)]
     reason: Option<String>,
-    /// Figures that belong to it, by its kind.
+    /// Details, by kind.
     detail: HashMap<String, serde_json::Value>,
 }
 
@@ -41,7 +41,8 @@ pub(crate) struct HistoryEvent {
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct WhichEvents {
-    /// Kinds with commas, or the nouns they begin with, 20 at most: `assignment,number.rested`. Others are refused.
+    /// Kinds separated by commas, or the nouns they begin with, 20 at most: `assignment,number.rested`. Others are
+    /// refused.
     #[param(inline, example = "assignment,number.rested")]
     kind: Option<HistoryKinds>,
     /// About this lead, by our id.

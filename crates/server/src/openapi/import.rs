@@ -22,15 +22,15 @@ pub(crate) struct Import {
     status: ImportStatusWord,
     /// Who made it.
     actor: String,
-    /// Of a file that was uploaded.
+    /// The name of an uploaded file.
     #[schema(required)]
     file_name: Option<String>,
-    /// Columns or fields of which nothing was read: no import takes them, or another one said the same.
+    /// Columns or fields that were ignored: unknown, or a repeat of another one.
     ignored_columns: Vec<String>,
-    /// Whether what is empty of those known is filled.
+    /// Whether empty fields of known records are filled.
     fill: bool,
     lines: LineCounts,
-    /// How many of the lines that are `new` or `fill` are done.
+    /// How many of the `new` and `fill` lines are done.
     #[schema(minimum = 0)]
     done: i32,
     #[schema(minimum = 0)]
@@ -50,7 +50,7 @@ pub(crate) struct Import {
     undone_at: Option<DateTime<Utc>>,
 }
 
-/// Lines by what becomes of them, or became.
+/// Lines by what happens to them.
 #[derive(ToSchema)]
 pub(crate) struct LineCounts {
     #[schema(minimum = 0)]
@@ -70,7 +70,7 @@ pub(crate) struct LineCounts {
 #[schema(as = ImportLinePage)]
 pub(crate) struct Lines {
     items: Vec<Line>,
-    /// What to send as `cursor` for the next page; null at the end.
+    /// Send it as `cursor` for the next page; null at the end.
     #[schema(required)]
     next_cursor: Option<String>,
 }
@@ -82,16 +82,16 @@ pub(crate) struct Lines {
     "why": "5 digits are not a phone number: use 10 for a US number, or + and 8 to 15.", "row_id": null, "kept": false
 }))]
 pub(crate) struct Line {
-    /// From 1; of a CSV with its row of names.
+    /// From 1; in a CSV the header line counts.
     #[schema(minimum = 1)]
     line: i32,
     /// Its cells, with commas between.
     text: String,
     kind: LineKindWord,
-    /// The field at fault of a line that is bad.
+    /// The field at fault, if the line is bad.
     #[schema(required)]
     field: Option<String>,
-    /// Why it is bad, or what else there is to know of it.
+    /// Why it is bad, or a note about it.
     #[schema(required)]
     why: Option<String>,
     /// The number or lead that it is, or will be.
@@ -108,7 +108,7 @@ pub(crate) struct LineFilter {
     kind: Option<LineKindWord>,
 }
 
-/// How it is started.
+/// How to start it.
 #[derive(ToSchema)]
 #[schema(as = StartImport, example = json!({"leave_out_bad": true}))]
 pub(crate) struct Start {
@@ -118,7 +118,7 @@ pub(crate) struct Start {
     leave_out_bad: Option<bool>,
 }
 
-/// Whose it is.
+/// The broker it belongs to.
 #[derive(ToSchema)]
 #[schema(as = ImportOf, example = json!({}))]
 pub(crate) struct OfBroker {

@@ -19,18 +19,18 @@ use uuid::Uuid;
 pub(crate) struct Lead {
     id: Uuid,
     broker_id: Uuid,
-    /// Your own name for it, unique in a broker.
+    /// Your own name for it, unique within a broker.
     #[schema(required)]
     reference: Option<String>,
-    /// What the person is called.
+    /// The person's name.
     #[schema(required)]
     name: Option<String>,
     #[schema(required)]
     phone: Option<Phone>,
-    /// Of the phone, or as given.
+    /// From the phone, or as given.
     #[schema(required)]
     area_code: Option<AreaCodeDigits>,
-    /// As given, or of the area code.
+    /// As given, or from the area code.
     #[schema(required)]
     state: Option<StateLetters>,
     #[schema(required)]
@@ -39,7 +39,7 @@ pub(crate) struct Lead {
     /// When the person asked never to be called again.
     #[schema(required)]
     suppressed_at: Option<DateTime<Utc>>,
-    /// When somebody else was found at this phone.
+    /// When the phone was reported to be someone else's.
     #[schema(required)]
     bad_phone_at: Option<DateTime<Utc>>,
     /// When the person's data was erased: nothing more can be done with this lead.
@@ -50,21 +50,21 @@ pub(crate) struct Lead {
     created_at: DateTime<Utc>,
 }
 
-/// A lead to be: at least a phone, a name or a reference.
+/// A new lead: at least a phone, a name or a reference.
 #[derive(ToSchema)]
 #[schema(example = json!({"reference": "crm-1042", "name": "Ada Example", "phone": "(512) 555-0176", "quality": "hot"}))]
 pub(crate) struct NewLead {
     /// Slug or id; may be left out with a broker's key.
     broker_id: Option<String>,
-    /// Your own name for it, unique in a broker.
+    /// Your own name for it, unique within a broker.
     #[schema(max_length = 200)]
     reference: Option<String>,
     #[schema(max_length = 200)]
     name: Option<String>,
     phone: Option<PhoneAsWritten>,
-    /// The phone's where none is given.
+    /// Taken from the phone if left out.
     area_code: Option<AreaCodeDigits>,
-    /// The area code's where none is given.
+    /// Taken from the area code if left out.
     state: Option<StateAsWritten>,
     quality: Option<QualityWord>,
     #[schema(max_length = 10_000)]
@@ -91,12 +91,12 @@ pub(crate) struct LeadChange {
     reference: Option<String>,
     #[schema(max_length = 200)]
     name: Option<String>,
-    /// Another phone: the live assignment follows, and the lead no longer has a bad one.
+    /// A new phone: the live assignment follows, and the lead is no longer marked as having a bad one.
     #[schema(nullable = false)]
     phone: Option<PhoneAsWritten>,
     area_code: Option<AreaCodeDigits>,
     state: Option<StateAsWritten>,
-    /// Counts from the next assignment on.
+    /// Applies from the next assignment on.
     quality: Option<QualityWord>,
     #[schema(max_length = 10_000)]
     notes: Option<String>,
@@ -120,7 +120,7 @@ pub(crate) struct LeadsToImport {
     dry_run: Option<bool>,
     /// True: import the others while a line is bad.
     leave_out_bad: Option<bool>,
-    /// True: fill what is empty of those known.
+    /// True: fill empty fields of known records.
     fill: Option<bool>,
     #[schema(min_items = 1, max_items = 100_000)]
     leads: Vec<LeadToImport>,
@@ -133,13 +133,13 @@ pub(crate) struct LeadToImport {
     reference: Option<String>,
     #[schema(max_length = 200)]
     name: Option<String>,
-    /// With `last_name` in place of `name`.
+    /// With `last_name`, instead of `name`.
     first_name: Option<String>,
     last_name: Option<String>,
     phone: Option<PhoneAsWritten>,
-    /// The phone's where none is given.
+    /// Taken from the phone if left out.
     area_code: Option<AreaCodeDigits>,
-    /// The area code's where none is given.
+    /// Taken from the area code if left out.
     state: Option<StateAsWritten>,
     quality: Option<QualityWord>,
     #[schema(max_length = 10_000)]
@@ -160,43 +160,43 @@ pub(crate) struct LeadImport {
     /// Leads that are new.
     #[schema(minimum = 0)]
     new: i32,
-    /// Leads that are there, by reference, or by phone where there is no reference, or on an earlier line;
-    /// they stay as they are.
+    /// Leads that already exist, by reference, or by phone if there is no reference, or on an earlier line; they stay
+    /// as they are.
     #[schema(minimum = 0)]
     known: i32,
-    /// Leads that are there and of which something empty is filled, if that was asked for, or that are never called again.
+    /// Known leads whose empty fields are filled, if requested, or that are never called again.
     #[schema(minimum = 0)]
     fill: i32,
-    /// Lines that stand in the way of the whole import.
+    /// Lines that prevent the whole import.
     #[schema(minimum = 0)]
     bad: i32,
-    /// Lines that say of a person that it is never to be called again, of whom that was not known.
+    /// Lines that newly mark a person as never call again.
     #[schema(minimum = 0)]
     suppressed: i32,
     /// Whether the new leads were added: not in a dry run, and not while a line is bad.
     imported: bool,
-    /// By which it can be undone; null where nothing was imported.
+    /// The id to undo it by; null if nothing was imported.
     #[schema(required)]
     import_id: Option<Uuid>,
-    /// Columns or fields of which nothing was read: no import takes them, or another one said the same.
+    /// Columns or fields that were ignored: unknown, or a repeat of another one.
     ignored_columns: Vec<String>,
 }
 
 /// One line of an import.
 #[derive(ToSchema)]
 pub(crate) struct LeadImportLine {
-    /// From 1; of a CSV with its row of names.
+    /// From 1; in a CSV the header line counts.
     #[schema(minimum = 1)]
     line: i32,
     #[schema(required)]
     reference: Option<String>,
-    /// The field at fault of a line that is bad.
+    /// The field at fault, if the line is bad.
     #[schema(required)]
     field: Option<String>,
     verdict: VerdictWord,
     /// Whether the person is never called again because of this line.
     suppressed: bool,
-    /// Why a line is bad; there only then.
+    /// Why a line is bad; only then present.
     #[schema(nullable = false)]
     why: Option<String>,
 }
@@ -205,9 +205,9 @@ pub(crate) struct LeadImportLine {
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct LeadFilter {
-    /// With this in name or reference, or these digits in the phone.
+    /// Text in name or reference, or digits in the phone.
     search: Option<String>,
     deal: Option<DealWord>,
-    /// True: only those never to be called again; false: only the others.
+    /// True: only leads marked never call again; false: only the others.
     suppressed: Option<bool>,
 }

@@ -67,7 +67,7 @@ fn example_of(schema: RefOr<Schema>) -> Option<Value> {
 fn page_of(item: &str, example: Option<Value>) -> RefOr<Schema> {
     let cursor = ObjectBuilder::new()
         .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
-        .description(Some("What to send as `cursor` for the next page; null at the end."));
+        .description(Some("Send it as `cursor` for the next page; null at the end."));
     ObjectBuilder::new()
         .description(Some("A page of a list."))
         .property("items", ArrayBuilder::new().items(Ref::from_schema_name(item)))
@@ -82,10 +82,10 @@ fn page_of(item: &str, example: Option<Value>) -> RefOr<Schema> {
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Paging {
-    /// Most rows of the page.
+    /// Most rows on the page.
     #[param(minimum = 1, maximum = 500, default = 100)]
     limit: Option<i32>,
-    /// The `next_cursor` of the page before, as it came.
+    /// The `next_cursor` of the previous page, unchanged.
     cursor: Option<String>,
 }
 
@@ -105,8 +105,8 @@ pub(crate) struct Importing {
     broker_id: Option<String>,
     /// Report only, import nothing.
     dry_run: Option<bool>,
-    /// Import the others while a line is bad; else nothing is.
+    /// Leave bad lines out and import the others; else nothing is imported while a line is bad.
     leave_out_bad: Option<bool>,
-    /// Fill what is empty of those known from their lines; else they stay as they are.
+    /// Fill empty fields of known records from their lines; else known records stay as they are.
     fill: Option<bool>,
 }

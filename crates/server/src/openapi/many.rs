@@ -3,7 +3,7 @@
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// Whose numbers are given back: `leads`, or `silent_days` in place of them.
+/// Whose numbers are given back: `leads` or `silent_days`.
 #[derive(ToSchema)]
 #[schema(example = json!({"leads": ["crm-1042", "crm-1043"], "reason": "moved away"}))]
 pub(crate) struct LeadsToRelease {
@@ -12,17 +12,17 @@ pub(crate) struct LeadsToRelease {
     /// Your own references, else our ids.
     #[schema(max_items = 1_000)]
     leads: Option<Vec<String>>,
-    /// Those that nobody called for so many days, the longest silent first.
+    /// Leads not called for that many days, the longest silent first.
     #[schema(minimum = 1, maximum = 3_650)]
     silent_days: Option<i32>,
-    /// With `silent_days`: those that spoke to us too.
+    /// With `silent_days`: also those that spoke to us.
     held: Option<bool>,
-    /// With `leads`: those that booked too.
+    /// With `leads`: also those that booked.
     booked: Option<bool>,
-    /// Which the history keeps; needed with `leads`.
+    /// Kept in the history; required with `leads`.
     #[schema(max_length = 500)]
     reason: Option<String>,
-    /// Say what would be released, release nothing.
+    /// Only say what would be released.
     dry_run: Option<bool>,
 }
 
@@ -33,11 +33,11 @@ pub(crate) struct LeadsReleased {
     dry_run: bool,
     #[schema(minimum = 0)]
     released: i64,
-    /// To be named where it is undone.
+    /// The id to undo it by.
     assignments: Vec<Uuid>,
 }
 
-/// Released assignments that go on.
+/// Released assignments that continue.
 #[derive(ToSchema)]
 #[schema(example = json!({"assignments": ["018f4e9c-7f10-7c55-9a0b-2c4d6e8f0a1b"]}))]
 pub(crate) struct AssignmentsToReinstate {
@@ -47,7 +47,7 @@ pub(crate) struct AssignmentsToReinstate {
     assignments: Vec<Uuid>,
 }
 
-/// What has its number again.
+/// Which leads have their number again.
 #[derive(ToSchema)]
 #[schema(example = json!({
     "reinstated": 1, "assignments": ["018f4e9d-11aa-7b20-8c3d-4e5f60718293"],
@@ -57,7 +57,7 @@ pub(crate) struct AssignmentsToReinstate {
 pub(crate) struct AssignmentsReinstated {
     #[schema(minimum = 0)]
     reinstated: i64,
-    /// Those that go on with the released ones.
+    /// Those that continue the released ones.
     assignments: Vec<Uuid>,
     refused: Vec<NotReinstated>,
 }
@@ -70,7 +70,7 @@ pub(crate) struct NotReinstated {
     why: String,
 }
 
-/// Leads whose persons are meant.
+/// Leads of the people in question.
 #[derive(ToSchema)]
 #[schema(example = json!({"leads": ["crm-1042"]}))]
 pub(crate) struct LeadsToSuppress {
@@ -107,7 +107,7 @@ pub(crate) struct SuppressionsUndone {
 #[derive(ToSchema)]
 pub(crate) struct SuppressionUndone {
     lead_id: Uuid,
-    /// Why it did not get its number back; null where it did, or had none.
+    /// Why it did not get its number back; null if it did, or had none.
     #[schema(required)]
     without_number: Option<String>,
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-/// A number to be added to the pool.
+/// A number to add to the pool.
 #[derive(ToSchema)]
 #[schema(example = json!({"number": "(512) 555-0142", "label": "Austin main"}))]
 pub(crate) struct NewNumber {
@@ -15,11 +15,11 @@ pub(crate) struct NewNumber {
     /// A name for people.
     #[schema(max_length = 200)]
     label: Option<String>,
-    /// The number's own where none is given.
+    /// Taken from the number if left out.
     area_code: Option<AreaCodeDigits>,
-    /// The area code's where none is given.
+    /// Taken from the area code if left out.
     state: Option<StateAsWritten>,
-    /// The carrier's id of it, unique in a broker.
+    /// The carrier's id for it, unique within a broker.
     #[schema(max_length = 200)]
     signalwire_id: Option<String>,
 }
@@ -44,12 +44,12 @@ pub(crate) struct NumberChange {
 pub(crate) struct Rest {
     /// Slug or id; may be left out with a broker's key.
     broker_id: Option<String>,
-    /// Days from now; 7 unless said.
+    /// Days from now; 7 by default.
     #[schema(minimum = 1, maximum = 365)]
     days: Option<i32>,
 }
 
-/// Whose it is.
+/// The broker it belongs to.
 #[derive(ToSchema)]
 #[schema(example = json!({}))]
 pub(crate) struct Activate {
@@ -57,13 +57,13 @@ pub(crate) struct Activate {
     broker_id: Option<String>,
 }
 
-/// What becomes of the number's leads.
+/// What happens to the number's leads.
 #[derive(ToSchema)]
 #[schema(example = json!({"rehome": true}))]
 pub(crate) struct Retire {
     /// Slug or id; may be left out with a broker's key.
     broker_id: Option<String>,
-    /// Give its live leads other numbers, all or none; else it is refused while leads hold it.
+    /// Give its live leads other numbers, all or none; without it, refused while leads hold the number.
     rehome: Option<bool>,
 }
 
@@ -77,7 +77,7 @@ pub(crate) struct NumbersToImport {
     dry_run: Option<bool>,
     /// True: import the others while a line is bad.
     leave_out_bad: Option<bool>,
-    /// True: fill what is empty of those known.
+    /// True: fill empty fields of known records.
     fill: Option<bool>,
     #[schema(min_items = 1, max_items = 100_000)]
     numbers: Vec<NumberToImport>,
@@ -119,21 +119,21 @@ pub(crate) struct NumberImport {
     /// Numbers that are new.
     #[schema(minimum = 0)]
     new: i32,
-    /// Numbers that are in the pool, or on an earlier line; they stay as they are.
+    /// Numbers already in the pool, or on an earlier line; they stay as they are.
     #[schema(minimum = 0)]
     known: i32,
-    /// Numbers that are in the pool and of which something empty is filled, if that was asked for.
+    /// Known numbers whose empty fields are filled, if requested.
     #[schema(minimum = 0)]
     fill: i32,
-    /// Lines that stand in the way of the whole import.
+    /// Lines that prevent the whole import.
     #[schema(minimum = 0)]
     bad: i32,
     /// Whether the new numbers were added: not in a dry run, and not while a line is bad.
     imported: bool,
-    /// By which it can be undone; null where nothing was imported.
+    /// The id to undo it by; null if nothing was imported.
     #[schema(required)]
     import_id: Option<Uuid>,
-    /// Columns or fields of which nothing was read: no import takes them, or another one said the same.
+    /// Columns or fields that were ignored: unknown, or a repeat of another one.
     ignored_columns: Vec<String>,
 }
 
@@ -149,13 +149,12 @@ pub(crate) struct NumberImportLine {
     #[schema(required)]
     number: Option<Phone>,
     verdict: VerdictWord,
-    /// Why a line is bad; there only then.
+    /// Why a line is bad; only then present.
     #[schema(nullable = false)]
     why: Option<String>,
 }
 
-/// What becomes of a line: it is new, it is there already or on an earlier line, it is there and something empty of it is
-/// filled, or it cannot be taken.
+/// What happens to a line: it is new, already known or a duplicate, known with empty fields that are filled, or bad.
 #[derive(ToSchema)]
 #[schema(as = Verdict, rename_all = "snake_case")]
 pub(crate) enum VerdictWord {
@@ -165,7 +164,7 @@ pub(crate) enum VerdictWord {
     Bad,
 }
 
-/// What is done to many numbers: to all of them or to none.
+/// A change of many numbers: all of them or none.
 #[derive(ToSchema)]
 #[schema(example = json!({"action": "rest", "numbers": ["+15125550142", "+12125550143"], "days": 7}))]
 pub(crate) struct NumbersChange {
@@ -175,25 +174,25 @@ pub(crate) struct NumbersChange {
     /// By id or in E.164.
     #[schema(max_items = 5_000)]
     numbers: Option<Vec<String>>,
-    /// In place of `numbers`: all that these keep.
+    /// Instead of `numbers`: all that match.
     filter: Option<NumbersKept>,
-    /// With `filter`: how many numbers are meant. It is refused where there are more or fewer by now.
+    /// With `filter`: how many numbers are expected. Refused if more or fewer match.
     #[schema(minimum = 1)]
     count: Option<i32>,
-    /// Of `rest`: days from now; 7 unless said.
+    /// For `rest`: days from now; 7 by default.
     #[schema(minimum = 1, maximum = 365)]
     days: Option<i32>,
-    /// Of `retire`: give the live leads other numbers; else numbers with leads stand in the way.
+    /// For `retire`: give the live leads other numbers; without it, refused if a number has leads.
     rehome: Option<bool>,
-    /// Of `edit`.
+    /// For `edit`.
     area_code: Option<AreaCodeDigits>,
-    /// Of `edit`; of the area code where none is given.
+    /// For `edit`; taken from the area code if left out.
     state: Option<StateAsWritten>,
     /// True: say what would happen, change nothing.
     dry_run: Option<bool>,
 }
 
-/// What is done: `rehome` moves the live leads of the numbers to others, none of these.
+/// What to do: `rehome` moves the live leads of the numbers to other numbers.
 #[derive(ToSchema)]
 #[schema(rename_all = "snake_case")]
 #[allow(dead_code, reason = "never made")]
@@ -205,7 +204,7 @@ pub(crate) enum BulkAction {
     Rehome,
 }
 
-/// Filters of a pool. Each may have several values with commas; a name that is none of them is refused.
+/// Filters of a pool. Each may have several values separated by commas; unknown names are refused.
 // Where one was left out, other numbers would be changed than were meant.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, expecting = "an object of filters")]
@@ -213,16 +212,16 @@ pub(crate) enum BulkAction {
 pub(crate) struct NumbersKept {
     pub(crate) state: Option<String>,
     pub(crate) area_code: Option<String>,
-    /// `active`, `resting`, `retired`, `gone`, or `all`; active and resting unless said.
+    /// `active`, `resting`, `retired`, `gone`, or `all`; active and resting by default.
     pub(crate) standing: Option<String>,
     pub(crate) band: Option<String>,
     /// `free` can take a lead, `full` is active and cannot.
     pub(crate) room: Option<String>,
-    /// With this in the label, or these digits in the number.
+    /// Text in the label, or digits in the number.
     pub(crate) search: Option<String>,
 }
 
-/// What was done to many numbers, or would be.
+/// What was or would be done to many numbers.
 #[derive(ToSchema)]
 #[schema(example = json!({
     "dry_run": false, "change_id": "018f4ea0-1b2c-7d3e-8f40-516273849506", "numbers": 12, "changed": 12,
@@ -230,13 +229,13 @@ pub(crate) struct NumbersKept {
 }))]
 pub(crate) struct NumbersChanged {
     dry_run: bool,
-    /// By which it can be taken back; null in a dry run.
+    /// The id to undo it by; null in a dry run.
     #[schema(required)]
     change_id: Option<uuid::Uuid>,
-    /// Numbers that were meant.
+    /// Numbers it was about.
     #[schema(minimum = 0)]
     numbers: i64,
-    /// Those of them that are not as they were, or would not be.
+    /// Of those, numbers that were or would be changed.
     #[schema(minimum = 0)]
     changed: i64,
     /// Live leads that they had.
@@ -245,22 +244,22 @@ pub(crate) struct NumbersChanged {
     /// Leads that have another number now.
     #[schema(minimum = 0)]
     leads_moved: i64,
-    /// Of a dry run in which leads would be moved: those that would find no other number. Null otherwise, and where
-    /// there are more leads than are moved at once.
+    /// In a dry run that would move leads: those that would find no other number. Null otherwise, or if there are more
+    /// leads than can be moved at once.
     #[schema(required, minimum = 0)]
     leads_without_number: Option<i64>,
-    /// Of a dry run: the first 100 numbers to which it cannot be done, and why.
+    /// In a dry run: the first 100 numbers that prevent it, and why.
     in_the_way: Vec<super::problem::InTheWay>,
 }
 
-/// What is taken back.
+/// What is undone.
 #[derive(ToSchema)]
 #[schema(example = json!({"change_id": "018f4ea0-1b2c-7d3e-8f40-516273849506"}))]
 pub(crate) struct ChangeToUndo {
     /// Slug or id; may be left out with a broker's key.
     broker_id: Option<String>,
-    /// Of a change of many; or, for one number that was rested, activated or retired alone, the `id` of the entry in the
-    /// audit log.
+    /// From a change of many numbers; or, for a single number that was rested, activated or retired, the `id` of its
+    /// entry in the audit log.
     change_id: uuid::Uuid,
 }
 
@@ -268,21 +267,21 @@ pub(crate) struct ChangeToUndo {
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct NumberFilter {
-    /// Two letters; several with commas.
+    /// Two letters; separate several with commas.
     #[param(example = "TX,FL")]
     state: Option<String>,
-    /// Three digits; several with commas.
+    /// Three digits; separate several with commas.
     #[param(example = "512")]
     area_code: Option<String>,
-    /// `active`, `resting`, `retired` or `gone`; several with commas.
+    /// `active`, `resting`, `retired` or `gone`; separate several with commas.
     #[param(example = "active,resting")]
     standing: Option<String>,
-    /// `excellent`, `good`, `fair` or `poor`; several with commas.
+    /// `excellent`, `good`, `fair` or `poor`; separate several with commas.
     #[param(example = "poor")]
     band: Option<String>,
     /// `free` can take a lead, `full` is active and cannot.
     #[param(example = "free")]
     room: Option<String>,
-    /// With this in the label, or these digits in the number.
+    /// Text in the label, or digits in the number.
     search: Option<String>,
 }

@@ -19,7 +19,7 @@ pub(super) const TYPES: &str = "x-problem-types";
 /// Why a request was refused (RFC 9457).
 #[derive(ToSchema)]
 pub(super) struct Problem {
-    /// The last part is stable, and the address says what it means.
+    /// The last part is stable; open the address to read what it means.
     #[schema(pattern = "^https?://.+/problems/[a-z-]+$", format = "uri")]
     r#type: String,
     /// What happened in a few words, the same for every occurrence.
@@ -32,20 +32,20 @@ pub(super) struct Problem {
     /// The field at fault.
     #[schema(nullable = false)]
     field: Option<String>,
-    /// The request's id, by which the log is searched.
+    /// The request's id, to find it in the log.
     reference: String,
-    /// Seconds after which it may be tried again.
+    /// Seconds to wait before trying again.
     #[schema(nullable = false)]
     retry_after: Option<i64>,
     /// Of no-available-number.
     #[schema(nullable = false)]
     ruled_out: Option<RuledOutCounts>,
-    /// Of no-available-number: when the next number may free up; null if that is not known.
+    /// Of no-available-number: when the next number may become free; null if unknown.
     next_free_at: Option<DateTime<Utc>>,
-    /// Of call-not-allowed: from when on it may be tried again, if that is known.
+    /// Of call-not-allowed: when it may be tried again, if known.
     #[schema(nullable = false)]
     not_before: Option<DateTime<Utc>>,
-    /// Of changed: the version there is now.
+    /// Of changed: the current version.
     #[schema(nullable = false)]
     version: Option<i32>,
     /// Of numbers-in-the-way: which, 100 at most, and why.
@@ -53,13 +53,13 @@ pub(super) struct Problem {
     numbers: Option<Vec<InTheWay>>,
 }
 
-/// A number that stands in the way.
+/// A number that prevents it.
 #[derive(ToSchema)]
 #[schema(as = NumberInTheWay)]
 pub(crate) struct InTheWay {
     id: uuid::Uuid,
     number: Phone,
-    /// Why, behind the number.
+    /// Why, to follow the number in a sentence.
     why: String,
 }
 
@@ -111,7 +111,7 @@ fn response(kinds: &[ErrorKind]) -> Response {
         match kind {
             ErrorKind::TooManyRequests | ErrorKind::LeadUnreachable => {
                 let seconds = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1));
-                let means = "Seconds after which it may be tried again.";
+                let means = "Seconds to wait before trying again.";
                 response.headers.insert("Retry-After".to_owned(), header(seconds, means).into());
             }
             ErrorKind::Unauthenticated => {

@@ -9,11 +9,11 @@ use uuid::Uuid;
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Days {
-    /// Slug or id of the broker. A broker's key means its own without; an admin's key means all brokers.
+    /// Slug or id of the broker. Without it: the key's own broker, or all brokers with an admin's key.
     broker: Option<String>,
-    /// The first day, in the broker's time zone; 30 days up to `to` unless said. At most 731 days.
+    /// The first day, in the broker's time zone; by default 30 days up to `to`. At most 731 days.
     from: Option<NaiveDate>,
-    /// The last day; today unless said.
+    /// The last day; today by default.
     to: Option<NaiveDate>,
 }
 
@@ -25,7 +25,7 @@ pub(crate) struct Range {
     to: NaiveDate,
 }
 
-/// A figure, and the same of as many days right before.
+/// A figure, and the same for the same number of days right before.
 #[derive(ToSchema)]
 #[schema(example = json!({"now": 72.4, "before": 68.0}))]
 pub(crate) struct Compared {
@@ -42,22 +42,22 @@ macro_rules! rated {
         $(#[$meta])*
         pub(crate) struct $name {
             $($(#[$field_meta])* $field: $type,)*
-            /// Outbound calls that count: all but failed ones.
+            /// Outbound calls that count: all except failed ones.
             #[schema(minimum = 0)]
             calls: i64,
-            /// Those with human contact.
+            /// Of those, with human contact.
             #[schema(minimum = 0)]
             contacts: i64,
-            /// Contacts over calls, in percent; null without calls.
+            /// Contacts divided by calls, in percent; null without calls.
             #[schema(required)]
             answer_rate: Option<f64>,
-            /// Lower end of its 95 % interval (Wilson).
+            /// Lower end of its 95% interval (Wilson).
             #[schema(required)]
             low: Option<f64>,
             /// Upper end.
             #[schema(required)]
             high: Option<f64>,
-            /// Under 20 calls: the rate says little.
+            /// True below 20 calls: the rate says little.
             few_calls: bool,
         }
     )+};
@@ -81,18 +81,18 @@ rated! {
         /// The lead's own hour.
         #[schema(minimum = 0, maximum = 23)]
         hour: i32,
-        /// As many days right before.
+        /// The same number of days right before.
         before: Rate,
     }
     /// Calls to leads of an area code or a state.
     AreaRow {
         /// `area_code` or `state`.
         kind: String,
-        /// Empty where the lead's is not known.
+        /// Empty if the lead's is unknown.
         code: String,
         name: String,
         bookings: i64,
-        /// As many days right before.
+        /// The same number of days right before.
         before: Rate,
     }
     /// A number over the range.
@@ -103,7 +103,7 @@ rated! {
         area_code: Option<String>,
         #[schema(required)]
         state: Option<String>,
-        /// Where it stands now.
+        /// Its standing now.
         standing: StandingWord,
         /// Its health now.
         #[schema(minimum = 0, maximum = 100)]
@@ -116,7 +116,7 @@ rated! {
         /// Leads it was given, over days in service, times seven.
         #[schema(required)]
         leads_a_week: Option<f64>,
-        /// Its calls of as many days right before.
+        /// Its calls in the same number of days right before.
         before: Rate,
     }
     /// A broker over the range.
@@ -125,7 +125,7 @@ rated! {
         name: String,
         /// Numbers in service now.
         numbers: i64,
-        /// Number-days in use over number-days in service, in percent.
+        /// Number-days in use divided by number-days in service, in percent.
         #[schema(required)]
         utilization: Option<f64>,
         bookings: i64,
@@ -134,7 +134,7 @@ rated! {
         /// Mean health of its numbers in service now.
         #[schema(required)]
         mean_score: Option<f64>,
-        /// Its calls of as many days right before.
+        /// Its calls in the same number of days right before.
         before: Rate,
     }
 }
@@ -157,7 +157,7 @@ pub(crate) struct CallsReport {
 pub(crate) struct HoursReport {
     range: Range,
     total: Rate,
-    /// As many days right before.
+    /// The same number of days right before.
     before: Rate,
     /// Hours of the week with calls.
     hours: Vec<HourCell>,
@@ -168,7 +168,7 @@ pub(crate) struct HoursReport {
 pub(crate) struct AreasReport {
     range: Range,
     total: Rate,
-    /// As many days right before.
+    /// The same number of days right before.
     before: Rate,
     area_codes: Vec<AreaRow>,
     states: Vec<AreaRow>,
@@ -200,9 +200,9 @@ pub(crate) struct PoolDay {
 #[derive(ToSchema)]
 pub(crate) struct UtilizationReport {
     range: Range,
-    /// Number-days in use over number-days in service, in percent.
+    /// Number-days in use divided by number-days in service, in percent.
     utilization: Compared,
-    /// Assignments over number-days in service, times seven: leads a number a week.
+    /// Assignments divided by number-days in service, times seven: leads per number per week.
     rotation: Compared,
     /// Assignments made.
     assigned: Compared,
@@ -258,7 +258,7 @@ pub(crate) struct NumbersReport {
     range: Range,
     /// All calls of the pool.
     pool: Rate,
-    /// Those of as many days right before.
+    /// Calls of the same number of days right before.
     before: Rate,
     numbers: Vec<ReportNumber>,
 }
@@ -277,7 +277,7 @@ pub(crate) enum Step {
 #[derive(ToSchema)]
 pub(crate) struct StepRow {
     step: Step,
-    /// Leads that came so far.
+    /// Leads that got this far.
     leads: Compared,
     /// In percent of the step before it.
     rate: Compared,
@@ -293,7 +293,7 @@ pub(crate) struct AttemptRow {
     leads: i64,
 }
 
-/// The funnel of leads first assigned in the range, as far as they have come by now.
+/// The funnel of leads first assigned in the range, as far as they have come.
 #[derive(ToSchema)]
 pub(crate) struct FunnelReport {
     range: Range,
@@ -317,16 +317,16 @@ pub(crate) struct PresenceReport {
     local: Rate,
     /// From any other number.
     far: Rate,
-    /// Where the place of lead or number is not known.
+    /// Calls where the lead's or number's place is unknown.
     unknown: Rate,
-    /// Local calls of as many days right before.
+    /// Local calls in the same number of days right before.
     local_before: Rate,
     far_before: Rate,
     unknown_before: Rate,
-    /// Points by which local calls are answered more often.
+    /// How many points more often local calls are answered.
     #[schema(required)]
     difference: Option<f64>,
-    /// Lower end of its 95 % interval (Newcombe).
+    /// Lower end of its 95% interval (Newcombe).
     #[schema(required)]
     difference_low: Option<f64>,
     /// Upper end.
@@ -339,7 +339,7 @@ pub(crate) struct PresenceReport {
 pub(crate) struct BrokersReport {
     range: Range,
     total: Rate,
-    /// As many days right before.
+    /// The same number of days right before.
     before: Rate,
     brokers: Vec<ReportBroker>,
 }

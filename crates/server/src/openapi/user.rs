@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-/// Somebody who signs in.
+/// A person who signs in.
 #[derive(ToSchema)]
 #[schema(example = json!({
     "id": "018f4e9b-0c11-7d40-a1b2-c3d4e5f60719", "email": "ada@example.com", "name": "Ada", "role": "broker",
@@ -12,9 +12,9 @@ use uuid::Uuid;
 }))]
 pub(crate) struct User {
     id: Uuid,
-    /// What they sign in with, in lower case.
+    /// The address they sign in with, in lowercase.
     email: String,
-    /// What they are called.
+    /// Their name.
     name: String,
     role: UserRole,
     /// The one broker they see; null for an admin.
@@ -31,7 +31,7 @@ pub(crate) enum UserRole {
     Broker,
 }
 
-/// What changes of a user; what is not named stays.
+/// What to change of a user; what is left out stays.
 #[derive(ToSchema)]
 #[schema(example = json!({"disabled": true}))]
 pub(crate) struct UserChange {
@@ -42,11 +42,11 @@ pub(crate) struct UserChange {
     disabled: Option<bool>,
 }
 
-/// Somebody to invite.
+/// A person to invite.
 #[derive(ToSchema)]
 #[schema(example = json!({"email": "ada@example.com", "broker_id": "test_broker"}))]
 pub(crate) struct NewInvite {
-    /// What they will sign in with.
+    /// The address they will sign in with.
     #[schema(max_length = 254)]
     email: String,
     role: Option<UserRole>,
@@ -54,7 +54,7 @@ pub(crate) struct NewInvite {
     broker_id: Option<String>,
 }
 
-/// A link that is used once.
+/// A link that works once.
 #[derive(ToSchema)]
 #[schema(example = json!({
     "id": "018f4e9b-0c11-7d40-a1b2-c3d4e5f60720", "kind": "join", "email": "ada@example.com", "role": "broker",
@@ -75,12 +75,12 @@ pub(crate) struct Invite {
     created_at: DateTime<Utc>,
     /// When it no longer works.
     expires_at: DateTime<Utc>,
-    /// The whole link; only in the reply that made it.
+    /// The full link; only in the reply that created it.
     #[schema(nullable = false)]
     link: Option<String>,
 }
 
-/// join: to become a user. reset: for another password.
+/// join: to become a user. reset: to choose a new password.
 #[derive(ToSchema)]
 #[schema(rename_all = "snake_case")]
 pub(crate) enum InviteKind {

@@ -55,8 +55,8 @@ schema_by! {
     Phone "Phone" by shaped("A phone in E.164: + and 8 to 15 digits.", r"^\+[1-9][0-9]{7,14}$", "+15125550142")
         .format(Some(utoipa::openapi::SchemaFormat::Custom("e164".to_owned())));
     PhoneAsWritten "PhoneAsWritten" by text(
-        "A phone as people write it, kept as E.164: spaces, brackets, dashes and dots may stand in it, ten digits \
-         are +1.",
+        "A phone in any usual format, stored as E.164: spaces, parentheses, dashes and dots are allowed; ten digits \
+         are taken as +1.",
     )
     .min_length(Some(8))
     .examples(["(512) 555-0142", "+15125550142"]);
@@ -66,7 +66,7 @@ schema_by! {
         .min_length(Some(2))
         .examples(["TX", "Texas"]);
     SlugText "Slug" by shaped(
-        "How a broker is named: 1 to 60 lower-case letters, digits, - and _, a letter or digit first.",
+        "A broker's short name: 1 to 60 lowercase letters, digits, - and _, starting with a letter or digit.",
         "^[a-z0-9][a-z0-9_-]{0,59}$",
         "test_broker",
     );
@@ -83,9 +83,9 @@ schema_by! {
         &Status::ALL,
     );
     ActionWord "Action" by word(
-        "What the lead is now. continue: active, never answered. held: active with human contact, never released by \
-         attempts. locked: booked. released, unreachable: the number went back. no_number: the lead spoke to us late \
-         and no number was free.",
+        "The state of the lead now. continue: active, never answered. held: active with human contact, never released \
+         by attempts. locked: booked. released, unreachable: the number went back. no_number: the lead spoke to us \
+         late, and no number was free.",
         &Action::ALL,
     );
     MatchWord "Match" by word(
@@ -94,8 +94,8 @@ schema_by! {
         &Match::ALL,
     );
     OutcomeWord "Outcome" by word(
-        "What came of a call. answered, booked, not_interested and do_not_call are human contact; every one but failed \
-         is an attempt.",
+        "The outcome of a call. answered, booked, not_interested and do_not_call are human contact; every one but \
+         failed is an attempt.",
         &Outcome::ALL,
     );
     DirectionWord "Direction" by word("Which way the call went.", &Direction::ALL);
@@ -108,12 +108,12 @@ schema_by! {
     DealWord "Deal" by word("Where the deal stands, whatever the assignment's state.", &Deal::ALL);
     QualityWord "Quality" by word("How promising the lead is; decides the attempts.", Quality::ALL);
     StandingWord "Standing" by word(
-        "active: takes leads if it has room. resting: no new leads for a while, its own go on. retired: out of the \
+        "active: takes leads if it has room. resting: no new leads for a while, its own keep it. retired: out of the \
          pool. gone: missing at the carrier.",
         &Standing::ALL,
     );
     BandWord "HealthBand" by word("By health score: 80 and more, 60, 40, less.", &HealthBand::ALL);
-    RotationWord "Rotation" by word("By what numbers of equal locality are ranked.", Rotation::ALL);
+    RotationWord "Rotation" by word("How equally local numbers are ranked.", Rotation::ALL);
     LocalityWord "Locality" by word("How far from the lead to look for a number.", Locality::ALL);
     UnknownCallersWord "UnknownCallers" by word(
         "What happens when someone who is not a lead calls a number of the pool.",
@@ -121,16 +121,16 @@ schema_by! {
     );
     NounWord "ImportNoun" by word("What is imported.", Noun::ALL);
     LineKindWord "ImportLineKind" by word(
-        "What becomes of a line, or became. new: added. fill: known, and something empty of it is filled. known: there \
-         already, unchanged. double: an earlier line names the same one. bad: it cannot be taken.",
+        "What happens to a line. new: added. fill: known, and its empty fields are filled. known: already there, \
+         unchanged. double: a duplicate of an earlier line. bad: cannot be imported.",
         LineKind::ALL,
     );
     ImportStatusWord "ImportStatus" by word(
-        "staging: its lines are being read. draft: checked, nothing is imported. running: it goes on in batches. \
-         stopped: what was imported until then stays. done. undoing: what it added is being removed. undone.",
+        "staging: its lines are being read. draft: checked, nothing is imported. running: imported in batches. \
+         stopped: what was imported stays. done. undoing: what it added is being removed. undone.",
         ImportStatus::ALL,
     );
-    WarningWord "WarningKind" by word("What is looked at.", WarningKind::ALL);
+    WarningWord "WarningKind" by word("What is checked.", WarningKind::ALL);
     SeverityWord "Severity" by word(
         "hot: leads are lost by waiting. mid: today. low: when there is time.",
         &Severity::ALL,

@@ -21,8 +21,8 @@ type Shown = Result<Json<AssignmentView>, Problem>;
 
 /// List assignments
 ///
-/// Newest first, without their history. With `Accept: text/csv` the whole list, from `cursor` on and up to `limit` if
-/// that is given.
+/// Newest first, without their history. With `Accept: text/csv`, the whole list from `cursor` on, up to `limit` if
+/// given.
 #[utoipa::path(
     get,
     path = "/api/v1/assignments",
@@ -102,7 +102,7 @@ pub(super) async fn release(
 
 /// Lock a number to its lead
 ///
-/// As a booking does: it is never released by attempts, and the lead is routed to the main line.
+/// Like a booking: attempts never release it, and the lead is routed to the main line.
 #[utoipa::path(
     post,
     path = "/api/v1/assignments/{id}/lock",
@@ -126,7 +126,7 @@ pub(super) async fn lock(
 
 /// Move a lead to another number
 ///
-/// Answers the new assignment, which carries attempts, booking and notes.
+/// Returns the new assignment, which carries attempts, booking and notes.
 #[utoipa::path(
     post,
     path = "/api/v1/assignments/{id}/rehome",
@@ -150,9 +150,9 @@ pub(super) async fn rehome(
 
 /// Undo a release
 ///
-/// Gives the person the same number again, with the attempts, answers, booking and appointment it had, where that is still
-/// possible. Answers the assignment that goes on with the released one. Only what a person or the job for silent leads
-/// released is undone; what an outcome ended is undone by correcting the call.
+/// Gives the person the same number again, with the attempts, answers, booking and appointment it had, where that is
+/// still possible. Returns the assignment that continues the released one. Only releases by a person or by the job for
+/// silent leads can be undone; what an outcome ended is undone by correcting the call.
 #[utoipa::path(
     post,
     path = "/api/v1/assignments/{id}/reinstate",
@@ -160,7 +160,7 @@ pub(super) async fn rehome(
     tag = "assignments",
     params(("id" = uuid::Uuid, Path, description = "The released assignment's id.")),
     request_body = shape::MaybeReason,
-    responses((status = 200, description = "The assignment that goes on with it.", body = shape::Assignment)),
+    responses((status = 200, description = "The assignment that continues it.", body = shape::Assignment)),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field", "refused-transition", "number-taken", "number-out-of-service", "person-has-number", "lead-suppressed", "lead-erased", "bad-phone"]))),
 )]
 pub(super) async fn reinstate(

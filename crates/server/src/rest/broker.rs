@@ -21,7 +21,7 @@ use steadyline_service::page as pages;
 
 /// List the brokers
 ///
-/// With an admin key all of them, with a broker's key that one, on one page.
+/// All of them with an admin's key, the key's own with a broker's key, on one page.
 #[utoipa::path(
     get,
     path = "/api/v1/brokers",
@@ -72,7 +72,7 @@ fn if_match(headers: &HeaderMap) -> Result<Option<i32>, Problem> {
 
 /// Create a broker
 ///
-/// Only with an admin key.
+/// Only with an admin's key.
 #[utoipa::path(
     post,
     path = "/api/v1/brokers",
@@ -97,8 +97,8 @@ pub(super) async fn create(
 
 /// Change a broker's name and settings
 ///
-/// What is not named stays. Every changed setting gets an audit entry. With `If-Match` nothing is changed where somebody
-/// else was quicker.
+/// What is left out stays. Every changed setting gets an audit entry. With `If-Match` nothing is changed if someone
+/// else changed it first.
 #[utoipa::path(
     patch,
     path = "/api/v1/brokers/{broker}",
@@ -125,9 +125,9 @@ pub(super) async fn change(
     Ok(versioned(broker::edit(&app.service, &actor, &named, edit).await?))
 }
 
-/// Say what a change of settings would do
+/// Preview a change of settings
 ///
-/// To the pool and its leads right now, by the rules that would hold; nothing is saved. `effects` has one entry for each
+/// What it would do to the pool and its leads right now; nothing is saved. `effects` has one entry for each
 /// setting that would change, `together` what all of them do to room and choice.
 #[utoipa::path(
     post,

@@ -18,7 +18,7 @@ use steadyline_service::call::{self, CallFilter, Reported};
 
 /// List calls
 ///
-/// Newest first. With `Accept: text/csv` the whole list, from `cursor` on and up to `limit` if that is given.
+/// Newest first. With `Accept: text/csv`, the whole list from `cursor` on, up to `limit` if given.
 #[utoipa::path(
     get,
     path = "/api/v1/calls",

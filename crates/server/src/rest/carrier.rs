@@ -107,15 +107,15 @@ impl SyncView {
 
 /// Look at the numbers at SignalWire
 ///
-/// It is said what would change, and nothing does until it is applied; with `apply` at once. Ask for how it stands. One
-/// that is under way is the answer.
+/// Finds what would change; nothing changes until it is applied, or at once with `apply`. Poll it for its status. If
+/// one is already in progress, that one is returned.
 #[utoipa::path(
     post,
     path = "/api/v1/numbers/sync",
     operation_id = "sync_numbers",
     tag = "numbers",
     request_body = shape::AskSync,
-    responses((status = 202, description = "It is under way.", body = shape::Sync)),
+    responses((status = 202, description = "It is in progress.", body = shape::Sync)),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field", "carrier-not-connected", "carrier-locked"]))),
 )]
 pub(super) async fn sync(
@@ -140,7 +140,7 @@ pub(super) async fn sync(
     operation_id = "show_sync",
     tag = "numbers",
     params(OfBroker),
-    responses((status = 200, description = "How it stands, and what it would change.", body = shape::Sync)),
+    responses((status = 200, description = "Its status, and what it would change.", body = shape::Sync)),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
 )]
 pub(super) async fn show(
@@ -190,7 +190,7 @@ pub(super) struct Orders {
 
 /// Find numbers to buy
 ///
-/// Local numbers that SignalWire sells, without those that are in a pool.
+/// Local numbers that SignalWire sells, without those already in a pool.
 #[utoipa::path(
     get,
     path = "/api/v1/numbers/available",
@@ -212,15 +212,16 @@ pub(super) async fn available(
 
 /// Buy numbers
 ///
-/// Each is bought, set up so that its calls come here, and put into the pool; the reply says what came of each. An order
-/// that SignalWire did not answer is `unsure`, and is found out by itself. There is a limit a day, of the connection.
+/// Each is bought, set up so that its calls come here, and put into the pool; the reply has the result of each. An
+/// order that SignalWire did not answer is `unsure` until it is resolved automatically. The connection has a daily
+/// limit.
 #[utoipa::path(
     post,
     path = "/api/v1/numbers/buy",
     operation_id = "buy_numbers",
     tag = "numbers",
     request_body = shape::BuyNumbers,
-    responses((status = 200, description = "What came of each.", body = shape::Orders)),
+    responses((status = 200, description = "The result of each.", body = shape::Orders)),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field", "already-exists", "carrier-not-connected", "carrier-locked", "carrier-refused", "carrier-down"]))),
 )]
 pub(super) async fn buy(
@@ -247,7 +248,7 @@ pub(super) async fn buy(
 
 /// List orders
 ///
-/// Of the last 30 days, newest first, 200 at most.
+/// From the last 30 days, newest first, 200 at most.
 #[utoipa::path(
     get,
     path = "/api/v1/numbers/orders",
@@ -268,8 +269,9 @@ pub(super) async fn orders(
 
 /// Give a number up
 ///
-/// It leaves the pool as a retired one does: refused while leads hold it, unless `rehome` gives them other numbers. For 30
-/// days who calls it back is still heard; then SignalWire gets it back. `activate` calls it off withon these days.
+/// It leaves the pool like a retired one: refused while leads hold it, unless `rehome` gives them other numbers. For 30
+/// days callbacks to it still reach the main line; then SignalWire gets it back. Within these days `activate` cancels
+/// this.
 #[utoipa::path(
     post,
     path = "/api/v1/numbers/{id}/release",

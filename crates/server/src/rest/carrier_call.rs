@@ -24,9 +24,9 @@ pub(super) struct OpenCalls {
 /// Call a lead
 ///
 /// The main line rings first; once it is picked up, the lead is called and sees the number it is assigned. Refused with
-/// `call-not-allowed` outside the lead's call hours and over the limits per person, with `not_before` and `Retry-After`.
-/// SignalWire places one call a second: the call waits for its turn. What came of it is recorded by itself, under the
-/// `call_id` of the reply; report `booked` and the like under the same.
+/// `call-not-allowed` outside the lead's call hours and over the limits per person, with `not_before` and
+/// `Retry-After`. SignalWire places one call per second: the call waits for its turn. Its outcome is recorded
+/// automatically under the `call_id` of the reply; report `booked` and the like under the same id.
 #[utoipa::path(
     post,
     path = "/api/v1/leads/{lead}/call",
@@ -34,7 +34,7 @@ pub(super) struct OpenCalls {
     tag = "calls",
     params(("lead" = String, Path, description = "Your own reference, else our UUID.")),
     request_body = shape::CallLead,
-    responses((status = 202, description = "The call has its place in the queue.", body = shape::CarrierCall)),
+    responses((status = 202, description = "The call is in the queue.", body = shape::CarrierCall)),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field", "call-not-allowed", "call-under-way", "carrier-not-connected", "carrier-locked", "no-live-assignment", "number-out-of-service", "lead-suppressed", "lead-erased", "bad-phone"]))),
 )]
 pub(super) async fn call(
@@ -49,7 +49,7 @@ pub(super) async fn call(
     Ok((StatusCode::ACCEPTED, Json(asked)).into_response())
 }
 
-/// List calls that wait or go on
+/// List waiting and current calls
 ///
 /// Ours and callbacks of leads, oldest first, 50 at most.
 #[utoipa::path(
@@ -70,16 +70,16 @@ pub(super) async fn list(
     Ok(Json(OpenCalls { items: carrier_call::open(&app.service, &actor, Some(&broker)).await? }))
 }
 
-/// Call off a call
+/// Cancel a call
 ///
-/// Only one that waits for its turn.
+/// Only one that is still waiting for its turn.
 #[utoipa::path(
     post,
     path = "/api/v1/carrier-calls/{id}/call-off",
     operation_id = "call_off",
     tag = "calls",
     params(("id" = uuid::Uuid, Path, description = "The `id` of the call."), OfBroker),
-    responses((status = 200, description = "It is not placed.", body = shape::CarrierCall)),
+    responses((status = 200, description = "It is canceled.", body = shape::CarrierCall)),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field", "call-under-way"]))),
 )]
 pub(super) async fn call_off(
@@ -94,14 +94,14 @@ pub(super) async fn call_off(
 
 /// Dismiss a missed callback
 ///
-/// It stays in the log, and is no longer warned of.
+/// It stays in the log, and no longer raises a warning.
 #[utoipa::path(
     post,
     path = "/api/v1/carrier-calls/{id}/dismiss",
     operation_id = "dismiss_callback",
     tag = "calls",
     params(("id" = uuid::Uuid, Path, description = "The `id` of the call."), OfBroker),
-    responses((status = 200, description = "It is done with.", body = shape::CarrierCall)),
+    responses((status = 200, description = "It is dismissed.", body = shape::CarrierCall)),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
 )]
 pub(super) async fn dismiss(

@@ -99,8 +99,8 @@ fn whose(actor: &Actor, named: Option<String>, is_installations: bool) -> Result
 
 /// Show the connection
 ///
-/// Which connection to SignalWire is used, and how it stands. With an admin's key and `installation`: the installation's,
-/// which every broker without one of its own uses.
+/// Which connection to SignalWire is used, and its state. With an admin's key and `installation`: the installation's,
+/// which every broker without its own uses.
 #[utoipa::path(
     get,
     path = "/api/v1/carrier",
@@ -121,8 +121,8 @@ pub(super) async fn show(
 
 /// Connect, or change the connection
 ///
-/// SignalWire is asked first; what does not work is not kept. Everything is kept encrypted, and token and signing key are
-/// never shown again.
+/// The connection is tested first; one that does not work is not saved. It is stored encrypted, and token and signing
+/// key are never shown again.
 #[utoipa::path(
     put,
     path = "/api/v1/carrier",
@@ -174,7 +174,7 @@ pub(super) async fn disconnect(
 
 /// Test the connection
 ///
-/// Asks SignalWire, and keeps what it says.
+/// Asks SignalWire, and saves the result.
 #[utoipa::path(
     post,
     path = "/api/v1/carrier/test",

@@ -19,8 +19,8 @@ pub(crate) use view::DiagnosticsView;
 
 /// What needs attention
 ///
-/// Every warning, done now: its rows, 50 of each check at most, and the calls that fix it. `checks` holds what was
-/// looked at, found or not.
+/// Every warning as of now: its rows, at most 50 per check, and the calls that fix it. `checks` lists every check,
+/// whether it found anything or not.
 #[utoipa::path(
     get,
     path = "/api/v1/diagnostics",
@@ -40,11 +40,11 @@ pub(super) async fn show(
     Ok(Json(DiagnosticsView::of(found)))
 }
 
-/// Mend what a check names
+/// Fix what a check found
 ///
-/// As it is now: rows that no longer need it are left alone. With `number_id` only that number. Moving leads is done for
-/// all or for none, and refused over 100 leads unless `number_id` says whose; of anything else at most 200 rows a call, and
-/// what is left is found again.
+/// Rows that no longer need it are skipped. With `number_id`, only that number. Leads are moved all or none, and moving
+/// over 100 is refused without `number_id`; other fixes change at most 200 rows per call, and the check finds the rest
+/// again.
 #[utoipa::path(
     post,
     path = "/api/v1/diagnostics/mend",

@@ -109,7 +109,7 @@ fn events(fields: &Fields) -> Result<Option<Vec<EventKind>>, Problem> {
 
 /// List the endpoints
 ///
-/// All of a broker's, oldest first, on one page. Secrets are not among it.
+/// All of a broker's, oldest first, on one page, without their secrets.
 #[utoipa::path(
     get,
     path = "/api/v1/event-endpoints",
@@ -129,10 +129,10 @@ pub(super) async fn list_endpoints(
     Ok(Json(Page { items: found.into_iter().map(EndpointView::from).collect(), next_cursor: None }))
 }
 
-/// Make an endpoint
+/// Create an endpoint
 ///
-/// The reply has the secret that signs, shown this once. It is never kept: whoever lost it gives the endpoint
-/// another one. A broker has at most ten, each of another address.
+/// The reply has the signing secret, shown only once. If it is lost, give the endpoint another one. A broker can have
+/// at most ten, each with its own address.
 #[utoipa::path(
     post,
     path = "/api/v1/event-endpoints",
@@ -140,7 +140,7 @@ pub(super) async fn list_endpoints(
     tag = "events",
     request_body = shape::NewEventEndpoint,
     responses((status = 201, description = "The endpoint, with its secret.", body = shape::EventEndpoint,
-        headers(("ETag" = String, description = "What it is, for `If-Match`.")))),
+        headers(("ETag" = String, description = "The version, for `If-Match`.")))),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field", "too-many"]))),
 )]
 pub(super) async fn create_endpoint(
@@ -171,7 +171,7 @@ fn with_secret(status: StatusCode, made: WithSecret) -> Response {
     tag = "events",
     params(("id" = uuid::Uuid, Path, description = "The endpoint's id."), OfBroker),
     responses((status = 200, description = "The endpoint.", body = shape::EventEndpoint,
-        headers(("ETag" = String, description = "What it is, for `If-Match`.")))),
+        headers(("ETag" = String, description = "The version, for `If-Match`.")))),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
 )]
 pub(super) async fn show_endpoint(
@@ -190,7 +190,7 @@ fn shown(endpoint: Endpoint) -> Tag<EndpointView> {
 
 /// Change an endpoint
 ///
-/// What is not named stays. What waits for it goes to the new address.
+/// What is left out stays. Waiting events go to the new address.
 #[utoipa::path(
     patch,
     path = "/api/v1/event-endpoints/{id}",
@@ -199,11 +199,11 @@ fn shown(endpoint: Endpoint) -> Tag<EndpointView> {
     params(
         ("id" = uuid::Uuid, Path, description = "The endpoint's id."),
         OfBroker,
-        ("If-Match" = Option<String>, Header, description = "The `ETag` that came with it: nothing is changed where somebody else was quicker."),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` that came with it: nothing is changed if someone else changed it first."),
     ),
     request_body = shape::EventEndpointChange,
     responses((status = 200, description = "The endpoint after the change.", body = shape::EventEndpoint,
-        headers(("ETag" = String, description = "What it is, for `If-Match`.")))),
+        headers(("ETag" = String, description = "The version, for `If-Match`.")))),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field", "changed"]))),
 )]
 pub(super) async fn change_endpoint(
@@ -228,14 +228,14 @@ pub(super) async fn change_endpoint(
 
 /// Remove an endpoint
 ///
-/// With it goes what is on its way to it, and its log.
+/// Its log and the events still waiting for it are deleted too.
 #[utoipa::path(
     delete,
     path = "/api/v1/event-endpoints/{id}",
     operation_id = "remove_event_endpoint",
     tag = "events",
     params(("id" = uuid::Uuid, Path, description = "The endpoint's id."), OfBroker),
-    responses((status = 204, description = "It is gone.")),
+    responses((status = 204, description = "It is deleted.")),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
 )]
 pub(super) async fn remove_endpoint(
@@ -251,8 +251,8 @@ pub(super) async fn remove_endpoint(
 
 /// Give an endpoint another secret
 ///
-/// The reply has it, shown this once and never kept. The one before signs too for 24 hours: both signatures are sent, with
-/// a space between them, so that the receiver can be changed without a gap.
+/// The reply has it, shown only once. The previous one also signs for 24 hours: both signatures are sent, separated by
+/// a space, so the receiver can be changed without a gap.
 #[utoipa::path(
     post,
     path = "/api/v1/event-endpoints/{id}/secret",
@@ -274,15 +274,15 @@ pub(super) async fn renew_secret(
 
 /// Send an endpoint a test
 ///
-/// An event `endpoint.test`, whatever the endpoint wants to be told of. The reply is the delivery: ask for it again to see
-/// what came of it.
+/// Sends an event `endpoint.test`, whatever events the endpoint gets. The reply is the delivery: read it again to see
+/// the result.
 #[utoipa::path(
     post,
     path = "/api/v1/event-endpoints/{id}/test",
     operation_id = "test_event_endpoint",
     tag = "events",
     params(("id" = uuid::Uuid, Path, description = "The endpoint's id."), OfBroker),
-    responses((status = 202, description = "It is on its way.", body = shape::EventDelivery)),
+    responses((status = 202, description = "It is being sent.", body = shape::EventDelivery)),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field", "endpoint-paused"]))),
 )]
 pub(super) async fn test_endpoint(
@@ -327,7 +327,7 @@ pub(super) async fn list_deliveries(
 
 /// Show a delivery
 ///
-/// With every try: what was sent where, and what came of it.
+/// With every try: what was sent where, and the result.
 #[utoipa::path(
     get,
     path = "/api/v1/deliveries/{id}",
@@ -350,14 +350,14 @@ pub(super) async fn show_delivery(
 
 /// Send a delivery again
 ///
-/// As soon as can be, under the same `webhook-id`, and for another three days. One that waits is tried now.
+/// As soon as possible, under the same `webhook-id`, and for another three days. A waiting one is tried now.
 #[utoipa::path(
     post,
     path = "/api/v1/deliveries/{id}/replay",
     operation_id = "replay_delivery",
     tag = "events",
     params(("id" = uuid::Uuid, Path, description = "The delivery's id."), OfBroker),
-    responses((status = 202, description = "It is on its way.", body = shape::EventDelivery)),
+    responses((status = 202, description = "It is being sent.", body = shape::EventDelivery)),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
 )]
 pub(super) async fn replay_delivery(

@@ -32,12 +32,12 @@ const MOST_KINDS: usize = 20;
 
 /// List what happened
 ///
-/// The history of leads, assignments, calls and numbers, newest first: whatever pages show of it. With
-/// `Accept: text/event-stream` the reply does not end and tells what happens from now on, oldest first, each once it is
-/// committed: `id` is the place in the history, `data` the same object as in the list. A comment comes every 15 seconds.
-/// Sent as `Last-Event-ID`, an `id` is where it goes on; around that place some may come twice: go by the `id` in `data`.
-/// A key may have 20 streams open. What must not be missed is better sent to an endpoint of yours
-/// (`POST /api/v1/event-endpoints`), which is tried again for days.
+/// The history of leads, assignments, calls and numbers, newest first, as pages show it.
+/// With `Accept: text/event-stream`, the reply stays open and streams what happens from now on, oldest first, each event
+/// once it is committed: `id` is its place in the history, `data` the same object as in the list. A comment comes every
+/// 15 seconds. Send the last `id` as `Last-Event-ID` to resume there; some events around that place may come twice: go
+/// by the `id` in `data`. A key may have 20 streams open. For events that must not be missed, use an endpoint
+/// (`POST /api/v1/event-endpoints`), which is retried for days.
 #[utoipa::path(
     get,
     path = "/api/v1/events",
@@ -47,9 +47,9 @@ const MOST_KINDS: usize = 20;
         OfBroker,
         shape::WhichEvents,
         Paging,
-        ("Last-Event-ID" = Option<String>, Header, description = "Of a stream: the last `id` that came."),
+        ("Last-Event-ID" = Option<String>, Header, description = "For a stream: the last `id` received."),
     ),
-    responses((status = 200, description = "A page of the history; as a stream what happens.",
+    responses((status = 200, description = "A page of the history, or a stream of events.",
         content((Events = "application/json"), (String = "text/event-stream", example = ": steadyline\n\nid: 1795708800000000~018f4e9b-61c6-7a01-8f3e-2d4c6b8a0e1f\ndata: {\"kind\":\"assignment.held\"}\n\n")))),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
 )]

@@ -23,7 +23,7 @@ type Shown = Result<Json<Import>, Problem>;
 
 /// List imports
 ///
-/// Newest first: made here, by pages and by the API.
+/// Newest first, from the pages and the API.
 #[utoipa::path(
     get,
     path = "/api/v1/imports",
@@ -45,7 +45,7 @@ pub(super) async fn list(
 
 /// Show an import
 ///
-/// How far it has come: `done` of the lines that are `new` or `fill`.
+/// With its progress: `done` of the lines that are `new` or `fill`.
 #[utoipa::path(
     get,
     path = "/api/v1/imports/{id}",
@@ -67,7 +67,7 @@ pub(super) async fn show(
 
 /// List the lines of an import
 ///
-/// In the order of the file, all or those of a kind. Lines are kept for 30 days.
+/// In the order of the file, all or those of one kind. Lines are kept for 30 days.
 #[utoipa::path(
     get,
     path = "/api/v1/imports/{id}/lines",
@@ -95,8 +95,8 @@ pub(super) async fn lines(
 
 /// Start an import
 ///
-/// Imports a draft, or goes on with what was stopped. Up to 5,000 lines are in when this answers, all or nothing; more go
-/// in batches. While a line is bad it is refused, unless those are left out.
+/// Imports a draft, or resumes a stopped import. Up to 5,000 lines are imported before this answers, all or nothing;
+/// more go in batches. While a line is bad it is refused, unless bad lines are left out.
 #[utoipa::path(
     post,
     path = "/api/v1/imports/{id}/start",
@@ -121,7 +121,7 @@ pub(super) async fn start(
 
 /// Stop an import
 ///
-/// What it has added stays. It can be started again, and goes on where it ended, or be undone.
+/// What it has added stays. It can be resumed where it stopped, or undone.
 #[utoipa::path(
     post,
     path = "/api/v1/imports/{id}/stop",
@@ -144,9 +144,9 @@ pub(super) async fn stop(
 
 /// Undo an import
 ///
-/// Removes what it added, and empties what it filled. What has been used or changed since stays: a lead with a call, an
-/// assignment, a note; a number that was rested; `kept` says how many. More than 5,000 lines go in batches. An import can
-/// be undone for 30 days.
+/// Removes what it added, and clears what it filled. What has been used or changed since stays, such as a lead with a
+/// call, an assignment or a note, or a number that was rested; `kept` says how many. More than 5,000 lines go in
+/// batches. An import can be undone for 30 days.
 #[utoipa::path(
     post,
     path = "/api/v1/imports/{id}/undo",
@@ -176,7 +176,7 @@ pub(super) async fn undo(
     operation_id = "discard_import",
     tag = "imports",
     params(("id" = uuid::Uuid, Path, description = "The import's id."), OfBroker),
-    responses((status = 204, description = "It is gone.")),
+    responses((status = 204, description = "It is deleted.")),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field", "refused-transition"]))),
 )]
 pub(super) async fn discard(

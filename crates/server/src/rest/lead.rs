@@ -22,7 +22,7 @@ type Shown = Result<Tag<Lead>, Problem>;
 
 /// List leads
 ///
-/// Newest first. With `Accept: text/csv` the whole list, from `cursor` on and up to `limit` if that is given.
+/// Newest first. With `Accept: text/csv`, the whole list from `cursor` on, up to `limit` if given.
 #[utoipa::path(
     get,
     path = "/api/v1/leads",
@@ -61,7 +61,7 @@ pub(super) async fn list(
     tag = "leads",
     params(("lead" = String, Path, description = "Your own reference, else our UUID."), OfBroker),
     responses((status = 200, description = "The lead.", body = shape::Lead,
-        headers(("ETag" = String, description = "What it is, for `If-Match`.")))),
+        headers(("ETag" = String, description = "The version, for `If-Match`.")))),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
 )]
 pub(super) async fn show(
@@ -76,7 +76,7 @@ pub(super) async fn show(
 
 /// Create a lead
 ///
-/// A record of a person who is suppressed is suppressed from the start.
+/// A new record of a suppressed person is suppressed from the start.
 #[utoipa::path(
     post,
     path = "/api/v1/leads",
@@ -84,7 +84,7 @@ pub(super) async fn show(
     tag = "leads",
     request_body = shape::NewLead,
     responses((status = 201, description = "The lead.", body = shape::Lead,
-        headers(("ETag" = String, description = "What it is, for `If-Match`.")))),
+        headers(("ETag" = String, description = "The version, for `If-Match`.")))),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field", "already-exists"]))),
 )]
 pub(super) async fn create(
@@ -107,7 +107,7 @@ pub(super) async fn create(
 
 /// Change a lead
 ///
-/// Closes deals, suppresses persons, gives another phone. A live assignment follows a lead to its new phone.
+/// Closes deals, suppresses people, sets another phone. A live assignment follows a lead to its new phone.
 #[utoipa::path(
     patch,
     path = "/api/v1/leads/{lead}",
@@ -115,11 +115,11 @@ pub(super) async fn create(
     tag = "leads",
     params(
         ("lead" = String, Path, description = "Your own reference, else our UUID."),
-        ("If-Match" = Option<String>, Header, description = "The `ETag` that came with it: nothing is changed where somebody else was quicker."),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` that came with it: nothing is changed if someone else changed it first."),
     ),
     request_body = shape::LeadChange,
     responses((status = 200, description = "The lead after the change.", body = shape::Lead,
-        headers(("ETag" = String, description = "What it is, for `If-Match`.")))),
+        headers(("ETag" = String, description = "The version, for `If-Match`.")))),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field", "already-exists", "person-has-number", "lead-erased", "changed"]))),
 )]
 pub(super) async fn change(
@@ -155,7 +155,7 @@ fn shown(lead: Lead) -> Tag<Lead> {
 
 /// Write a note about a lead
 ///
-/// Into the lead's history, where pages show it. `notes` of the lead itself stay as they are.
+/// Adds it to the lead's history, where pages show it. The lead's own `notes` stay as they are.
 #[utoipa::path(
     post,
     path = "/api/v1/leads/{lead}/notes",
@@ -163,7 +163,7 @@ fn shown(lead: Lead) -> Tag<Lead> {
     tag = "leads",
     params(("lead" = String, Path, description = "Your own reference, else our UUID.")),
     request_body = shape::Note,
-    responses((status = 201, description = "The lead, whose history has the note.", body = shape::Lead)),
+    responses((status = 201, description = "The lead, with the note in its history.", body = shape::Lead)),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field", "lead-erased"]))),
 )]
 pub(super) async fn note(
@@ -179,8 +179,8 @@ pub(super) async fn note(
 
 /// Erase a person's data
 ///
-/// Name, phone, notes and words go, on all records of the person; a live assignment is released. What was counted stays,
-/// and so does the suppression of a person who was suppressed. Again is as once. Whatever names the lead afterwards is
+/// Deletes name, phone, notes and reasons on all records of the person; a live assignment is released. What was counted
+/// stays, and a suppressed person stays suppressed. Repeating it changes nothing. Later requests that name the lead are
 /// refused with `lead-erased`.
 #[utoipa::path(
     delete,
@@ -188,7 +188,7 @@ pub(super) async fn note(
     operation_id = "erase_lead",
     tag = "leads",
     params(("lead" = String, Path, description = "Your own reference, else our UUID."), OfBroker),
-    responses((status = 204, description = "Nothing of the person is kept.")),
+    responses((status = 204, description = "The person's data is erased.")),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
 )]
 pub(super) async fn erase(
@@ -217,7 +217,7 @@ fn deal(fields: &Fields) -> Result<Option<Deal>, Problem> {
 
 /// Give a lead a number
 ///
-/// As the webhook, for a lead that is there. A person with a live assignment gets that one back.
+/// Like the webhook, for an existing lead. A person with a live assignment gets that one back.
 #[utoipa::path(
     post,
     path = "/api/v1/leads/{lead}/assign",

@@ -25,7 +25,7 @@ pub(super) struct Released {
     assignments: Vec<AssignmentId>,
 }
 
-/// What has its number again.
+/// Which leads have their number again.
 #[derive(Debug, Serialize)]
 pub(super) struct Reinstated {
     reinstated: usize,
@@ -68,9 +68,9 @@ struct NotUndone {
 
 /// Release many leads
 ///
-/// All of them or none, in one transaction: those named in `leads`, of which those without a number are left alone, or
-/// those that nobody called for `silent_days`. Who booked keeps the number unless `booked` says otherwise, and is never
-/// among the silent. With `dry_run` it says what would be released, and releases nothing. 1,000 at most.
+/// All of them or none, in one transaction: those named in `leads` (those without a number are skipped), or those not
+/// called for `silent_days`. Booked leads keep their number unless `booked` is true, and never count as silent. With
+/// `dry_run`, it says what would be released, and releases nothing. 1,000 at most.
 #[utoipa::path(
     post,
     path = "/api/v1/assignments/release",
@@ -135,15 +135,15 @@ async fn leads(app: &App, actor: &Actor, broker: &str, fields: &Fields) -> Resul
 
 /// Undo many releases
 ///
-/// In one transaction: each where it is still possible, as `POST /api/v1/assignments/{id}/reinstate` does for one.
-/// `assignments` of a release are what to send. 1,000 at most.
+/// In one transaction: each one where it is still possible, as `POST /api/v1/assignments/{id}/reinstate` does for one.
+/// Send the `assignments` of a release. 1,000 at most.
 #[utoipa::path(
     post,
     path = "/api/v1/assignments/reinstate",
     operation_id = "reinstate_assignments",
     tag = "assignments",
     request_body = shape::AssignmentsToReinstate,
-    responses((status = 200, description = "What has its number again, and why the others do not.", body = shape::AssignmentsReinstated)),
+    responses((status = 200, description = "Which leads have their number again, and why the others do not.", body = shape::AssignmentsReinstated)),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
 )]
 pub(super) async fn reinstate(
@@ -159,10 +159,10 @@ pub(super) async fn reinstate(
     Ok(Json(Reinstated { reinstated: assignments.len(), assignments, refused }))
 }
 
-/// Never call many persons again
+/// Never call many people again
 ///
-/// On all their records, in one transaction; each gives its number back. Who is suppressed already or erased is left
-/// alone. 1,000 at most. Who is suppressed is found by `GET /api/v1/leads?suppressed=true`.
+/// On all their records, in one transaction; each gives its number back. People already suppressed or erased are
+/// skipped. 1,000 at most. `GET /api/v1/leads?suppressed=true` lists suppressed leads.
 #[utoipa::path(
     post,
     path = "/api/v1/suppressions",
@@ -183,11 +183,11 @@ pub(super) async fn suppress(
     Ok(Json(Suppressed { suppressed: leads.len(), leads }))
 }
 
-/// Take suppressions back
+/// Undo suppressions
 ///
-/// As if they had not been made: who had a number gets it back where that is still possible, unlike with
-/// `"suppressed": false` on a lead. In one transaction, each where it is possible: who asked for it on a call stays
-/// suppressed until that call is corrected. 1,000 at most.
+/// A lead that had a number gets it back where that is still possible, unlike with `"suppressed": false` on a lead. In
+/// one transaction, each one where it is possible: a person who asked for it on a call stays suppressed until that call
+/// is corrected. 1,000 at most.
 #[utoipa::path(
     post,
     path = "/api/v1/suppressions/undo",

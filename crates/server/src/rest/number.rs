@@ -27,7 +27,7 @@ type Shown = Result<Tag<NumberView>, Problem>;
 
 /// List the numbers of a pool
 ///
-/// In their own order. With `Accept: text/csv` the whole list, from `cursor` on and up to `limit` if that is given.
+/// In their own order. With `Accept: text/csv`, the whole list from `cursor` on, up to `limit` if given.
 #[utoipa::path(
     get,
     path = "/api/v1/numbers",
@@ -79,7 +79,7 @@ pub(crate) fn viewed(page: Page<Number>, now: DateTime<Utc>) -> Page<NumberView>
     tag = "numbers",
     params(("id" = uuid::Uuid, Path, description = "The number's id."), OfBroker),
     responses((status = 200, description = "The number.", body = NumberView,
-        headers(("ETag" = String, description = "What it is, for `If-Match`.")))),
+        headers(("ETag" = String, description = "The version, for `If-Match`.")))),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
 )]
 pub(super) async fn show(
@@ -102,7 +102,7 @@ pub(super) async fn show(
     tag = "numbers",
     request_body = shape::NewNumber,
     responses((status = 201, description = "The number.", body = NumberView,
-        headers(("ETag" = String, description = "What it is, for `If-Match`.")))),
+        headers(("ETag" = String, description = "The version, for `If-Match`.")))),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field", "already-exists"]))),
 )]
 pub(super) async fn add(
@@ -134,11 +134,11 @@ pub(super) async fn add(
     tag = "numbers",
     params(
         ("id" = uuid::Uuid, Path, description = "The number's id."),
-        ("If-Match" = Option<String>, Header, description = "The `ETag` that came with it: nothing is changed where somebody else was quicker."),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` that came with it: nothing is changed if someone else changed it first."),
     ),
     request_body = shape::NumberChange,
     responses((status = 200, description = "The number after the change.", body = NumberView,
-        headers(("ETag" = String, description = "What it is, for `If-Match`.")))),
+        headers(("ETag" = String, description = "The version, for `If-Match`.")))),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field", "already-exists", "changed"]))),
 )]
 pub(super) async fn change(
@@ -162,7 +162,7 @@ pub(super) async fn change(
 
 /// Let a number rest
 ///
-/// It takes no new leads for so many days; its own go on.
+/// It takes no new leads for that many days; its own leads keep it.
 #[utoipa::path(
     post,
     path = "/api/v1/numbers/{id}/rest",

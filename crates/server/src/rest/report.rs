@@ -55,8 +55,8 @@ macro_rules! reports {
 reports! {
     /// Calls, answer rate and call success by day
     ///
-    /// Counted are outbound calls on the broker's day they were made on; calls that failed on the network count
-    /// nowhere. Human contact is answered, booked, not interested and do not call.
+    /// Outbound calls by the broker's day; calls that failed on the network are not counted. Human contact is answered,
+    /// booked, not interested and do not call.
     calls "/api/v1/reports/calls" "report_calls" CallsReport
     /// Pool utilization, time assigned and rotation
     ///
@@ -64,11 +64,11 @@ reports! {
     utilization "/api/v1/reports/utilization" "report_utilization" UtilizationReport
     /// Numbers side by side
     ///
-    /// Of one broker: an admin's key says which.
+    /// Of one broker, which an admin's key must name.
     numbers "/api/v1/reports/numbers" "report_numbers" NumbersReport
     /// The funnel: assigned, answered, booked, closed
     ///
-    /// Of leads first assigned in the range, as far as they have come by now.
+    /// Leads first assigned in the range, as far as they have come.
     funnel "/api/v1/reports/funnel" "report_funnel" FunnelReport
     /// Health of the pool by day, and scores now
     health "/api/v1/reports/health" "report_health" HealthReport
@@ -82,7 +82,7 @@ reports! {
     presence "/api/v1/reports/presence" "report_presence" PresenceReport
     /// Brokers side by side
     ///
-    /// With a broker's key it is that broker alone.
+    /// With a broker's key, only that broker.
     brokers "/api/v1/reports/brokers" "report_brokers" BrokersReport
 }
 

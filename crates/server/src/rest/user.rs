@@ -120,7 +120,7 @@ async fn office_of(app: &App, actor: &Actor, asked: &Asked) -> Result<Option<Bro
 
 /// Change what a user may see, or whether they may sign in
 ///
-/// What is not named stays. Whoever may see less, or no longer sign in, is signed out at once. The last admin stays.
+/// What is left out stays. A user who loses access is signed out at once. The last admin stays an admin.
 #[utoipa::path(
     patch,
     path = "/api/v1/users/{id}",
@@ -174,17 +174,17 @@ pub(super) async fn sign_out(
     Ok(Json(UserView::from(user)))
 }
 
-/// Make a link for another password
+/// Create a password reset link
 ///
-/// Valid for a day, and used once: hand it to the user yourself. An earlier one no longer works. The reply is never
-/// kept: with the same `Idempotency-Key` too a new link is made.
+/// Valid for a day, and works once: send it to the user yourself. An earlier one no longer works. The reply is never
+/// kept: the same `Idempotency-Key` creates a new link too.
 #[utoipa::path(
     post,
     path = "/api/v1/users/{id}/reset-link",
     operation_id = "reset_user_password",
     tag = "users",
     params(("id" = uuid::Uuid, Path, description = "The user's id.")),
-    responses((status = 201, description = "The link, shown this once.", body = shape::Invite)),
+    responses((status = 201, description = "The link, shown only once.", body = shape::Invite)),
     extensions(("x-problem-types" = json!(["forbidden", "not-found"]))),
 )]
 pub(super) async fn reset(
@@ -196,10 +196,10 @@ pub(super) async fn reset(
     Ok(made(&app, invite::reset(&app.service, &actor, id).await?))
 }
 
-/// List the links that are open
+/// List open links
 ///
-/// Invites and links for another password that may still be used, newest first, on one page. The links themselves are
-/// known to nobody but whom they were handed to.
+/// Invites and password reset links that can still be used, newest first, on one page. The links themselves are not
+/// shown.
 #[utoipa::path(
     get,
     path = "/api/v1/invites",
@@ -223,16 +223,16 @@ pub(super) async fn list_invites(
 
 /// Invite someone
 ///
-/// The reply has the link, shown this once, valid for seven days and used once: hand it to them yourself. An earlier link
-/// for the same address no longer works. The reply is never kept: with the same `Idempotency-Key` too a new link is
-/// made.
+/// The reply has the link, shown only once, valid for seven days and used once: send it to them yourself. An earlier
+/// link for the same address no longer works. The reply is never kept: the same `Idempotency-Key` creates a new link
+/// too.
 #[utoipa::path(
     post,
     path = "/api/v1/invites",
     operation_id = "create_invite",
     tag = "users",
     request_body = shape::NewInvite,
-    responses((status = 201, description = "The link, shown this once.", body = shape::Invite)),
+    responses((status = 201, description = "The link, shown only once.", body = shape::Invite)),
     extensions(("x-problem-types" = json!(["forbidden", "not-found", "invalid-field", "already-exists"]))),
 )]
 pub(super) async fn create_invite(
@@ -246,9 +246,9 @@ pub(super) async fn create_invite(
     Ok(made(&app, invite::create(&app.service, &actor, &fields.required("email")?, role).await?))
 }
 
-/// Take a link back
+/// Revoke a link
 ///
-/// It no longer works; also the second time this is answered.
+/// It no longer works; repeating this changes nothing.
 #[utoipa::path(
     delete,
     path = "/api/v1/invites/{id}",

@@ -22,11 +22,11 @@ use steadyline_service::import::{self, Row, Sheet, Source};
 
 /// Import numbers
 ///
-/// All or nothing up to 5,000 numbers: nothing is added while a line is bad, unless those are left out. With `dry_run`
-/// only the report. More, up to 100,000 and 20 MiB, are checked and then imported in batches: the answer is 202 with the
-/// import, whose lines and progress are read at its address. A CSV has a number a line, as
-/// `number,label,area_code,state,signalwire_id`; a first line that names the columns may put them in another order. It may be UTF-8,
-/// UTF-16 with its mark, or as Windows writes it.
+/// All or nothing up to 5,000 numbers: nothing is added while a line is bad, unless bad lines are left out. With
+/// `dry_run`, only the report. More, up to 100,000 and 20 MiB, are checked and then imported in batches: the answer is
+/// 202 with the import, whose lines and progress are read at its address. A CSV has one number per line, as
+/// `number,label,area_code,state,signalwire_id`; a header line may put the columns in another order. It may be UTF-8,
+/// UTF-16 with a byte order mark, or Windows-1252.
 #[utoipa::path(
     post,
     path = "/api/v1/numbers/import",
@@ -38,7 +38,7 @@ use steadyline_service::import::{self, Row, Sheet, Source};
         (String = "text/csv", example = "number,label\n(512) 555-0142,Austin main\n+12125550143,\n"),
     )),
     responses(
-        (status = 200, description = "What became of every line.", body = number::NumberImport),
+        (status = 200, description = "What happened to every line.", body = number::NumberImport),
         (status = 202, description = "More than 5,000 numbers: the import, `running`, or `draft` in a dry run and while \
             a line is bad.", body = shape::Import, headers(("Location" = String, description = "Its address."))),
     ),
@@ -56,11 +56,11 @@ pub(in crate::rest) async fn numbers(
 
 /// Import leads
 ///
-/// All or nothing up to 5,000 leads: nothing is added while a line is bad, unless those are left out. With `dry_run`
-/// only the report. More, up to 100,000 and 20 MiB, are checked and then imported in batches: the answer is 202 with the
-/// import, whose lines and progress are read at its address. A CSV has a row of names: `reference`, `name` (or
-/// `first_name` and `last_name`), `phone`, `area_code`, `state`, `quality`, `notes`, `suppressed`, in any order, also as
-/// most CRMs write them. It may be UTF-8, UTF-16 with its mark, or as Windows writes it.
+/// All or nothing up to 5,000 leads: nothing is added while a line is bad, unless bad lines are left out. With
+/// `dry_run`, only the report. More, up to 100,000 and 20 MiB, are checked and then imported in batches: the answer is
+/// 202 with the import, whose lines and progress are read at its address. A CSV has a header line: `reference`, `name`
+/// (or `first_name` and `last_name`), `phone`, `area_code`, `state`, `quality`, `notes`, `suppressed`, in any order,
+/// also under the names that most CRMs use. It may be UTF-8, UTF-16 with a byte order mark, or Windows-1252.
 #[utoipa::path(
     post,
     path = "/api/v1/leads/import",
@@ -72,7 +72,7 @@ pub(in crate::rest) async fn numbers(
         (String = "text/csv", example = "reference,phone,state\ncrm-1042,(512) 555-0176,TX\n"),
     )),
     responses(
-        (status = 200, description = "What became of every line.", body = lead::LeadImport),
+        (status = 200, description = "What happened to every line.", body = lead::LeadImport),
         (status = 202, description = "More than 5,000 leads: the import, `running`, or `draft` in a dry run and while a \
             line is bad.", body = shape::Import, headers(("Location" = String, description = "Its address."))),
     ),
@@ -104,7 +104,8 @@ async fn run(
         if noun == Noun::Leads && is_a_riddle(&sheet.layout) {
             return Err(Problem::field(
                 noun.as_str(),
-                "The first line names no known column, and no column holds phones: begin with a header row, such as reference,name,phone.",
+                "The first line names no known column, and no column holds phones: begin with a header \
+                 row, such as reference,name,phone.",
             ));
         }
         (Fields::default(), sheet, Vec::new())

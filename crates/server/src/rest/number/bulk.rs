@@ -37,8 +37,8 @@ pub(crate) struct Changed {
 /// Change many numbers at once
 ///
 /// All of them or none, in one transaction: `rest`, `activate`, `retire`, `edit` (area code and state) or `rehome`.
-/// Numbers to which it cannot be done stand in the way of the whole. With `dry_run` it says what would happen to how
-/// many leads, and changes nothing. 5,000 numbers at most, and 300 leads where leads are moved.
+/// If it cannot be done to one of them, nothing is done. With `dry_run`, it says what would happen to how many leads,
+/// and changes nothing. 5,000 numbers at most, and 300 leads where leads are moved.
 #[utoipa::path(
     post,
     path = "/api/v1/numbers/bulk",
@@ -92,10 +92,10 @@ async fn tried(
     }))
 }
 
-/// Take back a change of many numbers
+/// Undo a change of many numbers
 ///
-/// Of `rest`, `activate`, `retire` and `edit`: each number stands as it stood before. Leads that were moved stay on
-/// their new numbers. Numbers that were changed since stand in the way.
+/// For `rest`, `activate`, `retire` and `edit`: each number is as it was before. Leads that were moved stay on their
+/// new numbers. If one of the numbers was changed since, nothing is undone.
 #[utoipa::path(
     post,
     path = "/api/v1/numbers/undo",

@@ -30,7 +30,7 @@ pub(crate) struct NumberView {
     broker_id: BrokerId,
     #[schema(value_type = word::Phone)]
     number: E164,
-    /// The carrier's id of it.
+    /// The carrier's id for it.
     #[schema(required)]
     signalwire_id: Option<String>,
     /// A name for people.
@@ -50,7 +50,7 @@ pub(crate) struct NumberView {
     /// When it was found missing at the carrier.
     #[schema(required)]
     gone_at: Option<DateTime<Utc>>,
-    /// Given up: until then who calls it back is still heard, then SignalWire gets it back.
+    /// Given up: until then callbacks still reach the main line, then SignalWire gets it back.
     #[schema(required)]
     release_at: Option<DateTime<Utc>>,
     /// When SignalWire got it back.
@@ -64,10 +64,10 @@ pub(crate) struct NumberView {
     /// Outbound calls that count.
     #[schema(minimum = 0)]
     call_count: i32,
-    /// Those with human contact.
+    /// Of those, with human contact.
     #[schema(minimum = 0)]
     contact_count: i32,
-    /// Calls through SignalWire that were answered and over sooner than the setting `min_answer_seconds`.
+    /// Calls through SignalWire that were answered but shorter than the setting `min_answer_seconds`.
     #[schema(minimum = 0)]
     short_answers: i32,
     /// Calls through SignalWire that a network rejected as unwanted (SIP 603, 607, 608).
