@@ -27,7 +27,7 @@ pub enum Error {
     #[error("SignalWire does not know it")]
     NotFound,
     /// Too many requests.
-    #[error("SignalWire asks to be called less often")]
+    #[error("SignalWire limits requests: try again in a moment")]
     TooMany {
         /// When it may be tried again, if that was said.
         retry_after: Option<Duration>,
@@ -48,7 +48,7 @@ pub enum Error {
     #[error("what SignalWire answered cannot be read: {0}")]
     Unreadable(String),
     /// It failed so often that it is left alone for a while.
-    #[error("SignalWire failed several times in a row and is left alone for {} s more", .0.as_secs().max(1))]
+    #[error("SignalWire failed several times in a row and is not asked for {} s more", .0.as_secs().max(1))]
     LeftAlone(Duration),
 }
 

@@ -67,7 +67,7 @@ pub enum CarrierError {
     #[error("SignalWire does not know it")]
     NotFound,
     /// It asks to be called less often.
-    #[error("SignalWire asks to be called less often")]
+    #[error("SignalWire limits requests: try again in a moment")]
     TooMany {
         /// Seconds after which it may be tried again, if that was said.
         retry_after: Option<u64>,
@@ -79,7 +79,7 @@ pub enum CarrierError {
     #[error("{0}")]
     Unsure(String),
     /// It failed so often that it is left alone for so many seconds.
-    #[error("SignalWire failed several times in a row and is left alone for {0} s more")]
+    #[error("SignalWire failed several times in a row and is not asked for {0} s more")]
     LeftAlone(u64),
 }
 

@@ -110,7 +110,7 @@ fn Acts(
     if is_disabled {
         return view! {
             <PostForm post=enable bare=true hidden=own class="" let:_form>
-                <MenuItem icon=Glyph::Restore>"Let them sign in again"</MenuItem>
+                <MenuItem icon=Glyph::Restore>"Enable"</MenuItem>
             </PostForm>
         }
         .into_any();
