@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn a_lead_without_a_number_is_told_in_words_of_a_lead() {
         let error = ApiError::from(ServiceError::Conflict(Conflict::NoLiveAssignment));
-        assert_eq!(error.message, "The lead has no number: give it one first.");
+        assert_eq!(error.message, "The lead has no number: assign one first.");
     }
 
     #[test]
@@ -137,7 +137,7 @@ mod tests {
         let conflict = Conflict::NoAvailableNumber { none: NoneFree::default(), next_free_at: None };
         let error = ApiError::from(ServiceError::Conflict(conflict));
         assert_eq!((error.kind.code(), error.status()), ("no-available-number", 409));
-        assert_eq!(error.message, "The pool has no number.");
+        assert_eq!(error.message, "The pool has no numbers.");
         assert!(error.facts.is_some_and(|facts| facts.ruled_out.is_some()));
     }
 
@@ -145,8 +145,8 @@ mod tests {
     fn a_lead_in_its_unreachable_period_says_when_to_try_again() {
         let until = chrono::DateTime::from_timestamp(1_790_000_000, 0).expect("in range");
         let error = ApiError::from(Conflict::LeadUnreachable { until, retry_after: 90 });
-        let told = "The lead used up its attempts and may be assigned again from September 21, 14:13 UTC on, or on its page \
-            at once.";
+        let told = "The lead used up its attempts and may be assigned again from September 21, 14:13 UTC, or right away on \
+            its page.";
         assert_eq!(error.message, told, "in words for people: what programs send is nothing to them");
         assert_eq!(error.facts.and_then(|facts| facts.retry_after), Some(90));
     }

@@ -96,7 +96,7 @@ steadyline_db::on_both_engines! {
         for (refusal, words) in [
             (RefusedFor::Balance, "too little balance"),
             (RefusedFor::NotForSale, "someone else has the number"),
-            (RefusedFor::NumberLimit, "as many numbers as it may have"),
+            (RefusedFor::NumberLimit, "has reached its limit of numbers"),
         ] {
             shop.next([refused(refusal)]);
             let error = try_buy(&office, &[FIRST]).await;

@@ -262,7 +262,7 @@ steadyline_db::on_both_engines! {
         let told: Vec<_> = page.timeline.iter().map(|entry| (entry.what.as_str(), entry.detail.as_str())).take(3).collect();
         let all = "Name from Ada Abbot to Ada Abbott, phone from (512) 555-0176 to (305) 555-0177, \
             area code from 512 to 305, state from Texas to Florida, quality set to hot, notes.";
-        assert_eq!(told, [("Lead changed", "Notes."), ("Lead changed", "Quality hot taken away."), ("Lead changed", all)]);
+        assert_eq!(told, [("Lead changed", "Notes."), ("Lead changed", "Quality hot removed."), ("Lead changed", all)]);
     }
 
     async fn whoever_asked_for_no_calls_is_never_callable_nor_assignable(db: TestDb) {
