@@ -20,7 +20,7 @@ test("a person is erased once the word is typed, and only figures stay", async (
   await expect(page.getByText("The reference crm-1")).toBeVisible();
   await page.getByLabel("Type ERASE to confirm").fill("yes");
   await page.getByRole("button", { name: "Erase for good" }).click();
-  await expect(page.getByText("Type ERASE to go on.").first()).toBeVisible();
+  await expect(page.getByText("Type ERASE to continue.").first()).toBeVisible();
 
   await page.getByLabel("Type ERASE to confirm").fill("ERASE");
   await page.getByRole("button", { name: "Erase for good" }).click();

@@ -47,7 +47,7 @@ test("an outcome given before the page shows the one before it says what it is i
   await page.getByRole("button", { name: /^Voicemail/ }).click();
   await expect(page.getByText(/^Voicemail: \d+ attempts left\.$/)).toBeVisible();
   await page.getByRole("button", { name: /^No answer/ }).click();
-  await expect(page.getByText(/^Corrected: no answer in place of voicemail, \d+ attempts left\.$/)).toBeVisible();
+  await expect(page.getByText(/^Corrected from voicemail to no answer, \d+ attempts left\.$/)).toBeVisible();
   read.release();
   const timeline = page.getByRole("main").getByRole("listitem");
   await expect(timeline.filter({ hasText: "Attempt 1: no answer" })).toBeVisible();

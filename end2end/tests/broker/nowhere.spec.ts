@@ -52,7 +52,7 @@ test("a filter of an address that means nothing is named, and the list without i
     ["assignments?silent=soon&state=TX", "Silent “soon” was not understood"],
     ["pool?band=purple&state=TX,Atlantis", "State “Atlantis”, Band “purple” were not understood"],
     ["calls?outcome=nonsense&hour=noon", "Hour “noon”, Outcome “nonsense” were not understood"],
-    ["calls?from=abc&state=TX", "From “abc” could not be used: the list is shown without that filter. Give a day as"],
+    ["calls?from=abc&state=TX", "From “abc” could not be used: the list is shown without that filter. Enter a day, such as"],
     ["counted?of=nonsense&attempts=x", "Of “nonsense”, Attempts “x” were not understood"],
     ["assignments?number=15125559999", "Number “15125559999” could not be used"],
     ["activity?lead=nobody", "There is no such lead."],

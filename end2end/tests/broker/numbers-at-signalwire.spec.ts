@@ -85,12 +85,12 @@ test.describe("buying and giving up", () => {
     await page.goto(`/b/${office.slug}/pool`);
     await page.getByRole("row").filter({ hasText: phone }).getByRole("button", { name: /^More for/ }).click();
     await page.getByRole("link", { name: "Give up" }).click();
-    await expect(page.getByText(/Who calls it back within 30 days still reaches your main line/)).toBeVisible();
+    await expect(page.getByText(/Anyone who calls it back within 30 days still reaches your main line/)).toBeVisible();
     // In a dialog over the pool, or on a page of its own.
     await page.getByRole("button", { name: "Give up" }).last().click();
     await expect(page.getByRole("button", { name: "Give up" })).toBeHidden();
     await page.goto(`/b/${office.slug}/pool/${named.slice(1)}`);
-    await expect(page.getByText(/Held until .*who calls it back is still heard/)).toBeVisible();
+    await expect(page.getByText(/Held until .*: callbacks still reach you\./)).toBeVisible();
     expect(await server.signalwire.numbers()).toContain(named);
   });
 });
