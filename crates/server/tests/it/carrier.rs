@@ -124,7 +124,7 @@ steadyline_db::on_both_engines! {
         let body = json!({"lead_id": "a", "phone": "512 555 0176"});
         town.server.broker.post("/webhook/assign-number", body).await.expect(200);
         let failed = town.synced("failed").await;
-        assert!(failed["error"].as_str().unwrap().contains("does not work"), "{failed}");
+        assert!(failed["error"].as_str().unwrap().contains("is not working right now"), "{failed}");
         assert_eq!(town.numbers().await.len(), 3);
         town.close().await;
     }
@@ -150,7 +150,7 @@ steadyline_db::on_both_engines! {
 
         town.fake.snatch("+15125550165");
         let gone = buy(json!(["+15125550165"]), json!(50)).await.problem(409, "carrier-refused");
-        assert!(gone["detail"].as_str().unwrap().contains("omebody else has the number"), "{gone}");
+        assert!(gone["detail"].as_str().unwrap().contains("omeone else has the number"), "{gone}");
         // Its reply is lost: it is found out, and bought once.
         town.fake.fail([Fault::Lost]);
         assert_eq!(buy(json!(["+15125550170"]), json!(50)).await.expect(200)["items"][0]["status"], "unsure");

@@ -62,7 +62,7 @@ steadyline_db::on_both_engines! {
         let back = json!({"assignments": [made["assignment_id"]]});
         let back = server.broker.post(REINSTATE, back).await.expect(200);
         assert_eq!((&back["reinstated"], &back["refused"][0]["assignment_id"]), (&json!(0), &made["assignment_id"]));
-        assert!(back["refused"][0]["why"].as_str().unwrap().contains("no room"), "{back}");
+        assert!(back["refused"][0]["why"].as_str().unwrap().contains("no longer has room"), "{back}");
     }
 
     async fn who_is_silent_is_found_by_days_and_a_wrong_question_names_its_field(db: TestDb) {

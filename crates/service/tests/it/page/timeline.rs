@@ -184,6 +184,6 @@ steadyline_db::on_both_engines! {
         office.assign("b", "5125550102").await;
         office.assign("c", "5125550103").await;
         let ended = shown(&office, "", "").await.ended.unwrap();
-        assert!(!ended.can_reinstate && ended.no_reinstate.contains("no room"), "{ended:?}");
+        assert!(!ended.can_reinstate && ended.no_reinstate.contains("no longer has room"), "{ended:?}");
     }
 }
