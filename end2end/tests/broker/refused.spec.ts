@@ -173,6 +173,26 @@ test("a refusal stays where the page is read again, and goes once the form is do
   await expect(note).not.toHaveAttribute("aria-invalid");
 });
 
+test("a page that was left after a refusal says nothing of it when it is opened again", async ({
+  page,
+  server,
+  javaScriptEnabled,
+}) => {
+  test.skip(!javaScriptEnabled, "without JavaScript the refusal stands in the address");
+  const office = await Office.open(server, ["+15125550268"]);
+  await office.signIn(page);
+  await page.goto(`/b/${office.slug}/pool/15125550268/edit`);
+  await page.getByLabel("Area code").fill("099");
+  await page.getByRole("button", { name: "Save" }).click();
+  await faulty(page, "Area code", /area code/i, javaScriptEnabled);
+  await page.getByRole("link", { name: "Cancel" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "(512) 555-0268" })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByLabel("Area code")).toHaveValue("512");
+  await expect(page.getByLabel("Area code")).not.toHaveAttribute("aria-invalid");
+  await expect(page.getByRole("alert")).toBeHidden();
+});
+
 test("a form that was sent after the session ended is shown again, with what was typed, after signing in", async ({
   page,
   server,

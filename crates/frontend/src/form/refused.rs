@@ -61,7 +61,14 @@ impl Refused {
             },
         );
         let address = Signal::derive(move || (path.get(), search.get()));
-        provide_context(Self { said, typed, address, by_script: StoredValue::new(Vec::new()) });
+        let by_script = StoredValue::new(Vec::<ByScript>::new());
+        // A page that is left and opened again is another one, with nothing typed into it yet.
+        Effect::new(move |_| {
+            path.track();
+            search.track();
+            by_script.update_value(Vec::clear);
+        });
+        provide_context(Self { said, typed, address, by_script });
     }
 
     /// The one of the app.
