@@ -129,8 +129,8 @@ kinds! {
 }
 
 impl ErrorKind {
-    /// Whether what the form was made from is so no longer: numbers and leads stand otherwise by now. Read again, the
-    /// form offers what was missing, and no longer what cannot be done.
+    /// Whether what the form was made from is so no longer: numbers, leads, an import or a sync stand otherwise by now.
+    /// Read again, the form offers what was missing, and no longer what cannot be done.
     ///
     /// Not of what was typed, of what a person or SignalWire forbids, or of [`Self::Changed`], which brings along what
     /// others wrote.
