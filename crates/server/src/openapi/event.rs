@@ -55,7 +55,7 @@ pub(crate) struct EventEndpoint {
     url: String,
     /// The events it gets.
     events: Vec<EventKind>,
-    /// Whether events are sent to it. While false, no new events are kept for it; waiting ones keep waiting.
+    /// Whether events are sent to it. While false, no new events are kept for it; waiting ones are kept for 30 days.
     is_active: bool,
     /// Until when the previous secret also signs; null if there is none.
     old_secret_until: Option<DateTime<Utc>>,

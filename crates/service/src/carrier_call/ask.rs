@@ -136,7 +136,7 @@ async fn callable(
 async fn office_phone(tx: &mut Tx, ctx: &Ctx, broker: &Broker, ring: Ring) -> Result<E164, ServiceError> {
     match (ring, &ctx.actor) {
         (Ring::MainLine, _) => broker.settings.main_line.clone().ok_or_else(|| {
-            FieldError::new("ring", "The office has no main line: set one in the settings.").into()
+            FieldError::new("ring", "The office has no main line: set one in Settings.").into()
         }),
         (Ring::Own, Actor::User { id, .. }) => user::phone(tx, *id).await?.ok_or_else(|| {
             FieldError::new("ring", "You have no phone of your own here: add one under Your account.").into()

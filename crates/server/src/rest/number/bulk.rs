@@ -102,7 +102,7 @@ async fn tried(
     operation_id = "undo_numbers",
     tag = "numbers",
     request_body = shape::ChangeToUndo,
-    responses((status = 200, description = "What was taken back.", body = shape::NumbersChanged)),
+    responses((status = 200, description = "What was undone.", body = shape::NumbersChanged)),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field", "numbers-in-the-way"]))),
 )]
 pub(in super::super) async fn undo(

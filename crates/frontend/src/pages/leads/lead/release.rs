@@ -86,7 +86,7 @@ pub(super) fn lock(lead: &LeadPage) -> Result<AnyView, String> {
     let callbacks = if lead.main_line.is_some() {
         format!("Callbacks from {} go to the main line", lead.short_name)
     } else {
-        "No main line is set. Set one in Settings so callbacks can be put through".to_owned()
+        "No main line is set. Set one in Settings so callbacks can be connected to it".to_owned()
     };
     let confirm = Confirm {
         text: format!("{short} keeps {number}, no matter how further calls end."),
