@@ -146,7 +146,7 @@ pub(super) async fn preview(
     fields: Fields,
 ) -> Result<Json<Previewed>, Problem> {
     let Some(change) = settings_of(&fields)? else {
-        return Err(Problem::field("settings", "settings is needed."));
+        return Err(Problem::field("settings", "settings is required."));
     };
     let page::Preview { effects, together, .. } =
         pages::preview(&app.service, &actor, &named, change).await?;

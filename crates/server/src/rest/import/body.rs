@@ -105,7 +105,7 @@ async fn run(
             return Err(Problem::field(
                 noun.as_str(),
                 "The first line names no known column, and no column holds phones: begin with a header \
-                 row, such as reference,name,phone.",
+                 line, such as reference,name,phone.",
             ));
         }
         (Fields::default(), sheet, Vec::new())
