@@ -81,7 +81,7 @@ pub(crate) struct Note {
     note: String,
 }
 
-/// What changes of a lead. What is not named stays; null or an empty text clears, except the phone.
+/// Fields of a lead to change. What is left out stays; null or an empty text clears, except the phone.
 #[derive(ToSchema)]
 #[schema(example = json!({"name": "Ada Example", "closed_won": true}))]
 pub(crate) struct LeadChange {

@@ -24,7 +24,7 @@ pub(crate) struct NewNumber {
     signalwire_id: Option<String>,
 }
 
-/// What changes of a number. What is not named stays; null or an empty text clears.
+/// Fields of a number to change. What is left out stays; null or an empty text clears.
 #[derive(ToSchema)]
 #[schema(example = json!({"label": "Austin main", "state": "TX"}))]
 pub(crate) struct NumberChange {
