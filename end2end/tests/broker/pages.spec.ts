@@ -73,6 +73,18 @@ test("what is done with chosen numbers fits into every window", async ({ page, c
   }
 });
 
+test("what is done with all numbers of a long list fits into every window too", async ({ page, server }) => {
+  const office = await Office.open(server, Array.from({ length: 51 }, (_, nth) => `+15125567${100 + nth}`));
+  await office.signIn(page);
+  await page.goto(`/b/${office.slug}/pool`);
+  await page.getByRole("checkbox", { name: "Select all rows on this page" }).check();
+  await expect(page.getByRole("button", { name: "All 51 matching" })).toBeVisible();
+  for (const width of [1440, 1280, 1100, 1024, 768, 390]) {
+    await page.setViewportSize({ width, height: 800 });
+    expect(await sideways(page), `wider than the window at ${width}`).toEqual([]);
+  }
+});
+
 test("what is asked of numbers, leads, assignments and calls is seen on a phone, a tablet and a small laptop without scrolling", async ({
   page,
   context,

@@ -54,7 +54,7 @@ pub(super) fn PoolSelectBar(
         let _ = window().location().assign(&href);
     };
     let more = kept > i64::try_from(rows.with_value(Vec::len)).unwrap_or(i64::MAX);
-    let all_words = StoredValue::new(format!("All {} that match the filters", grouped(kept)));
+    let all_words = StoredValue::new(format!("All {} matching", grouped(kept)));
     let offers_all =
         move || more && !selection.is_all() && rows.with_value(|rows| selection.of(rows) == rows.len());
     let by_hand = more.then(|| {
