@@ -136,7 +136,7 @@ steadyline_db::on_both_engines! {
         let shown = server.nobody.send(request.body(Body::empty()).unwrap()).await.text;
         let (_, form) = shown.split_once("assign-form").expect("a number can be asked for");
         let (form, _) = form.split_once("</form>").unwrap();
-        assert!(form.contains("The pool has no number."), "{form}");
+        assert!(form.contains("The pool has no numbers."), "{form}");
         assert!(!shown.contains("No number is available."), "it is said once");
     }
 
