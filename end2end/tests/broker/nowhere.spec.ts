@@ -73,9 +73,15 @@ test("a filter of an address that means nothing is named, and the list without i
   await expect(main.getByRole("region", { name: "When leads answer" })).toBeVisible();
 });
 
-test("who was signed out meanwhile is led to sign in once, and back to what was asked for", async ({ page, server }) => {
+test("who was signed out meanwhile is led to sign in once, and back to what was asked for", async ({
+  page,
+  server,
+  javaScriptEnabled,
+}) => {
   const office = await Office.open(server, []);
   await office.signIn(page);
+  // Else the page that starts to listen without its cookie is led away before anything is asked for.
+  if (javaScriptEnabled) await expect(page.getByText("Live", { exact: true })).toBeVisible();
   await page.context().clearCookies();
   await page.getByRole("link", { name: /^Leads/ }).first().click();
   const asked = `/b/${office.slug}/leads`;
