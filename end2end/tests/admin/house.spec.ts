@@ -35,6 +35,22 @@ test("the installation's SignalWire says whose calls go over it, an office's doe
   await expect(whose).toBeHidden();
 });
 
+test("on a phone an office's time zone stands in one line, without its place", async ({ page, server }) => {
+  const office = await Office.open(server, []);
+  await office.signInAsAdmin(page, server);
+  await page.goto(`/admin/brokers?search=${office.slug}`);
+  const zone = page.getByRole("rowheader").filter({ hasText: office.slug }).getByText("Central time");
+  const place = zone.getByText("(Chicago)");
+  await expect(place).toBeVisible();
+  for (const width of [390, 360]) {
+    await page.setViewportSize({ width, height: 800 });
+    await expect(place).toBeHidden();
+    await expect(zone).toHaveAttribute("title", "Central time (Chicago)");
+    const lines = await zone.evaluate((zone) => zone.getBoundingClientRect().height / parseFloat(getComputedStyle(zone).fontSize));
+    expect(lines, `at ${width}`).toBeLessThan(2);
+  }
+});
+
 test.describe("by script", () => {
   test.skip(({ javaScriptEnabled }) => !javaScriptEnabled);
 

@@ -178,6 +178,10 @@ fn Row(row: BrokerRow) -> impl IntoView {
             .into_any()
         }
     };
+    // A phone is too narrow for the place of a zone that has a name.
+    let zone = zone_words(&timezone);
+    let (called, place) = zone.split_at(zone.find(" (").unwrap_or(zone.len()));
+    let (called, place) = (called.to_owned(), place.to_owned());
     let edit = format!("/admin/brokers/{slug}/edit");
     let (title, of) = (format!("Edit {}", link.name), slug.clone());
     view! {
@@ -187,7 +191,12 @@ fn Row(row: BrokerRow) -> impl IntoView {
                     {link.name}
                 </a>
                 <br />
-                <span class="dim small">{format!("{slug} · {}", zone_words(&timezone))}</span>
+                <span class="dim small">
+                    {slug.clone()} <span class="wide-only">" · "</span>
+                    <span class="zone" title=zone>
+                        {called} <span class="wide-only">{place}</span>
+                    </span>
+                </span>
             </th>
             <td class="num wide-only">{grouped(numbers)}</td>
             <td class="num" title=taken>
