@@ -196,7 +196,7 @@ async fn credit(
         (_, state) => state,
     };
     let reason = match report.direction {
-        Direction::Inbound => "called back and spoke to us",
+        Direction::Inbound => "the lead called back and spoke to us",
         Direction::Outbound => "spoke to us on another number",
     };
     save(tx, ctx, live, after, Some(reason)).await

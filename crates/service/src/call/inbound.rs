@@ -144,5 +144,5 @@ async fn hold_limit(tx: &mut Tx, ctx: &Ctx, live: Assignment) -> Result<Assignme
     }
     let until = live.limit_held_until.max(Some(ctx.now + LIMIT_HELD));
     let after = Assignment { limit_held_until: until, ..live.clone() };
-    save(tx, ctx, &live, after, Some("called back and was missed")).await
+    save(tx, ctx, &live, after, Some("the lead called back and was missed")).await
 }

@@ -369,6 +369,7 @@ steadyline_db::on_both_engines! {
         assert_eq!((row.detail.as_str(), &row.appointment), ("called back just now and nobody picked up", &None));
         let missed = lead_page().await;
         assert!(missed.missed.is_some() && missed.limit_on_hold.is_some() && !missed.is_callback_seen_to);
+        assert!(missed.timeline.iter().any(|entry| entry.what == "Lead called back, missed"), "{:?}", missed.timeline);
         dismiss(&office.service, &office.actor, Some(office.slug()), id).await.unwrap();
         assert_eq!(db.count("select count(*) from carrier_calls where dismissed_at is not null").await, 1);
         let calm = lead_page().await;

@@ -53,9 +53,9 @@ fn seconds_words(seconds: i32) -> String {
 fn what(call: &Call) -> String {
     if call.inbound {
         return match call.outcome {
-            Some(Outcome::NoAnswer) => "Called back, missed".to_owned(),
-            Some(Outcome::Answered) | None => "Called back".to_owned(),
-            Some(outcome) => format!("Called back: {}", outcome.label().to_lowercase()),
+            Some(Outcome::NoAnswer) => "Lead called back, missed".to_owned(),
+            Some(Outcome::Answered) | None => "Lead called back".to_owned(),
+            Some(outcome) => format!("Lead called back: {}", outcome.label().to_lowercase()),
         };
     }
     match (call.outcome, call.ordinal) {

@@ -88,7 +88,7 @@ impl Known {
                     .find(|(_, counted)| std::ptr::eq(*counted, call))
                     .map(|(ordinal, _)| *ordinal),
                 label: match (call.inbound, call.outcome) {
-                    (true, _) => "Called back".to_owned(),
+                    (true, _) => "Lead called back".to_owned(),
                     (false, Some(outcome)) => outcome.label().to_owned(),
                     (false, None) => "Called".to_owned(),
                 },
