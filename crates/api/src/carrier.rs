@@ -99,7 +99,7 @@ pub async fn buy_numbers(
     Ok(Done::of(pages::bought_told(&orders)))
 }
 
-/// Gives a number up: it leaves the pool, callbacks are caught for 30 days, then SignalWire gets it back. Refused while
+/// Gives a number up: it leaves the pool, callbacks are caught for 30 days, then SignalWire has it. Refused while
 /// leads hold it, unless `rehome` gives each another one. Leads to its page with `leave`.
 #[server(prefix = "/fn", endpoint = "release_number", output = DonePostcard)]
 pub async fn release_number(

@@ -92,7 +92,7 @@ test.describe("buying and giving up", () => {
     await page.getByRole("button", { name: "Give up" }).last().click();
     await expect(page.getByRole("button", { name: "Give up" })).toBeHidden();
     await page.goto(`/b/${office.slug}/pool/${named.slice(1)}`);
-    await expect(page.getByText(/Held until .*: callbacks still reach you\./)).toBeVisible();
+    await expect(page.getByText(/Given up from .*: until then callbacks still reach you\./)).toBeVisible();
     expect(await server.signalwire.numbers()).toContain(named);
   });
 });

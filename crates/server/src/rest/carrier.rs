@@ -270,8 +270,8 @@ pub(super) async fn orders(
 /// Give a number up
 ///
 /// It leaves the pool like a retired one: refused while leads hold it, unless `rehome` gives them other numbers. For 30
-/// days callbacks to it still reach the main line; then SignalWire gets it back. Within these days `activate` cancels
-/// this.
+/// days callbacks to it still reach the main line; then it is given up at SignalWire. Within these days `activate`
+/// cancels this.
 #[utoipa::path(
     post,
     path = "/api/v1/numbers/{id}/release",
@@ -279,7 +279,7 @@ pub(super) async fn orders(
     tag = "numbers",
     params(("id" = uuid::Uuid, Path, description = "The number's id.")),
     request_body = shape::GiveUp,
-    responses((status = 200, description = "The number, held until `release_at`.", body = NumberView)),
+    responses((status = 200, description = "The number, given up at `release_at`.", body = NumberView)),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field", "numbers-in-the-way", "no-available-number"]))),
 )]
 pub(super) async fn release(

@@ -186,7 +186,7 @@ pub(super) async fn rest(
 
 /// Bring a number back
 ///
-/// From rest, from retirement, from being given up while it is held, or because it was found at the carrier again.
+/// From rest, from retirement, from being given up before `release_at`, or because it was found at the carrier again.
 #[utoipa::path(
     post,
     path = "/api/v1/numbers/{id}/activate",

@@ -303,7 +303,7 @@ fn words(error: &CarrierError) -> String {
         }
         RefusedFor::NotForSale => "someone else has the number by now: search again".to_owned(),
         RefusedFor::NumberLimit => {
-            "the SignalWire account has reached its limit of numbers: release some, or ask SignalWire for more"
+            "the SignalWire account has reached its limit of numbers: give some up, or ask SignalWire for more"
                 .to_owned()
         }
         _ => message.clone(),

@@ -66,8 +66,7 @@ async fn one(
             gave_back(service, number).await
         }
         Err(CarrierError::Refused { why: RefusedFor::TooRecent, .. }) => {
-            let why =
-                "SignalWire takes no number back within 14 days of its purchase (30 in a trial account)";
+            let why = "no number can be given up within 14 days of its purchase (30 in a trial account)";
             put_off(service, number, AFTER_REFUSED, why.to_owned()).await
         }
         Err(error) => {

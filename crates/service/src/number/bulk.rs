@@ -167,7 +167,7 @@ fn in_the_way(
             "is not known to be at SignalWire: sync with SignalWire first, or retire it",
         )),
         (Act::Release { .. }, _) if number.released_at.is_some() => {
-            Some(InTheWay::of(number, "was already given back to SignalWire"))
+            Some(InTheWay::of(number, "was already given up"))
         }
         (Act::Activate, _) => standing::stays_out(broker, number, now).map(|why| InTheWay::of(number, why)),
         (Act::Retire { rehome: false } | Act::Release { rehome: false }, _) => {

@@ -65,9 +65,9 @@ pub(crate) fn stays_out(broker: &Broker, number: &Number, now: DateTime<Utc>) ->
     if broker.is_main_line(&number.number) {
         Some("is the office's main line")
     } else if number.released_at.is_some() {
-        Some("was given back to SignalWire: buy it again")
+        Some("was given up: buy it again")
     } else if number.release_at.is_some_and(|at| at <= now) {
-        Some("is being given back to SignalWire at this moment")
+        Some("is being given up at SignalWire at this moment")
     } else {
         None
     }

@@ -155,9 +155,8 @@ pub fn bulk_told(act: Act, changed: &Changed) -> String {
             };
             let held = HOLD.num_days();
             format!(
-                "{}{then}. Callbacks still reach you for {held} days, then SignalWire gets {} back.",
-                verb("is given up", "are given up"),
-                if changed.numbers == 1 { "it" } else { "them" }
+                "{} in {held} days{then}. Until then callbacks still reach you.",
+                verb("leaves the pool and is given up", "leave the pool and are given up")
             )
         }
         Act::Move { area_code, state } => {

@@ -200,8 +200,8 @@ fn words(entry: &Entry, led_to: Option<StatusKind>) -> (String, String) {
         "number.bought" => plain("Bought:"),
         "number.gone" => plain("Gone at SignalWire:"),
         "number.back" => plain("At SignalWire again:"),
-        "number.released" => plain("Given back to SignalWire:"),
-        "number.retired" if entry.detail.get("until").is_some() => plain("Given up:"),
+        "number.released" => plain("Given up at SignalWire:"),
+        "number.retired" if entry.detail.get("until").is_some() => plain("Giving up:"),
         "number.imported" => (format!("{} imported", counted(entry, Noun::Numbers)), String::new()),
         "number.import_undone" => {
             (format!("An import was undone, {} removed", counted(entry, Noun::Numbers)), String::new())

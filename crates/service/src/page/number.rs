@@ -175,10 +175,10 @@ fn standing_sentence(number: &Number, teller: Teller, refused: Option<String>) -
     let refused = refused.map(|why| format!(" The last try failed: {why}.")).unwrap_or_default();
     match number.standing(teller.now) {
         Standing::Retired if number.released_at.is_some() => {
-            "Given back to SignalWire: it can be bought again there while nobody else has it.".to_owned()
+            "Given up: it can be bought again at SignalWire while nobody else has it.".to_owned()
         }
         Standing::Retired if number.release_at.is_some() => {
-            format!("{words}: callbacks still reach you. Then it goes back to SignalWire.{refused}")
+            format!("{words}: until then callbacks still reach you.{refused}")
         }
         Standing::Active => String::new(),
         Standing::Resting => format!("{words}: no new leads; its own stay."),

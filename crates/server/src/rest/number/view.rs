@@ -50,10 +50,10 @@ pub(crate) struct NumberView {
     /// When it was found missing at the carrier.
     #[schema(required)]
     gone_at: Option<DateTime<Utc>>,
-    /// Given up: until then callbacks still reach the main line, then SignalWire gets it back.
+    /// When it is given up at SignalWire: until then callbacks still reach the main line.
     #[schema(required)]
     release_at: Option<DateTime<Utc>>,
-    /// When SignalWire got it back.
+    /// When it was given up at SignalWire.
     #[schema(required)]
     released_at: Option<DateTime<Utc>>,
     /// Points.

@@ -123,12 +123,11 @@ fn words(entry: &Entry) -> Words {
         "number.bought" => Words::of("Bought at SignalWire").detail(price(entry)),
         "number.gone" => Words::of("Gone at SignalWire").detail("it takes no leads until it is back"),
         "number.back" => Words::of("At SignalWire again"),
-        "number.released" => Words::of("Given back to SignalWire"),
+        "number.released" => Words::of("Given up at SignalWire"),
         "number.giving_up_undone" => Words::of("Giving up undone"),
         "number.retired" if entry.detail.get("until").is_some() => {
-            let days = HOLD.num_days();
-            let held = format!("callbacks still reach you for {days} days, then it goes back to SignalWire");
-            Words::of("Given up").detail(held)
+            let held = format!("callbacks still reach you for {} days", HOLD.num_days());
+            Words::of("Giving up").detail(held)
         }
         "number.imported" => Words::of("Imported"),
         "number.edited" => Words::of("Number changed").detail(number_changed(entry)),

@@ -65,9 +65,9 @@ pub(in super::super) fn standing_words(number: &Number, teller: Teller) -> Strin
     match (number.standing(teller.now), number.resting_until, number.gone_at) {
         (Standing::Resting, Some(until), _) => format!("Resting until {}", on(until)),
         (Standing::Gone, _, Some(at)) => format!("Gone since {}", on(at)),
-        (Standing::Retired, ..) if number.released_at.is_some() => "Given back".to_owned(),
+        (Standing::Retired, ..) if number.released_at.is_some() => "Given up".to_owned(),
         (Standing::Retired, ..) if number.release_at.is_some() => {
-            format!("Held until {}", number.release_at.map(on).unwrap_or_default())
+            format!("Given up from {}", number.release_at.map(on).unwrap_or_default())
         }
         (standing, _, _) => standing.label().to_owned(),
     }

@@ -10,6 +10,7 @@ use steadyline_service::ServiceError;
 use steadyline_service::carrier::{AskSync, CarrierError, RefusedFor, apply, give_back, look, newest, work};
 use steadyline_service::carrier_call::{Answer, RingsIn, ring_in};
 use steadyline_service::number::{Act, Changed, Chosen, activate, change_all, undo};
+use steadyline_service::page;
 
 const AUSTIN: &str = "5125550142";
 const DALLAS: &str = "2145550114";
@@ -97,6 +98,9 @@ steadyline_db::on_both_engines! {
         let (office, shop) = synced(&db).await;
         let id = office.id_of(AUSTIN).await;
         give_up(&office, AUSTIN, false).await.unwrap();
+        let shown = page::number(&office.service, &office.actor, "alder", "15125550142").await.unwrap();
+        let said = shown.standing_sentence;
+        assert!(said.starts_with("Given up from ") && said.ends_with(": until then callbacks still reach you."));
         office.wait(TimeDelta::days(30));
         let message = "22121".to_owned();
         shop.next([Some(CarrierError::Refused { why: RefusedFor::TooRecent, message })]);

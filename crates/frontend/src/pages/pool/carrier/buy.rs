@@ -220,7 +220,7 @@ fn price_fields(form: Fields, price: StoredValue<String>) -> impl IntoView + use
             <Choice
                 name="confirmed"
                 label="SignalWire charges this each month for every number that I buy here"
-                hint="Starting today, until the number is given up. SignalWire takes no number back within 14 days of purchase."
+                hint="Starting today, until the number is given up: 14 days after its purchase at the earliest."
                 checked=form.checked("confirmed", false)
             />
         </ChoiceGroup>

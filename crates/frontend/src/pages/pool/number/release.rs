@@ -1,4 +1,4 @@
-//! Giving a number up: who would lose it, what becomes of callbacks, and when SignalWire gets it back.
+//! Giving a number up: who would lose it, what becomes of callbacks, and when it is no longer yours.
 
 use super::of_number::OfNumber as _;
 use super::read_leaving;
@@ -59,7 +59,7 @@ pub(in crate::pages::pool) fn ReleaseForm(
     let hidden = stand.hidden(number.fields());
     let days = number.hold_days;
     let text = format!(
-        "{} leaves the pool now and goes back to SignalWire in {days} days. After that it costs nothing.",
+        "{} leaves the pool now and is given up at SignalWire in {days} days. After that it costs nothing.",
         number.name()
     );
     let mut losses = vec![
