@@ -116,9 +116,9 @@ const SCENES: Scene[] = [
   { name: "lead-edit", path: "/leads/:lead", act: ofLead("Edit the lead", true) },
   { name: "lead-rehome", path: "/leads/:lead", act: ofLead("Rehome to another number", true) },
   { name: "lead-deal", path: "/leads/:lead", act: ofLead("Close the deal", true) },
-  { name: "lead-suppress", path: "/leads/:lead", act: ofLead("Never call again", true) },
+  { name: "lead-suppress", path: "/leads/:lead", act: ofLead("Suppress this person", true) },
   { name: "lead-erase", path: "/leads/:lead", act: ofLead("Erase this person's data", true) },
-  { name: "leads-chosen-suppress", path: "/leads", act: (tab) => chosenLeads(tab, "Never call again") },
+  { name: "leads-chosen-suppress", path: "/leads", act: (tab) => chosenLeads(tab, "Suppress") },
   {
     name: "lead-correct",
     path: "/leads/:booked",

@@ -75,7 +75,7 @@ kinds! {
     /// The person never answered and the unreachable period is not over.
     LeadUnreachable = "lead-unreachable", 409, "The lead is unreachable for now";
     /// The person asked never to be called again.
-    LeadSuppressed = "lead-suppressed", 409, "The lead must not be called";
+    LeadSuppressed = "lead-suppressed", 409, "The lead is suppressed";
     /// The person's data was erased.
     LeadErased = "lead-erased", 409, "The lead's data was erased";
     /// The lead may not be called now.

@@ -156,14 +156,14 @@ fn lead_id(changed: &Result<Lead, steadyline_service::ServiceError>) -> String {
     changed.as_ref().map(|lead| lead.id.to_string()).unwrap_or_default()
 }
 
-/// Never calls the person again. Leads to the lead's page.
+/// Suppresses the person. Leads to the lead's page.
 #[server(prefix = "/fn", endpoint = "suppress_lead", output = DonePostcard)]
 pub async fn suppress_lead(broker: String, lead: String) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let suppressed = service::set_suppressed(&asking.service, &asking.actor, &broker, &lead, true).await;
     let id = lead_id(&suppressed);
     let undo = Undo { broker: broker.clone(), kind: UndoKind::Suppression, id, was: String::new() };
-    let words = "The person will never be called again.";
+    let words = "The person is suppressed from now on.";
     let done = done_at(suppressed, |lead| page_of(&broker, lead), |_| words.to_owned())?;
     Ok(done.with_undo(undo))
 }

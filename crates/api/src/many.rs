@@ -58,7 +58,7 @@ pub async fn release_many(
     Ok(Done { undo: undo_of_many(broker, UndoKind::Release, &released), ..done })
 }
 
-/// Never calls many persons again, those of the leads named with commas. Leads to the list `back`, as
+/// Suppresses many persons, those of the leads named with commas. Leads to the list `back`, as
 /// [`page::list_of`] says.
 #[server(prefix = "/fn", endpoint = "suppress_many", output = DonePostcard)]
 pub async fn suppress_many(
@@ -71,9 +71,9 @@ pub async fn suppress_many(
     let suppressed = reply(lead::suppress_many(&asking.service, &asking.actor, &broker, &leads).await)?;
     lead_to(&page::list_of(&broker, &back));
     let done = Done::of(match suppressed.len() {
-        0 => "All of them were already marked never call again.".to_owned(),
-        1 => "1 person will never be called again.".to_owned(),
-        many => format!("{} people will never be called again.", counted(many)),
+        0 => "All of them were suppressed already.".to_owned(),
+        1 => "1 person is suppressed from now on.".to_owned(),
+        many => format!("{} people are suppressed from now on.", counted(many)),
     });
     Ok(Done { undo: undo_of_many(broker, UndoKind::Suppression, &suppressed), ..done })
 }

@@ -35,19 +35,21 @@ pub async fn undo(
             let ids = reply(pages::lead_ids(&id))?;
             let (undone, _) = reply(lead::undo_suppressions(service, actor, &broker, &ids).await)?;
             Ok(Done::of(match undone.len() {
-                1 => "1 person may be called again.".to_owned(),
+                1 => "1 person is no longer suppressed.".to_owned(),
                 many => {
-                    format!("{many} people may be called again, with their numbers where those are free.")
+                    format!(
+                        "{many} people are no longer suppressed, with their numbers where those are free."
+                    )
                 }
             }))
         }
         UndoKind::Suppression => {
             let undone = lead::undo_suppression(service, actor, &broker, &id).await;
             done(undone, |undone| match &undone.without_number {
-                None => "The person may be called again.".to_owned(),
+                None => "The person is no longer suppressed.".to_owned(),
                 Some(why) => {
                     let why = ApiError::from(why.clone()).message;
-                    format!("The person may be called again, without the number it had. {why}")
+                    format!("The person is no longer suppressed, but without the number it had. {why}")
                 }
             })
         }

@@ -59,7 +59,7 @@ pub enum Conflict {
         retry_after: i64,
     },
     /// The person asked never to be called again.
-    #[error("the person asked never to be called again")]
+    #[error("the person is suppressed and must not be called again")]
     LeadSuppressed,
     /// The person's data was erased.
     #[error("the data of the lead's person was erased: nothing more can be done with this lead")]

@@ -55,7 +55,7 @@ test("leads from a CSV file: checked line by line, imported without the bad one,
   expect((await office.api.get("/api/v1/leads/crm-2")).status).toBe(404);
 });
 
-test("who is never to be called again is not told as filled", async ({ page, server }) => {
+test("who is suppressed is not told as filled", async ({ page, server }) => {
   const office = await Office.open(server, []);
   await office.api.post("/api/v1/leads", { reference: "crm-1", name: "Ada Abbott", phone: "512 555 0171" });
   await office.signIn(page);
@@ -65,7 +65,7 @@ test("who is never to be called again is not told as filled", async ({ page, ser
   await page.getByRole("button", { name: "Check the list" }).click();
   const main = page.getByRole("main");
   await page.getByRole("button", { name: "Import 2 leads" }).click();
-  await expect(main).toContainText("1 lead added, 1 person never called again.");
+  await expect(main).toContainText("1 lead added, 1 person suppressed.");
   // Nor does what is said of the form.
   await expect(page.getByText("1 filled")).toHaveCount(0);
 });

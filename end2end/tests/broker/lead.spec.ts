@@ -107,11 +107,11 @@ test("a suppression is undone, and the number comes back with it", async ({ page
   await office.openLead(page, "Kim Orr");
 
   await page.getByRole("button", { name: "More for Kim Orr" }).click();
-  await page.getByRole("link", { name: "Never call again" }).click();
-  await page.getByRole("button", { name: "Never call again", exact: true }).click();
-  await expect(page.getByText("The person will never be called again.")).toBeVisible();
+  await page.getByRole("link", { name: "Suppress this person" }).click();
+  await page.getByRole("button", { name: "Suppress", exact: true }).click();
+  await expect(page.getByText("The person is suppressed from now on.")).toBeVisible();
   await page.getByRole("button", { name: "Undo" }).click();
-  await expect(page.getByText("The person may be called again.", { exact: true })).toBeVisible();
+  await expect(page.getByText("The person is no longer suppressed.", { exact: true })).toBeVisible();
   await expect(page.getByRole("region", { name: "Caller ID" })).toContainText(/\(512\)\s*555-0173/);
 });
 

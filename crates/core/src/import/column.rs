@@ -198,7 +198,7 @@ impl Column {
             (Self::State, _) => "State",
             (Self::Quality, _) => "Quality",
             (Self::Notes, _) => "Notes",
-            (Self::Suppressed, _) => "Do not call",
+            (Self::Suppressed, _) => "Suppressed",
             (Self::SignalwireId, _) => "SignalWire ID",
         }
     }

@@ -133,13 +133,13 @@ pub struct ImportsPage {
     pub next_cursor: Option<String>,
 }
 
-/// What an import did: "2 leads added, 1 known filled, 4 people never called again". Of the lines that count as filling,
+/// What an import did: "2 leads added, 1 known filled, 4 people suppressed". Of the lines that count as filling,
 /// those that say no more than that nobody is to call have filled nothing.
 pub fn what_was_imported(noun: Noun, added: i64, filled: i64, never: NeverCalled) -> String {
     let filled = Some(filled - never.alone).filter(|filled| *filled > 0);
     let filled = filled.map(|filled| format!("{} known filled", grouped(filled)));
-    let barred = (never.persons > 0)
-        .then(|| format!("{} never called again", counted(never.persons, "person", "people")));
+    let barred =
+        (never.persons > 0).then(|| format!("{} suppressed", counted(never.persons, "person", "people")));
     let added = format!("{} added", noun.counted(added));
     [Some(added), filled, barred].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
@@ -149,13 +149,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_is_never_called_again_is_told_apart_from_what_was_filled() {
+    fn who_is_suppressed_is_told_apart_from_what_was_filled() {
         let barred = |persons, alone| NeverCalled { persons, alone };
         for (added, filled, never, told) in [
             (2, 0, barred(0, 0), "2 leads added"),
             (2, 1, barred(0, 0), "2 leads added, 1 known filled"),
-            (0, 1, barred(1, 1), "0 leads added, 1 person never called again"),
-            (2, 3, barred(4, 2), "2 leads added, 1 known filled, 4 people never called again"),
+            (0, 1, barred(1, 1), "0 leads added, 1 person suppressed"),
+            (2, 3, barred(4, 2), "2 leads added, 1 known filled, 4 people suppressed"),
         ] {
             assert_eq!(what_was_imported(Noun::Leads, added, filled, never), told);
         }

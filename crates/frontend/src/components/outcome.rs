@@ -55,7 +55,7 @@ fn consequence(outcome: Outcome, finds: Finds) -> Option<&'static str> {
         (Outcome::Answered | Outcome::Booked, Finds::Nobody) => "Counted, changes nothing",
         (Outcome::NotInterested, Finds::Number { .. }) => "Number is released",
         (Outcome::NotInterested, _) => "Closed as lost",
-        (Outcome::DoNotCall, _) => "Never called again",
+        (Outcome::DoNotCall, _) => "Suppressed: never called again",
         (Outcome::WrongNumber, _) => "Phone marked bad",
         (Outcome::Failed, _) => "The network dropped it: not counted",
         (Outcome::Voicemail | Outcome::NoAnswer | Outcome::Busy, _) => return None,

@@ -179,7 +179,7 @@ pub(crate) fn LeadSelectBar(
         <SelectBar count=Signal::derive(move || selection.count()) words=Signal::derive(words)>
             <input type="hidden" name="back" value=back />
             {act("release", "Release", Glyph::Unlock)}
-            {act("suppress", "Never call again", Glyph::Ban)}
+            {act("suppress", "Suppress", Glyph::Ban)}
             <span class="rule alive-only" aria-hidden="true"></span>
             <button
                 type="button"

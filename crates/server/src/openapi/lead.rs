@@ -36,7 +36,7 @@ pub(crate) struct Lead {
     #[schema(required)]
     quality: Option<QualityWord>,
     deal: DealWord,
-    /// When the person asked never to be called again.
+    /// When the person was suppressed: never to be called again.
     #[schema(required)]
     suppressed_at: Option<DateTime<Utc>>,
     /// When the phone was reported to be someone else's.
@@ -106,7 +106,7 @@ pub(crate) struct LeadChange {
     closed_lost: Option<bool>,
     /// The same in one word.
     deal: Option<DealWord>,
-    /// True: the person is never called again, on none of its records. False takes that back.
+    /// True: the person is suppressed, on all its records. False takes that back.
     suppressed: Option<bool>,
 }
 
@@ -144,7 +144,7 @@ pub(crate) struct LeadToImport {
     quality: Option<QualityWord>,
     #[schema(max_length = 10_000)]
     notes: Option<String>,
-    /// True: the person is never called again, on none of its records. False takes nothing back.
+    /// True: the person is suppressed, on all its records. False takes nothing back.
     suppressed: Option<bool>,
 }
 
@@ -164,13 +164,13 @@ pub(crate) struct LeadImport {
     /// as they are.
     #[schema(minimum = 0)]
     known: i32,
-    /// Known leads whose empty fields are filled, if requested, or that are never called again.
+    /// Known leads whose empty fields are filled, if requested, or that are suppressed.
     #[schema(minimum = 0)]
     fill: i32,
     /// Lines that prevent the whole import.
     #[schema(minimum = 0)]
     bad: i32,
-    /// Lines that newly mark a person as never call again.
+    /// Lines that newly suppress a person.
     #[schema(minimum = 0)]
     suppressed: i32,
     /// Whether the new leads were added: not in a dry run, and not while a line is bad.
@@ -194,7 +194,7 @@ pub(crate) struct LeadImportLine {
     #[schema(required)]
     field: Option<String>,
     verdict: VerdictWord,
-    /// Whether the person is never called again because of this line.
+    /// Whether the person is suppressed because of this line.
     suppressed: bool,
     /// Why a line is bad; only then present.
     #[schema(nullable = false)]
@@ -208,6 +208,6 @@ pub(crate) struct LeadFilter {
     /// Text in name or reference, or digits in the phone.
     search: Option<String>,
     deal: Option<DealWord>,
-    /// True: only leads marked never call again; false: only the others.
+    /// True: only suppressed leads; false: only the others.
     suppressed: Option<bool>,
 }

@@ -81,7 +81,7 @@ pub(crate) struct LeadsToSuppress {
     leads: Vec<String>,
 }
 
-/// Who is never called again.
+/// Who is suppressed.
 #[derive(ToSchema)]
 #[schema(example = json!({"suppressed": 1, "leads": ["018f4e9c-6d29-7b02-8f3a-1d2c3b4a5968"]}))]
 pub(crate) struct LeadsSuppressed {
@@ -91,7 +91,7 @@ pub(crate) struct LeadsSuppressed {
     leads: Vec<Uuid>,
 }
 
-/// Who may be called again.
+/// Who is no longer suppressed.
 #[derive(ToSchema)]
 #[schema(example = json!({
     "undone": 1, "leads": [{"lead_id": "018f4e9c-6d29-7b02-8f3a-1d2c3b4a5968", "without_number": null}], "refused": []
@@ -103,7 +103,7 @@ pub(crate) struct SuppressionsUndone {
     refused: Vec<SuppressionStays>,
 }
 
-/// A lead that may be called again.
+/// A lead that is no longer suppressed.
 #[derive(ToSchema)]
 pub(crate) struct SuppressionUndone {
     lead_id: Uuid,

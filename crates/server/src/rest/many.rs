@@ -46,7 +46,7 @@ pub(super) struct Suppressed {
     leads: Vec<LeadId>,
 }
 
-/// Who may be called again.
+/// Who is no longer suppressed.
 #[derive(Debug, Serialize)]
 pub(super) struct Undone {
     undone: usize,
@@ -159,10 +159,10 @@ pub(super) async fn reinstate(
     Ok(Json(Reinstated { reinstated: assignments.len(), assignments, refused }))
 }
 
-/// Never call many people again
+/// Suppress many people
 ///
-/// On all their records, in one transaction; each gives its number back. People already suppressed or erased are
-/// skipped. 1,000 at most. `GET /api/v1/leads?suppressed=true` lists suppressed leads.
+/// They are never called again, on any of their records. In one transaction; each gives its number back. People who are
+/// already suppressed or erased are skipped. 1,000 at most. `GET /api/v1/leads?suppressed=true` lists suppressed leads.
 #[utoipa::path(
     post,
     path = "/api/v1/suppressions",
@@ -194,7 +194,7 @@ pub(super) async fn suppress(
     operation_id = "undo_suppressions",
     tag = "leads",
     request_body = shape::LeadsToSuppress,
-    responses((status = 200, description = "Who may be called again, and why the others may not.", body = shape::SuppressionsUndone)),
+    responses((status = 200, description = "Who is no longer suppressed, and why the others still are.", body = shape::SuppressionsUndone)),
     extensions(("x-problem-types" = json!(["not-found", "invalid-field"]))),
 )]
 pub(super) async fn undo(

@@ -126,8 +126,9 @@ pub(super) fn read(
             match double_of {
                 // Of two lines for one lead the second is left out, and this must not be.
                 Some(first) if !suppressing.contains(&first) => {
-                    let why =
-                        format!("Line {first} is the same lead, but not marked do not call: mark it there.");
+                    let why = format!(
+                        "Line {first} is the same lead, but not marked as suppressed: mark it there."
+                    );
                     entry = Err(FieldError::new("suppressed", why));
                 }
                 _ => drop(suppressing.insert(row.line)),

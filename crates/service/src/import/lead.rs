@@ -18,7 +18,7 @@ use steadyline_db::{import, lead as rows};
 use uuid::Uuid;
 
 /// What is told of a line that says so of a person of whom it was not known.
-const NEVER_CALLED: &str = "Never called again, as the line says.";
+const SUPPRESSED: &str = "Suppressed, as the line says.";
 /// What is told of a line about somebody who is not brought back.
 const ERASED: &str = "The person's data was erased, and stays erased.";
 
@@ -154,10 +154,10 @@ impl There {
     /// What else there is to know of a new lead.
     fn note(&self, new: &Lead, same_person: Option<i32>) -> Option<String> {
         if new.phone.as_ref().is_some_and(|phone| self.suppressed.contains_key(phone)) {
-            return Some("The person asked never to be called again, and will not be.".to_owned());
+            return Some("The person is suppressed, and so is this record.".to_owned());
         }
         if new.suppressed_at.is_some() {
-            return Some(NEVER_CALLED.to_owned());
+            return Some(SUPPRESSED.to_owned());
         }
         let phone = new.phone.as_ref()?;
         if self.by_phone.contains_key(phone) {
@@ -185,7 +185,7 @@ impl There {
         }
         Verdict {
             row_id: Some(known.id.0),
-            why: suppresses.then(|| NEVER_CALLED.to_owned()),
+            why: suppresses.then(|| SUPPRESSED.to_owned()),
             filled: names,
             change: Change::FillLead(Box::new(lead)),
             ..Verdict::of(LineKind::Fill)

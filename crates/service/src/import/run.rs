@@ -120,8 +120,8 @@ async fn again(
     Ok(judged)
 }
 
-/// Why a person is never called again whom a line says that of.
-const IMPORTED: &str = "imported as never to be called";
+/// Why a person is suppressed whom a line says that of.
+const IMPORTED: &str = "imported as suppressed";
 
 /// Writes what follows from the verdicts, and adds it to the import's figures.
 pub(super) async fn write(

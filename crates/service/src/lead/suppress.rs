@@ -1,4 +1,4 @@
-//! Never calling a person again, and taking that back.
+//! Suppressing a person, which is then never called again, and taking that back.
 
 use super::{LeadEdit, edit, named, not_erased, rows, tell};
 use crate::assignment::{MOST, apply, broker_of, is_suppressed, reinstate_in, release_of};

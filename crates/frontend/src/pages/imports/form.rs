@@ -25,8 +25,8 @@ const fn hints(noun: Noun) -> (&'static str, &'static str, &'static str) {
         ),
         Noun::Leads => (
             "Leads",
-            "One lead per line. A header line can name the columns: phone, name, first and last name, reference, state, area code, quality, notes, do not call.",
-            "Adds a missing name, phone, state, quality or notes to known leads. Existing values stay. People marked do not call are never called again, whether or not this is checked.",
+            "One lead per line. A header line can name the columns: phone, name, first and last name, reference, state, area code, quality, notes, suppressed.",
+            "Adds a missing name, phone, state, quality or notes to known leads. Existing values stay. People marked as suppressed are never called again, whether or not this is checked.",
         ),
     }
 }

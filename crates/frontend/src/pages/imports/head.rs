@@ -106,8 +106,8 @@ fn draft(slug: &str, import: &ImportRow, never: NeverCalled) -> impl IntoView + 
     let bad_lines = bad_lines(slug, import);
     let rest = format!("Leave out {}, import the other {}", grouped(bad), grouped(to_do));
     let start = start_form(slug, import, true, rest, false);
-    let of_others = (never.persons > 0)
-        .then(|| format!("With the others, {} never called again. ", people_are(never.persons)));
+    let of_others =
+        (never.persons > 0).then(|| format!("With the others, {} suppressed. ", people_are(never.persons)));
     view! {
         <Notice
             kind=NoticeKind::Warn
@@ -177,7 +177,7 @@ fn ended(slug: &str, import: &ImportRow, never: NeverCalled, lines_gone: bool) -
     let what = format!("{}.", what_was_imported(import.noun, import.added, import.filled, never));
     let hint = import.can_undo.then(|| {
         let words = if never.persons > 0 {
-            "Undo removes what was added, clears what was filled, and lets people be called again whom only this import marked as do not call."
+            "Undo removes what was added, clears what was filled, and takes back the suppressions that only this import made."
         } else {
             "Undo removes what was added, and clears what was filled."
         };
@@ -293,7 +293,7 @@ fn what_is_done(noun: Noun, new: i64, fill: i64, never: NeverCalled) -> String {
     let added = format!("{} would be added", noun.counted(new));
     let filled = Some(fill - never.alone).filter(|fill| *fill > 0);
     let filled = filled.map(|fill| format!("{} known filled", grouped(fill)));
-    let barred = (never.persons > 0).then(|| format!("{} never called again", people_are(never.persons)));
+    let barred = (never.persons > 0).then(|| format!("{} suppressed", people_are(never.persons)));
     match (filled, barred) {
         (None, None) => format!("{added}."),
         (Some(filled), Some(barred)) => format!("{added}, {filled}, and {barred}."),
@@ -306,18 +306,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_is_never_called_again_is_told_apart_from_what_is_filled() {
+    fn who_is_suppressed_is_told_apart_from_what_is_filled() {
         let barred = |persons, alone| NeverCalled { persons, alone };
         for (new, fill, never, draft) in [
             (2, 0, barred(0, 0), "2 leads would be added."),
             (2, 1, barred(0, 0), "2 leads would be added, and 1 known filled."),
-            (0, 1, barred(1, 1), "0 leads would be added, and 1 person is never called again."),
-            (
-                2,
-                3,
-                barred(4, 2),
-                "2 leads would be added, 1 known filled, and 4 people are never called again.",
-            ),
+            (0, 1, barred(1, 1), "0 leads would be added, and 1 person is suppressed."),
+            (2, 3, barred(4, 2), "2 leads would be added, 1 known filled, and 4 people are suppressed."),
         ] {
             assert_eq!(what_is_done(Noun::Leads, new, fill, never), draft);
         }

@@ -182,7 +182,7 @@ pub(super) fn UnderstoodCard(
         Some(if fill {
             format!("Values that known {what} lack are filled in.")
         } else if never_called.persons > 0 {
-            format!("Known {what} stay as they are, except for people never to be called again.")
+            format!("Known {what} stay as they are, except for people to be suppressed.")
         } else {
             format!("Known {what} stay as they are.")
         }),

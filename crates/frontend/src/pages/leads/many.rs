@@ -39,7 +39,7 @@ fn page(act: ManyAct) -> impl IntoView {
     let many = read(move || (broker.get(), query.get()), |(broker, query)| many_leads(broker, query));
     let title = match act {
         ManyAct::Release => "Release",
-        ManyAct::Suppress => "Never call again",
+        ManyAct::Suppress => "Suppress",
     };
     let back = Memo::new(move |_| asked.with(|asked| asked.get("back").unwrap_or_default()));
     view! { <Load from=many title=title view=move |many: ManyPage| content(many, back.get_untracked()) /> }
@@ -55,7 +55,7 @@ fn content(many: ManyPage, back: String) -> impl IntoView {
     } else {
         match many.query.act {
             ManyAct::Release => ("Release", release(many, back)),
-            ManyAct::Suppress => ("Never call again", suppress(many, back)),
+            ManyAct::Suppress => ("Suppress", suppress(many, back)),
         }
     };
     view! {
@@ -201,14 +201,14 @@ fn suppress(many: ManyPage, back: String) -> AnyView {
     let sub = counted(total, "lead", "leads");
     let (page, back) = (StoredValue::new(many), StoredValue::new(back));
     view! {
-        <Card title="Never call them again" sub=sub padded=true>
+        <Card title="Suppress them" sub=sub padded=true>
             <PostForm post=post hidden=hidden let:form>
                 <ConfirmCard text=text.clone() losses=losses.clone()>
                     <LinkButton href=back.get_value() kind=ButtonKind::Quiet>
                         "Cancel"
                     </LinkButton>
                     <Button kind=ButtonKind::Danger icon=Glyph::Ban busy=form.busy()>
-                        "Never call again"
+                        "Suppress"
                     </Button>
                 </ConfirmCard>
             </PostForm>

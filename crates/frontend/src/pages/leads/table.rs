@@ -147,7 +147,7 @@ fn LeadState(row: LeadRow) -> impl IntoView {
         <span class="chips">
             {chip} {none} {deal.map(|deal| view! { <span class="mid small">{deal}</span> })}
             {row.erased.then(|| view! { <span class="dim">"Erased"</span> })}
-            {row.suppressed.then(|| view! { <span class="bad-text small">"Do not call"</span> })}
+            {row.suppressed.then(|| view! { <span class="bad-text small">"Suppressed"</span> })}
         </span>
     }
 }

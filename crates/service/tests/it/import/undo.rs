@@ -53,7 +53,7 @@ on_both_engines! {
         let told = verdicts(&office, draft.id).await;
         let kinds: Vec<_> = told.iter().map(|(_, kind, _)| *kind).collect();
         assert_eq!(kinds, [LineKind::Known, LineKind::New, LineKind::New, LineKind::New, LineKind::Bad, LineKind::Bad]);
-        assert_eq!((&*told[1].2, &*told[3].2), ("Never called again, as the line says.", ""));
+        assert_eq!((&*told[1].2, &*told[3].2), ("Suppressed, as the line says.", ""));
         assert!(told[4].2.starts_with("Use yes or no") && told[5].2.contains("Line 5"), "{told:?}");
         let suppressed = async |lead: &str| find(service, actor, "alder", lead).await.unwrap().suppressed_at.is_some();
         assert!(!suppressed("crm-1").await, "a check changes nothing");
@@ -63,7 +63,7 @@ on_both_engines! {
             assert_eq!(suppressed(lead).await, is, "{lead}");
         }
         assert_eq!(office.stands(had.assignment_id).await.0, Status::Released);
-        let why = "select count(*) from events where kind = 'lead.suppressed' and reason = 'imported as never to be called'";
+        let why = "select count(*) from events where kind = 'lead.suppressed' and reason = 'imported as suppressed'";
         assert_eq!(db.count(why).await, 1, "of whom was there before");
         office.wait(chrono::TimeDelta::minutes(5));
         let undone = undo(service, actor, "alder", draft.id).await.unwrap();

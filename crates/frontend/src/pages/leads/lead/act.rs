@@ -65,7 +65,7 @@ impl Act {
             Self::Lock => "Lock",
             Self::Rehome => "Rehome",
             Self::Deal => "Deal",
-            Self::Suppress => "Never call again",
+            Self::Suppress => "Suppress",
             Self::Erase => "Erase",
             Self::Correct => "Correct",
         }
@@ -82,7 +82,7 @@ impl Act {
             Self::Lock => "Lock the number",
             Self::Rehome => "Rehome to another number",
             Self::Deal => "Close the deal",
-            Self::Suppress => "Never call again",
+            Self::Suppress => "Suppress this person",
             Self::Erase => "Erase this person's data",
             Self::Correct => "Correct a call",
         }
@@ -136,7 +136,7 @@ pages! {
     LeadRehomePage = Rehome;
     /// Closes the deal or opens it again.
     LeadDealPage = Deal;
-    /// Never calls the person again.
+    /// Suppresses the person.
     LeadSuppressPage = Suppress;
     /// Erases the person's data.
     LeadErasePage = Erase;

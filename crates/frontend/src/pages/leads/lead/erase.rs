@@ -42,9 +42,9 @@ pub(super) fn erase(lead: &LeadPage) -> Result<AnyView, String> {
                 .map(|suppress| {
                     view! {
                         <p class="dim">
-                            "Afterwards the phone is no longer recognized. If it must never be called, "
+                            "Afterwards the phone is no longer recognized. If the person must never be called again, "
                             <a class="link" href=suppress>
-                                "say so first"
+                                "suppress it first"
                             </a> "."
                         </p>
                     }
@@ -105,7 +105,7 @@ fn kept(lead: &LeadPage) -> Vec<String> {
         kept.push(format!("The reference {}, so your CRM is told if it asks again", lead.reference));
     }
     if lead.suppressed.is_some() {
-        kept.push("A salted hash of the phone: never call again holds if it comes back".to_owned());
+        kept.push("A salted hash of the phone: the person stays suppressed if it comes back".to_owned());
     }
     kept
 }

@@ -119,7 +119,7 @@ fn More(page: StoredValue<LeadPage>) -> impl IntoView {
                 .then(|| {
                     view! {
                         <MenuItem href=suppress icon=Glyph::Ban danger=true>
-                            "Never call again"
+                            "Suppress this person"
                         </MenuItem>
                     }
                 })}

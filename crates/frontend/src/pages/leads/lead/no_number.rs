@@ -19,7 +19,7 @@ pub(super) fn NoNumberCard(
     let name = capital(&lead.short_name);
     let text = match (&lead.ended, lead.suppressed.is_some(), lead.can_assign) {
         _ if lead.erased.is_some() => "This lead is closed, so it gets no number.".to_owned(),
-        (_, true, _) => "This person asked never to be called again, so the lead gets no number.".to_owned(),
+        (_, true, _) => "This person is suppressed, so the lead gets no number.".to_owned(),
         (Some(ended), _, _) if ended.status == StatusKind::Unreachable => match &ended.until {
             Some(until) => format!(
                 "{name} never answered, so the number was given back. Another one can be assigned from {}.",

@@ -27,8 +27,8 @@ pub(super) fn LeadNotices(
     let suppressed = lead.suppressed.clone().map(|at| {
         view! {
             <Notice kind=NoticeKind::Bad glyph=Glyph::Ban>
-                <b class="strong">"Never call again. "</b>
-                {format!("Requested on {}. This lead never gets a number.", at.day)}
+                <b class="strong">"Suppressed. "</b>
+                {format!("Never to be called again since {}. This lead never gets a number.", at.day)}
             </Notice>
         }
     });

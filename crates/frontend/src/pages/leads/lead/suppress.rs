@@ -1,4 +1,4 @@
-//! Never calling a person again.
+//! Suppressing a person: it is never called again.
 
 use super::confirm::{Confirm, confirm_form};
 use crate::components::{ButtonKind, Glyph, phone_text};
@@ -11,7 +11,7 @@ use steadyline_core::page::LeadPage;
 /// Says what suppressing does, and does it.
 pub(super) fn suppress(lead: &LeadPage) -> Result<AnyView, String> {
     if let Some(at) = &lead.suppressed {
-        return Err(format!("This person asked on {} never to be called again.", at.day));
+        return Err(format!("This person has been suppressed since {}.", at.day));
     }
     let mut losses = Vec::new();
     if let Some(caller) = &lead.caller_id {
@@ -28,7 +28,7 @@ pub(super) fn suppress(lead: &LeadPage) -> Result<AnyView, String> {
         losses,
         kind: ButtonKind::Danger,
         icon: Glyph::Ban,
-        button: "Never call again",
+        button: "Suppress",
     };
     let hidden = vec![("broker", lead.broker.slug.to_string()), ("lead", lead.id.to_string())];
     let post = Post::<SuppressLead>::named("suppress");
