@@ -28,14 +28,12 @@ pub struct Refused {
     /// Kind and field, as the address says.
     said: Memo<Option<(String, String)>>,
     typed: Read<Option<Flash>>,
-    address: Signal<(String, String)>,
     by_script: StoredValue<Vec<ByScript>>,
 }
 
 /// What came of a form by script. It is made anew when what it stands in was read again, and says then what it said.
 #[derive(Debug)]
 struct ByScript {
-    address: (String, String),
     form: FormKey,
     error: ApiError,
 }
@@ -60,15 +58,14 @@ impl Refused {
                 }
             },
         );
-        let address = Signal::derive(move || (path.get(), search.get()));
         let by_script = StoredValue::new(Vec::<ByScript>::new());
-        // A page that is left and opened again is another one, with nothing typed into it yet.
-        Effect::new(move |_| {
-            path.track();
-            search.track();
+        // A page that is left and opened again is another one, with nothing typed into it yet. At once: an effect might
+        // run after the forms of the next page are made, which may be the same ones of another number or lead.
+        ImmediateEffect::new_scoped(move || {
+            let _ = (path.get(), search.get());
             by_script.update_value(Vec::clear);
         });
-        provide_context(Self { said, typed, address, by_script });
+        provide_context(Self { said, typed, by_script });
     }
 
     /// The one of the app.
@@ -83,19 +80,15 @@ impl Refused {
 
     /// Why a form was refused by script, as long as the address stays.
     pub(super) fn by_script(self, form: FormKey) -> Option<ApiError> {
-        let address = self.address.get_untracked();
-        self.by_script.with_value(|kept| {
-            let kept = kept.iter().find(|kept| (kept.form, &kept.address) == (form, &address));
-            kept.map(|kept| kept.error.clone())
-        })
+        self.by_script
+            .with_value(|kept| kept.iter().find(|kept| kept.form == form).map(|kept| kept.error.clone()))
     }
 
     /// What came of a form by script.
     pub(super) fn came(self, form: FormKey, error: Option<&ApiError>) {
-        let address = self.address.get_untracked();
         self.by_script.update_value(|kept| {
-            kept.retain(|kept| kept.address == address && kept.form != form);
-            kept.extend(error.map(|error| ByScript { address, form, error: error.clone() }));
+            kept.retain(|kept| kept.form != form);
+            kept.extend(error.map(|error| ByScript { form, error: error.clone() }));
         });
     }
 
