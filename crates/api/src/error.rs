@@ -129,15 +129,18 @@ kinds! {
 }
 
 impl ErrorKind {
-    /// Whether what the form was made from is so no longer: numbers, leads, an import or a sync stand otherwise by now.
-    /// Read again, the form offers what was missing, and no longer what cannot be done.
+    /// Whether what the form was made from is so no longer: numbers, leads, calls, an import or a sync stand otherwise
+    /// by now. Read again, the form offers what was missing, and no longer what cannot be done.
     ///
-    /// Not of what was typed, of what a person or SignalWire forbids, or of [`Self::Changed`], which brings along what
-    /// others wrote.
+    /// Not of what was typed, as the phone of [`Self::PersonHasNumber`], of what a person or SignalWire forbids, or of
+    /// [`Self::Changed`], which brings along what others wrote.
     pub const fn is_of_another_time(self) -> bool {
         matches!(
             self,
             Self::NoAvailableNumber
+                | Self::LeadErased
+                | Self::CallUnderWay
+                | Self::NoLiveAssignment
                 | Self::NumberOutOfService
                 | Self::NumberTaken
                 | Self::NumberHasLeads
@@ -331,6 +334,9 @@ mod tests {
             again,
             [
                 "no-available-number",
+                "lead-erased",
+                "call-under-way",
+                "no-live-assignment",
                 "number-out-of-service",
                 "number-taken",
                 "number-has-leads",
