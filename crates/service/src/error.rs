@@ -133,6 +133,12 @@ pub enum Conflict {
         /// What was asked for.
         what: &'static str,
     },
+    /// The filter that numbers were chosen by keeps others by now.
+    #[error("{why}")]
+    OtherNumbers {
+        /// How they differ.
+        why: String,
+    },
     /// What a sync found cannot be done any more.
     #[error("what the sync found was already applied, or is too old: look again")]
     SyncOver,

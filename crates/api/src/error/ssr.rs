@@ -83,9 +83,11 @@ const fn kind_of(conflict: &Conflict) -> ErrorKind {
         Conflict::NumberTaken => ErrorKind::NumberTaken,
         Conflict::NumberHasLeads { .. } => ErrorKind::NumberHasLeads,
         Conflict::NumbersInTheWay { .. } => ErrorKind::NumbersInTheWay,
-        Conflict::State(_) | Conflict::Import { .. } | Conflict::NotUndone { .. } | Conflict::SyncOver => {
-            ErrorKind::RefusedTransition
-        }
+        Conflict::State(_)
+        | Conflict::Import { .. }
+        | Conflict::NotUndone { .. }
+        | Conflict::OtherNumbers { .. }
+        | Conflict::SyncOver => ErrorKind::RefusedTransition,
         Conflict::TooMany { .. } => ErrorKind::TooMany,
         Conflict::Paused => ErrorKind::EndpointPaused,
         Conflict::LastAdmin => ErrorKind::LastAdmin,

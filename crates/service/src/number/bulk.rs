@@ -187,8 +187,8 @@ fn in_the_way(
 /// Does it to all of the numbers, or to none.
 ///
 /// # Errors
-/// [`FieldError`] on `numbers`, `days` or `area_code`; [`Conflict::NumbersInTheWay`]; with rehoming
-/// [`Conflict::NoAvailableNumber`] where a lead finds no other number.
+/// [`FieldError`] on `numbers`, `days` or `area_code`; [`Conflict::OtherNumbers`] where others were seen;
+/// [`Conflict::NumbersInTheWay`]; with rehoming [`Conflict::NoAvailableNumber`] where a lead finds no other number.
 pub async fn change_all(
     service: &Service,
     actor: &Actor,

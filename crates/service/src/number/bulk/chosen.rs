@@ -1,10 +1,10 @@
 //! Which numbers are meant.
 
 use super::MOST_NUMBERS;
-use crate::ServiceError;
 use crate::number::rows;
 use crate::page::{kept_by, limits_of};
 use crate::tag;
+use crate::{Conflict, ServiceError};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 use steadyline_core::broker::Broker;
@@ -133,7 +133,10 @@ async fn kept(
 }
 
 /// Refuses others than those that were chosen. That they are too many is told by itself.
-fn still_meant(numbers: &[Number], count: Option<i64>, seen: Option<&str>) -> Result<(), FieldError> {
+///
+/// A form, which alone says what was `seen`, is told that it is too old, and is read again; a program, that its count
+/// is wrong.
+fn still_meant(numbers: &[Number], count: Option<i64>, seen: Option<&str>) -> Result<(), ServiceError> {
     let found = super::count(numbers.len());
     let why = match count {
         _ if numbers.len() > MOST_NUMBERS => return Ok(()),
@@ -147,5 +150,9 @@ fn still_meant(numbers: &[Number], count: Option<i64>, seen: Option<&str>) -> Re
         }
         _ => return Ok(()),
     };
-    Err(FieldError::new("numbers", why))
+    Err(if seen.is_some() {
+        Conflict::OtherNumbers { why }.into()
+    } else {
+        FieldError::new("numbers", why).into()
+    })
 }
