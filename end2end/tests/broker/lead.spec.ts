@@ -5,6 +5,8 @@ import { expect, test } from "../../fixtures/test.ts";
 
 const DALLAS = "+12145550147";
 
+const shown = (number: string) => `(${number.slice(2, 5)}) ${number.slice(5, 8)}-${number.slice(8)}`;
+
 test("an outcome is recorded by keys alone, with a note and an appointment", async ({ page, server, javaScriptEnabled }) => {
   test.skip(!javaScriptEnabled, "keys need JavaScript");
   const office = await Office.open(server, ["+15125550171"], 10);
@@ -200,4 +202,57 @@ test("who would lock a locked lead reads that it is, and comes back to it", asyn
   await expect(main).toContainText("The lead is already locked to its number.");
   await main.getByRole("link", { name: "Back to the lead" }).click();
   await expect(page).toHaveURL(lead);
+});
+
+test.describe("with a dialog that is older than the lead", () => {
+  test.use({ allowedConsole: [/status of 409/] });
+
+  test("a lead that was moved while the dialog was open: it says from which number by now, and keeps what was typed", async ({
+    page,
+    server,
+    javaScriptEnabled,
+  }) => {
+    test.skip(!javaScriptEnabled, "there are no dialogs without JavaScript");
+    const office = await Office.open(server, ["+15125550349", "+15125550350", "+15125550351"]);
+    const first = await office.assign("crm-1", "512 555 0176", "Kim Orr");
+    await office.signIn(page);
+    await office.openLead(page, "Kim Orr");
+    await page.getByRole("region", { name: "Caller ID" }).getByRole("link", { name: "Rehome" }).click();
+    const dialog = page.getByRole("dialog", { name: "Rehome to another number" });
+    await expect(dialog).toContainText(`rehomed from ${shown(first.phone_number)}`);
+    await dialog.getByLabel("Reason").fill("hears the line drop");
+    const reason = "asked for another one";
+    const moved = await office.api.post(`/api/v1/assignments/${first.assignment_id}/rehome`, { reason });
+    expect(moved.status).toBe(200);
+
+    const rehome = dialog.getByRole("button", { name: "Rehome" });
+    await rehome.click();
+    await expect(dialog).toContainText(`rehomed from ${shown(moved.body.phone_number)}`);
+    await expect(dialog.getByRole("alert")).toContainText("The lead already gave its number back.");
+    await expect(dialog.getByLabel("Reason")).toHaveValue("hears the line drop");
+    await rehome.click();
+    await expect(page.getByText(/^The lead is on .+ now\.$/)).toBeVisible();
+    await expect(dialog).toBeHidden();
+  });
+
+  test("a lead that gave its number back while the dialog was open: it says that there is none to lock", async ({
+    page,
+    server,
+    javaScriptEnabled,
+  }) => {
+    test.skip(!javaScriptEnabled, "there are no dialogs without JavaScript");
+    const office = await Office.open(server, ["+15125550352"]);
+    const { assignment_id } = await office.assign("crm-1", "512 555 0176", "Kim Orr");
+    await office.signIn(page);
+    await office.openLead(page, "Kim Orr");
+    await page.getByRole("main").getByRole("link", { name: "Lock", exact: true }).click();
+    const dialog = page.getByRole("dialog", { name: "Lock the number" });
+    const lock = dialog.getByRole("button", { name: "Lock" });
+    await expect(lock).toBeVisible();
+    const released = await office.api.post(`/api/v1/assignments/${assignment_id}/release`, { reason: "moved away" });
+    expect(released.status).toBe(200);
+    await lock.click();
+    await expect(dialog).toContainText("The lead has no number to lock.");
+    await expect(lock).toHaveCount(0);
+  });
 });

@@ -74,8 +74,8 @@ impl Refresh {
         self.all.get()
     }
 
-    /// Changes that were made on this page.
-    pub(super) fn count_of_own(self) -> u32 {
+    /// Changes that were made on this page, and forms of it that were refused for being too old.
+    pub(crate) fn count_of_own(self) -> u32 {
         self.own.get()
     }
 

@@ -8,7 +8,7 @@ use super::selection::Selection;
 use super::stand::Stand;
 use crate::components::link::{self, Followed};
 use crate::components::{Dialog, phone_text};
-use crate::loading::{Load, read_once};
+use crate::loading::{Load, read_still};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -168,17 +168,17 @@ pub(super) fn PoolDialogs(
     }
 }
 
-/// Read once, and again only where the form was too old to be done: what is typed must not be lost to a change
-/// elsewhere.
+/// Read as what stands in a form is: again where the form was too old to be done. One that was done closes the dialog
+/// before the answer is there.
 fn one(broker: String, act: Act, key: String, stand: Stand) -> AnyView {
-    let named = move || (broker.clone(), key.clone(), stand.stale());
+    let named = move || (broker.clone(), key.clone());
     let staying = |form: fn(StoredValue<NumberPage>, Stand) -> AnyView| {
-        let number = read_once(named.clone(), |(broker, number, _)| api::number_page(broker, number));
+        let number = read_still(named.clone(), |(broker, number)| api::number_page(broker, number));
         let form = move |page| form(StoredValue::new(page), stand);
         view! { <Load from=number rows=4 view=form /> }.into_any()
     };
     let leaving = |form: fn(StoredValue<NumberLeaving>, Stand) -> AnyView| {
-        let number = read_once(named.clone(), |(broker, number, _)| api::number_leaving(broker, number));
+        let number = read_still(named.clone(), |(broker, number)| api::number_leaving(broker, number));
         let form = move |page| form(StoredValue::new(page), stand);
         view! { <Load from=number rows=4 view=form /> }.into_any()
     };
@@ -193,9 +193,9 @@ fn one(broker: String, act: Act, key: String, stand: Stand) -> AnyView {
 
 /// Read as [`one`] is.
 fn many(broker: String, asked: BulkQuery, stand: Stand) -> AnyView {
-    let looked = read_once(
-        move || (broker.clone(), asked.clone(), stand.stale()),
-        |(broker, asked, _)| api::bulk_numbers(broker, asked),
+    let looked = read_still(
+        move || (broker.clone(), asked.clone()),
+        |(broker, asked)| api::bulk_numbers(broker, asked),
     );
     let form = move |page| view! { <BulkForm page=StoredValue::new(page) stand=stand /> };
     view! { <Load from=looked rows=5 view=form /> }.into_any()

@@ -11,8 +11,8 @@ use steadyline_api::ApiError;
 pub(super) enum Stand {
     /// On a page; the way back.
     Page(StoredValue<String>),
-    /// In a dialog, which is told whether the form was done; and how often the form was too old to be done.
-    Dialog(Callback<(bool,)>, RwSignal<u32>),
+    /// In a dialog, which is told whether the form was done.
+    Dialog(Callback<(bool,)>),
 }
 
 impl Stand {
@@ -21,16 +21,7 @@ impl Stand {
     }
 
     pub(super) fn dialog(close: impl Fn(bool) + Send + Sync + 'static) -> Self {
-        Self::Dialog(Callback::new(move |(done,)| close(done)), RwSignal::new(0))
-    }
-
-    /// Grows when what the form was made from is so no longer, and is to be read again. A page reads it again by
-    /// itself.
-    pub(super) fn stale(self) -> u32 {
-        match self {
-            Self::Page(_) => 0,
-            Self::Dialog(_, stale) => stale.get(),
-        }
+        Self::Dialog(Callback::new(move |(done,)| close(done)))
     }
 
     /// The form's hidden fields. Once it is done its page is left; in a dialog the page below stays.
@@ -41,18 +32,18 @@ impl Stand {
         fields
     }
 
-    /// Closes the dialog once the form is done, and has the form read again where it was too old to be done.
+    /// Closes the dialog once the form is done.
     pub(super) fn follows<S>(self, post: Post<S>) -> Post<S>
     where
         S: ServerFn<Error = ApiError> + Clone + Send + Sync + 'static,
         S::Output: Told,
     {
-        if let Self::Dialog(close, stale) = self {
+        if let Self::Dialog(close) = self {
             let answer = post.answer();
-            Effect::new(move |_| match answer.get() {
-                Some(Ok(_)) => close.run((true,)),
-                Some(Err(error)) if error.kind.is_of_another_time() => stale.update(|times| *times += 1),
-                _ => {}
+            Effect::new(move |_| {
+                if matches!(answer.get(), Some(Ok(_))) {
+                    close.run((true,));
+                }
             });
         }
         post
@@ -67,7 +58,7 @@ impl Stand {
                 </LinkButton>
             }
             .into_any(),
-            Self::Dialog(close, _) => view! {
+            Self::Dialog(close) => view! {
                 <Button still=true kind=ButtonKind::Quiet on_click=move |_| close.run((false,))>
                     "Cancel"
                 </Button>

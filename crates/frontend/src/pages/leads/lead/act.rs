@@ -4,7 +4,7 @@ use super::{call, correct, crumbs_below, deal, erase, read_lead, read_lead_still
 use crate::address::use_query_value;
 use crate::components::link::{self, Followed};
 use crate::components::{ButtonKind, Card, Dialog, LinkButton, Notice, Page};
-use crate::loading::{Load, Read};
+use crate::loading::{Load, Read, Refresh};
 use crate::pages::leads::{change, lead_href};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -191,24 +191,44 @@ pub(super) struct Acts {
     lead: RwSignal<Option<LeadPage>>,
     opened: RwSignal<Option<(Act, String)>>,
     open: RwSignal<bool>,
-    /// Whether the person was erased since: what the dialog says of them is nobody's any more.
-    erased: RwSignal<bool>,
+    /// Has the dialog made anew from what the page shows.
+    again: Trigger,
+    refresh: Option<Refresh>,
+    /// What was counted of the page when the dialog was opened.
+    since: StoredValue<u32>,
 }
 
 impl Acts {
     pub(super) fn over(lead: Read<LeadPage>) -> Self {
-        let (shown, erased) = (RwSignal::new(None::<LeadPage>), RwSignal::new(false));
+        let acts = Self {
+            lead: RwSignal::new(None),
+            opened: RwSignal::new(None),
+            open: RwSignal::new(false),
+            again: Trigger::new(),
+            refresh: Refresh::find(),
+            since: StoredValue::new(0),
+        };
         Effect::new(move |_| {
             if let Some(Ok(lead)) = lead.get() {
-                let had_data = |before: &LeadPage| before.id == lead.id && before.erased.is_none();
-                if lead.erased.is_some() && shown.with_untracked(|shown| shown.as_ref().is_some_and(had_data))
-                {
-                    erased.set(true);
-                }
-                shown.set(Some(lead));
+                acts.came(lead);
             }
         });
-        Self { lead: shown, opened: RwSignal::new(None), open: RwSignal::new(false), erased }
+        acts
+    }
+
+    /// The page was read. What others did leaves the dialog as it was opened, unless the person was erased: what it
+    /// says of them is nobody's any more. One that is still open after something was counted here was refused for being
+    /// too old.
+    fn came(self, lead: LeadPage) {
+        let is_old = lead.erased.is_some() || self.count() != self.since.get_value();
+        self.lead.set(Some(lead));
+        if is_old {
+            self.again.notify();
+        }
+    }
+
+    fn count(self) -> u32 {
+        untrack(|| self.refresh.map_or(0, Refresh::count_of_own))
     }
 
     /// Opens what a link to a page below the lead's would lead to. A link to the lead's own page, as every form has one,
@@ -228,7 +248,7 @@ impl Acts {
         event.prevent_default();
         event.stop_propagation();
         link::close_menu(event);
-        self.erased.set(false);
+        self.since.set_value(self.count());
         self.opened.set(Some((act, link::value_of(&query, "call"))));
         self.open.set(true);
     }
@@ -240,7 +260,7 @@ pub(super) fn ActDialog(
     /// What it opens for.
     acts: Acts,
 ) -> impl IntoView {
-    let Acts { lead, opened, open, erased } = acts;
+    let Acts { lead, opened, open, again, .. } = acts;
     let title = Signal::derive(move || {
         let Some((act, _)) = opened.get() else { return String::new() };
         lead.with_untracked(|lead| lead.as_ref().map_or("", |lead| act.heading(lead))).to_owned()
@@ -248,9 +268,7 @@ pub(super) fn ActDialog(
     view! {
         <Dialog open=open title=title>
             {move || {
-                if erased.get() {
-                    return Some(view! { <p>"This person's data has been erased in the meantime."</p> }.into_any());
-                }
+                again.track();
                 let (act, call) = opened.get()?;
                 let lead = lead.get_untracked()?;
                 Some(
