@@ -1,5 +1,5 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page as Tab } from "@playwright/test";
+import { findings } from "../../fixtures/axe.ts";
 import { Office } from "../../fixtures/office.ts";
 import { Server } from "../../fixtures/server.ts";
 import { delayFont, shifts, watchShifts } from "../../fixtures/shift.ts";
@@ -43,16 +43,16 @@ for (const shown of PAGES) {
         expect(await shifts(page), "moves while it is opened, 1440 wide").toEqual([]);
         if (shown.lands !== undefined) await expect(page).toHaveURL(new RegExp(`${shown.lands}$`));
         expect(await sideways(page), "wider than the window at 1440").toEqual([]);
-        expect(await axe(page), "light, 1440 wide").toEqual([]);
+        expect(await findings(page), "light, 1440 wide").toEqual([]);
         await page.emulateMedia({ colorScheme: "dark" });
-        expect(await axe(page, ["color-contrast"]), "dark, 1440 wide").toEqual([]);
+        expect(await findings(page, ["color-contrast"]), "dark, 1440 wide").toEqual([]);
         await page.setViewportSize(TABLET);
         expect(await sideways(page), "wider than the window at 768").toEqual([]);
         await page.setViewportSize(PHONE);
         expect(await sideways(page), "wider than the window at 390").toEqual([]);
-        expect(await axe(page), "dark, 390 wide").toEqual([]);
+        expect(await findings(page), "dark, 390 wide").toEqual([]);
         await page.emulateMedia({ colorScheme: "light" });
-        expect(await axe(page, ["color-contrast"]), "light, 390 wide").toEqual([]);
+        expect(await findings(page, ["color-contrast"]), "light, 390 wide").toEqual([]);
       } finally {
         await fresh?.stop();
       }
@@ -322,14 +322,6 @@ test("a font that comes late moves nothing", async ({ page, context, stage }) =>
     expect(await shifts(page), pageName(shown)).toEqual([]);
   }
 });
-
-/** What axe finds; what depends on colours alone is found by one rule. */
-async function axe(page: Tab, rules?: string[]): Promise<string[]> {
-  const builder = new AxeBuilder({ page });
-  const { violations } = await (rules ? builder.withRules(rules) : builder).analyze();
-  const places = (nodes: { target: unknown[] }[]) => nodes.map((node) => node.target.join(" ")).join(", ");
-  return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${places(nodes)}`);
-}
 
 /** The caller IDs and times that the edge of the window, or of what they stand in, cuts. */
 function cut(page: Tab): Promise<string[]> {
