@@ -45,13 +45,25 @@ use leptos_router::{PossibleRouteMatch, SsrMode, path};
 use std::sync::Arc;
 
 part! {
-    /// Before one is in.
-    door as Door:
-    HomePage, SignInPage, SetUpPage, InvitePage, ResetPage,
+    /// What is around the pages of who is signed in, and is not needed before.
+    frame as Frame:
+    BrokerFrame, HouseFrame,
 }
 
 part! {
-    /// What is opened first, by itself, so that it is there soon.
+    /// The first page of all, by itself, so that it is there soon.
+    sign_in as SignIn:
+    SignInPage,
+}
+
+part! {
+    /// The other pages before one is in.
+    door as Door:
+    HomePage, SetUpPage, InvitePage, ResetPage,
+}
+
+part! {
+    /// What is opened after it, by itself for the same reason.
     front as Front:
     DashboardPage,
 }
@@ -162,11 +174,11 @@ fn Pages() -> impl IntoView {
     view! {
         <Routes fallback=NotFoundPage>
             <Route path=at!("/") view=Door::HomePage ssr=SsrMode::Async />
-            <Route path=at!("/sign-in") view=Door::SignInPage ssr=SsrMode::Async />
+            <Route path=at!("/sign-in") view=SignIn::SignInPage ssr=SsrMode::Async />
             <Route path=at!("/set-up") view=Door::SetUpPage ssr=SsrMode::Async />
             <Route path=at!("/invite") view=Door::InvitePage ssr=SsrMode::Async />
             <Route path=at!("/reset") view=Door::ResetPage ssr=SsrMode::Async />
-            <ParentRoute path=at!("/b/:broker") view=BrokerFrame ssr=SsrMode::Async>
+            <ParentRoute path=at!("/b/:broker") view=Frame::BrokerFrame ssr=SsrMode::Async>
                 <Route path=at!("") view=Front::DashboardPage ssr=SsrMode::Async />
                 <Route path=at!("/find") view=Desk::FindPage ssr=SsrMode::Async />
                 <Route path=at!("/pool") view=Pool::PoolPage ssr=SsrMode::Async />
@@ -220,7 +232,7 @@ fn Pages() -> impl IntoView {
                 <Route path=at!("/settings/events/:endpoint") view=Programs::EndpointPage ssr=SsrMode::Async />
                 <Route path=at!("/settings/events/:endpoint/edit") view=Programs::EditEndpointPage ssr=SsrMode::Async />
             </ParentRoute>
-            <ParentRoute path=at!("") view=HouseFrame ssr=SsrMode::Async>
+            <ParentRoute path=at!("") view=Frame::HouseFrame ssr=SsrMode::Async>
                 <Route path=at!("/account") view=People::AccountPage ssr=SsrMode::Async />
                 <Route path=at!("/shortcuts") view=People::ShortcutsPage ssr=SsrMode::Async />
                 <Route path=at!("/admin/analytics") view=Analytics::HouseAnalyticsPage ssr=SsrMode::Async />

@@ -68,7 +68,8 @@ macro_rules! part {
 
 pub(crate) use part;
 
-/// Writes into the document which part its page is in, for the script that fetches it.
+/// Writes into the document a part that its page takes, for the script that fetches it. A page within a frame takes
+/// the frame's too.
 #[cfg(not(feature = "hydrate"))]
 pub(crate) fn wants(part: &'static str) {
     // A tag of the head goes there when it is written, and leaves nothing in its place.

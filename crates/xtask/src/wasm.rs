@@ -27,6 +27,16 @@ const FEATURES: [&str; 6] = [
 /// The script that fetches the parts. The main part imports it by this name, whatever its file is called.
 pub(crate) const LOADER: &str = "__wasm_split.______________________.js";
 
+/// The part of what is around a page, by its name in `app.rs`.
+pub(crate) const FRAME: &str = "frame";
+/// The parts of pages that have nothing around them.
+const UNFRAMED: [&str; 2] = ["sign_in", "door"];
+
+/// Whether pages of this part have the frame around them.
+pub(crate) fn is_framed(part: &str) -> bool {
+    !UNFRAMED.contains(&part)
+}
+
 /// The parts that are fetched with a page, by the name of what the page asks for.
 pub(crate) type Parts = BTreeMap<String, Vec<String>>;
 

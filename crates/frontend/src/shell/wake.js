@@ -5,7 +5,7 @@
     Object.assign(link, { rel, as, href: `${folder}/${file}`, crossOrigin: "anonymous" });
     document.head.append(link);
   };
-  const own = new Set(parts[document.querySelector("meta[name=part]")?.content]);
+  const own = new Set([...document.querySelectorAll("meta[name=part]")].flatMap(({ content }) => parts[content] ?? []));
   const others = new Set(Object.values(parts).flat().filter((part) => !own.has(part)));
   // Between two long pieces of work the browser paints and hears.
   const pause = () => new Promise((done) => setTimeout(done));

@@ -233,9 +233,9 @@ pub(super) mod tests {
 
     /// What a part has: how many types, the names of imports, the type of each function, the functions in the table, the
     /// data.
-    type Has = (u32, Vec<String>, Vec<u32>, Vec<u32>, Vec<Vec<u8>>);
+    pub(in crate::wasm) type Has = (u32, Vec<String>, Vec<u32>, Vec<u32>, Vec<Vec<u8>>);
 
-    fn has(part: &[u8]) -> Has {
+    pub(in crate::wasm) fn has(part: &[u8]) -> Has {
         wasmparser::Validator::new().validate_all(part).unwrap();
         let mut has = Has::default();
         for payload in Parser::new(0).parse_all(part) {
