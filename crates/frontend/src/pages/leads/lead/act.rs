@@ -8,7 +8,7 @@ use crate::loading::{Load, Read, Refresh};
 use crate::pages::leads::{change, lead_href};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
-use steadyline_core::page::LeadPage;
+use steadyline_core::page::{Ended, LeadPage, StatusKind};
 
 /// What is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +77,7 @@ impl Act {
             Self::Call => "Call the lead",
             Self::Callback => "Missed callback",
             Self::Edit => "Edit lead",
-            Self::Release if lead.caller_id.is_none() => "End the wait",
+            Self::Release if is_waiting(lead) => "End the wait",
             Self::Release => "Release the number",
             Self::Lock => "Lock the number",
             Self::Rehome => "Rehome to another number",
@@ -109,6 +109,11 @@ impl Act {
             Self::Correct => correct::correct(lead, named),
         }
     }
+}
+
+/// Whether there is no number to release, but a wait for the next one.
+const fn is_waiting(lead: &LeadPage) -> bool {
+    matches!(&lead.ended, Some(Ended { status: StatusKind::Unreachable, .. }))
 }
 
 macro_rules! pages {
@@ -218,7 +223,7 @@ impl Acts {
 
     /// The page was read. What others did leaves the dialog as it was opened, unless the person was erased: what it
     /// says of them is nobody's any more. One that is still open after something was counted here was refused for being
-    /// too old.
+    /// too old, and follows the page from then on.
     fn came(self, lead: LeadPage) {
         let is_old = lead.erased.is_some() || self.count() != self.since.get_value();
         self.lead.set(Some(lead));
@@ -262,6 +267,7 @@ pub(super) fn ActDialog(
 ) -> impl IntoView {
     let Acts { lead, opened, open, again, .. } = acts;
     let title = Signal::derive(move || {
+        again.track();
         let Some((act, _)) = opened.get() else { return String::new() };
         lead.with_untracked(|lead| lead.as_ref().map_or("", |lead| act.heading(lead))).to_owned()
     });
