@@ -44,7 +44,7 @@ pub(super) fn erase(lead: &LeadPage) -> Result<AnyView, String> {
                         <p class="dim">
                             "Afterwards the phone is no longer recognized. If the person must never be called again, "
                             <a class="link" href=suppress>
-                                "suppress it first"
+                                "suppress them first"
                             </a> "."
                         </p>
                     }
