@@ -81,7 +81,8 @@ fn split_of(part: &str) -> String {
 
 /// The loader, without what is `gone`.
 fn told(loader: &str, gone: &BTreeSet<String>, parts: &Parts) -> Result<String> {
-    let (mut text, mut left, mut defined, mut lines) = (String::new(), 0, None, loader.lines());
+    let (mut text, mut left, mut handed_out) = (String::new(), 0, 0);
+    let (mut defined, mut lines) = (None, loader.lines());
     while let Some(line) = lines.next() {
         let name = line.strip_prefix("const __").and_then(|rest| rest.split_once(" = makeLoad("));
         if let Some((name, _)) = name
@@ -103,13 +104,14 @@ fn told(loader: &str, gone: &BTreeSet<String>, parts: &Parts) -> Result<String> 
             let others = needed.iter().filter(|name| **name != own).map(|name| format!("() => __{name}()"));
             let others = others.collect::<Vec<_>>().join(", ");
             text.push_str(&format!("{NEEDS}{others}]);\n{EXPORT}{part} = wrapAsyncCb(__{own});\n"));
-            defined = None;
+            (defined, handed_out) = (None, handed_out + 1);
         } else if !line.starts_with("/*") {
             text.push_str(line);
             text.push('\n');
         }
     }
-    ensure!(left == gone.len() && defined.is_none(), "the loader does not define the parts as it used to");
+    let is_told = left == gone.len() && handed_out == parts.len() && defined.is_none();
+    ensure!(is_told, "the loader does not define the parts as it used to");
     Ok(text)
 }
 
@@ -256,5 +258,9 @@ mod tests {
         assert!(told(&load("chunk_1"), &gone, &Parts::new()).is_err());
         assert!(told("const __chunk_2 = makeLoad(() => {}", &gone, &Parts::new()).is_err());
         assert!(told(&load_page("pool", ""), &BTreeSet::new(), &Parts::new()).is_err());
+        let pool = Parts::from([("pool".to_owned(), owned(["split_pool"]))]);
+        let told_of = |loader: &str| told(loader, &BTreeSet::new(), &pool);
+        assert!(told_of(&load_page("pool", "")).is_ok());
+        assert!(told_of(&load_page("pool", "").replace("wrapAsyncCb", "wrap")).is_err());
     }
 }
