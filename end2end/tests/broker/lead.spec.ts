@@ -1,11 +1,10 @@
 import { dayIn } from "../../fixtures/day.ts";
 import { held } from "../../fixtures/held.ts";
 import { Office } from "../../fixtures/office.ts";
+import { shown } from "../../fixtures/phone.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
 const DALLAS = "+12145550147";
-
-const shown = (number: string) => `(${number.slice(2, 5)}) ${number.slice(5, 8)}-${number.slice(8)}`;
 
 test("an outcome is recorded by keys alone, with a note and an appointment", async ({ page, server, javaScriptEnabled }) => {
   test.skip(!javaScriptEnabled, "keys need JavaScript");

@@ -1,5 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { Office } from "../../fixtures/office.ts";
+import { shown } from "../../fixtures/phone.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
 // A number belongs to one broker in the installation: each test has its own.
@@ -11,7 +12,6 @@ function numbers(count: number): string[] {
 }
 
 const key = (number: string) => number.slice(1);
-const shown = (number: string) => `(${number.slice(2, 5)}) ${number.slice(5, 8)}-${number.slice(8)}`;
 const check = (page: Page, number: string) => page.getByRole("checkbox", { name: `Select ${shown(number)}` });
 
 async function standings(office: Office): Promise<string[]> {
