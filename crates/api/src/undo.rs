@@ -38,7 +38,7 @@ pub async fn undo(
                 1 => "1 person is no longer suppressed.".to_owned(),
                 many => {
                     format!(
-                        "{many} people are no longer suppressed, with their numbers where those are free."
+                        "{many} people are no longer suppressed, and have their numbers back where those are free."
                     )
                 }
             }))

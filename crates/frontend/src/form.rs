@@ -129,8 +129,10 @@ fn sending<O: Told>(path: &'static str, once: Option<Once<O>>) -> Sending<O> {
                 tell(path, done.told(), done.undo(), toaster, refresh);
             }
             if let Some(refresh) = refresh {
-                if answer.as_ref().err().is_none_or(|error| error.kind.is_of_another_time()) {
-                    refresh.now();
+                match &answer {
+                    Ok(_) => refresh.now(),
+                    Err(error) if error.kind.is_of_another_time() => refresh.anew(),
+                    Err(_) => {}
                 }
                 refresh.let_go();
             }

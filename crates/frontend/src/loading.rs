@@ -51,6 +51,21 @@ where
     Read::new(move || refresh.map_or(0, Refresh::count_of_own), key, fetch)
 }
 
+/// The same for a form in a dialog, which closes when it is done: read again only where it was refused for being too
+/// old, or where reading failed and is tried again.
+pub fn read_in_dialog<K, T, F>(
+    key: impl Fn() -> K + Send + Sync + 'static,
+    fetch: impl Fn(K) -> F + Send + Sync + 'static,
+) -> Read<T>
+where
+    K: PartialEq + Clone + Send + Sync + 'static,
+    T: Readable,
+    F: Future<Output = Result<T, ApiError>> + Send + 'static,
+{
+    let refresh = Refresh::find();
+    Read::new(move || refresh.map_or(0, Refresh::count_of_anew), key, fetch)
+}
+
 /// The same, read once whatever changes.
 pub fn read_once<K, T, F>(
     key: impl Fn() -> K + Send + Sync + 'static,
@@ -185,7 +200,7 @@ pub fn Failure(
                             icon=Glyph::Refresh
                             on_click=move |_| {
                                 if let Some(refresh) = refresh {
-                                    refresh.now();
+                                    refresh.anew();
                                 }
                             }
                         >

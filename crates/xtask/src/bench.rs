@@ -150,14 +150,17 @@ fn weight() -> Result<()> {
     };
     step::say("What a browser fetches before a page is alive, in KB of brotli:");
     println!("  {:4} of WebAssembly and {} of scripts for every page", kb(main), kb(scripts));
+    let mut heaviest = 0;
     for part in parts.keys().filter(|part| *part != FRAME) {
         let (files, own) = fetched(part)?;
+        heaviest = heaviest.max(main + own);
         println!("  {:4} more in {files} files for {part}: {} in all", kb(own), kb(main + own));
     }
     let (_, own) = fetched(FIRST)?;
     step::say(format!(
-        "The first page takes {} KB of WebAssembly; {FIRST_LOAD_KB} is the most it should",
-        kb(main + own)
+        "The first page takes {} KB of WebAssembly; {FIRST_LOAD_KB} is the most it should. The heaviest takes {}",
+        kb(main + own),
+        kb(heaviest)
     ));
     Ok(())
 }

@@ -17,7 +17,17 @@ pub struct Refresh {
     all: RwSignal<u32>,
     /// Those that were made on this page.
     own: RwSignal<u32>,
+    /// Times that what the page shows turned out to be of no use.
+    anew: RwSignal<u32>,
     held: StoredValue<Held>,
+}
+
+/// What is to be counted.
+#[derive(Clone, Copy, Debug, Default)]
+struct Due {
+    all: bool,
+    own: bool,
+    anew: bool,
 }
 
 /// What was heard while nothing may be read again.
@@ -27,8 +37,7 @@ struct Held {
     forms: u32,
     /// Whether another page is being opened.
     is_leaving: bool,
-    own: bool,
-    all: bool,
+    due: Due,
     /// Open dialogs that stand in what was read.
     dialogs: u32,
     /// Readings that wait until none is open.
@@ -40,26 +49,23 @@ impl Held {
         self.forms > 0 || self.is_leaving
     }
 
-    /// What is to be counted now, own changes and all.
-    fn take(&mut self) -> (bool, bool) {
-        if self.is_held() {
-            return (false, false);
-        }
-        (std::mem::take(&mut self.own), std::mem::take(&mut self.all))
+    /// What is to be counted now.
+    fn take(&mut self) -> Due {
+        if self.is_held() { Due::default() } else { std::mem::take(&mut self.due) }
     }
 
     /// What was done before is done on the page that was left.
     fn arrive(&mut self) {
         self.is_leaving = false;
-        self.own = false;
+        (self.due.own, self.due.anew) = (false, false);
     }
 }
 
 impl Refresh {
     /// Makes one and puts it into the context.
     pub fn provide() -> Self {
-        let (all, own) = (RwSignal::new(0), RwSignal::new(0));
-        let refresh = Self { all, own, held: StoredValue::new(Held::default()) };
+        let new = || RwSignal::new(0);
+        let refresh = Self { all: new(), own: new(), anew: new(), held: StoredValue::new(Held::default()) };
         provide_context(refresh);
         refresh
     }
@@ -74,9 +80,14 @@ impl Refresh {
         self.all.get()
     }
 
-    /// Changes that were made on this page, and forms of it that were refused for being too old.
-    pub(crate) fn count_of_own(self) -> u32 {
+    /// Changes that were made on this page, and what [`Self::count_of_anew`] counts.
+    pub(super) fn count_of_own(self) -> u32 {
         self.own.get()
+    }
+
+    /// Forms of this page that were refused for being too old, and readings that failed and are tried again.
+    pub(crate) fn count_of_anew(self) -> u32 {
+        self.anew.get()
     }
 
     /// Whether nothing was changed on this page yet.
@@ -86,12 +97,17 @@ impl Refresh {
 
     /// Something was changed here.
     pub fn now(self) {
-        self.count_after(|held| (held.own, held.all) = (true, true));
+        self.count_after(|held| (held.due.own, held.due.all) = (true, true));
+    }
+
+    /// What the page shows is of no use: it is too old for a form of it, or could not be read.
+    pub fn anew(self) {
+        self.count_after(|held| held.due = Due { all: true, own: true, anew: true });
     }
 
     /// Something was changed, perhaps by somebody else.
     pub fn heard(self) {
-        self.count_after(|held| held.all = true);
+        self.count_after(|held| held.due.all = true);
     }
 
     /// A form is under way: nothing is read again until [`Self::let_go`].
@@ -152,13 +168,11 @@ impl Refresh {
             change(held);
             held.take()
         });
-        let (own, all) = counted.unwrap_or_default();
-        let count = |of: RwSignal<u32>| of.try_update(|changes| *changes = changes.wrapping_add(1));
-        if own {
-            let _ = count(self.own);
-        }
-        if all {
-            let _ = count(self.all);
+        let Due { all, own, anew } = counted.unwrap_or_default();
+        for (is_due, count) in [(anew, self.anew), (own, self.own), (all, self.all)] {
+            if is_due {
+                let _ = count.try_update(|times| *times = times.wrapping_add(1));
+            }
         }
     }
 }
@@ -192,6 +206,18 @@ mod tests {
         refresh.let_go();
         assert_eq!(refresh.count(), 2);
     }
+
+    #[test]
+    fn what_was_done_has_no_dialog_read_again_and_what_was_refused_has() {
+        let owner = Owner::new();
+        owner.set();
+        let refresh = Refresh::provide();
+        refresh.now();
+        assert_eq!((refresh.count(), refresh.count_of_own(), refresh.count_of_anew()), (1, 1, 0));
+        refresh.anew();
+        assert_eq!((refresh.count(), refresh.count_of_own(), refresh.count_of_anew()), (2, 2, 1));
+    }
+
     #[test]
     fn what_is_read_again_waits_until_the_last_dialog_is_closed() {
         let owner = Owner::new();

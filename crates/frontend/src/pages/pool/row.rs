@@ -33,7 +33,7 @@ pub(super) fn PoolLine(
     let out = if row.standing.in_service() { None } else { Some("out") };
     let key = row.link.key().to_owned();
     // The column is narrow here; the number's page says it in full.
-    let words = row.standing_words.replace("Resting until", "Rests to").replace("Given up from", "Given up");
+    let words = row.standing_words.replace("Resting until", "Rests to").replace("Given up from", "Leaves");
     view! {
         <tr class=out data-row=key>
             <td class="check-cell">

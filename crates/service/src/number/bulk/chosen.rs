@@ -142,11 +142,12 @@ fn still_meant(numbers: &[Number], count: Option<i64>, seen: Option<&str>) -> Re
         _ if numbers.len() > MOST_NUMBERS => return Ok(()),
         Some(count) if count != found => {
             format!(
-                "{found} numbers match the filter now, not {count} as when you selected them: look again."
+                "{found} numbers match the filter now, not {count} as when you selected them. Check them, and confirm again."
             )
         }
         _ if seen.is_some_and(|seen| seen != tag::of_numbers(numbers)) => {
-            "The filter matches other numbers now than when you selected them: look again.".to_owned()
+            "The filter matches other numbers now than when you selected them. Check them, and confirm again."
+                .to_owned()
         }
         _ => return Ok(()),
     };

@@ -222,8 +222,7 @@ impl Acts {
     }
 
     /// The page was read. What others did leaves the dialog as it was opened, unless the person was erased: what it
-    /// says of them is nobody's any more. One that is still open after something was counted here was refused for being
-    /// too old, and follows the page from then on.
+    /// says of them is nobody's any more. One that was refused for being too old follows the page from then on.
     fn came(self, lead: LeadPage) {
         let is_old = lead.erased.is_some() || self.count() != self.since.get_value();
         self.lead.set(Some(lead));
@@ -233,7 +232,7 @@ impl Acts {
     }
 
     fn count(self) -> u32 {
-        untrack(|| self.refresh.map_or(0, Refresh::count_of_own))
+        untrack(|| self.refresh.map_or(0, Refresh::count_of_anew))
     }
 
     /// Opens what a link to a page below the lead's would lead to. A link to the lead's own page, as every form has one,

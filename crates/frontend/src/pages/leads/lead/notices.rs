@@ -28,7 +28,7 @@ pub(super) fn LeadNotices(
         view! {
             <Notice kind=NoticeKind::Bad glyph=Glyph::Ban>
                 <b class="strong">"Suppressed. "</b>
-                {format!("Never to be called again since {}. This lead never gets a number.", at.day)}
+                {format!("Suppressed since {}: never to be called again. This lead never gets a number.", at.day)}
             </Notice>
         }
     });
