@@ -49,7 +49,7 @@ pub async fn undo(
                 None => "The person is no longer suppressed.".to_owned(),
                 Some(why) => {
                     let why = ApiError::from(why.clone()).message;
-                    format!("The person is no longer suppressed, but without the number it had. {why}")
+                    format!("The person is no longer suppressed, but does not get the earlier number back. {why}")
                 }
             })
         }

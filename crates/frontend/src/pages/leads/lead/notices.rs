@@ -27,8 +27,8 @@ pub(super) fn LeadNotices(
     let suppressed = lead.suppressed.clone().map(|at| {
         view! {
             <Notice kind=NoticeKind::Bad glyph=Glyph::Ban>
-                <b class="strong">"Suppressed. "</b>
-                {format!("Suppressed since {}: never to be called again. This lead never gets a number.", at.day)}
+                <b class="strong">{format!("Suppressed since {}. ", at.day)}</b>
+                "The person is never called again, and this lead gets no number."
             </Notice>
         }
     });
