@@ -254,4 +254,36 @@ test.describe("with a dialog that is older than the lead", () => {
     await expect(dialog).toContainText("The lead has no number to lock.");
     await expect(lock).toHaveCount(0);
   });
+
+  test("a lead that was moved and waits by now: the dialog that releases its number ends the wait, by name", async ({
+    page,
+    server,
+    javaScriptEnabled,
+  }) => {
+    test.skip(!javaScriptEnabled, "there are no dialogs without JavaScript");
+    const office = await Office.open(server, ["+15125550353", "+15125550354"]);
+    const { assignment_id } = await office.assign("crm-1", "512 555 0176", "Kim Orr");
+    await office.signIn(page);
+    await office.openLead(page, "Kim Orr");
+    await page.getByRole("main").getByRole("link", { name: "Release", exact: true }).click();
+    const before = page.getByRole("dialog", { name: "Release the number" });
+    await before.getByLabel("Reason").fill("hears the line drop");
+    // What the dialog was opened for ended with the move: the wait is that after the next number.
+    const reason = "asked for another one";
+    const moved = await office.api.post(`/api/v1/assignments/${assignment_id}/rehome`, { reason });
+    expect(moved.status).toBe(200);
+    for (let attempt = 1; attempt < 5; attempt += 1) await office.report("crm-1", "voicemail");
+    expect(await office.report("crm-1", "voicemail")).toMatchObject({ action: "unreachable" });
+
+    await before.getByRole("button", { name: "Release", exact: true }).click();
+    const after = page.getByRole("dialog", { name: "End the wait" });
+    await expect(after.getByRole("heading", { name: "End the wait" })).toBeVisible();
+    await expect(before).toHaveCount(0);
+    await expect(after).toContainText("can be assigned again right away");
+    await expect(after.getByRole("alert")).toContainText("The lead already gave its number back.");
+    await expect(after.getByLabel("Reason")).toHaveValue("hears the line drop");
+    await after.getByRole("button", { name: "End the wait" }).click();
+    await expect(page.getByText("The lead no longer has to wait for a number.")).toBeVisible();
+    await expect(after).toBeHidden();
+  });
 });

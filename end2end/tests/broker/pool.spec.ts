@@ -293,6 +293,38 @@ test.describe("with a form that is older than what it is about", () => {
     await expect(refusal).toContainText("is retired: activate it first");
     await expect(dialog.getByLabel("For how long")).toHaveValue("3");
   });
+
+  test("a filter that keeps one number more while the dialog is open: it tells so, and asks again", async ({
+    page,
+    server,
+    javaScriptEnabled,
+  }) => {
+    test.skip(!javaScriptEnabled, "there are no dialogs without JavaScript");
+    // One more than a page of the pool.
+    const [late = "", ...pool] = numbers(52);
+    const office = await Office.open(server, pool);
+    await office.signIn(page);
+    await page.goto(`/b/${office.slug}/pool`);
+    await page.getByRole("checkbox", { name: "Select all rows on this page" }).check();
+    const bar = page.getByRole("region", { name: "Selection" });
+    await bar.getByRole("button", { name: "All 51 matching" }).click();
+    await expect(bar).toContainText("51 numbers · 0 live leads");
+    await bar.getByRole("button", { name: "Rest" }).click();
+    const dialog = page.getByRole("dialog", { name: "Rest numbers" });
+    await expect(dialog).toContainText("51 numbers take no new leads while they rest");
+    await dialog.getByLabel("For how long").fill("3");
+    expect((await office.api.post("/api/v1/numbers", { number: late })).status).toBe(201);
+
+    await dialog.getByRole("button", { name: "Rest 51 numbers" }).click();
+    await expect(dialog.getByRole("alert")).toContainText("52 numbers match the filter now, not 51");
+    await expect(dialog).toContainText("52 numbers take no new leads while they rest");
+    await expect(dialog.getByLabel("For how long")).toHaveValue("3");
+    expect((await office.api.get("/api/v1/numbers?standing=resting")).body.items).toEqual([]);
+    await dialog.getByRole("button", { name: "Rest 52 numbers" }).click();
+    await expect(page.getByText("52 numbers rest for 3 days.")).toBeVisible();
+    await expect(dialog).toBeHidden();
+    expect((await office.api.get("/api/v1/numbers?standing=active")).body.items).toEqual([]);
+  });
 });
 
 test("the pool by keyboard alone: rows are chosen, a range too, and outlive a live change", async ({
