@@ -49,7 +49,9 @@ pub async fn undo(
                 None => "The person is no longer suppressed.".to_owned(),
                 Some(why) => {
                     let why = ApiError::from(why.clone()).message;
-                    format!("The person is no longer suppressed, but does not get the earlier number back. {why}")
+                    format!(
+                        "The person is no longer suppressed, but does not get the earlier number back. {why}"
+                    )
                 }
             })
         }
