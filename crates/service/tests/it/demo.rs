@@ -39,7 +39,8 @@ steadyline_db::on_both_engines! {
             longest = ended
                 .iter()
                 .filter(|one| one.first_answered_at.is_none() && one.call_attempts < one.max_attempts)
-                .filter_map(|one| Some(one.released_at? - one.last_call_at.unwrap_or(one.assigned_at)))
+                // A rehomed lead brings its last call along, and waits anew.
+                .filter_map(|one| Some(one.released_at? - one.last_call_at.max(Some(one.assigned_at))?))
                 .fold(longest, TimeDelta::max);
         }
         assert!(longest < TimeDelta::days(16), "{longest}");
