@@ -129,6 +129,17 @@ mod tests {
     use crate::step;
     use std::path::PathBuf;
 
+    /// A folder of a test, with these parts in it and nothing else.
+    fn folder_of(test: &str, files: &[(&str, Vec<u8>)]) -> PathBuf {
+        let folder = step::target().join(test);
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        for (name, content) in files {
+            fs::write(folder.join(name).with_extension("wasm"), content).unwrap();
+        }
+        folder
+    }
+
     fn load(name: &str) -> String {
         format!("/* some */\nconst __{name} = makeLoad(() => fetch({name})\n, []);\n")
     }
@@ -143,10 +154,6 @@ mod tests {
 
     #[test]
     fn little_parts_become_a_piece_of_each_page_with_their_data_in_one() {
-        let folder = step::target().join("xtask-fewer-test");
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).unwrap();
-        let file = |name: &str| folder.join(name).with_extension("wasm");
         let large = vec![7; usize::try_from(LITTLE).unwrap()];
         let files = [
             ("chunk_1", part(1, b"one")),
@@ -155,9 +162,8 @@ mod tests {
             ("split_leads", part(4, b"leads")),
             ("split_pool", part(5, b"pool")),
         ];
-        for (name, content) in &files {
-            fs::write(file(name), content).unwrap();
-        }
+        let folder = folder_of("xtask-fewer-test", &files);
+        let file = |name: &str| folder.join(name).with_extension("wasm");
         let pages = load_page("leads", "__chunk_1, __chunk_3")
             + &load_page("pool", "__chunk_1, __chunk_2, __chunk_3");
         let loader = load("chunk_1") + &load("chunk_2") + &load("chunk_3") + &pages;
@@ -192,10 +198,6 @@ mod tests {
 
     #[test]
     fn what_the_frame_needs_is_one_with_it_and_pages_without_it_have_copies() {
-        let folder = step::target().join("xtask-frame-test");
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).unwrap();
-        let file = |name: &str| folder.join(name).with_extension("wasm");
         let large = vec![7; usize::try_from(LITTLE).unwrap()];
         let files = [
             ("chunk_1", part(1, b"one")),
@@ -205,9 +207,8 @@ mod tests {
             ("split_pool", part(5, b"pool")),
             ("split_sign_in", part(6, b"sign in")),
         ];
-        for (name, content) in &files {
-            fs::write(file(name), content).unwrap();
-        }
+        let folder = folder_of("xtask-frame-test", &files);
+        let file = |name: &str| folder.join(name).with_extension("wasm");
         let chunks = ["chunk_1", "chunk_2", "chunk_3"].map(load).concat();
         let pages = [
             ("pool", "__chunk_1, __chunk_2, __chunk_3"),
