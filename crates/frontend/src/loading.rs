@@ -10,7 +10,7 @@ mod refresh;
 pub(crate) use once::Once;
 pub(crate) use pause::Pause;
 pub use reading::{Read, Readable};
-pub use refresh::Refresh;
+pub use refresh::{Again, Refresh};
 
 use crate::address;
 use crate::components::{
@@ -32,13 +32,12 @@ where
     T: Readable,
     F: Future<Output = Result<T, ApiError>> + Send + 'static,
 {
-    let refresh = Refresh::find();
-    Read::new(move || refresh.map_or(0, Refresh::count), key, fetch)
+    read_again(Again::Changed, key, fetch)
 }
 
-/// The same for what stands in a form or around one: it is not read again for what others change, so that nothing
-/// that is being typed is lost.
-pub fn read_still<K, T, F>(
+/// The same, again whenever `key` changes or as `again` says.
+pub fn read_again<K, T, F>(
+    again: Again,
     key: impl Fn() -> K + Send + Sync + 'static,
     fetch: impl Fn(K) -> F + Send + Sync + 'static,
 ) -> Read<T>
@@ -48,35 +47,7 @@ where
     F: Future<Output = Result<T, ApiError>> + Send + 'static,
 {
     let refresh = Refresh::find();
-    Read::new(move || refresh.map_or(0, Refresh::count_of_own), key, fetch)
-}
-
-/// The same for a form in a dialog, which closes when it is done: read again only where it was refused for being too
-/// old, or where reading failed and is tried again.
-pub fn read_in_dialog<K, T, F>(
-    key: impl Fn() -> K + Send + Sync + 'static,
-    fetch: impl Fn(K) -> F + Send + Sync + 'static,
-) -> Read<T>
-where
-    K: PartialEq + Clone + Send + Sync + 'static,
-    T: Readable,
-    F: Future<Output = Result<T, ApiError>> + Send + 'static,
-{
-    let refresh = Refresh::find();
-    Read::new(move || refresh.map_or(0, Refresh::count_of_anew), key, fetch)
-}
-
-/// The same, read once whatever changes.
-pub fn read_once<K, T, F>(
-    key: impl Fn() -> K + Send + Sync + 'static,
-    fetch: impl Fn(K) -> F + Send + Sync + 'static,
-) -> Read<T>
-where
-    K: PartialEq + Clone + Send + Sync + 'static,
-    T: Readable,
-    F: Future<Output = Result<T, ApiError>> + Send + 'static,
-{
-    Read::new(|| 0, key, fetch)
+    Read::new(move || refresh.map_or(0, |refresh| refresh.count(again)), key, fetch)
 }
 
 /// Shows what was read: rows that keep the place while it loads, the failure, or the content. What was there

@@ -2,7 +2,7 @@
 
 use super::{Post, PostForm};
 use crate::components::{Button, Glyph, Notice, NoticeKind, Toaster};
-use crate::loading::{Read, Refresh, read_once, words};
+use crate::loading::{Again, Read, Refresh, read_again, words};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
@@ -42,7 +42,7 @@ impl DoneBefore {
     /// Reads it, and puts it into the context. Within the router.
     pub fn provide() {
         let path = StoredValue::new(use_location().pathname.get_untracked());
-        let done = read_once(|| (), |()| flash::what_was_done());
+        let done = read_again(Again::Never, || (), |()| flash::what_was_done());
         provide_context(Self { done, path });
     }
 }

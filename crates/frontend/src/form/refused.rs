@@ -2,7 +2,7 @@
 //! was typed in the session. So comes what a form of another page could not do, with JavaScript too.
 
 use crate::components::{InDialog, Notice, NoticeKind};
-use crate::loading::{Read, read_once, words};
+use crate::loading::{Again, Read, read_again, words};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{HtmlElement, HtmlFormElement};
@@ -49,7 +49,8 @@ impl Refused {
         let said = Memo::new(move |_| {
             query.with(|query| Some((query.get("error")?, query.get("field").unwrap_or_default())))
         });
-        let typed = read_once(
+        let typed = read_again(
+            Again::Never,
             move || said.get().map(|_| path.get()),
             |path| async move {
                 match path {

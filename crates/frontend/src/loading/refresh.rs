@@ -8,6 +8,21 @@ use std::time::Duration;
 /// A page that is being left is there for so long at most.
 const LONGEST_LEAVE: Duration = Duration::from_secs(5);
 
+/// When what was read is read again, but for another key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// Whenever something changed, whoever changed it.
+    Changed,
+    /// When this page changed something: of what stands in a form or around one, so that nothing that is being typed is
+    /// lost by what others change.
+    ChangedHere,
+    /// Only where it was of no use, as where a form was refused for being too old or where it could not be read: of a form
+    /// in a dialog, which closes when it is done.
+    OfNoUse,
+    /// Never.
+    Never,
+}
+
 /// Counts what was changed; everything that pages read is read again when it grows.
 ///
 /// Not while a form is under way, and not on a page that a form leads away from: what it shows may be gone by then.
@@ -75,19 +90,14 @@ impl Refresh {
         use_context()
     }
 
-    /// Changes of which this page knows.
-    pub(super) fn count(self) -> u32 {
-        self.all.get()
-    }
-
-    /// Changes that were made on this page, and what [`Self::count_of_anew`] counts.
-    pub(super) fn count_of_own(self) -> u32 {
-        self.own.get()
-    }
-
-    /// Forms of this page that were refused for being too old, and readings that failed and are tried again.
-    pub(crate) fn count_of_anew(self) -> u32 {
-        self.anew.get()
+    /// How often there was a reason so far to read again.
+    pub(crate) fn count(self, again: Again) -> u32 {
+        match again {
+            Again::Changed => self.all.get(),
+            Again::ChangedHere => self.own.get(),
+            Again::OfNoUse => self.anew.get(),
+            Again::Never => 0,
+        }
     }
 
     /// Whether nothing was changed on this page yet.
@@ -189,22 +199,30 @@ mod tests {
         owner.set();
         let refresh = Refresh::provide();
         refresh.heard();
-        assert_eq!((refresh.count(), refresh.count_of_own()), (1, 0));
+        assert_eq!((refresh.count(Again::Changed), refresh.count(Again::ChangedHere)), (1, 0));
         refresh.hold();
         refresh.heard();
         refresh.now();
-        assert_eq!((refresh.count(), refresh.count_of_own()), (1, 0), "the form is under way");
+        assert_eq!(
+            (refresh.count(Again::Changed), refresh.count(Again::ChangedHere)),
+            (1, 0),
+            "the form is under way"
+        );
         refresh.held.update_value(|held| held.is_leaving = true);
         refresh.let_go();
-        assert_eq!((refresh.count(), refresh.count_of_own()), (1, 0), "the page is left");
+        assert_eq!(
+            (refresh.count(Again::Changed), refresh.count(Again::ChangedHere)),
+            (1, 0),
+            "the page is left"
+        );
         refresh.arrive();
         assert_eq!(
-            (refresh.count(), refresh.count_of_own()),
+            (refresh.count(Again::Changed), refresh.count(Again::ChangedHere)),
             (2, 0),
             "once, and nothing was done on this page"
         );
         refresh.let_go();
-        assert_eq!(refresh.count(), 2);
+        assert_eq!(refresh.count(Again::Changed), 2);
     }
 
     #[test]
@@ -213,9 +231,15 @@ mod tests {
         owner.set();
         let refresh = Refresh::provide();
         refresh.now();
-        assert_eq!((refresh.count(), refresh.count_of_own(), refresh.count_of_anew()), (1, 1, 0));
+        assert_eq!(
+            (refresh.count(Again::Changed), refresh.count(Again::ChangedHere), refresh.count(Again::OfNoUse)),
+            (1, 1, 0)
+        );
         refresh.anew();
-        assert_eq!((refresh.count(), refresh.count_of_own(), refresh.count_of_anew()), (2, 2, 1));
+        assert_eq!(
+            (refresh.count(Again::Changed), refresh.count(Again::ChangedHere), refresh.count(Again::OfNoUse)),
+            (2, 2, 1)
+        );
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! The own account: who one is, the password, and where one is signed in.
 
-use crate::components::{Button, ButtonKind, Card, Fact, Facts, Field, Glyph, Icon, Page, Steady, When};
+use crate::components::{
+    Button, ButtonKind, Card, Fact, Facts, Field, Glyph, Icon, Page, Steady, When, keyed,
+};
 use crate::form::{Post, PostForm};
-use crate::loading::{Load, read_still};
+use crate::loading::{Again, Load, read_again};
 use leptos::prelude::*;
 use steadyline_api::session::{self, ChangePassword, EditProfile, EndOtherSessions, EndSession, SetOwnPhone};
 use steadyline_core::page::{self, BrokerLink, SessionRow};
@@ -11,7 +13,7 @@ use steadyline_core::user::{Role, User};
 /// Who one is, and what one may change of it.
 #[component]
 pub fn AccountPage() -> impl IntoView {
-    let account = read_still(|| (), |()| session::account());
+    let account = read_again(Again::ChangedHere, || (), |()| session::account());
     view! {
         <Page title="Your account" narrow=true>
             <Load
@@ -169,7 +171,7 @@ fn Sessions(sessions: Vec<SessionRow>) -> impl IntoView {
     view! {
         <Card title="Where you are signed in" count=sessions.len().to_string() end=end foot=foot>
             <ul class="rows lines">
-                {sessions.into_iter().map(|session| view! { <Line session=session /> }).collect_view()}
+                {keyed(sessions, |session| session.id, |session| view! { <Line session=session /> })}
             </ul>
         </Card>
     }

@@ -3,10 +3,10 @@
 use crate::address::use_broker;
 use crate::components::{
     Card, EmptyState, Feed, FilterChip, FilterMenu, FilterOption, Filters, Glyph, LinkButton, Page, Pager,
-    phone_text,
+    keyed, phone_text,
 };
 use crate::loading::{Load, read};
-use crate::pages::dashboard::activity::Entry;
+use crate::pages::dashboard::activity::{Entry, known_by};
 use crate::pages::narrow::UnreadNotice;
 use crate::pages::query::address;
 use leptos::prelude::*;
@@ -125,10 +125,11 @@ fn content(list: page::ActivityPage) -> impl IntoView {
         }
         .into_any()
     } else {
-        let lines: Vec<_> = events
-            .into_iter()
-            .map(|event| view! { <Entry slug=slug.clone() entry=event.line dated=true who=event.who /> })
-            .collect();
+        let lines = keyed(
+            events,
+            |event| known_by(&event.line),
+            |event| view! { <Entry slug=slug.clone() entry=event.line dated=true who=event.who /> },
+        );
         view! {
             <Card label="Events" foot=foot class="events">
                 <Feed>{lines}</Feed>

@@ -1,7 +1,7 @@
 //! Calls: the rows behind a figure of the analytics.
 
 use crate::address::use_broker;
-use crate::components::{Card, Glyph, Pager, Phone, TableScroll, When};
+use crate::components::{Card, Glyph, Pager, Phone, TableScroll, When, keyed};
 use crate::loading::{Load, read};
 use crate::pages::figure::{FigurePage, NoRows, days, figures, hour, named, outcome, weekday, wider};
 use crate::pages::leads::lead_href;
@@ -116,10 +116,11 @@ fn Calls(list: page::CallsPage) -> impl IntoView {
                             </tr>
                         </thead>
                         <tbody>
-                            {rows
-                                .into_iter()
-                                .map(|row| view! { <Line slug=slug.clone() row=row /> })
-                                .collect_view()}
+                            {keyed(
+                                rows,
+                                |row| (row.at.iso.clone(), row.lead.id),
+                                |row| view! { <Line slug=slug.clone() row=row /> },
+                            )}
                         </tbody>
                     </table>
                 </TableScroll>

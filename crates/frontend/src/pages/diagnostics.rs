@@ -9,7 +9,7 @@ pub use fix::FixPage;
 pub(crate) use fix::{Asked, FixButtons, FixDialog, glyph};
 
 use crate::address::use_broker;
-use crate::components::{Button, Card, Glyph, Heat, Icon, Page, When};
+use crate::components::{Button, Card, Glyph, Heat, Icon, Page, When, keyed};
 use crate::loading::{Load, Refresh, read};
 use check::CheckCard;
 use leptos::prelude::*;
@@ -42,8 +42,8 @@ fn content(found: page::DiagnosticsPage) -> impl IntoView {
         some => (format!("{} things", grouped(i64::try_from(some).unwrap_or(i64::MAX))), " need attention"),
     };
     let refresh = Refresh::find();
-    let cards: Vec<_> =
-        found.into_iter().map(|check| view! { <CheckCard slug=slug.clone() check=check /> }).collect();
+    let cards =
+        keyed(found, |check| check.kind, |check| view! { <CheckCard slug=slug.clone() check=check /> });
     let has_fine = !fine.is_empty();
     view! {
         <Page title="Diagnostics">

@@ -3,7 +3,7 @@
 use crate::address::use_query_value;
 use crate::components::{AuthFrame, Button, ButtonKind, Field, LinkButton};
 use crate::form::{Post, PostForm};
-use crate::loading::{Load, read_still};
+use crate::loading::{Again, Load, read_again};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use steadyline_api::invite::{self, AcceptInvite};
@@ -25,7 +25,7 @@ pub fn ResetPage() -> impl IntoView {
 #[component]
 fn Link(title: &'static str) -> impl IntoView {
     let token = use_query_value("token");
-    let link = read_still(move || token.get(), invite::opened_link);
+    let link = read_again(Again::ChangedHere, move || token.get(), invite::opened_link);
     view! {
         <Title text=format!("{title} · Steadyline") />
         <Load

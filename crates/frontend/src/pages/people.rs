@@ -8,7 +8,7 @@ pub use invite::InvitePersonPage;
 
 use crate::address::{use_broker, use_query_value};
 use crate::components::{
-    ButtonKind, Card, CopyButton, DialogLink, EmptyState, Glyph, Notice, NoticeKind, Page, TableScroll,
+    ButtonKind, Card, CopyButton, DialogLink, EmptyState, Glyph, Notice, NoticeKind, Page, TableScroll, keyed,
 };
 use crate::form::Post;
 use crate::loading::{Load, Once, read};
@@ -97,12 +97,13 @@ fn People(page: UsersPage, posts: Posts) -> impl IntoView {
                     view! {
                         <Card title="Open links" count=invites.len().to_string() sub="Each works once">
                             <ul class="rows lines">
-                                {invites
-                                    .into_iter()
-                                    .map(|invite| {
+                                {keyed(
+                                    invites,
+                                    |invite| invite.id,
+                                    |invite| {
                                         view! { <InviteLine invite=invite shows_office=slug.is_empty() /> }
-                                    })
-                                    .collect_view()}
+                                    },
+                                )}
                             </ul>
                         </Card>
                     }
@@ -186,12 +187,13 @@ fn UserTable(
                         </tr>
                     </thead>
                     <tbody>
-                        {users
-                            .into_iter()
-                            .map(|row| {
+                        {keyed(
+                            users,
+                            |row| row.id,
+                            |row| {
                                 view! { <Row row=row slug=slug.clone() is_admin=is_admin post=posts.reset /> }
-                            })
-                            .collect_view()}
+                            },
+                        )}
                     </tbody>
                 </table>
             </TableScroll>

@@ -2,7 +2,7 @@
 
 mod office;
 
-pub use office::{LeadsPerNumber, OfficeFields, zone_words};
+pub use office::{LeadsPerNumber, OfficeFields, zone_name, zone_words};
 
 use crate::components::{AuthFrame, Button, ButtonKind, Field, LinkButton};
 use crate::form::{Post, PostForm};

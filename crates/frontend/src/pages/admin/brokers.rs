@@ -4,11 +4,11 @@ use super::edit::EditDialog;
 use crate::address::use_query_value;
 use crate::components::{
     ButtonKind, Card, DialogLink, EmptyState, Glyph, Icon, LinkButton, Page, Phone, SortHeader, Sorted,
-    Steady, TableScroll,
+    Steady, TableScroll, keyed,
 };
 use crate::loading::{Load, read};
 use crate::pages::query::address;
-use crate::pages::set_up::zone_words;
+use crate::pages::set_up::{zone_name, zone_words};
 use leptos::prelude::*;
 use steadyline_api::broker;
 use steadyline_core::page::{self, BrokerRow, BrokersQuery, grouped, one_decimal};
@@ -125,7 +125,7 @@ fn Table(brokers: Vec<BrokerRow>, found: i64, totals: (i64, i64, i64), query: Br
                         </th>
                     </tr>
                 </thead>
-                <tbody>{brokers.into_iter().map(|row| view! { <Row row=row /> }).collect_view()}</tbody>
+                <tbody>{keyed(brokers, |row| row.link.slug.clone(), |row| view! { <Row row=row /> })}</tbody>
                 <tfoot>
                     <tr>
                         <th scope="row">
@@ -179,9 +179,8 @@ fn Row(row: BrokerRow) -> impl IntoView {
         }
     };
     // A phone is too narrow for the place of a zone that has a name.
-    let zone = zone_words(&timezone);
-    let (called, place) = zone.split_at(zone.find(" (").unwrap_or(zone.len()));
-    let (called, place) = (called.to_owned(), place.to_owned());
+    let (zone, place) = zone_name(&timezone);
+    let place = (!place.is_empty()).then(|| view! { <span class="wide-only">{format!("({place})")}</span> });
     let edit = format!("/admin/brokers/{slug}/edit");
     let (title, of) = (format!("Edit {}", link.name), slug.clone());
     view! {
@@ -193,8 +192,8 @@ fn Row(row: BrokerRow) -> impl IntoView {
                 <br />
                 <span class="dim small">
                     {slug.clone()} <span class="wide-only">" · "</span>
-                    <span class="zone" title=zone>
-                        {called} <span class="wide-only">{place}</span>
+                    <span class="zone" title=zone_words(&timezone)>
+                        {zone} " " {place}
                     </span>
                 </span>
             </th>

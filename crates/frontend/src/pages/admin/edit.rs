@@ -5,7 +5,7 @@ use crate::components::{
     Button, ButtonKind, Cancel, Card, Crumb, Field, LinkButton, Page, SelectField, SelectOption,
 };
 use crate::form::{Post, PostForm};
-use crate::loading::{Load, read_still};
+use crate::loading::{Again, Load, read_again};
 use crate::pages::set_up::{OfficeFields, zone_words};
 use crate::pages::settings::version_of;
 use leptos::prelude::*;
@@ -19,7 +19,7 @@ fn crumbs() -> Vec<Crumb> {
 /// Makes a broker.
 #[component]
 pub fn NewBrokerPage() -> impl IntoView {
-    let brokers = read_still(|| (), |()| broker::brokers(BrokersQuery::default()));
+    let brokers = read_again(Again::ChangedHere, || (), |()| broker::brokers(BrokersQuery::default()));
     view! {
         <Load
             from=brokers
@@ -66,7 +66,7 @@ fn NewBroker(time_zones: Vec<String>) -> impl IntoView {
 #[component]
 pub fn EditBrokerPage() -> impl IntoView {
     let slug = use_broker();
-    let form = read_still(move || slug.get(), broker::broker_form);
+    let form = read_again(Again::ChangedHere, move || slug.get(), broker::broker_form);
     view! {
         <Load
             from=form
@@ -88,7 +88,7 @@ pub fn EditBrokerPage() -> impl IntoView {
 /// Reads what stands in the form, and shows it: for a dialog.
 #[component]
 pub(super) fn EditDialog(slug: String) -> impl IntoView {
-    let form = read_still(move || slug.clone(), broker::broker_form);
+    let form = read_again(Again::ChangedHere, move || slug.clone(), broker::broker_form);
     view! { <Load from=form rows=4 view=|broker| view! { <EditForm broker=broker /> } /> }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::components::{
     Card, CsvLink, EmptyState, FilterChip, Filters, Glyph, LinkButton, Pager, Phone, SelectAll, SelectCell,
-    StatusChip, TableScroll, When, phone_text,
+    StatusChip, TableScroll, When, keyed, phone_text,
 };
 use crate::letters::capital;
 use crate::pages::leads::lead_href;
@@ -147,10 +147,11 @@ pub(super) fn AssignmentsTable(
         sort("Last call", "last_call", (true, last_call_only(has_ended))),
     );
     let ids: Vec<String> = rows.iter().map(|row| row.lead.id.to_string()).collect();
-    let lines: Vec<_> = rows
-        .into_iter()
-        .map(|row| view! { <AssignmentLine row=row slug=slug.clone() has_ended=has_ended /> })
-        .collect();
+    let lines = keyed(
+        rows,
+        |row| row.id,
+        |row| view! { <AssignmentLine row=row slug=slug.clone() has_ended=has_ended /> },
+    );
     let foot = view! { <Pager shown=shown first=first after=after /> };
     let action = format!("/b/{slug}/many/release");
     let back = href(&slug, &query);

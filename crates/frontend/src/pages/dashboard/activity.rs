@@ -1,7 +1,8 @@
 //! What happened last.
 
-use crate::components::{Card, EmptyState, Feed, FeedDay, FeedEntry, Glyph, Phone};
+use crate::components::{Card, EmptyState, Feed, FeedDay, FeedEntry, Glyph, Phone, keyed};
 use leptos::prelude::*;
+use steadyline_core::id::LeadId;
 use steadyline_core::page::Activity;
 
 /// Letters that are few words: "unreachable, slot free".
@@ -30,21 +31,27 @@ pub(super) fn ActivityCard(slug: String, activity: Vec<Activity>) -> impl IntoVi
             } else {
                 view! {
                     <Feed>
-                        {by_day(activity)
-                            .into_iter()
-                            .map(|(day, entry)| {
+                        {keyed(
+                            by_day(activity),
+                            |(_, entry)| known_by(entry),
+                            |(day, entry)| {
                                 view! {
                                     {day.map(|day| view! { <FeedDay words=day /> })}
                                     <Entry slug=slug.clone() entry=entry />
                                 }
-                            })
-                            .collect_view()}
+                            },
+                        )}
                     </Feed>
                 }
                     .into_any()
             }}
         </Card>
     }
+}
+
+/// What a line is known by when the events are read again.
+pub(crate) fn known_by(entry: &Activity) -> (String, String, Option<LeadId>) {
+    (entry.at.iso.clone(), entry.what.clone(), entry.lead.as_ref().map(|lead| lead.id))
 }
 
 /// Each line says the hour alone: where the day is another one than above it, it comes with the day. Today needs no name.

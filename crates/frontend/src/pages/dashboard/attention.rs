@@ -1,6 +1,6 @@
 //! What needs a hand, each with the button that mends it.
 
-use crate::components::{Card, EmptyState, Glyph, Icon, Notice, NoticeKind, WarningRow, When};
+use crate::components::{Card, EmptyState, Glyph, Icon, Notice, NoticeKind, WarningRow, When, keyed};
 use crate::pages::diagnostics::{FixButtons, glyph, heat};
 use leptos::prelude::*;
 use steadyline_core::page::{Warning, When as At, grouped};
@@ -46,10 +46,11 @@ pub(super) fn Attention(
             } else {
                 view! {
                     <ul class="rows">
-                        {warnings
-                            .into_iter()
-                            .map(|warning| view! { <Row slug=slug.clone() warning=warning /> })
-                            .collect_view()}
+                        {keyed(
+                            warnings,
+                            |warning| (warning.kind, warning.number.as_ref().map(|link| link.id)),
+                            |warning| view! { <Row slug=slug.clone() warning=warning /> },
+                        )}
                     </ul>
                 }
                     .into_any()

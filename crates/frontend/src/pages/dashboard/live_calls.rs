@@ -1,6 +1,6 @@
 //! Calls that wait or go on now: who is calling back, and on which number.
 
-use crate::components::{Card, Glyph, Icon, Phone, When};
+use crate::components::{Card, Glyph, Icon, Phone, When, keyed};
 use leptos::prelude::*;
 use steadyline_core::carrier_call::Stage;
 use steadyline_core::page::LiveCall;
@@ -24,10 +24,7 @@ pub(super) fn LiveCalls(
         view! {
             <Card title="Calls now" sub=sub>
                 <ul class="live-calls">
-                    {calls
-                        .into_iter()
-                        .map(|call| view! { <Line slug=slug.clone() call=call /> })
-                        .collect_view()}
+                    {keyed(calls, |call| call.id, |call| view! { <Line slug=slug.clone() call=call /> })}
                 </ul>
             </Card>
         }

@@ -1,6 +1,6 @@
 //! Held and booked leads, by time.
 
-use crate::components::{Card, EmptyState, Glyph, Phone, StatusChip, TableScroll, When};
+use crate::components::{Card, EmptyState, Glyph, Phone, StatusChip, TableScroll, When, keyed};
 use leptos::prelude::*;
 use steadyline_core::page::NextLead;
 
@@ -43,10 +43,11 @@ pub(super) fn NextLeads(slug: String, leads: Vec<NextLead>, total: i64) -> impl 
                                 </tr>
                             </thead>
                             <tbody>
-                                {leads
-                                    .into_iter()
-                                    .map(|lead| view! { <Row slug=slug.clone() lead=lead /> })
-                                    .collect_view()}
+                                {keyed(
+                                    leads,
+                                    |lead| lead.lead.id,
+                                    |lead| view! { <Row slug=slug.clone() lead=lead /> },
+                                )}
                             </tbody>
                         </table>
                     </TableScroll>

@@ -1,11 +1,18 @@
 //! The rows of a check, each with its page and what mends it alone.
 
 use super::FixButtons;
-use crate::components::{Phone, StatusChip, TableScroll};
+use crate::components::{Phone, StatusChip, TableScroll, keyed};
 use crate::pages::leads::lead_href;
 use crate::pages::pool::number_href;
 use leptos::prelude::*;
+use steadyline_core::id::{LeadId, NumberId};
 use steadyline_core::page::{CheckRow, NumberLink, WarningKind};
+
+/// What a row is known by when the check is made again.
+fn known_by(row: &CheckRow) -> (Option<LeadId>, Option<NumberId>, String) {
+    let (lead, number) = (row.lead.as_ref(), row.number.as_ref());
+    (lead.map(|link| link.id), number.map(|link| link.id), row.title.clone())
+}
 
 /// The rows as a table; a column stands there only where a row has something for it.
 #[component]
@@ -42,8 +49,7 @@ pub(crate) fn CheckRows(
         has_appointment.then_some("phone-only")
     };
     let columns = Columns { named, numbered, has_status, has_appointment, has_fixes, column, figures };
-    let lines: Vec<_> =
-        rows.into_iter().map(|row| view! { <Line slug=slug.clone() row=row columns=columns /> }).collect();
+    let lines = keyed(rows, known_by, |row| view! { <Line slug=slug.clone() row=row columns=columns /> });
     view! {
         <TableScroll label=label narrow=true>
             <table class="table">

@@ -3,7 +3,9 @@
 use super::head::undo_form;
 use super::import_href;
 use crate::address::{use_broker, use_query_value};
-use crate::components::{ButtonKind, Card, EmptyState, Glyph, LinkButton, Page, Pager, TableScroll, When};
+use crate::components::{
+    ButtonKind, Card, EmptyState, Glyph, LinkButton, Page, Pager, TableScroll, When, keyed,
+};
 use crate::loading::{Load, read};
 use crate::pages::query::address;
 use leptos::prelude::*;
@@ -52,7 +54,7 @@ fn content(imports: page::ImportsPage, is_later: bool) -> impl IntoView {
             some => format!("{some} imports"),
         };
         let foot = view! { <Pager shown=shown first=first after=after /> };
-        let lines: Vec<_> = rows.into_iter().map(|row| import_row(row, &slug)).collect();
+        let lines = keyed(rows, |row| row.id, |row| import_row(row, &slug));
         view! {
             <div class="bar">
                 <div class="end">

@@ -28,7 +28,7 @@ pub use act::{
 use super::lead_href;
 use crate::address::{use_broker, use_segment};
 use crate::components::{Crumb, Page};
-use crate::loading::{Load, Read, read, read_still};
+use crate::loading::{Again, Load, Read, read, read_again};
 use act::{ActDialog, Acts};
 use attempts::AttemptsCard;
 use call::CallNotice;
@@ -52,7 +52,7 @@ pub(super) fn read_lead() -> Read<page::LeadPage> {
 
 /// The same for a form that is typed into.
 fn read_lead_still() -> Read<page::LeadPage> {
-    read_still(asked(), |(broker, lead, query)| api::lead_page(broker, lead, query))
+    read_again(Again::ChangedHere, asked(), |(broker, lead, query)| api::lead_page(broker, lead, query))
 }
 
 fn asked() -> impl Fn() -> (String, String, page::TimelineQuery) + Send + Sync + 'static {

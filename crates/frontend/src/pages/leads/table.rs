@@ -3,7 +3,7 @@
 use super::address::{lead_href, leads_href};
 use crate::components::{
     ButtonKind, Card, EmptyState, Glyph, LinkButton, Pager, Phone, SelectAll, SelectCell, StatusChip,
-    TableScroll, When,
+    TableScroll, When, keyed,
 };
 use crate::letters::capital;
 use crate::pages::narrow::{LeadSelectBar, kept_words, sorts};
@@ -38,8 +38,7 @@ pub(super) fn LeadsTable(
         sort("Added", "created", (true, "laptop-only")),
     );
     let ids: Vec<String> = rows.iter().map(|row| row.link.id.to_string()).collect();
-    let lines: Vec<_> =
-        rows.into_iter().map(|row| view! { <LeadLine row=row slug=slug.clone() /> }).collect();
+    let lines = keyed(rows, |row| row.link.id, |row| view! { <LeadLine row=row slug=slug.clone() /> });
     let foot = view! { <Pager shown=shown first=first after=after /> };
     let action = format!("/b/{slug}/many/release");
     let back = leads_href(&slug, &query);

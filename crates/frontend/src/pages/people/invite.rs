@@ -5,7 +5,7 @@ use super::home;
 use crate::address::use_broker;
 use crate::components::{Button, ButtonKind, Cancel, Card, Crumb, Field, Glyph, Page, SelectField};
 use crate::form::{Post, PostForm};
-use crate::loading::{Load, read_once};
+use crate::loading::{Again, Load, read_again};
 use leptos::prelude::*;
 use steadyline_api::invite::InviteUser;
 use steadyline_api::user;
@@ -16,7 +16,7 @@ use steadyline_core::page::BrokerLink;
 pub fn InvitePersonPage() -> impl IntoView {
     let broker = use_broker();
     // The link just made is told on the page of users.
-    let users = read_once(move || broker.get(), |broker| user::users(broker, true));
+    let users = read_again(Again::Never, move || broker.get(), |broker| user::users(broker, true));
     let post = Post::<InviteUser>::named("invite");
     view! {
         <Load

@@ -8,7 +8,7 @@ use super::selection::Selection;
 use super::stand::Stand;
 use crate::components::link::{self, Followed};
 use crate::components::{Dialog, phone_text};
-use crate::loading::{Load, read_in_dialog};
+use crate::loading::{Again, Load, read_again};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -172,12 +172,14 @@ pub(super) fn PoolDialogs(
 fn one(broker: String, act: Act, key: String, stand: Stand) -> AnyView {
     let named = move || (broker.clone(), key.clone());
     let staying = |form: fn(StoredValue<NumberPage>, Stand) -> AnyView| {
-        let number = read_in_dialog(named.clone(), |(broker, number)| api::number_page(broker, number));
+        let number =
+            read_again(Again::OfNoUse, named.clone(), |(broker, number)| api::number_page(broker, number));
         let form = move |page| form(StoredValue::new(page), stand);
         view! { <Load from=number rows=4 view=form /> }.into_any()
     };
     let leaving = |form: fn(StoredValue<NumberLeaving>, Stand) -> AnyView| {
-        let number = read_in_dialog(named.clone(), |(broker, number)| api::number_leaving(broker, number));
+        let number =
+            read_again(Again::OfNoUse, named.clone(), |(broker, number)| api::number_leaving(broker, number));
         let form = move |page| form(StoredValue::new(page), stand);
         view! { <Load from=number rows=4 view=form /> }.into_any()
     };
@@ -192,7 +194,8 @@ fn one(broker: String, act: Act, key: String, stand: Stand) -> AnyView {
 
 /// What is done with many.
 fn many(broker: String, asked: BulkQuery, stand: Stand) -> AnyView {
-    let looked = read_in_dialog(
+    let looked = read_again(
+        Again::OfNoUse,
         move || (broker.clone(), asked.clone()),
         |(broker, asked)| api::bulk_numbers(broker, asked),
     );

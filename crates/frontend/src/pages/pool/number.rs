@@ -23,7 +23,7 @@ use crate::address::{use_broker, use_segment};
 use crate::components::{
     ButtonKind, Crumb, Glyph, LinkButton, Notice, NoticeKind, Page, Phone, StandingChip,
 };
-use crate::loading::{Load, Read, read, read_still};
+use crate::loading::{Again, Load, Read, read, read_again};
 use course::CourseCard;
 use facts::{DaysCard, FactsCard, HistoryCard, LeadsCard};
 use leptos::prelude::*;
@@ -42,13 +42,21 @@ fn read_number() -> Read<page::NumberPage> {
 /// anew for everything that is done in the office. Doing it looks again.
 fn read_leaving() -> Read<page::NumberLeaving> {
     let (broker, number) = (use_broker(), use_segment("number"));
-    read_still(move || (broker.get(), number.get()), |(broker, number)| api::number_leaving(broker, number))
+    read_again(
+        Again::ChangedHere,
+        move || (broker.get(), number.get()),
+        |(broker, number)| api::number_leaving(broker, number),
+    )
 }
 
 /// The number for a form.
 fn read_number_still() -> Read<page::NumberPage> {
     let (broker, number) = (use_broker(), use_segment("number"));
-    read_still(move || (broker.get(), number.get()), |(broker, number)| api::number_page(broker, number))
+    read_again(
+        Again::ChangedHere,
+        move || (broker.get(), number.get()),
+        |(broker, number)| api::number_page(broker, number),
+    )
 }
 
 /// A number's page.

@@ -7,7 +7,7 @@ use super::row::PoolLine;
 use super::select_bar::PoolSelectBar;
 use super::selection::{Choosable, Selection};
 use crate::components::selection::CheckAll;
-use crate::components::{Card, HeldBooked, Pager, SortHeader, Sorted, TableScroll};
+use crate::components::{Card, HeldBooked, Pager, SortHeader, Sorted, TableScroll, keyed};
 use leptos::ev::FocusEvent;
 use leptos::prelude::*;
 use steadyline_core::page::{PoolPage, PoolQuery, PoolTotals, counted, grouped, one_decimal};
@@ -70,9 +70,10 @@ pub(super) fn PoolTable(
     let (selection, dialogs) = (Selection::find(), Dialogs::find());
     keep_focus(selection, choosable.clone());
     let choosable = StoredValue::new(choosable);
-    let lines: Vec<_> = rows
-        .into_iter()
-        .map(|row| {
+    let lines = keyed(
+        rows,
+        |row| row.link.id,
+        |row| {
             view! {
                 <PoolLine
                     row=row
@@ -83,8 +84,8 @@ pub(super) fn PoolTable(
                     connected=is_connected
                 />
             }
-        })
-        .collect();
+        },
+    );
     let on_focus = move |event: FocusEvent| selection.focused.set_value(keys::row_of(event.target()));
     let on_blur = move |event: FocusEvent| {
         // What is taken out of the page with the focus on it leads nowhere, and is looked for afterwards.

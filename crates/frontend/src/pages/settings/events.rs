@@ -11,7 +11,7 @@ pub use form::{EditEndpointPage, NewEndpointPage};
 
 use super::{Section, SettingsMenu};
 use crate::address::{use_broker, use_query_value};
-use crate::components::{ButtonKind, Card, DialogLink, EmptyState, Glyph, Page, TableScroll, When};
+use crate::components::{ButtonKind, Card, DialogLink, EmptyState, Glyph, Page, TableScroll, When, keyed};
 use crate::loading::{Load, read};
 use form::NewForm;
 use leptos::prelude::*;
@@ -85,10 +85,7 @@ fn Events(page: Shown) -> impl IntoView {
                         </tr>
                     </thead>
                     <tbody>
-                        {endpoints
-                            .into_iter()
-                            .map(|row| view! { <Line slug=slug.clone() row=row /> })
-                            .collect_view()}
+                        {keyed(endpoints, |row| row.id, |row| view! { <Line slug=slug.clone() row=row /> })}
                     </tbody>
                 </table>
             </TableScroll>

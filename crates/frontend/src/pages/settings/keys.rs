@@ -5,7 +5,7 @@ use super::{Section, SettingsMenu};
 use crate::address::{use_broker, use_query_value};
 use crate::components::{
     Button, ButtonKind, Cancel, Card, ConfirmCard, CopyButton, Crumb, DialogLink, EmptyState, Field, Glyph,
-    LinkButton, Notice, NoticeKind, Page, TableScroll, When,
+    LinkButton, Notice, NoticeKind, Page, TableScroll, When, keyed,
 };
 use crate::form::{Post, PostForm};
 use crate::loading::{Load, Once, read};
@@ -238,10 +238,7 @@ fn KeyTable(slug: String, keys: Vec<ApiKeyRow>, post: Post<CreateApiKey>) -> imp
                                 </tr>
                             </thead>
                             <tbody>
-                                {keys
-                                    .into_iter()
-                                    .map(|key| view! { <KeyLine slug=slug.clone() row=key /> })
-                                    .collect_view()}
+                                {keyed(keys, |key| key.id, |key| view! { <KeyLine slug=slug.clone() row=key /> })}
                             </tbody>
                         </table>
                     </TableScroll>

@@ -6,7 +6,7 @@ use super::{Section, SettingsMenu, version_of};
 use crate::address::use_broker;
 use crate::components::{Button, ButtonKind, Card, EmptyState, Glyph, Page, When};
 use crate::form::{Fields, Post, PostForm};
-use crate::loading::{Load, Read, read, read_still};
+use crate::loading::{Again, Load, Read, read, read_again};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_query_map;
@@ -58,7 +58,8 @@ pub fn SettingsPage() -> impl IntoView {
     let broker = use_broker();
     let query = use_query_map();
     let has_looked = move || query.with(|query| query.get("preview").is_some());
-    let policy = read_still(
+    let policy = read_again(
+        Again::ChangedHere,
         move || (broker.get(), has_looked()),
         |(broker, has_looked)| async move {
             let policy = setting::settings(broker.clone()).await?;

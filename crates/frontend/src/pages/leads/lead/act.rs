@@ -4,7 +4,7 @@ use super::{call, correct, crumbs_below, deal, erase, read_lead, read_lead_still
 use crate::address::use_query_value;
 use crate::components::link::{self, Followed};
 use crate::components::{ButtonKind, Card, Dialog, LinkButton, Notice, Page};
-use crate::loading::{Load, Read, Refresh};
+use crate::loading::{Again, Load, Read, Refresh};
 use crate::pages::leads::{change, lead_href};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -232,7 +232,7 @@ impl Acts {
     }
 
     fn count(self) -> u32 {
-        untrack(|| self.refresh.map_or(0, Refresh::count_of_anew))
+        untrack(|| self.refresh.map_or(0, |refresh| refresh.count(Again::OfNoUse)))
     }
 
     /// Opens what a link to a page below the lead's would lead to. A link to the lead's own page, as every form has one,

@@ -1,7 +1,7 @@
 //! Every call and change of the lead, newest first, and the form for a note.
 
 use crate::components::{
-    Button, Card, Glyph, Icon, Phone, Segment, Segments, TextArea, Timeline, TimelineEntry,
+    Button, Card, Glyph, Icon, Phone, Segment, Segments, TextArea, Timeline, TimelineEntry, keyed,
 };
 use crate::form::{Post, PostForm};
 use crate::pages::leads::address::lead_href;
@@ -21,7 +21,12 @@ pub(super) fn HistoryCard(
     let lead = page.get_value();
     let (slug, id) = (lead.broker.slug.to_string(), lead.id);
     let is_open = lead.erased.is_none();
-    let entries: Vec<_> = lead.timeline.into_iter().map(|entry| line(&slug, id, is_open, entry)).collect();
+    let none = lead.timeline.is_empty();
+    let entries = keyed(
+        lead.timeline,
+        |entry| (entry.at.iso.clone(), entry.call_id.clone().unwrap_or_else(|| entry.what.clone())),
+        |entry| line(&slug, id, is_open, entry),
+    );
     let own = lead_href(&slug, id, "");
     let place = |show: &str, before: &str| address(&own, &[("show", show), ("before", before)]);
     let query = lead.query;
@@ -65,7 +70,7 @@ pub(super) fn HistoryCard(
         <Card title="Timeline" sub=lead.zone>
             {is_open.then(|| view! { <NoteForm slug=slug.clone() lead=id /> })}
             <div class="timeline-shows">{filter}</div>
-            {if entries.is_empty() {
+            {if none {
                 view! { <p class="card-body dim">{nothing}</p> }.into_any()
             } else {
                 view! { <Timeline>{entries}</Timeline> }.into_any()

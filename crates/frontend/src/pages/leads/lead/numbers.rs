@@ -1,6 +1,6 @@
 //! The numbers that the person had, one after the other.
 
-use crate::components::{Card, Phone, StatusChip};
+use crate::components::{Card, Phone, StatusChip, keyed};
 use crate::pages::leads::lead_href;
 use crate::pages::pool::number_href;
 use leptos::prelude::*;
@@ -13,7 +13,7 @@ pub(super) fn NumbersCard(
     page: StoredValue<LeadPage>,
 ) -> impl IntoView {
     let (slug, numbers) = page.with_value(|lead| (lead.broker.slug.to_string(), lead.numbers.clone()));
-    let lines = numbers.into_iter().map(|had| line(&slug, had)).collect_view();
+    let lines = keyed(numbers, |had| (had.number.id, had.from.iso.clone()), |had| line(&slug, had));
     view! {
         <Card title="Numbers over time" sub="newest first">
             <ol class="rows lines had-numbers">{lines}</ol>

@@ -7,7 +7,7 @@ use crate::components::{
     Button, ButtonKind, Card, Choice, ChoiceGroup, EmptyState, Field, Glyph, Notice, NoticeKind, Page,
 };
 use crate::form::{Fields, Post, PostForm};
-use crate::loading::{Load, read_still};
+use crate::loading::{Again, Load, read_again};
 use leptos::prelude::*;
 use steadyline_api::carrier::{BuyNumbers, buy_page};
 use steadyline_core::page::{BuyPage, BuyQuery, OfferRow, grouped};
@@ -20,7 +20,11 @@ pub fn BuyNumbersPage() -> impl IntoView {
     let post = Post::<BuyNumbers>::named("buy");
     let query = Memo::new(move |_| BuyQuery { area_code: area_code.get(), state: state.get() });
     // What others do does not look for numbers anew.
-    let found = read_still(move || (broker.get(), query.get()), |(broker, query)| buy_page(broker, query));
+    let found = read_again(
+        Again::ChangedHere,
+        move || (broker.get(), query.get()),
+        |(broker, query)| buy_page(broker, query),
+    );
     view! { <Load from=found title="Buy numbers" view=move |page| content(page, post) /> }
 }
 

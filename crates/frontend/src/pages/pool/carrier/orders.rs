@@ -1,7 +1,7 @@
 //! Numbers that were bought lately, and what came of each.
 
 use super::sentence;
-use crate::components::{Card, Phone, TableScroll, When};
+use crate::components::{Card, Phone, TableScroll, When, keyed};
 use leptos::prelude::*;
 use steadyline_core::carrier::OrderStatus;
 use steadyline_core::page::{BuyPage, OrderRow};
@@ -23,9 +23,10 @@ pub(super) fn Orders(page: StoredValue<BuyPage>) -> impl IntoView {
         return None;
     }
     let slug = broker.slug.to_string();
-    let lines: Vec<_> = orders
-        .into_iter()
-        .map(|OrderRow { number, status, price, who, at, error }| {
+    let lines = keyed(
+        orders,
+        |order| (order.number.clone(), order.at.iso.clone()),
+        |OrderRow { number, status, price, who, at, error }| {
             let href = if status == OrderStatus::Bought {
                 format!("/b/{slug}/pool/{}", number.as_str().trim_start_matches('+'))
             } else {
@@ -44,8 +45,8 @@ pub(super) fn Orders(page: StoredValue<BuyPage>) -> impl IntoView {
                     </td>
                 </tr>
             }
-        })
-        .collect();
+        },
+    );
     Some(view! {
         <Card title="Bought recently" sub="within 30 days">
             <TableScroll label="Bought recently">

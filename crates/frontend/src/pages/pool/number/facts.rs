@@ -1,8 +1,8 @@
 //! A number's figures, its days and its history.
 
 use crate::components::{
-    CapBar, Card, EmptyState, Fact, Facts, Glyph, HealthMeter, HeldBooked, Phone, Pips, Sparkline,
-    StatusChip, TableScroll, Timeline, TimelineEntry, When,
+    CapBar, Card, EmptyState, Fact, Facts, Glyph, HealthMeter, HeldBooked, Phone, Pips, Rows, Sparkline,
+    StatusChip, TableScroll, Timeline, TimelineEntry, When, keyed,
 };
 use crate::letters::capital;
 use crate::pages::leads::lead_href;
@@ -159,10 +159,11 @@ pub(super) fn LeadsCard(
     .into_any()
 }
 
-fn lead_lines(slug: &str, leads: Vec<NumberLead>) -> Vec<impl IntoView + use<>> {
-    leads
-        .into_iter()
-        .map(|lead| {
+fn lead_lines(slug: &str, leads: Vec<NumberLead>) -> Rows {
+    keyed(
+        leads,
+        |lead| lead.lead.id,
+        |lead| {
             let href = lead_href(slug, lead.lead.id, "");
             let appointment = lead.appointment.map(|at| view! { <span title=at.exact>{at.short}</span> });
             let last = match lead.last_call {
@@ -188,8 +189,8 @@ fn lead_lines(slug: &str, leads: Vec<NumberLead>) -> Vec<impl IntoView + use<>> 
                     <td class="num dim wide-only">{last}</td>
                 </tr>
             }
-        })
-        .collect()
+        },
+    )
 }
 
 /// The last 30 days, newest first.
@@ -260,9 +261,10 @@ pub(super) fn HistoryCard(
     let (history, own, slug) =
         page.with_value(|page| (page.history.clone(), page.row.link.clone(), page.broker.slug.to_string()));
     (!history.is_empty()).then(|| {
-        let entries: Vec<_> = history
-            .into_iter()
-            .map(|entry| {
+        let entries = keyed(
+            history,
+            |entry| (entry.at.iso.clone(), entry.what.clone()),
+            |entry| {
                 let who = (!entry.who.is_empty()).then(|| format!(" by {}", entry.who));
                 // This number itself need not be named; who it was about, is.
                 let lead = entry.lead.map(|lead| {
@@ -295,8 +297,8 @@ pub(super) fn HistoryCard(
                         {who}
                     </TimelineEntry>
                 }
-            })
-            .collect();
+            },
+        );
         view! {
             <Card title="History">
                 <Timeline>{entries}</Timeline>

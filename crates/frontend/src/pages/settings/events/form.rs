@@ -4,7 +4,7 @@ use super::home;
 use crate::address::{use_broker, use_segment};
 use crate::components::{Button, ButtonKind, Cancel, Card, Choice, ChoiceGroup, Crumb, Field, Glyph, Page};
 use crate::form::{Fields, Post, PostForm, Was};
-use crate::loading::{Load, read_still};
+use crate::loading::{Again, Load, read_again};
 use leptos::prelude::*;
 use steadyline_api::event::{self, CreateEndpoint, EditEndpoint};
 use steadyline_core::endpoint::EventKind;
@@ -50,7 +50,8 @@ pub(super) fn NewForm(slug: String) -> impl IntoView {
 #[component]
 pub fn EditEndpointPage() -> impl IntoView {
     let (broker, endpoint) = (use_broker(), use_segment("endpoint"));
-    let page = read_still(
+    let page = read_again(
+        Again::ChangedHere,
         move || (broker.get(), endpoint.get()),
         |(broker, endpoint)| event::endpoint_page(broker, endpoint, String::new(), String::new(), true),
     );

@@ -2,7 +2,7 @@
 
 use super::home;
 use crate::address::encode;
-use crate::components::{Card, EmptyState, FilterChip, Filters, Glyph, Pager, TableScroll, When};
+use crate::components::{Card, EmptyState, FilterChip, Filters, Glyph, Pager, TableScroll, When, keyed};
 use leptos::prelude::*;
 use steadyline_core::delivery::DeliveryStatus;
 use steadyline_core::page::{DeliveryLog, DeliveryRow};
@@ -84,10 +84,7 @@ pub(super) fn Log(
                         </tr>
                     </thead>
                     <tbody>
-                        {rows
-                            .into_iter()
-                            .map(|row| view! { <Line slug=slug.clone() row=row names=names /> })
-                            .collect_view()}
+                        {keyed(rows, |row| row.id, |row| view! { <Line slug=slug.clone() row=row names=names /> })}
                     </tbody>
                 </table>
             </TableScroll>

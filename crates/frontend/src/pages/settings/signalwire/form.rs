@@ -4,7 +4,7 @@ use super::home;
 use crate::address::use_broker;
 use crate::components::{Button, ButtonKind, Cancel, Card, Crumb, Field, Page};
 use crate::form::{Post, PostForm};
-use crate::loading::{Load, read_still};
+use crate::loading::{Again, Load, read_again};
 use leptos::prelude::*;
 use steadyline_api::connection::{self, ConnectCarrier};
 use steadyline_core::carrier::dollars;
@@ -14,7 +14,7 @@ use steadyline_core::page::{CarrierPage as Shown, Connection};
 #[component]
 pub fn EditCarrierPage() -> impl IntoView {
     let broker = use_broker();
-    let page = read_still(move || broker.get(), connection::carrier);
+    let page = read_again(Again::ChangedHere, move || broker.get(), connection::carrier);
     view! {
         <Load
             from=page
