@@ -98,7 +98,7 @@ pub(crate) enum Engine {
 fn analytics(size: &Size) -> Result<()> {
     let cluster = match size.engine {
         Some(Engine::Sqlite) => None,
-        Some(Engine::Postgres) | None => Some(Cluster::start()?),
+        Some(Engine::Postgres) | None => Some(Cluster::start_on_disk()?),
     };
     let mut bench = cargo("bench -p steadyline-server --bench analytics");
     if let Some(cluster) = &cluster {

@@ -16,6 +16,7 @@ mod install;
 mod n8n;
 mod postgres;
 mod profile;
+mod scratch;
 mod screenshots;
 mod serve;
 mod signalwire;

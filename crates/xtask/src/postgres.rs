@@ -11,7 +11,7 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::step;
+use crate::{scratch, step};
 
 /// The variable by which tests learn where the cluster is.
 pub(crate) const URL_VARIABLE: &str = "TEST_POSTGRES_URL";
@@ -19,6 +19,9 @@ pub(crate) const URL_VARIABLE: &str = "TEST_POSTGRES_URL";
 /// Nothing here outlives the tests, so nothing is made durable.
 const OPTIONS: &str = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300 \
                        -c shared_buffers=128MB -c autovacuum=off -c timezone=UTC";
+
+/// A folder that every user may write to, with a short name: the path of a socket is short.
+const ON_DISK: &str = "/tmp";
 
 /// Starts the server, says so, waits until its input closes, stops it and removes the folder.
 const KEEPER: &str = r#"
@@ -40,11 +43,20 @@ pub(crate) struct Cluster {
 }
 
 impl Cluster {
-    /// Makes and starts a cluster.
+    /// Makes and starts a cluster for tests: in memory, where there is room.
     pub(crate) fn start() -> Result<Self> {
+        Self::start_in(scratch::in_memory().unwrap_or(Path::new(ON_DISK)))
+    }
+
+    /// The same on the disk, for as many rows as measuring takes.
+    pub(crate) fn start_on_disk() -> Result<Self> {
+        Self::start_in(Path::new(ON_DISK))
+    }
+
+    fn start_in(place: &Path) -> Result<Self> {
         let bin =
             find_bin().context("PostgreSQL's `initdb` is neither on the PATH nor in /usr/lib/postgresql")?;
-        let folder = step::output(as_owner("mktemp").args(["-d", "/tmp/steadyline-postgres.XXXXXX"]))
+        let folder = step::output(as_owner("mktemp").arg("-d").arg(place.join("steadyline-postgres.XXXXXX")))
             .context("cannot make a temporary folder for PostgreSQL")?;
         let folder = Path::new(folder.trim());
         step::say(format!("Starting a private PostgreSQL cluster in {}", folder.display()));
@@ -105,7 +117,7 @@ pub(crate) fn run_with_cluster(words: &[String]) -> Result<()> {
     let cluster = Cluster::start()?;
     let mut command = Command::new(name);
     command.args(arguments).env(URL_VARIABLE, cluster.url());
-    step::forget_ours(&mut command);
+    step::forget_ours(scratch::lend(&mut command));
     step::run(&format!("Running `{}` with {URL_VARIABLE}={}", words.join(" "), cluster.url()), &mut command)
 }
 

@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use crate::postgres::{Cluster, URL_VARIABLE};
 use crate::profile::Profile;
 use crate::step::{self, cargo, program};
-use crate::{install, site, tidy};
+use crate::{install, scratch, site, tidy};
 
 /// A part of the tests that can be run alone.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -92,13 +92,14 @@ fn rust(arguments: &[String]) -> Result<()> {
     let cluster = Cluster::start()?;
     let mut nextest = cargo("nextest run");
     nextest.args(arguments).env(URL_VARIABLE, cluster.url());
-    step::run("Running the Rust tests on SQLite and PostgreSQL", &mut nextest)
+    step::run("Running the Rust tests on SQLite and PostgreSQL", scratch::lend(&mut nextest))
 }
 
 fn end2end(arguments: &[String]) -> Result<()> {
     step::run("Checking the types of the browser tests", npx().args(["tsc", "--noEmit"]))?;
     site::build(Profile::Debug)?;
-    step::run("Running the browser tests", playwright(install::chromium()?).args(arguments))
+    let mut playwright = playwright(install::chromium()?);
+    step::run("Running the browser tests", scratch::lend(playwright.args(arguments)))
 }
 
 fn npx() -> Command {
