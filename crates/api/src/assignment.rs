@@ -38,17 +38,20 @@ pub async fn assign_lead(
     done_at(assigned, |made| format!("/b/{broker}/leads/{}", made.lead_id), told)
 }
 
-/// Releases the number, with a reason. Leads to the lead's page.
+/// Releases the number, with a reason, where its lead still has the `status` that the form was shown for. Leads to the
+/// lead's page.
 #[server(prefix = "/fn", endpoint = "release_assignment", output = DonePostcard)]
 pub async fn release_assignment(
     broker: String,
     lead: String,
     assignment: String,
+    #[server(default)] status: Option<page::StatusKind>,
     #[server(default)] reason: String,
 ) -> Result<Done, ApiError> {
     let asking = asking().await?;
     let id = id_of(&assignment)?;
-    let view = reply(service::release(&asking.service, &asking.actor, &broker, id, &reason).await)?;
+    let released = service::release_shown(&asking.service, &asking.actor, &broker, id, status, &reason).await;
+    let view = reply(released)?;
     lead_to(&page_of(&broker, &lead, &view));
     let told = reply(pages::released_told(&asking.service, &asking.actor, &broker, &view).await);
     // It is released whatever became of the question.

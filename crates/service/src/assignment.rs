@@ -9,7 +9,7 @@ mod view;
 
 pub use bulk::{MOST, Many, reinstate_many, release_many, would_release};
 pub(crate) use change::{apply, keeps_its_lock, rehome_all, rehome_in, same_person, save};
-pub use change::{lock, rehome, release};
+pub use change::{lock, rehome, release, release_shown};
 pub(crate) use place::{Seed, place, would_get};
 pub use reinstate::reinstate;
 pub(crate) use reinstate::{could, reinstate_in, release_of};

@@ -7,7 +7,7 @@ use steadyline_core::choice::NoneFree;
 use steadyline_core::field::FieldError;
 use steadyline_core::import::ImportStatus;
 use steadyline_core::number::InTheWay;
-use steadyline_core::page::counted;
+use steadyline_core::page::{StatusKind, counted};
 use steadyline_db::DbError;
 
 /// Why an action was not done. Nothing of it was kept.
@@ -125,6 +125,14 @@ pub enum Conflict {
     /// The state machine has no such way.
     #[error(transparent)]
     State(#[from] Refused),
+    /// A form to release an assignment told what that does to one of another status.
+    #[error("the lead is {} now, not {}: nothing was released", is.as_str(), shown.as_str())]
+    OtherStatus {
+        /// Where it stands.
+        is: StatusKind,
+        /// What the form was shown for.
+        shown: StatusKind,
+    },
     /// An import stands where that cannot be done with it.
     #[error("the import is {is} and cannot be {what}")]
     Import {

@@ -286,4 +286,37 @@ test.describe("with a dialog that is older than the lead", () => {
     await expect(page.getByText("The lead no longer has to wait for a number.")).toBeVisible();
     await expect(after).toBeHidden();
   });
+
+  test("a lead that used up its attempts while its release was open: that its wait would end is said first", async ({
+    page,
+    server,
+    javaScriptEnabled,
+  }) => {
+    const office = await Office.open(server, ["+15125550355"]);
+    const lead = { lead_id: "crm-1", phone: "512 555 0353" };
+    await office.assign(lead.lead_id, lead.phone, "Kim Orr");
+    await office.signIn(page);
+    await office.openLead(page, "Kim Orr");
+    await page.getByRole("main").getByRole("link", { name: "Release", exact: true }).click();
+    // Without JavaScript it is a page.
+    const opened = page.getByRole(javaScriptEnabled ? "dialog" : "main");
+    await expect(opened.getByRole("heading", { name: "Release the number" })).toBeVisible();
+    await opened.getByLabel("Reason").fill("asked for a call");
+    for (let attempt = 1; attempt < 5; attempt += 1) await office.report("crm-1", "voicemail");
+    expect(await office.report("crm-1", "voicemail")).toMatchObject({ action: "unreachable" });
+
+    await opened.getByRole("button", { name: "Release", exact: true }).click();
+    await expect(opened.getByRole("heading", { name: "End the wait" })).toBeVisible();
+    await expect(opened).toContainText("can be assigned again right away");
+    const refusal = "The lead is unreachable now, not active: nothing was released.";
+    await expect(opened.getByRole("alert")).toContainText(refusal);
+    await expect(opened.getByLabel("Reason")).toHaveValue("asked for a call");
+    const waits = await office.api.assignNumber(lead);
+    expect(waits.status).toBe(409);
+    expect(waits.body.type).toMatch(/\/lead-unreachable$/);
+    await opened.getByRole("button", { name: "End the wait" }).click();
+    await expect(page.getByText("The lead no longer has to wait for a number.").first()).toBeVisible();
+    await expect(page.getByRole("link", { name: "End the wait" })).toBeHidden();
+    expect(await office.api.assignNumber(lead)).toMatchObject({ status: 200, body: { created: true } });
+  });
 });

@@ -84,6 +84,7 @@ const fn kind_of(conflict: &Conflict) -> ErrorKind {
         Conflict::NumberHasLeads { .. } => ErrorKind::NumberHasLeads,
         Conflict::NumbersInTheWay { .. } => ErrorKind::NumbersInTheWay,
         Conflict::State(_)
+        | Conflict::OtherStatus { .. }
         | Conflict::Import { .. }
         | Conflict::NotUndone { .. }
         | Conflict::OtherNumbers { .. }
@@ -120,6 +121,7 @@ fn sentence(text: &str) -> String {
 mod tests {
     use super::*;
     use steadyline_core::choice::NoneFree;
+    use steadyline_core::page::StatusKind;
 
     #[test]
     fn an_internal_error_says_nothing_of_the_code() {
@@ -132,6 +134,14 @@ mod tests {
     fn a_lead_without_a_number_is_told_in_words_of_a_lead() {
         let error = ApiError::from(ServiceError::Conflict(Conflict::NoLiveAssignment));
         assert_eq!(error.message, "The lead has no number: assign one first.");
+    }
+
+    #[test]
+    fn a_release_that_was_shown_for_another_status_is_shown_again() {
+        let (is, shown) = (StatusKind::Unreachable, StatusKind::Active);
+        let error = ApiError::from(Conflict::OtherStatus { is, shown });
+        assert!(error.kind.is_of_another_time());
+        assert_eq!(error.message, "The lead is unreachable now, not active: nothing was released.");
     }
 
     #[test]

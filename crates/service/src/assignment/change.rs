@@ -2,7 +2,7 @@
 
 use super::{AssignmentView, Seed, broker_of, place};
 use crate::ctx::{About, Ctx};
-use crate::{Service, ServiceError};
+use crate::{Conflict, Service, ServiceError};
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use steadyline_core::assignment::{Assignment, Event, State};
@@ -10,6 +10,7 @@ use steadyline_core::broker::Broker;
 use steadyline_core::field::FieldError;
 use steadyline_core::id::{AssignmentId, NumberId};
 use steadyline_core::lead::Lead;
+use steadyline_core::page::StatusKind;
 use steadyline_core::room::{OccupancyChange, Weight};
 use steadyline_core::user::Actor;
 use steadyline_db::{Tx, assignment as rows, lead, load};
@@ -149,7 +150,7 @@ pub(super) fn checked(reason: &str) -> Result<String, ServiceError> {
 /// What a person asks for.
 #[derive(Clone, Copy, Debug)]
 enum Ask {
-    Release,
+    Release { shown: Option<StatusKind> },
     Lock { appointment_at: Option<DateTime<Utc>> },
     Rehome,
 }
@@ -173,7 +174,8 @@ async fn ask(
                 let found = rows::find_locked(tx, broker.id, id).await?;
                 let assignment = found.ok_or(ServiceError::NotFound("assignment"))?;
                 let after = match ask {
-                    Ask::Release => {
+                    Ask::Release { shown } => {
+                        as_shown(&assignment, shown)?;
                         apply(tx, &ctx, &assignment, Event::ReleasedByPerson, Some(&reason)).await?
                     }
                     Ask::Lock { appointment_at } => {
@@ -192,7 +194,7 @@ async fn ask(
 /// Gives the lead's number back to the pool.
 ///
 /// # Errors
-/// [`crate::Conflict::State`] if the assignment has ended; a reason is required.
+/// [`Conflict::State`] if the assignment has ended; a reason is required.
 pub async fn release(
     service: &Service,
     actor: &Actor,
@@ -200,13 +202,38 @@ pub async fn release(
     id: AssignmentId,
     reason: &str,
 ) -> Result<AssignmentView, ServiceError> {
-    ask(service, actor, broker, id, reason, Ask::Release).await
+    release_shown(service, actor, broker, id, None, reason).await
+}
+
+/// The same by a form that told what it does to an assignment of this status. One of another status loses something
+/// else: it stays until a form told that.
+///
+/// # Errors
+/// As [`release`]; [`Conflict::OtherStatus`].
+pub async fn release_shown(
+    service: &Service,
+    actor: &Actor,
+    broker: &str,
+    id: AssignmentId,
+    shown: Option<StatusKind>,
+    reason: &str,
+) -> Result<AssignmentView, ServiceError> {
+    ask(service, actor, broker, id, reason, Ask::Release { shown }).await
+}
+
+/// Refuses a release that was shown for another status. One that was released already is refused for that.
+fn as_shown(now: &Assignment, shown: Option<StatusKind>) -> Result<(), Conflict> {
+    let is = StatusKind::of(&now.progress.state);
+    match shown {
+        Some(shown) if is != shown && is != StatusKind::Released => Err(Conflict::OtherStatus { is, shown }),
+        _ => Ok(()),
+    }
 }
 
 /// Locks the number to the lead.
 ///
 /// # Errors
-/// [`crate::Conflict::State`] if the assignment has ended; a reason is required; [`FieldError`] on `appointment_at`.
+/// [`Conflict::State`] if the assignment has ended; a reason is required; [`FieldError`] on `appointment_at`.
 pub async fn lock(
     service: &Service,
     actor: &Actor,
@@ -222,7 +249,7 @@ pub async fn lock(
 /// Moves the lead to another number.
 ///
 /// # Errors
-/// [`crate::Conflict::NoAvailableNumber`] if there is no other; then the lead keeps the one it has.
+/// [`Conflict::NoAvailableNumber`] if there is no other; then the lead keeps the one it has.
 pub async fn rehome(
     service: &Service,
     actor: &Actor,

@@ -26,6 +26,7 @@ mod page;
 mod plan;
 mod preview;
 mod reinstate;
+mod release;
 mod report;
 mod user;
 mod who;

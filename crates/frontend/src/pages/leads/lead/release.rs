@@ -65,9 +65,10 @@ pub(super) fn release(lead: &LeadPage) -> Result<AnyView, String> {
     };
     let confirm = Confirm { text, losses, kind: ButtonKind::Danger, icon: Glyph::Unlock, button };
     let post = Post::<ReleaseAssignment>::named("release");
-    Ok(confirm_form(lead, post, hidden(lead, assignment), confirm, |form| {
-        reason("release", form, true).into_any()
-    }))
+    let mut sent = hidden(lead, assignment);
+    // All that is said above holds for this status alone.
+    sent.extend(lead.status.map(|status| ("status", status.as_str().to_owned())));
+    Ok(confirm_form(lead, post, sent, confirm, |form| reason("release", form, true).into_any()))
 }
 
 /// Locks the lead to its number, with an appointment if there is one.
