@@ -32,7 +32,7 @@ pub enum State {
     },
     /// Attempts used up without human contact.
     Unreachable {
-        /// When the number was given back.
+        /// When the number was released.
         released_at: DateTime<Utc>,
     },
     /// Ended.
@@ -41,7 +41,7 @@ pub enum State {
         first_answered_at: Option<DateTime<Utc>>,
         /// When the lead booked, if ever.
         booked_at: Option<DateTime<Utc>>,
-        /// When the number was given back.
+        /// When the number was released.
         released_at: DateTime<Utc>,
     },
 }
@@ -87,7 +87,7 @@ impl State {
         }
     }
 
-    /// When the number was given back.
+    /// When the number was released.
     pub const fn released_at(&self) -> Option<DateTime<Utc>> {
         match self {
             Self::Unreachable { released_at } | Self::Released { released_at, .. } => Some(*released_at),
@@ -112,7 +112,7 @@ impl State {
         Self::Released {
             first_answered_at: self.first_answered_at().or(contact),
             booked_at: self.booked_at(),
-            // An unreachable lead gave its number back when it became so: that time stays.
+            // An unreachable lead's number was released when it became so: that time stays.
             released_at: self.released_at().unwrap_or(at),
         }
     }
@@ -317,7 +317,7 @@ impl Progress {
         Ok(Self { state, call_attempts: evidence.call_attempts, ..self })
     }
 
-    /// What an assignment goes on as that was given back and shall not have been: as it was, with what it had. The
+    /// What an assignment goes on as that was released and shall not have been: as it was, with what it had. The
     /// appointment is not kept with an ended one and is handed in.
     ///
     /// # Errors

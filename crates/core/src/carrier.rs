@@ -14,8 +14,7 @@ use crate::phone::E164;
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-/// How long a number that is given up is held before it is given back to the carrier, so that who calls it back is
-/// still heard.
+/// How long a number is held before it is given up, so that who calls it back is still heard.
 pub const HOLD: TimeDelta = TimeDelta::days(30);
 
 /// Most numbers that are bought at once.

@@ -34,7 +34,7 @@ pub enum EventKind {
     /// A lead never answered and used up its attempts.
     #[serde(rename = "assignment.unreachable")]
     AssignmentUnreachable,
-    /// A lead gave its number back.
+    /// An assignment was released.
     #[serde(rename = "assignment.released")]
     AssignmentReleased,
     /// A lead was rehomed to another number.

@@ -191,9 +191,9 @@ impl LineCounts {
     }
 }
 
-/// Of whom an import's lines say that they are never to be called again, and it was not known.
+/// Whom an import's lines suppress who were not suppressed before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NeverCalled {
+pub struct Suppressed {
     /// Persons; who has several records is one.
     pub persons: i64,
     /// Lines of known leads that say nothing else which is new: they fill no gap, though they count as filling.
@@ -228,9 +228,9 @@ pub struct Import {
     pub added: i64,
     /// Filled until now.
     pub filled: i64,
-    /// Of whom it has said so until now. Pages alone tell it.
+    /// Whom it has suppressed until now. Pages alone tell it.
     #[serde(skip)]
-    pub never_called: NeverCalled,
+    pub suppressed: Suppressed,
     /// Removed by the undo.
     pub removed: i64,
     /// Kept by the undo, since they have been used.

@@ -82,7 +82,7 @@ pub struct Lead {
     pub quality: Option<Quality>,
     /// Where the deal stands.
     pub deal: Deal,
-    /// When the person asked never to be called again.
+    /// When the person was suppressed: never to be called again.
     pub suppressed_at: Option<DateTime<Utc>>,
     /// When somebody else was found at this phone.
     pub bad_phone_at: Option<DateTime<Utc>>,

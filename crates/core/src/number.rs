@@ -116,9 +116,9 @@ pub struct Number {
     pub resting_until: Option<DateTime<Utc>>,
     /// When it was found missing at the carrier.
     pub gone_at: Option<DateTime<Utc>>,
-    /// Held until then, so that who calls it back is still heard; then it is given back to the carrier.
+    /// Held until then, so that who calls it back is still heard; then it is given up.
     pub release_at: Option<DateTime<Utc>>,
-    /// When it was given back to the carrier.
+    /// When it was given up.
     pub released_at: Option<DateTime<Utc>>,
     /// Its live leads.
     pub occupancy: Occupancy,

@@ -42,9 +42,9 @@ pub struct BrokerSettings {
     pub daily_call_cap: i32,
     /// Days before an unreachable lead may be assigned again.
     pub unreachable_days: i32,
-    /// Days without a call after which a never-answered lead gives its number back; 0 for off.
+    /// Days without a call after which a never-answered lead's number is released; 0 for off.
     pub release_stale_after_days: i32,
-    /// Days without a call after which a held lead gives its number back; 0 for off.
+    /// Days without a call after which a held lead's number is released; 0 for off.
     pub release_held_after_days: i32,
     /// Whether a number with a booked lead takes no new leads.
     pub reserve_booked_numbers: bool,

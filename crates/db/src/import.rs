@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use sqlx::types::Json;
 use steadyline_core::id::{BrokerId, ImportId};
-use steadyline_core::import::{Import, ImportStatus, Layout, LineCounts, NeverCalled, Noun};
+use steadyline_core::import::{Import, ImportStatus, Layout, LineCounts, Noun, Suppressed};
 use uuid::Uuid;
 
 /// The columns of [`Row`].
@@ -108,7 +108,7 @@ impl TryFrom<Row> for Import {
             done: done.into(),
             added: added.into(),
             filled: filled.into(),
-            never_called: NeverCalled { persons: suppressed_persons.into(), alone: suppressed_alone.into() },
+            suppressed: Suppressed { persons: suppressed_persons.into(), alone: suppressed_alone.into() },
             removed: removed.into(),
             kept: kept.into(),
             created_at,
@@ -270,9 +270,9 @@ pub async fn set_done(
     line: i32,
     expires_at: DateTime<Utc>,
 ) -> Result<(), DbError> {
-    let Import { id, broker_id, done, added, filled, never_called, status, ended_at, .. } = import;
+    let Import { id, broker_id, done, added, filled, suppressed, status, ended_at, .. } = import;
     let [done, added, filled] = [*done, *added, *filled].map(small);
-    let [persons, alone] = [never_called.persons, never_called.alone].map(small);
+    let [persons, alone] = [suppressed.persons, suppressed.alone].map(small);
     execute!(
         tx, SET_DONE, broker_id, id, line, done, added, filled, persons, alone, *status, *ended_at,
         expires_at,

@@ -171,7 +171,7 @@ pub async fn add_assigned(
     use_number(tx, broker, number, day).await
 }
 
-/// An assignment that gave its number back: the day, and how long it had it.
+/// An assignment whose number was released: the day, and how long it had it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ended {
     /// Broker-local day.

@@ -1,5 +1,5 @@
-//! Rows of `suppressed_phones`: what is kept of persons who asked never to be called again and whose data was
-//! erased, so that the same phone is known when it comes back.
+//! Rows of `suppressed_phones`: what is kept of persons who were suppressed and whose data was erased, so that
+//! the same phone is known when it comes back.
 //!
 //! Kept is the SHA-256 of a salt and the phone. The salt is the broker's own: the same phone has another hash at
 //! each broker, so that two of them cannot be compared, no table made beforehand fits, and a broker's rows move to

@@ -20,6 +20,6 @@ pub use account::{Account, HookUrls, Secret, account, account_of, hooks_of};
 pub use connect::{Connect, Whose, connect, disconnect, test};
 pub use order::{Buy, buy, finish_open, orders, search};
 pub use port::{Breaker, Carrier, CarrierError, CarrierPage, RefusedFor, SetUp, Unconnected};
-pub use release::give_back;
+pub use release::give_up_due;
 pub use standing::{Connected, Connections, connection};
 pub use sync::{AskSync, apply, begin_due, connected, is_under_way, look, newest, settled, work};

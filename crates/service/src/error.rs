@@ -58,7 +58,7 @@ pub enum Conflict {
         /// Seconds until then.
         retry_after: i64,
     },
-    /// The person asked never to be called again.
+    /// The person is suppressed.
     #[error("the person is suppressed and must not be called again")]
     LeadSuppressed,
     /// The person's data was erased.

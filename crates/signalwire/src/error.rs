@@ -107,7 +107,7 @@ pub enum Code {
     NotFound,
     /// The account has no money left.
     Balance,
-    /// A number cannot be given back in its first 14 days, 30 in a trial.
+    /// A number cannot be given up in its first 14 days, 30 in a trial.
     PurchasedTooRecently,
     /// Somebody else has the number by now, or it cannot be had.
     NotForSale,

@@ -51,7 +51,7 @@ pub struct FakeNumber {
     pub voice_url: String,
     /// Where is told what became of them.
     pub status_url: String,
-    /// Whether it was bought in its first 14 days, when it cannot be given back.
+    /// Whether it was bought in its first 14 days, when it cannot be given up.
     pub is_fresh: bool,
 }
 
@@ -125,7 +125,7 @@ impl Fake {
         sid
     }
 
-    /// Takes a number from the project, as if it were given back at SignalWire.
+    /// Takes a number from the project, as if it were given up at SignalWire.
     pub fn remove(&self, phone_number: &str) {
         self.state().numbers.remove(phone_number);
     }
@@ -146,7 +146,7 @@ impl Fake {
         self.state().numbers.values().cloned().collect()
     }
 
-    /// Lets time pass for the number: it can be given back.
+    /// Lets time pass for the number: it can be given up.
     pub fn ripen(&self, phone_number: &str) {
         if let Some(number) = self.state().numbers.get_mut(phone_number) {
             number.is_fresh = false;

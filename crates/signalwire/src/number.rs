@@ -1,4 +1,4 @@
-//! Numbers of a project: which there are, which can be bought, and buying, configuring and giving them back.
+//! Numbers of a project: which there are, which can be bought, and buying, configuring and giving them up.
 
 use crate::account::Account;
 use crate::client::{Again, Client};
@@ -180,7 +180,7 @@ impl Client {
         self.post(account, &one(sid)?, &set_up.fields(), Again::Yes).await
     }
 
-    /// Gives a number back.
+    /// Gives a number up.
     ///
     /// # Errors
     /// [`Error`]; [`Error::NotFound`] where the project does not have it any more.

@@ -70,9 +70,9 @@ pub enum Action {
     Held,
     /// Booked: route to the main line.
     Locked,
-    /// The number was given back.
+    /// The number was released.
     Released,
-    /// Attempts used up, the number was given back.
+    /// Attempts used up, the number was released.
     Unreachable,
     /// The lead answered late and no number was free to keep it on.
     NoNumber,

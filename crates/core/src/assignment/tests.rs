@@ -147,9 +147,9 @@ fn what_was_released_goes_on_as_it_was_unless_its_attempts_are_used_up() {
         assert!(was.reinstated(None, false).is_err(), "it is live");
     }
     assert!(unreachable.reinstated(None, false).is_err());
-    let given_up = unreachable.after(Event::ReleasedByPerson, at(NOW)).unwrap();
-    assert!(given_up.reinstated(None, false).is_err());
-    assert!(given_up.reinstated(None, true).is_ok(), "a missed callback holds the limit");
+    let released = unreachable.after(Event::ReleasedByPerson, at(NOW)).unwrap();
+    assert!(released.reinstated(None, false).is_err());
+    assert!(released.reinstated(None, true).is_ok(), "a missed callback holds the limit");
 }
 
 fn any_event() -> impl Strategy<Value = Event> {

@@ -122,7 +122,7 @@ pub struct Pooled {
     pub has_label: bool,
     /// Whether it is gone.
     pub is_gone: bool,
-    /// Whether it was given back.
+    /// Whether it was given up.
     pub is_released: bool,
     /// Whether it was seen in the connected project before.
     pub was_seen: bool,

@@ -28,7 +28,7 @@ words! {
         Quality = "quality",
         /// Free text about a lead.
         Notes = "notes",
-        /// Whether a lead's person is never to be called again.
+        /// Whether a lead's person is suppressed.
         Suppressed = "suppressed",
         /// The carrier's id of a number.
         SignalwireId = "signalwire_id",

@@ -25,7 +25,7 @@ pub enum Counted {
     Assigned,
     /// Those that moved a lead from another number.
     Moved,
-    /// Assignments that gave their number back in the days.
+    /// Assignments whose number was released in the days.
     Ended,
 }
 
@@ -146,7 +146,7 @@ pub struct CountedRow {
     pub booked: Option<When>,
     /// When the lead's deal was won.
     pub closed: Option<When>,
-    /// When the assignment gave its number back.
+    /// When the number was released.
     pub ended: Option<When>,
     /// Calls: of a lead up to and with the first answer, of an assignment all its attempts.
     pub calls: i32,

@@ -2,7 +2,7 @@
 
 use super::{BrokerLink, When, counted, grouped};
 use crate::id::ImportId;
-use crate::import::{ImportStatus, LineCounts, LineKind, NeverCalled, Noun};
+use crate::import::{ImportStatus, LineCounts, LineKind, Noun, Suppressed};
 use serde::{Deserialize, Serialize};
 
 /// Which lines of an import are shown.
@@ -51,8 +51,8 @@ pub struct ImportPage {
     pub of_kind: i64,
     /// What to send as `after` for the next page.
     pub next_after: Option<String>,
-    /// Whom it says are never to be called again; of a stopped import those lines that it came to.
-    pub never_called: NeverCalled,
+    /// Whom it suppresses; of a stopped import by those lines that it came to.
+    pub suppressed: Suppressed,
     /// Whether its lines are gone, which are kept for 30 days. What is counted of them stays.
     pub lines_gone: bool,
 }
@@ -134,14 +134,14 @@ pub struct ImportsPage {
 }
 
 /// What an import did: "2 leads added, 1 known filled, 4 people suppressed". Of the lines that count as filling,
-/// those that say no more than that nobody is to call have filled nothing.
-pub fn what_was_imported(noun: Noun, added: i64, filled: i64, never: NeverCalled) -> String {
-    let filled = Some(filled - never.alone).filter(|filled| *filled > 0);
+/// those that only suppress have filled nothing.
+pub fn what_was_imported(noun: Noun, added: i64, filled: i64, suppressed: Suppressed) -> String {
+    let filled = Some(filled - suppressed.alone).filter(|filled| *filled > 0);
     let filled = filled.map(|filled| format!("{} known filled", grouped(filled)));
-    let barred =
-        (never.persons > 0).then(|| format!("{} suppressed", counted(never.persons, "person", "people")));
+    let people = (suppressed.persons > 0)
+        .then(|| format!("{} suppressed", counted(suppressed.persons, "person", "people")));
     let added = format!("{} added", noun.counted(added));
-    [Some(added), filled, barred].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    [Some(added), filled, people].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
@@ -150,14 +150,14 @@ mod tests {
 
     #[test]
     fn who_is_suppressed_is_told_apart_from_what_was_filled() {
-        let barred = |persons, alone| NeverCalled { persons, alone };
-        for (added, filled, never, told) in [
-            (2, 0, barred(0, 0), "2 leads added"),
-            (2, 1, barred(0, 0), "2 leads added, 1 known filled"),
-            (0, 1, barred(1, 1), "0 leads added, 1 person suppressed"),
-            (2, 3, barred(4, 2), "2 leads added, 1 known filled, 4 people suppressed"),
+        let people = |persons, alone| Suppressed { persons, alone };
+        for (added, filled, suppressed, told) in [
+            (2, 0, people(0, 0), "2 leads added"),
+            (2, 1, people(0, 0), "2 leads added, 1 known filled"),
+            (0, 1, people(1, 1), "0 leads added, 1 person suppressed"),
+            (2, 3, people(4, 2), "2 leads added, 1 known filled, 4 people suppressed"),
         ] {
-            assert_eq!(what_was_imported(Noun::Leads, added, filled, never), told);
+            assert_eq!(what_was_imported(Noun::Leads, added, filled, suppressed), told);
         }
     }
 }

@@ -66,7 +66,7 @@ pub struct LeadRow {
     pub created: When,
     /// Where the deal stands.
     pub deal: Deal,
-    /// Whether the person asked never to be called again.
+    /// Whether the person is suppressed.
     pub suppressed: bool,
     /// Whether the phone is marked as wrong.
     pub bad_phone: bool,
@@ -288,7 +288,7 @@ pub struct LeadPage {
     pub deal: Deal,
     /// When it was closed.
     pub deal_at: Option<When>,
-    /// When the person asked never to be called again.
+    /// When the person was suppressed.
     pub suppressed: Option<When>,
     /// When somebody else was found at the phone.
     pub bad_phone: Option<When>,

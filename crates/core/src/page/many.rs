@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ManyAct {
-    /// They give their numbers back.
+    /// Their numbers are released.
     #[default]
     Release,
-    /// Their persons are never called again.
+    /// Their persons are suppressed.
     Suppress,
 }
 

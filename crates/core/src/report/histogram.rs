@@ -19,7 +19,7 @@ pub enum Span {
     Closing,
     /// Calls up to and with the first answer, on the day of the assignment; a bucket for each count.
     Attempts,
-    /// Seconds that an assignment had its number, on the day it gave it back.
+    /// Seconds that an assignment had its number, on the day the number was released.
     Assigned,
 }
 

@@ -23,7 +23,7 @@ pub struct PoolDay {
     pub assigned: i64,
     /// Of those, by moving a lead from another number.
     pub rehomed: i64,
-    /// Assignments that gave their number back.
+    /// Assignments whose number was released.
     pub ended: i64,
     /// Seconds those had it, in all.
     pub ended_seconds: i64,

@@ -224,7 +224,7 @@ const ENDED_UNREACHABLE: &str = concat!(
     limit $3"
 );
 
-/// Unreachable ones given back by then: their period is over.
+/// Unreachable ones whose number was released by then: their period is over.
 ///
 /// # Errors
 /// What the engine says.

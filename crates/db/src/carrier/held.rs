@@ -69,7 +69,7 @@ const HOLD: &str = "
     where broker_id = $1
         and id = $2";
 
-/// Until when a number is held, when it was given back, and why it was not yet.
+/// Until when a number is held, when it was given up, and why it was not yet.
 ///
 /// # Errors
 /// What the engine says.
@@ -87,7 +87,7 @@ pub async fn hold(
 
 const ERROR: &str = "select release_error from phone_numbers where broker_id = $1 and id = $2";
 
-/// Why a number was not given back when its hold was over.
+/// Why a number was not given up when its hold was over.
 ///
 /// # Errors
 /// What the engine says.
@@ -105,7 +105,7 @@ const DUE: &str = "
     order by release_at, id
     limit $3";
 
-/// Numbers of a broker whose hold is over and that were not given back yet.
+/// Numbers of a broker whose hold is over and that were not given up yet.
 ///
 /// # Errors
 /// What the engine says.
@@ -128,7 +128,7 @@ pub struct LinkCounts {
     pub linked: i64,
     /// Of the linked ones, whose calls do not come here.
     pub deaf: i64,
-    /// Held until they are given back.
+    /// Held until they are given up.
     pub held: i64,
 }
 

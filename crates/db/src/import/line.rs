@@ -29,14 +29,14 @@ pub struct Line {
     pub reference: Option<String>,
     /// The number or lead that it is, or will be.
     pub row_id: Option<Uuid>,
-    /// The columns that it filled. Of a new lead only that its person is never to be called again.
+    /// The columns that it filled. Of a new lead only that its person is suppressed.
     pub filled: Vec<String>,
     /// Whether the undo left what it added, since it has been used.
     pub kept: bool,
 }
 
 impl Line {
-    /// Whether it says that the lead's person is never to be called again, of whom that was not known.
+    /// Whether it suppresses the lead's person, who was not suppressed before.
     pub fn suppresses(&self) -> bool {
         self.filled.iter().any(|name| name == Column::Suppressed.as_str())
     }

@@ -1,10 +1,10 @@
-//! Lines that say of a person that it is never to be called again, of whom that was not known.
+//! Lines that suppress a person who was not suppressed before.
 
 use super::line::{Line, numbered};
 use crate::bind::to_sql;
 use crate::{DbError, Tx};
 use std::collections::BTreeSet;
-use steadyline_core::import::{Import, NeverCalled};
+use steadyline_core::import::{Import, Suppressed};
 use steadyline_core::phone::E164;
 use uuid::Uuid;
 
@@ -45,16 +45,16 @@ pub async fn count_suppressing(
     import: &Import,
     after: i32,
     last: i32,
-) -> Result<NeverCalled, DbError> {
+) -> Result<Suppressed, DbError> {
     let (persons, alone) = fetch_one!(tx, (i64, i64), COUNT, import.broker_id, import.id, after, last)?;
-    Ok(NeverCalled { persons, alone })
+    Ok(Suppressed { persons, alone })
 }
 
 const OF_BROKER: &str =
     concat!("select import_id, line from import_lines where ", suppresses!(), " and broker_id = ");
 
-/// The lines of an import, up to one, that say of the persons of these phones that they are never to be called again: by
-/// the phone, or of a lead that has it.
+/// The lines of an import, up to one, that suppress the persons of these phones: by the phone, or of a lead that has
+/// it.
 ///
 /// # Errors
 /// What the engine says, or [`DbError::Row`].

@@ -12,8 +12,7 @@ const SUPPRESSED_AT: &str = "
     where broker_id = $1
         and phone = $2";
 
-/// When the person with this phone asked never to be called again, if ever: on one of its records, or before its
-/// data was erased.
+/// When the person with this phone was suppressed, if ever: on one of its records, or before its data was erased.
 ///
 /// # Errors
 /// What the engine says.
@@ -27,7 +26,7 @@ pub async fn suppressed_at(
     Ok(at.into_iter().chain(erased).min())
 }
 
-/// Whether the person with this phone asked never to be called again.
+/// Whether the person with this phone is suppressed.
 ///
 /// # Errors
 /// What the engine says.
@@ -120,7 +119,7 @@ pub async fn set_suppressed(tx: &mut Tx, lead: &Lead, at: Option<DateTime<Utc>>)
 /// What a report may have set on all records of a person, with the time of the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
-    /// The person asked never to be called again.
+    /// The person was suppressed.
     Suppressed,
     /// Somebody else was found at the phone.
     BadPhone,
@@ -198,7 +197,7 @@ const MARKS: &str = concat!(
 /// What stands against calling a person, on any of its records.
 #[derive(Clone, Copy, Debug)]
 pub struct Marks {
-    /// When the person asked never to be called again.
+    /// When the person was suppressed.
     pub suppressed_at: Option<DateTime<Utc>>,
     /// When the phone was found to be somebody else's.
     pub bad_phone_at: Option<DateTime<Utc>>,

@@ -45,7 +45,7 @@ pub struct CountedRow {
     pub booked_at: Option<DateTime<Utc>>,
     /// Won.
     pub closed_at: Option<DateTime<Utc>>,
-    /// The number was given back.
+    /// The number was released.
     pub ended_at: Option<DateTime<Utc>>,
     /// Calls.
     pub calls: i32,

@@ -59,7 +59,7 @@ const PERIODS_ENDED: &str = "
         and status = 'unreachable'
         and (released_at is null or released_at <= $2)";
 
-/// Unreachable leads given back by then, as [`crate::assignment::ended_unreachable`] finds them.
+/// Unreachable leads whose number was released by then, as [`crate::assignment::ended_unreachable`] finds them.
 ///
 /// # Errors
 /// What the engine says.

@@ -19,7 +19,7 @@ pub struct Narrow {
     pub quality: Option<Quality>,
     /// Whose deal stands so.
     pub deal: Option<Deal>,
-    /// Never to be called again, or not.
+    /// Suppressed, or not.
     pub suppressed: Option<bool>,
 }
 

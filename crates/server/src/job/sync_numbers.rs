@@ -1,5 +1,5 @@
 //! Numbers at SignalWire: looked at every few minutes and when somebody asks, purchases that nobody knows the end of found
-//! out, and numbers whose hold is over given back.
+//! out, and numbers whose hold is over given up.
 
 use super::{lease, ticks, wait};
 use crate::App;
@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use futures::StreamExt;
 use std::time::Duration;
 use steadyline_core::id::BrokerId;
-use steadyline_service::carrier::{begin_due, connected, finish_open, give_back, is_under_way, work};
+use steadyline_service::carrier::{begin_due, connected, finish_open, give_up_due, is_under_way, work};
 use steadyline_service::{Conflict, Service, ServiceError};
 use tokio::time::Instant;
 
@@ -76,7 +76,7 @@ async fn round(app: &App, holder: &str) -> Result<(), ServiceError> {
 async fn of_broker(service: &Service, broker: BrokerId) {
     let done = async {
         finish_open(service, broker).await?;
-        give_back(service, broker).await
+        give_up_due(service, broker).await
     };
     match done.await {
         // A connection that cannot be opened is told where it is shown.

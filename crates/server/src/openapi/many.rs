@@ -3,7 +3,7 @@
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// Whose numbers are given back: `leads` or `silent_days`.
+/// Whose numbers are released: `leads` or `silent_days`.
 #[derive(ToSchema)]
 #[schema(example = json!({"leads": ["crm-1042", "crm-1043"], "reason": "moved away"}))]
 pub(crate) struct LeadsToRelease {

@@ -181,7 +181,7 @@ steadyline_db::on_both_engines! {
         assert!(held["release_at"].is_string());
         town.server.service.clock.advance(chrono::TimeDelta::days(31));
         let office = steadyline_service::broker::find(&town.server.service, &Actor::System, "test_broker").await.unwrap().id;
-        steadyline_service::carrier::give_back(&town.server.app.service, office).await.unwrap();
+        steadyline_service::carrier::give_up_due(&town.server.app.service, office).await.unwrap();
         assert!(town.fake.numbers().iter().all(|number| number.phone_number != TAMPA));
         let path = path.replace("release", "activate");
         broker.post(&path, json!({})).await.problem(409, "numbers-in-the-way");

@@ -15,7 +15,7 @@ use steadyline_db::{Tx, assignment as rows, lead as leads};
 /// Most leads of one action: what is locked is held until the end.
 pub const MOST: usize = 1_000;
 
-/// Which leads give their number back.
+/// Which leads' numbers are released.
 #[derive(Clone, Debug)]
 pub enum Many {
     /// These, if they have one.
@@ -34,7 +34,7 @@ pub enum Many {
     },
 }
 
-/// Gives the numbers of many leads back, in one transaction; at most [`MOST`]. Answers what was released.
+/// Releases the numbers of many leads, in one transaction; at most [`MOST`]. Answers what was released.
 ///
 /// # Errors
 /// `NotFound` for a broker the actor may not know of; [`FieldError`] on `reason`, `leads` and `silent`.

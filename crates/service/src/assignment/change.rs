@@ -191,7 +191,7 @@ async fn ask(
     Ok(view)
 }
 
-/// Gives the lead's number back to the pool.
+/// Releases the lead's number.
 ///
 /// # Errors
 /// [`Conflict::State`] if the assignment has ended; a reason is required.

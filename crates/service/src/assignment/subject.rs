@@ -185,7 +185,7 @@ async fn refuse_second_person(tx: &mut Tx, lead: &Lead) -> Result<(), ServiceErr
     if persons.is_some() { Err(Conflict::PersonHasNumber.into()) } else { Ok(()) }
 }
 
-/// Whether the person asked never to be called again, on any of its records.
+/// Whether the person is suppressed, on any of its records.
 pub(crate) async fn is_suppressed(tx: &mut Tx, broker: &Broker, lead: &Lead) -> Result<bool, ServiceError> {
     if lead.suppressed_at.is_some() {
         return Ok(true);

@@ -35,7 +35,7 @@ pub enum RefusedFor {
     NotForSale,
     /// The account has as many numbers as it may have.
     NumberLimit,
-    /// The number was bought too recently to be given back.
+    /// The number was bought too recently to be given up.
     TooRecent,
     /// The caller ID is not the account's.
     CallerNotOurs,
@@ -163,7 +163,7 @@ pub trait Carrier: Debug + Send + Sync {
         no_way()
     }
 
-    /// Gives a number back.
+    /// Gives a number up.
     async fn release(&self, _account: &Account, _id: &str) -> Result<(), CarrierError> {
         no_way()
     }

@@ -1,4 +1,4 @@
-//! Giving numbers back to the carrier once their hold is over.
+//! Giving numbers up once their hold is over.
 
 use super::connect::note;
 use super::{Account, CarrierError, RefusedFor, account_of};
@@ -19,11 +19,11 @@ const AFTER_REFUSED: TimeDelta = TimeDelta::days(1);
 /// When it is tried again where the carrier did not work.
 const AFTER_DOWN: TimeDelta = TimeDelta::minutes(15);
 
-/// Gives back the numbers of a broker whose hold is over; says how many the carrier took.
+/// Gives up the numbers of a broker whose hold is over; says how many the carrier took.
 ///
 /// # Errors
 /// What the database says, or what stands between us and the carrier.
-pub async fn give_back(service: &Service, broker: BrokerId) -> Result<usize, ServiceError> {
+pub async fn give_up_due(service: &Service, broker: BrokerId) -> Result<usize, ServiceError> {
     let now = service.clock.now();
     let due = service
         .db
@@ -60,10 +60,10 @@ async fn one(
         return put_off(service, number, AFTER_REFUSED, why).await;
     };
     match service.carrier.release(account, &sid).await {
-        // Somebody gave it back there.
+        // Somebody gave it up there.
         Ok(()) | Err(CarrierError::NotFound) => {
             note(service, account, None).await?;
-            gave_back(service, number).await
+            given_up(service, number).await
         }
         Err(CarrierError::Refused { why: RefusedFor::TooRecent, .. }) => {
             let why = "no number can be given up within 14 days of its purchase (30 in a trial account)";
@@ -79,7 +79,7 @@ async fn one(
     }
 }
 
-async fn gave_back(service: &Service, number: Number) -> Result<bool, ServiceError> {
+async fn given_up(service: &Service, number: Number) -> Result<bool, ServiceError> {
     let ctx = Ctx::new(service, &Actor::System);
     let (broker, id) = (number.broker_id, number.id);
     service

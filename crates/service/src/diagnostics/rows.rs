@@ -47,7 +47,7 @@ fn released(leads: &[AssignmentId]) -> Mended {
 }
 
 /// What can be taken back for as long as the leads may have their numbers again.
-fn given_back(leads: Vec<AssignmentId>) -> Mended {
+fn released_with_undo(leads: Vec<AssignmentId>) -> Mended {
     let mended = released(&leads);
     Mended { undone_by: (!leads.is_empty()).then_some(UndoneBy::Reinstating(leads)), ..mended }
 }
@@ -94,7 +94,7 @@ pub(super) async fn release_too_long(
     let listed = first(tx, broker, Checked::NeverAnsweredSinceBefore(before)).await?;
     let still = |now: &Assignment| now.progress.state.first_answered_at().is_none();
     let reason = format!("active for longer than {}", in_days(days));
-    Ok(given_back(release(tx, ctx, broker, listed, still, &reason).await?))
+    Ok(released_with_undo(release(tx, ctx, broker, listed, still, &reason).await?))
 }
 
 /// Held leads that nobody called for the days.
@@ -109,7 +109,7 @@ pub(super) async fn release_silent(
     let listed = first(tx, broker, Checked::HeldSilentSince(since)).await?;
     let still = |now: &Assignment| now.silent_since() < since;
     let reason = format!("held and silent for {}", in_days(days));
-    Ok(given_back(release(tx, ctx, broker, listed, still, &reason).await?))
+    Ok(released_with_undo(release(tx, ctx, broker, listed, still, &reason).await?))
 }
 
 /// Counts counters anew, and lets ends agree with statuses.

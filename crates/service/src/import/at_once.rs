@@ -30,7 +30,7 @@ pub struct Report {
     pub lines: Vec<Judgement>,
     /// How many of each kind.
     pub counts: LineCounts,
-    /// How many say of a person that it is never to be called again, of whom that was not known.
+    /// How many suppress a person who was not suppressed before.
     pub suppressed: i64,
     /// The import, by which it can be undone; none where nothing was imported.
     pub import: Option<Import>,

@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use steadyline_core::broker::Broker;
 use steadyline_core::field::FieldError;
 use steadyline_core::id::{BrokerId, ImportId};
-use steadyline_core::import::{AT_ONCE, Column, Import, ImportStatus, LineKind, NeverCalled};
+use steadyline_core::import::{AT_ONCE, Column, Import, ImportStatus, LineKind, Suppressed};
 use steadyline_core::lead::Lead;
 use steadyline_core::number::Number;
 use steadyline_core::phone::E164;
@@ -187,15 +187,15 @@ async fn count_suppressed(tx: &mut Tx, import: &mut Import, judged: &[Judged]) -
     let mut lines = said().map(|judged| judged.line.line);
     let Some(first) = lines.next() else { return Ok(()) };
     let last = lines.next_back().unwrap_or(first);
-    let NeverCalled { mut persons, alone } = rows::count_suppressing(tx, import, first - 1, last).await?;
+    let Suppressed { mut persons, alone } = rows::count_suppressing(tx, import, first - 1, last).await?;
     let phones: Vec<E164> =
         said().filter(|judged| says_phone(judged)).filter_map(|judged| judged.line.phone.clone()).collect();
     if !rows::suppressing(tx, import, &phones, first - 1).await?.is_empty() {
         let before = rows::count_suppressing(tx, import, 0, first - 1).await?;
         persons = rows::count_suppressing(tx, import, 0, last).await?.persons - before.persons;
     }
-    import.never_called.persons += persons;
-    import.never_called.alone += alone;
+    import.suppressed.persons += persons;
+    import.suppressed.alone += alone;
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use crate::{Service, ServiceError};
 use std::collections::HashMap;
 use steadyline_core::broker::Broker;
 use steadyline_core::id::ImportId;
-use steadyline_core::import::{Import, ImportStatus, LineCounts, NeverCalled, Noun};
+use steadyline_core::import::{Import, ImportStatus, LineCounts, Noun, Suppressed};
 use steadyline_core::user::Actor;
 use steadyline_db::import::Line;
 use steadyline_db::{broker as brokers, dialect};
@@ -79,7 +79,7 @@ pub(super) fn new(
         done: 0,
         added: 0,
         filled: 0,
-        never_called: NeverCalled::default(),
+        suppressed: Suppressed::default(),
         removed: 0,
         kept: 0,
         created_at: ctx.now,

@@ -1,5 +1,5 @@
 //! Taking an import back as a whole: what it added and nobody has used since is removed, what it filled and nobody has
-//! changed since is emptied, and whom it alone suppressed may be called again.
+//! changed since is emptied, and whom it alone suppressed is suppressed no more.
 
 use super::judge::{Entry, read};
 use super::run::maker;
@@ -126,8 +126,8 @@ async fn remove(
     Ok(())
 }
 
-/// Takes back that persons are never to be called, where nothing but the import said so. Of one of whom a lead stays that
-/// was added, that stays too.
+/// Takes back that persons are suppressed, where nothing but the import said so. Of one of whom a lead stays that was
+/// added, that stays too.
 async fn unsuppress(
     tx: &mut Tx,
     ctx: &Ctx,

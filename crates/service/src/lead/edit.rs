@@ -36,7 +36,7 @@ pub struct LeadEdit {
     pub notes: Option<Option<String>>,
     /// Where the deal stands.
     pub deal: Option<Deal>,
-    /// Whether the person is never to be called again.
+    /// Whether the person is suppressed.
     pub suppressed: Option<bool>,
     /// The [`Tagged::tag`] that was seen: with another one by now nothing is changed. None changes whatever is there.
     pub if_tag: Option<String>,

@@ -31,7 +31,7 @@ pub(crate) fn not_erased(lead: &Lead) -> Result<(), ServiceError> {
     if lead.erased_at.is_some() { Err(Conflict::LeadErased.into()) } else { Ok(()) }
 }
 
-/// Erases the data of a lead's person on all its records, and gives its number back. Of a person who is suppressed a
+/// Erases the data of a lead's person on all its records, and releases its number. Of a person who is suppressed a
 /// salted hash of the phone stays. A second time changes nothing.
 ///
 /// # Errors
@@ -213,7 +213,7 @@ async fn erase_in(
     audit::record(tx, ctx, Some(broker.id), "lead.erased", detail).await
 }
 
-/// When the person asked never to be called again, on any of its records or before an earlier erasure.
+/// When the person was suppressed, on any of its records or before an earlier erasure.
 async fn suppressed_since(
     tx: &mut Tx,
     broker: &Broker,

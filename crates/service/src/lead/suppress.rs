@@ -1,4 +1,4 @@
-//! Suppressing a person, which is then never called again, and taking that back.
+//! Suppressing a person, who is then never called again, and taking that back.
 
 use super::{LeadEdit, edit, named, not_erased, rows, tell};
 use crate::assignment::{MOST, apply, broker_of, is_suppressed, reinstate_in, release_of};
@@ -15,7 +15,7 @@ use steadyline_core::outcome::Outcome;
 use steadyline_core::user::Actor;
 use steadyline_db::{Tx, assignment, call, suppression};
 
-/// Suppresses a person, on all its records, and gives its number back; or with `false` takes that back.
+/// Suppresses a person, on all its records, and releases its number; or with `false` takes that back.
 ///
 /// # Errors
 /// `NotFound`.
@@ -40,7 +40,7 @@ pub(crate) async fn suppress_in(
     reason: Option<&str>,
 ) -> Result<(), ServiceError> {
     let changed = rows::set_suppressed(tx, lead, suppressed.then_some(ctx.now)).await? > 0;
-    // Also what is kept of an erased record: the office says that the person may be called again.
+    // Also what is kept of an erased record: the office says that the person is suppressed no more.
     let forgotten = match &lead.phone {
         Some(phone) if !suppressed => suppression::forget(tx, broker.id, phone).await?,
         _ => false,
@@ -53,7 +53,7 @@ pub(crate) async fn suppress_in(
     if suppressed { release_suppressed(tx, ctx, lead).await } else { Ok(()) }
 }
 
-/// Gives the number of a person back who was suppressed.
+/// Releases the number of a person who was suppressed.
 pub(crate) async fn release_suppressed(tx: &mut Tx, ctx: &Ctx, lead: &Lead) -> Result<(), ServiceError> {
     let live = assignment::live_of_person(tx, lead.broker_id, lead.id, lead.phone.as_ref()).await?;
     if let Some(live) = live {
@@ -137,8 +137,8 @@ pub async fn undo_suppression(
     Ok(undone)
 }
 
-/// The same for many, in one transaction: each where it is still possible. Answers those that may be called again, and
-/// why the others may not.
+/// The same for many, in one transaction: each where it is still possible. Answers those that are suppressed no more,
+/// and why the others still are.
 ///
 /// # Errors
 /// `NotFound` for a broker or lead the actor may not know of; [`FieldError`] on `leads` for none or too many.

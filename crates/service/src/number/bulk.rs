@@ -50,7 +50,7 @@ pub enum Act {
         /// Their live leads move to other numbers; else leads stand in the way.
         rehome: bool,
     },
-    /// Out of the pool, and back to the carrier once nobody calls it back any more.
+    /// Out of the pool, and given up once nobody calls it back any more.
     Release {
         /// Their live leads move to other numbers; else leads stand in the way.
         rehome: bool,

@@ -73,11 +73,11 @@ pub(crate) fn stays_out(broker: &Broker, number: &Number, now: DateTime<Utc>) ->
     }
 }
 
-/// Brings a number back: from rest, from retirement, from being held until it is given back, or because it was found at
+/// Brings a number back: from rest, from retirement, from being held until it is given up, or because it was found at
 /// the carrier again.
 ///
 /// # Errors
-/// `NotFound`; [`Conflict::NumbersInTheWay`] for a number that was given back to the carrier.
+/// `NotFound`; [`Conflict::NumbersInTheWay`] for a number that was given up.
 pub async fn activate(
     service: &Service,
     actor: &Actor,

@@ -7,7 +7,7 @@ use crate::cursor::{read_time_cursor, time_cursor};
 use crate::{Service, ServiceError};
 use steadyline_core::field::FieldError;
 use steadyline_core::id::ImportId;
-use steadyline_core::import::{Column, Import, ImportStatus, Layout, LineKind, NeverCalled, Noun};
+use steadyline_core::import::{Column, Import, ImportStatus, Layout, LineKind, Noun, Suppressed};
 use steadyline_core::page::{
     ImportColumn, ImportLine, ImportPage, ImportQuery, ImportRow, ImportsPage, NamedBy, When,
 };
@@ -56,7 +56,7 @@ pub async fn import(
                     Which::Kind(kind) => import.lines.of(kind),
                     Which::Kept => import.kept,
                 };
-                let never_called = never_called(tx, &import).await?;
+                let suppressed = suppressed(tx, &import).await?;
                 Ok(ImportPage {
                     broker: link(&broker),
                     columns: columns(&import, first.as_ref(), &lines),
@@ -69,7 +69,7 @@ pub async fn import(
                     next_after,
                     import: row(Teller::of(&broker, now), import),
                     query,
-                    never_called,
+                    suppressed,
                 })
             })
         })
@@ -77,11 +77,11 @@ pub async fn import(
 }
 
 /// What an import has done stands in its row, which stays when its lines go; what one is to do is counted.
-async fn never_called(tx: &mut Tx, import: &Import) -> Result<NeverCalled, ServiceError> {
+async fn suppressed(tx: &mut Tx, import: &Import) -> Result<Suppressed, ServiceError> {
     let is_to_come =
         matches!(import.status, ImportStatus::Staging | ImportStatus::Draft | ImportStatus::Running);
     if !is_to_come || !import.layout.has(Column::Suppressed) {
-        return Ok(import.never_called);
+        return Ok(import.suppressed);
     }
     Ok(rows::count_suppressing(tx, import, 0, i32::MAX).await?)
 }

@@ -22,7 +22,7 @@ fn ended(broker: &Broker, assignment: &Assignment) -> Option<Ended> {
     })
 }
 
-/// Counts an assignment that gave its number back, or one that did and of which something else is known now.
+/// Counts an assignment whose number was released, or was before and of which something else is known now.
 pub(crate) async fn count_ended(
     tx: &mut Tx,
     before: &Assignment,

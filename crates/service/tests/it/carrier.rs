@@ -1,4 +1,4 @@
-//! Numbers at the carrier: synced, bought and given back, whatever the carrier does meanwhile.
+//! Numbers at the carrier: synced, bought and given up, whatever the carrier does meanwhile.
 
 mod buy;
 mod give_up;

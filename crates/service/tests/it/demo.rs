@@ -46,7 +46,7 @@ steadyline_db::on_both_engines! {
         assert!(longest < TimeDelta::days(16), "{longest}");
         let silent = "select count(*) from events where kind = 'assignment.released' and reason = 'no call for 14 days'";
         let silent = db.count(silent).await;
-        assert!(silent >= 5, "{silent} gave their number back since nobody called them any more");
+        assert!(silent >= 5, "{silent} were released since nobody called them any more");
         let again = demo::seed(&service, |_step| {}).await;
         assert!(matches!(again, Err(ServiceError::Forbidden(_))), "demo data never goes on top of real data");
     }

@@ -7,7 +7,7 @@ use crate::office::{Office, phone};
 use crate::who::{field, is_hidden, of, two_offices};
 use chrono::TimeDelta;
 use steadyline_core::id::ImportId;
-use steadyline_core::import::{Import, ImportStatus, LineKind, NeverCalled, Noun};
+use steadyline_core::import::{Import, ImportStatus, LineKind, Noun, Suppressed};
 use steadyline_core::page::ImportQuery;
 use steadyline_core::user::Actor;
 use steadyline_db::testing::columns_holding;
@@ -278,16 +278,16 @@ on_both_engines! {
         let draft = staged(&office, Noun::Leads, text).await;
         let said = async || {
             let shown = page::import(service, actor, "alder", draft.id, &ImportQuery::default()).await.unwrap();
-            (shown.import.added, shown.import.filled, shown.never_called)
+            (shown.import.added, shown.import.filled, shown.suppressed)
         };
         let lines_gone = async |kind: &str| {
             let query = ImportQuery { kind: kind.to_owned(), ..ImportQuery::default() };
             page::import(service, actor, "alder", draft.id, &query).await.unwrap().lines_gone
         };
-        let never = NeverCalled { persons: 3, alone: 1 };
-        assert_eq!(said().await, (0, 0, never));
+        let suppressed = Suppressed { persons: 3, alone: 1 };
+        assert_eq!(said().await, (0, 0, suppressed));
         started(&office, draft.id, false).await;
-        assert_eq!(said().await, (1, 3, never));
+        assert_eq!(said().await, (1, 3, suppressed));
         // As an older Steadyline left it.
         for column in ["suppressed_persons", "suppressed_alone"] {
             db.execute(&format!("alter table imports drop column {column}")).await.unwrap();
@@ -297,13 +297,13 @@ on_both_engines! {
             Engine::Postgres => include_str!("../../../../migrations/postgres/0019_suppressed_by_imports.sql"),
         };
         db.execute(migration).await.unwrap();
-        assert_eq!(said().await, (1, 3, never), "of an older one too");
+        assert_eq!(said().await, (1, 3, suppressed), "of an older one too");
         erase(service, actor, "alder", "crm-4").await.unwrap();
         assert!(!lines_gone("").await && !lines_gone("bad").await, "whatever kind is shown");
         office.wait(TimeDelta::days(31));
         while import::delete_expired(service).await.unwrap() > 0 {}
         assert_eq!(db.count("select count(*) from import_lines").await, 0);
-        assert_eq!(said().await, (1, 3, never));
+        assert_eq!(said().await, (1, 3, suppressed));
         assert!(lines_gone("").await && lines_gone("bad").await, "so nobody is offered a file of them");
     }
 

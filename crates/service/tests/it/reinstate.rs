@@ -21,7 +21,7 @@ const AUSTIN: &str = "5125550142";
 const DALLAS: &str = "2145550114";
 
 /// Whether it can be undone.
-async fn give_up(office: &Office, id: AssignmentId) -> bool {
+async fn released(office: &Office, id: AssignmentId) -> bool {
     let view = release(&office.service, &office.actor, office.slug(), id, "by mistake").await.unwrap();
     can_undo(office, &view).await
 }
@@ -76,7 +76,7 @@ steadyline_db::on_both_engines! {
         let made = office.assign("a", "5125550101").await;
         office.report("a", "busy").await;
         office.report("a", "no_answer").await;
-        give_up(&office, made.assignment_id).await;
+        released(&office, made.assignment_id).await;
         office.wait(TimeDelta::minutes(1));
         let again = back(&office, made.assignment_id).await.unwrap();
         assert_eq!((again.number_id, again.status, again.call_attempts, again.max_attempts), (made.number_id, Status::Active, 2, 5));
@@ -103,13 +103,13 @@ steadyline_db::on_both_engines! {
         let office = Office::open(&db, 10, &[AUSTIN]).await;
         let held = office.assign("held", "5125550101").await;
         office.report("held", "answered").await;
-        give_up(&office, held.assignment_id).await;
+        released(&office, held.assignment_id).await;
         let again = back(&office, held.assignment_id).await.unwrap();
         assert!(again.first_answered_at.is_some() && again.booked_at.is_none() && again.slot.is_none());
         let booked = office.assign("booked", "5125550102").await;
         let at = office.now() + TimeDelta::days(2);
         lock(&office.service, &office.actor, office.slug(), booked.assignment_id, Some(at), "met in person").await.unwrap();
-        give_up(&office, booked.assignment_id).await;
+        released(&office, booked.assignment_id).await;
         let again = back(&office, booked.assignment_id).await.unwrap();
         assert_eq!((again.status, again.appointment_at), (Status::BookedLocked, Some(at)));
         let number = office.number(booked.number_id).await;
@@ -120,7 +120,7 @@ steadyline_db::on_both_engines! {
     async fn a_number_that_other_leads_have_by_now_is_not_given_back(db: TestDb) {
         let office = Office::open(&db, 1, &[AUSTIN]).await;
         let first = office.assign("a", "5125550101").await;
-        give_up(&office, first.assignment_id).await;
+        released(&office, first.assignment_id).await;
         office.assign("b", "5125550102").await;
         assert_eq!(conflict(back(&office, first.assignment_id).await), Conflict::NumberTaken);
         let number = office.number(first.number_id).await;
@@ -132,15 +132,15 @@ steadyline_db::on_both_engines! {
         let office = Office::open(&db, 10, &[AUSTIN, DALLAS]).await;
         let (service, actor, slug) = (&office.service, &office.actor, "alder");
         let gone = office.assign("gone", "5125550101").await;
-        give_up(&office, gone.assignment_id).await;
+        released(&office, gone.assignment_id).await;
         retire(service, actor, slug, gone.number_id, false).await.unwrap();
         assert_eq!(conflict(back(&office, gone.assignment_id).await), Conflict::NumberOutOfService);
         let live = office.assign("live", "2145550102").await;
         assert!(matches!(conflict(back(&office, live.assignment_id).await), Conflict::PersonHasNumber));
-        give_up(&office, live.assignment_id).await;
+        released(&office, live.assignment_id).await;
         let newer = office.assign("live", "2145550102").await;
         assert_eq!(conflict(back(&office, live.assignment_id).await), Conflict::PersonHasNumber);
-        give_up(&office, newer.assignment_id).await;
+        released(&office, newer.assignment_id).await;
         assert!(matches!(conflict(back(&office, live.assignment_id).await), Conflict::NotUndone { .. }), "it had another since");
         set_suppressed(service, actor, slug, &newer.lead_id.to_string(), true).await.unwrap();
         assert_eq!(conflict(back(&office, newer.assignment_id).await), Conflict::LeadSuppressed);
@@ -151,14 +151,14 @@ steadyline_db::on_both_engines! {
         office.report("cold", "not_interested").await;
         assert!(matches!(conflict(back(&office, cold.assignment_id).await), Conflict::NotUndone { .. }), "an outcome ended it");
         let erased = office.assign("erased", "2145550105").await;
-        give_up(&office, erased.assignment_id).await;
+        released(&office, erased.assignment_id).await;
         erase(service, actor, slug, &erased.lead_id.to_string()).await.unwrap();
         assert_eq!(conflict(back(&office, erased.assignment_id).await), Conflict::LeadErased);
         let used_up = office.assign("used up", "2145550106").await;
         for _ in 0..5 {
             office.report("used up", "busy").await;
         }
-        assert!(!give_up(&office, used_up.assignment_id).await, "an unreachable lead had no number");
+        assert!(!released(&office, used_up.assignment_id).await, "an unreachable lead had no number");
         assert!(matches!(conflict(back(&office, used_up.assignment_id).await), Conflict::NotUndone { .. }));
         assert_eq!(disagreements(&db.db).await.unwrap(), [""; 0]);
     }
@@ -172,7 +172,7 @@ steadyline_db::on_both_engines! {
             office.report("a", "busy").await;
         }
         assert_eq!(office.stands(made.assignment_id).await, (Status::Active, 5), "it called back in vain");
-        assert!(give_up(&office, made.assignment_id).await, "it had the number");
+        assert!(released(&office, made.assignment_id).await, "it had the number");
         let again = back(&office, made.assignment_id).await.unwrap();
         assert!(!can_undo(&office, &office.assignment(made.assignment_id).await).await, "it has it");
         assert_eq!((again.number_id, again.status, again.call_attempts), (made.number_id, Status::Active, 5));
@@ -184,7 +184,7 @@ steadyline_db::on_both_engines! {
         let first = office.assign("a", "5125550101").await;
         office.report("a", "busy").await;
         let moved = rehome(&office.service, &office.actor, "alder", first.assignment_id, "it is bad").await.unwrap();
-        give_up(&office, moved.id).await;
+        released(&office, moved.id).await;
         assert!(matches!(conflict(back(&office, first.assignment_id).await), Conflict::NotUndone { .. }));
         let again = back(&office, moved.id).await.unwrap();
         assert_eq!((again.number_id, again.call_attempts), (moved.number_id, 1));
@@ -200,7 +200,7 @@ steadyline_db::on_both_engines! {
             ..crate::office::said("a", outcome)
         };
         office.try_report(call("answered", false)).await.unwrap();
-        give_up(&office, made.assignment_id).await;
+        released(&office, made.assignment_id).await;
         office.wait(TimeDelta::minutes(1));
         let again = back(&office, made.assignment_id).await.unwrap();
         assert!(again.first_answered_at.is_some());
@@ -213,7 +213,7 @@ steadyline_db::on_both_engines! {
     async fn of_two_who_race_for_one_number_one_has_it(db: TestDb) {
         let office = Office::open(&db, 1, &[AUSTIN]).await;
         let first = office.assign("a", "5125550101").await;
-        give_up(&office, first.assignment_id).await;
+        released(&office, first.assignment_id).await;
         let other = asking("b", "5125550102");
         let (back, taken) = tokio::join!(back(&office, first.assignment_id), office.try_assign(other));
         assert_ne!(back.is_ok(), taken.is_ok(), "{back:?} {taken:?}");
@@ -224,7 +224,7 @@ steadyline_db::on_both_engines! {
     async fn the_same_undo_twice_at_once_makes_one_assignment(db: TestDb) {
         let office = Office::open(&db, 10, &[AUSTIN]).await;
         let first = office.assign("a", "5125550101").await;
-        give_up(&office, first.assignment_id).await;
+        released(&office, first.assignment_id).await;
         let id = first.assignment_id;
         let (a, b, c) = tokio::join!(back(&office, id), back(&office, id), office.try_assign(asking("a", "5125550101")));
         let (a, b) = (a.ok(), b.ok());
@@ -240,7 +240,7 @@ steadyline_db::on_both_engines! {
     async fn erasing_and_giving_back_at_once_leave_no_number_with_an_erased_lead(db: TestDb) {
         let office = Office::open(&db, 10, &[AUSTIN]).await;
         let first = office.assign("a", "5125550101").await;
-        give_up(&office, first.assignment_id).await;
+        released(&office, first.assignment_id).await;
         let lead = first.lead_id.to_string();
         let (back, erased) = tokio::join!(
             back(&office, first.assignment_id),

@@ -1,4 +1,4 @@
-//! The client against the fake: lists, limits, retries, the breaker, buying and giving back.
+//! The client against the fake: lists, limits, retries, the breaker, buying and giving up.
 
 use std::time::Duration;
 use steadyline_signalwire::breaker::{Breaker, Limits};

@@ -136,7 +136,7 @@ const BROKER_ENDED: &str = "
     where broker_id = $1
         and day = $2";
 
-/// Assignments that gave their number back, and how long they had it.
+/// Assignments whose number was released, and how long they had it.
 pub(super) async fn count_ended(tx: &mut Tx, batch: Batch<'_>) -> Result<(), DbError> {
     let Batch { broker, first, last, .. } = batch;
     let mut days: BTreeMap<NaiveDate, [i64; 4]> = BTreeMap::new();

@@ -7,7 +7,7 @@ use crate::components::{
 use crate::form::{Post, PostForm};
 use leptos::prelude::*;
 use steadyline_api::import::{DiscardImport, StartImport, StopImport, UndoImport};
-use steadyline_core::import::{ImportStatus, LineKind, NeverCalled, Noun};
+use steadyline_core::import::{ImportStatus, LineKind, Noun, Suppressed};
 use steadyline_core::page::{ImportPage, ImportQuery, ImportRow, counted, grouped, what_was_imported};
 
 /// Totals, and the buttons of what comes next.
@@ -16,14 +16,14 @@ pub(super) fn ImportHead(
     /// The page.
     page: StoredValue<ImportPage>,
 ) -> impl IntoView {
-    let ImportPage { broker, import, done, never_called: never, lines_gone, .. } = page.get_value();
-    let (slug, suppresses) = (broker.slug.to_string(), never.persons > 0);
+    let ImportPage { broker, import, done, suppressed, lines_gone, .. } = page.get_value();
+    let (slug, suppresses) = (broker.slug.to_string(), suppressed.persons > 0);
     let state = match import.status {
         ImportStatus::Staging => view! { <Notice>"The lines are still being read."</Notice> }.into_any(),
-        ImportStatus::Draft => draft(&slug, &import, never).into_any(),
+        ImportStatus::Draft => draft(&slug, &import, suppressed).into_any(),
         ImportStatus::Running => running(&slug, &import, done).into_any(),
-        ImportStatus::Stopped => stopped(&slug, &import, done, never).into_any(),
-        ImportStatus::Done => ended(&slug, &import, never, lines_gone).into_any(),
+        ImportStatus::Stopped => stopped(&slug, &import, done, suppressed).into_any(),
+        ImportStatus::Done => ended(&slug, &import, suppressed, lines_gone).into_any(),
         ImportStatus::Undoing => undoing(&import).into_any(),
         ImportStatus::Undone => undone(&import).into_any(),
     };
@@ -66,9 +66,9 @@ fn Totals(slug: String, import: ImportRow, suppresses: bool) -> impl IntoView {
     view! { <TileStrip label="Lines by kind">{tiles}</TileStrip> }
 }
 
-fn draft(slug: &str, import: &ImportRow, never: NeverCalled) -> impl IntoView + use<> {
+fn draft(slug: &str, import: &ImportRow, suppressed: Suppressed) -> impl IntoView + use<> {
     let (bad, to_do) = (import.lines.bad, import.lines.to_do());
-    let what = what_is_done(import.noun, import.lines.new, import.lines.fill, never);
+    let what = what_is_done(import.noun, import.lines.new, import.lines.fill, suppressed);
     let discard = discard_form(slug, import);
     let large = (import.lines.all() > 5_000).then(|| {
         view! {
@@ -106,8 +106,8 @@ fn draft(slug: &str, import: &ImportRow, never: NeverCalled) -> impl IntoView + 
     let bad_lines = bad_lines(slug, import);
     let rest = format!("Leave out {}, import the other {}", grouped(bad), grouped(to_do));
     let start = start_form(slug, import, true, rest, false);
-    let of_others =
-        (never.persons > 0).then(|| format!("With the others, {} suppressed. ", people_are(never.persons)));
+    let of_others = (suppressed.persons > 0)
+        .then(|| format!("With the others, {} suppressed. ", people_are(suppressed.persons)));
     view! {
         <Notice
             kind=NoticeKind::Warn
@@ -144,10 +144,10 @@ fn running(slug: &str, import: &ImportRow, done: i64) -> impl IntoView + use<> {
     }
 }
 
-fn stopped(slug: &str, import: &ImportRow, done: i64, never: NeverCalled) -> impl IntoView + use<> {
+fn stopped(slug: &str, import: &ImportRow, done: i64, suppressed: Suppressed) -> impl IntoView + use<> {
     let go_on = start_form(slug, import, true, "Resume".to_owned(), true);
     let undo = undo_form(slug, import);
-    let what = what_was_imported(import.noun, import.added, import.filled, never);
+    let what = what_was_imported(import.noun, import.added, import.filled, suppressed);
     let (words, to_do) = (format!("Stopped: {what}."), import.lines.to_do());
     view! {
         <Notice
@@ -162,7 +162,7 @@ fn stopped(slug: &str, import: &ImportRow, done: i64, never: NeverCalled) -> imp
     }
 }
 
-fn ended(slug: &str, import: &ImportRow, never: NeverCalled, lines_gone: bool) -> impl IntoView + use<> {
+fn ended(slug: &str, import: &ImportRow, suppressed: Suppressed, lines_gone: bool) -> impl IntoView + use<> {
     let home = home(import.noun, slug);
     let undo = undo_form(slug, import);
     let to = match import.noun {
@@ -174,9 +174,9 @@ fn ended(slug: &str, import: &ImportRow, never: NeverCalled, lines_gone: bool) -
         // That lines are gone is said where they stood.
         view! { <span>{words} {(!lines_gone).then(|| bad_lines(slug, import))}</span> }
     });
-    let what = format!("{}.", what_was_imported(import.noun, import.added, import.filled, never));
+    let what = format!("{}.", what_was_imported(import.noun, import.added, import.filled, suppressed));
     let hint = import.can_undo.then(|| {
-        let words = if never.persons > 0 {
+        let words = if suppressed.persons > 0 {
             "Undo removes what was added, clears what was filled, and takes back the suppressions that only this import made."
         } else {
             "Undo removes what was added, and clears what was filled."
@@ -289,14 +289,14 @@ fn people_are(count: i64) -> String {
 }
 
 /// Of lines so many that are new and that fill; who of these says no more than that nobody is to call fills nothing.
-fn what_is_done(noun: Noun, new: i64, fill: i64, never: NeverCalled) -> String {
+fn what_is_done(noun: Noun, new: i64, fill: i64, suppressed: Suppressed) -> String {
     let added = format!("{} would be added", noun.counted(new));
-    let filled = Some(fill - never.alone).filter(|fill| *fill > 0);
+    let filled = Some(fill - suppressed.alone).filter(|fill| *fill > 0);
     let filled = filled.map(|fill| format!("{} known filled", grouped(fill)));
-    let barred = (never.persons > 0).then(|| format!("{} suppressed", people_are(never.persons)));
-    match (filled, barred) {
+    let people = (suppressed.persons > 0).then(|| format!("{} suppressed", people_are(suppressed.persons)));
+    match (filled, people) {
         (None, None) => format!("{added}."),
-        (Some(filled), Some(barred)) => format!("{added}, {filled}, and {barred}."),
+        (Some(filled), Some(people)) => format!("{added}, {filled}, and {people}."),
         (Some(one), None) | (None, Some(one)) => format!("{added}, and {one}."),
     }
 }
@@ -307,14 +307,14 @@ mod tests {
 
     #[test]
     fn who_is_suppressed_is_told_apart_from_what_is_filled() {
-        let barred = |persons, alone| NeverCalled { persons, alone };
-        for (new, fill, never, draft) in [
-            (2, 0, barred(0, 0), "2 leads would be added."),
-            (2, 1, barred(0, 0), "2 leads would be added, and 1 known filled."),
-            (0, 1, barred(1, 1), "0 leads would be added, and 1 person is suppressed."),
-            (2, 3, barred(4, 2), "2 leads would be added, 1 known filled, and 4 people are suppressed."),
+        let people = |persons, alone| Suppressed { persons, alone };
+        for (new, fill, suppressed, draft) in [
+            (2, 0, people(0, 0), "2 leads would be added."),
+            (2, 1, people(0, 0), "2 leads would be added, and 1 known filled."),
+            (0, 1, people(1, 1), "0 leads would be added, and 1 person is suppressed."),
+            (2, 3, people(4, 2), "2 leads would be added, 1 known filled, and 4 people are suppressed."),
         ] {
-            assert_eq!(what_is_done(Noun::Leads, new, fill, never), draft);
+            assert_eq!(what_is_done(Noun::Leads, new, fill, suppressed), draft);
         }
     }
 }

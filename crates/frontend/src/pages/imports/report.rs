@@ -161,7 +161,7 @@ pub(super) fn UnderstoodCard(
     /// The page.
     page: StoredValue<ImportPage>,
 ) -> impl IntoView {
-    let ImportPage { import, columns, named_by, fill, never_called, .. } = page.get_value();
+    let ImportPage { import, columns, named_by, fill, suppressed, .. } = page.get_value();
     let ignored: Vec<String> = columns
         .iter()
         .filter(|column| column.column.is_empty())
@@ -181,7 +181,7 @@ pub(super) fn UnderstoodCard(
         Some(format!("{}, by {}, {}.", import.title, import.who, import.made.relative)),
         Some(if fill {
             format!("Values that known {what} lack are filled in.")
-        } else if never_called.persons > 0 {
+        } else if suppressed.persons > 0 {
             format!("Known {what} stay as they are, except for people to be suppressed.")
         } else {
             format!("Known {what} stay as they are.")

@@ -108,7 +108,7 @@ async fn tell(
     ctx.tell(tx, broker, kind, about, None, detail).await
 }
 
-/// It is not the carrier's any more: it takes no lead. One that was held anyway was given back by somebody there.
+/// It is not the carrier's any more: it takes no lead. One that was held anyway was given up by somebody there.
 async fn gone(tx: &mut Tx, ctx: &Ctx, number: &Number, change: &Change) -> Result<(), ServiceError> {
     if number.gone_at.is_some() || number.released_at.is_some() || number.signalwire_id != change.carrier_id {
         return Ok(());
@@ -123,7 +123,7 @@ async fn gone(tx: &mut Tx, ctx: &Ctx, number: &Number, change: &Change) -> Resul
     tell(tx, ctx, number.broker_id, number.id, "number.gone", detail).await
 }
 
-/// It is there again: it stands as it stood. One that we gave back was bought again, and is in the pool.
+/// It is there again: it stands as it stood. One that we gave up was bought again, and is in the pool.
 async fn back(
     tx: &mut Tx,
     ctx: &Ctx,

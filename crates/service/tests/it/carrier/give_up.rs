@@ -1,4 +1,4 @@
-//! Giving numbers up: nobody loses theirs, callbacks are caught for 30 days, then the carrier gets them back.
+//! Giving numbers up: nobody loses theirs, callbacks are caught for 30 days, then they are the carrier's.
 
 use super::shop::{Shop, connected};
 use crate::carrier_call::believed;
@@ -7,7 +7,9 @@ use chrono::TimeDelta;
 use steadyline_core::number::Standing::{Active, Retired};
 use steadyline_db::testing::{TestDb, disagreements};
 use steadyline_service::ServiceError;
-use steadyline_service::carrier::{AskSync, CarrierError, RefusedFor, apply, give_back, look, newest, work};
+use steadyline_service::carrier::{
+    AskSync, CarrierError, RefusedFor, apply, give_up_due, look, newest, work,
+};
 use steadyline_service::carrier_call::{Answer, RingsIn, ring_in};
 use steadyline_service::number::{Act, Changed, Chosen, activate, change_all, undo};
 use steadyline_service::page;
@@ -52,15 +54,15 @@ steadyline_db::on_both_engines! {
 
         // A callback within the hold is bridged to the main line.
         office.wait(TimeDelta::days(29));
-        assert_eq!(give_back(&office.service, office.broker.id).await.unwrap(), 0);
+        assert_eq!(give_up_due(&office.service, office.broker.id).await.unwrap(), 0);
         let rings = RingsIn { sid: "in".to_owned(), from: Some(phone("5125550900")), to: phone(held) };
         let answer = ring_in(&office.service, believed(&office).await, rings).await.unwrap();
         assert!(matches!(answer, Answer::Bridge { .. }), "{answer:?}");
 
         office.wait(TimeDelta::days(2));
-        assert_eq!(give_back(&office.service, office.broker.id).await.unwrap(), 1);
+        assert_eq!(give_up_due(&office.service, office.broker.id).await.unwrap(), 1);
         assert!(!shop.has(held));
-        assert_eq!(give_back(&office.service, office.broker.id).await.unwrap(), 0);
+        assert_eq!(give_up_due(&office.service, office.broker.id).await.unwrap(), 0);
         let put_back = activate(&office.service, &office.actor, "alder", office.id_of(held).await).await;
         assert!(put_back.unwrap_err().to_string().contains("buy it again"));
         assert_eq!(db.count("select count(*) from events where kind = 'number.released'").await, 1);
@@ -79,7 +81,7 @@ steadyline_db::on_both_engines! {
         office.wait(TimeDelta::days(10));
         assert_eq!(activate(&office.service, &office.actor, "alder", id).await.unwrap().release_at, None);
         office.wait(TimeDelta::days(30));
-        assert_eq!(give_back(&office.service, office.broker.id).await.unwrap(), 0);
+        assert_eq!(give_up_due(&office.service, office.broker.id).await.unwrap(), 0);
         assert!(shop.has(AUSTIN));
         undo(&office.service, &office.actor, "alder", changed.change_id).await.unwrap_err();
 
@@ -104,15 +106,15 @@ steadyline_db::on_both_engines! {
         office.wait(TimeDelta::days(30));
         let message = "22121".to_owned();
         shop.next([Some(CarrierError::Refused { why: RefusedFor::TooRecent, message })]);
-        assert_eq!(give_back(&office.service, office.broker.id).await.unwrap(), 0);
+        assert_eq!(give_up_due(&office.service, office.broker.id).await.unwrap(), 0);
         assert_eq!(db.count("select count(*) from phone_numbers where release_error like '%14 days%'").await, 1);
         let again = office.number(id).await.release_at.unwrap() - office.now();
         assert_eq!((again + TimeDelta::minutes(1)).num_days(), 1);
         office.wait(TimeDelta::days(1) + TimeDelta::minutes(1));
         shop.next([Some(CarrierError::Down("down".to_owned()))]);
-        assert_eq!(give_back(&office.service, office.broker.id).await.unwrap(), 0);
+        assert_eq!(give_up_due(&office.service, office.broker.id).await.unwrap(), 0);
         office.wait(TimeDelta::minutes(16));
-        assert_eq!(give_back(&office.service, office.broker.id).await.unwrap(), 1);
+        assert_eq!(give_up_due(&office.service, office.broker.id).await.unwrap(), 1);
         assert_eq!(db.count("select count(*) from phone_numbers where release_error is not null").await, 0);
     }
 

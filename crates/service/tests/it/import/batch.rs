@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use futures::future::BoxFuture;
 use std::sync::Arc;
 use std::time::Duration;
-use steadyline_core::import::{AT_ONCE, ImportStatus, NeverCalled, Noun};
+use steadyline_core::import::{AT_ONCE, ImportStatus, Noun, Suppressed};
 use steadyline_core::page::ImportQuery;
 use steadyline_db::testing::{TestDb, columns_holding};
 use steadyline_db::{DbError, Tx, dialect, on_both_engines};
@@ -76,14 +76,14 @@ on_both_engines! {
         );
         let draft = staged(&office, Noun::Leads, &text).await;
         let shown = page::import(service, actor, "alder", draft.id, &ImportQuery::default()).await.unwrap();
-        assert_eq!(shown.never_called, NeverCalled { persons: 4, alone: 2 });
+        assert_eq!(shown.suppressed, Suppressed { persons: 4, alone: 2 });
         started(&office, draft.id, false).await;
         while work(service).await.unwrap() {}
         for lead in ["a", "b", "c", "d", "e", "x", "y", "p", "q"] {
             assert!(find(service, actor, "alder", lead).await.unwrap().suppressed_at.is_some(), "{lead}");
         }
         let done = import::find(service, actor, "alder", draft.id).await.unwrap();
-        assert_eq!(done.never_called, shown.never_called, "each is counted in one batch");
+        assert_eq!(done.suppressed, shown.suppressed, "each is counted in one batch");
         let told = "select count(*) from events where kind = 'lead.suppressed'";
         assert_eq!(db.count(told).await, 3, "of whom was there before");
         office.wait(TimeDelta::minutes(5));
@@ -123,18 +123,18 @@ on_both_engines! {
     async fn what_was_stopped_is_undone_as_far_as_it_came(db: TestDb) {
         let office = Office::open(&db, 1, &[]).await;
         let (service, actor) = (&office.service, &office.actor);
-        // The first lead and the last are never to be called.
+        // The first lead and the last are suppressed.
         let list = many(AT_ONCE + 1).replacen("reference,phone", "reference,phone,dnc", 1).replacen("2000000", "2000000,yes", 1);
         let draft = staged(&office, Noun::Leads, &format!("{list},yes")).await;
-        let never = async || {
+        let suppressed = async || {
             let shown = page::import(service, actor, "alder", draft.id, &ImportQuery::default()).await.unwrap();
-            shown.never_called.persons
+            shown.suppressed.persons
         };
-        assert_eq!(never().await, 2);
+        assert_eq!(suppressed().await, 2);
         started(&office, draft.id, true).await;
         work(service).await.unwrap();
         import::stop(service, actor, "alder", draft.id).await.unwrap();
-        assert_eq!(never().await, 1, "it has not come to the last");
+        assert_eq!(suppressed().await, 1, "it has not come to the last");
         import::undo(service, actor, "alder", draft.id).await.unwrap();
         while work(service).await.unwrap() {}
         let undone = import::find(service, actor, "alder", draft.id).await.unwrap();

@@ -3,7 +3,7 @@
 use super::{paste, source, staged, started, verdicts};
 use crate::office::{Office, conflict, phone};
 use steadyline_core::assignment::Status;
-use steadyline_core::import::{ImportStatus, LineKind, NeverCalled, Noun};
+use steadyline_core::import::{ImportStatus, LineKind, Noun, Suppressed};
 use steadyline_core::page::ImportQuery;
 use steadyline_db::import::{NAMES_LEAD, NAMES_NUMBER};
 use steadyline_db::on_both_engines;
@@ -49,7 +49,7 @@ on_both_engines! {
             crm-5,5125550105,maybe\n,5125550104,x\n";
         let draft = staged(&office, Noun::Leads, text).await;
         let shown = page::import(service, actor, "alder", draft.id, &ImportQuery::default()).await.unwrap();
-        assert_eq!(shown.never_called, NeverCalled { persons: 2, alone: 0 });
+        assert_eq!(shown.suppressed, Suppressed { persons: 2, alone: 0 });
         let told = verdicts(&office, draft.id).await;
         let kinds: Vec<_> = told.iter().map(|(_, kind, _)| *kind).collect();
         assert_eq!(kinds, [LineKind::Known, LineKind::New, LineKind::New, LineKind::New, LineKind::Bad, LineKind::Bad]);
@@ -86,14 +86,14 @@ on_both_engines! {
         assert!(dry.lines[0].line.suppresses() && dry.ignored.is_empty());
         let same = NewLead { reference: Some("crm-3".to_owned()), phone: Some(phone("5125550101")), ..NewLead::default() };
         create(service, actor, "alder", same).await.unwrap();
-        let never = async |id| page::import(service, actor, "alder", id, &ImportQuery::default()).await.unwrap().never_called;
+        let suppressed = async |id| page::import(service, actor, "alder", id, &ImportQuery::default()).await.unwrap().suppressed;
         let list = "reference,phone,do not call\ncrm-1,,yes\ncrm-3,,yes\ncrm-8,5125550108,yes\ncrm-9,5125550108,yes\ncrm-7,5125550107,\n";
         let draft = import::stage(service, actor, "alder", source(Noun::Leads, list, false)).await.unwrap();
         assert_eq!((draft.lines.new, draft.lines.fill), (3, 2));
-        assert_eq!(never(draft.id).await, NeverCalled { persons: 2, alone: 2 }, "two records are one person");
+        assert_eq!(suppressed(draft.id).await, Suppressed { persons: 2, alone: 2 }, "two records are one person");
         let report = paste(service, actor, "alder", Noun::Leads, text).await;
         let id = report.import.as_ref().unwrap().id;
-        assert_eq!(never(id).await, NeverCalled { persons: 1, alone: 1 });
+        assert_eq!(suppressed(id).await, Suppressed { persons: 1, alone: 1 });
         let lead = find(service, actor, "alder", "crm-1").await.unwrap();
         assert_eq!((report.suppressed, lead.name, lead.phone), (1, None, Some(phone("5125550101"))));
         assert!(lead.suppressed_at.is_some());

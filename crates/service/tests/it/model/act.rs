@@ -280,8 +280,8 @@ impl Model {
         if own && live.count() > 1 {
             return Err(Refusal::PersonHasNumber);
         }
-        // A person who asked never to be called keeps no number, whichever record brought the wish along: it is every
-        // record's own from then on.
+        // A suppressed person keeps no number, whichever record brought that along: it is every record's own
+        // from then on.
         let Some(asked) = self.first_suppressed(lead) else { return Ok(()) };
         for record in self.records(lead) {
             self.leads[record].suppressed.get_or_insert(asked);

@@ -52,8 +52,8 @@ steadyline_db::on_both_engines! {
         for _ in 0..5 {
             office.report("unreachable", "busy").await;
         }
-        let (never, barred) = (record(&office, "Nora Never").await, record(&office, "Boris Barred").await);
-        set_suppressed(&office.service, &office.actor, "alder", &barred, true).await.unwrap();
+        let (never, suppressed) = (record(&office, "Nora Never").await, record(&office, "Boris Barred").await);
+        set_suppressed(&office.service, &office.actor, "alder", &suppressed, true).await.unwrap();
         set_deal(&office.service, &office.actor, "alder", &never, Deal::ClosedWon).await.unwrap();
         for status in StatusKind::ALL {
             let page = leads(&office, status.as_str(), "").await;
