@@ -189,3 +189,15 @@ async function look(page: Page, state: "hidden" | "visible"): Promise<void> {
 function stream(hello: string): string {
   return `event: hello\ndata: ${hello}\n\n`;
 }
+
+test("the page that a form leads to is read once", async ({ page, server }) => {
+  const office = await Office.open(server, ["+15125550277"]);
+  const read: string[] = [];
+  page.on("request", (request) => read.push(new URL(request.url()).pathname));
+  await office.signIn(page);
+  await expect(page.getByRole("heading", { level: 1, name: "Dashboard" })).toBeVisible();
+  // Whatever would be read again is asked for by the time that another page is there.
+  await page.getByRole("navigation", { name: "Pages" }).first().getByRole("link", { name: "Leads" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Leads" })).toBeVisible();
+  expect(read.filter((path) => path === "/fn/dashboard")).toHaveLength(1);
+});

@@ -90,10 +90,14 @@ impl Refresh {
         use_context()
     }
 
-    /// How often there was a reason so far to read again.
+    /// How often there was a reason so far to read again. What is held back is counted in, though nobody hears of it yet:
+    /// what is read from now on, as by the page that a form led to, knows of it, and is not read again for it.
     pub(crate) fn count(self, again: Again) -> u32 {
         match again {
-            Again::Changed => self.all.get(),
+            Again::Changed => {
+                let held_back = self.held.try_with_value(|held| held.due.all).unwrap_or_default();
+                self.all.get().wrapping_add(u32::from(held_back))
+            }
             Again::ChangedHere => self.own.get(),
             Again::OfNoUse => self.anew.get(),
             Again::Never => 0,
@@ -130,9 +134,9 @@ impl Refresh {
         self.count_after(|held| held.forms = held.forms.saturating_sub(1));
     }
 
-    /// Another page is being opened: nothing is read again until it is there.
+    /// Something was changed here and leads to another page: nothing is read again until that is there.
     pub(crate) fn leave(self) {
-        self.count_after(|held| held.is_leaving = true);
+        self.count_after(|held| (held.is_leaving, held.due.all) = (true, true));
         set_timeout(move || self.arrive(), LONGEST_LEAVE);
     }
 
@@ -194,35 +198,44 @@ mod tests {
     use std::task::Context;
 
     #[test]
-    fn nothing_is_counted_while_a_form_is_under_way_or_a_page_is_left() {
+    fn nothing_is_read_again_while_a_form_is_under_way_or_a_page_is_left() {
         let owner = Owner::new();
         owner.set();
         let refresh = Refresh::provide();
+        let counts = move || (refresh.all.get(), refresh.own.get());
         refresh.heard();
-        assert_eq!((refresh.count(Again::Changed), refresh.count(Again::ChangedHere)), (1, 0));
+        assert_eq!(counts(), (1, 0));
         refresh.hold();
         refresh.heard();
         refresh.now();
-        assert_eq!(
-            (refresh.count(Again::Changed), refresh.count(Again::ChangedHere)),
-            (1, 0),
-            "the form is under way"
-        );
+        assert_eq!(counts(), (1, 0), "the form is under way");
         refresh.held.update_value(|held| held.is_leaving = true);
         refresh.let_go();
-        assert_eq!(
-            (refresh.count(Again::Changed), refresh.count(Again::ChangedHere)),
-            (1, 0),
-            "the page is left"
-        );
+        assert_eq!(counts(), (1, 0), "the page is left");
         refresh.arrive();
-        assert_eq!(
-            (refresh.count(Again::Changed), refresh.count(Again::ChangedHere)),
-            (2, 0),
-            "once, and nothing was done on this page"
-        );
+        assert_eq!(counts(), (2, 0), "once, and nothing was done on this page");
         refresh.let_go();
-        assert_eq!(refresh.count(Again::Changed), 2);
+        assert_eq!(counts(), (2, 0));
+    }
+
+    #[test]
+    fn the_page_that_a_form_leads_to_is_read_once() {
+        let owner = Owner::new();
+        owner.set();
+        let refresh = Refresh::provide();
+        let count = move || Memo::new(move |_| refresh.count(Again::Changed));
+        let of_page_left = count();
+        assert_eq!(of_page_left.get(), 0);
+        refresh.hold();
+        refresh.held.update_value(|held| held.is_leaving = true);
+        refresh.now();
+        refresh.let_go();
+        let of_next_page = count();
+        assert_eq!((of_page_left.get(), of_next_page.get()), (0, 1));
+        refresh.arrive();
+        assert_eq!((of_page_left.get(), of_next_page.get()), (1, 1), "it was read after what was done");
+        refresh.heard();
+        assert_eq!(of_next_page.get(), 2);
     }
 
     #[test]
