@@ -285,11 +285,11 @@ fn form<O: Told>(form: Form<O>) -> AnyView {
     let (toaster, dialog) = (use_context::<Toaster>(), use_context::<InDialog>());
     let refused = Refused::find().filter(|_| !bare);
     // What was refused in a dialog that was closed is not said when it is opened again.
-    let key = (path, name, dialog);
-    let said_before = refused.and_then(|refused| refused.by_script(key));
+    let refused_as = refused.map(|refused| (refused, refused.key(path, name, dialog)));
+    let said_before = refused_as.and_then(|(refused, key)| refused.by_script(key));
     Effect::new(move |before: Option<()>| {
         let answer = action.value().get();
-        if let (Some(refused), Some(answer)) = (refused, &answer) {
+        if let (Some((refused, key)), Some(answer)) = (refused_as, &answer) {
             refused.came(key, answer.as_ref().err());
         }
         let error = match answer {

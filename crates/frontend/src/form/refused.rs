@@ -29,6 +29,8 @@ pub struct Refused {
     said: Memo<Option<(String, String)>>,
     typed: Read<Option<Flash>>,
     by_script: StoredValue<Vec<ByScript>>,
+    /// Counts the addresses that were opened.
+    opened: StoredValue<u32>,
 }
 
 /// What came of a form by script. It is made anew when what it stands in was read again, and says then what it said.
@@ -38,8 +40,17 @@ struct ByScript {
     error: ApiError,
 }
 
-/// A form of a page: the address it goes to, its name, and the dialog it stands in.
-pub(super) type FormKey = (&'static str, &'static str, Option<InDialog>);
+/// A form of a page, which may be made anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct FormKey {
+    /// The address it goes to.
+    path: &'static str,
+    name: &'static str,
+    dialog: Option<InDialog>,
+    /// What was opened when it was made: answered after another page was opened, it says nothing there, though the same
+    /// form may stand there, of another number or lead.
+    of: u32,
+}
 
 impl Refused {
     /// Reads what the address says, and puts it into the context. Within the router.
@@ -59,14 +70,15 @@ impl Refused {
                 }
             },
         );
-        let by_script = StoredValue::new(Vec::<ByScript>::new());
+        let (by_script, opened) = (StoredValue::new(Vec::<ByScript>::new()), StoredValue::new(0));
         // A page that is left and opened again is another one, with nothing typed into it yet. At once: an effect might
-        // run after the forms of the next page are made, which may be the same ones of another number or lead.
+        // run after the forms of the next page are made.
         ImmediateEffect::new_scoped(move || {
             let _ = (path.get(), search.get());
             by_script.update_value(Vec::clear);
+            opened.update_value(|opened: &mut u32| *opened = opened.wrapping_add(1));
         });
-        provide_context(Self { said, typed, by_script });
+        provide_context(Self { said, typed, by_script, opened });
     }
 
     /// The one of the app.
@@ -77,6 +89,11 @@ impl Refused {
     /// Whether a form was refused at all.
     pub(super) fn is_there(self) -> bool {
         self.said.get_untracked().is_some()
+    }
+
+    /// A form that is made now.
+    pub(super) fn key(self, path: &'static str, name: &'static str, dialog: Option<InDialog>) -> FormKey {
+        FormKey { path, name, dialog, of: self.opened.get_value() }
     }
 
     /// Why a form was refused by script, as long as the address stays.
