@@ -135,6 +135,13 @@ async function faulty(page: Page, named: string | Locator, why: RegExp, alive: b
   if (alive) await expect(field).toBeFocused();
 }
 
+/** What waits for it goes on once it is open. */
+function gate(): { open: () => void; opened: Promise<void> } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { open, opened };
+}
+
 async function keeps(page: Page, typed: Record<string, string>): Promise<void> {
   for (const [label, words] of Object.entries(typed)) {
     await expect(page.getByLabel(label).first()).toHaveValue(words);
@@ -191,6 +198,45 @@ test("a page that was left after a refusal says nothing of it when it is opened 
   await expect(page.getByLabel("Area code")).toHaveValue("512");
   await expect(page.getByLabel("Area code")).not.toHaveAttribute("aria-invalid");
   await expect(page.getByRole("alert")).toBeHidden();
+});
+
+test("a form that is refused once another page was opened says nothing on the same form there", async ({
+  page,
+  server,
+  javaScriptEnabled,
+}) => {
+  test.skip(!javaScriptEnabled, "without JavaScript a form leads to its own page");
+  const office = await Office.open(server, ["+15125550278"], 2);
+  await office.assign("crm-1", "512 555 0279", "Ada Abbott");
+  await office.assign("crm-2", "512 555 0280", "Bo Baker");
+  await office.signIn(page);
+  await office.openLead(page, "Ada Abbott");
+  const [answer, read] = [gate(), gate()];
+  await page.route("**/fn/record_outcome*", async (route) => {
+    const response = await route.fetch();
+    await answer.opened;
+    await route.fulfill({ response });
+  });
+  await page.getByLabel("Note for the timeline").fill("so many words ".repeat(1000));
+  await page.getByRole("button", { name: /^Voicemail/ }).click();
+  await page.route("**/fn/lead_page*", async (route) => {
+    await read.opened;
+    await route.continue();
+  });
+  const before = page.url();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("Bo Baker");
+  await page.getByRole("option", { name: /Bo Baker/ }).click();
+  await expect(page).not.toHaveURL(before);
+  // The page of the one lead stands there until that of the other is read.
+  const refused = page.waitForResponse("**/fn/record_outcome*");
+  answer.open();
+  await (await refused).finished();
+  await expect(page.getByRole("alert").first()).toContainText(/at most 5000/);
+  read.open();
+  await expect(page.getByRole("heading", { level: 1, name: "Bo Baker" })).toBeVisible();
+  await expect(page.getByRole("alert")).toBeHidden();
+  await expect(page.getByLabel("Note for the timeline")).not.toHaveAttribute("aria-invalid");
 });
 
 test("a form that was sent after the session ended is shown again, with what was typed, after signing in", async ({
