@@ -40,7 +40,8 @@ pub struct Refresh {
 /// What is to be counted.
 #[derive(Clone, Copy, Debug, Default)]
 struct Due {
-    all: bool,
+    /// How often, so that what was read in between hears of what came after.
+    all: u32,
     own: bool,
     anew: bool,
 }
@@ -67,6 +68,12 @@ impl Held {
     /// What is to be counted now.
     fn take(&mut self) -> Due {
         if self.is_held() { Due::default() } else { std::mem::take(&mut self.due) }
+    }
+
+    /// Another page is being opened, by something that was changed here.
+    fn leave(&mut self) {
+        self.is_leaving = true;
+        self.due.all += 1;
     }
 
     /// What was done before is done on the page that was left.
@@ -96,7 +103,7 @@ impl Refresh {
         match again {
             Again::Changed => {
                 let held_back = self.held.try_with_value(|held| held.due.all).unwrap_or_default();
-                self.all.get().wrapping_add(u32::from(held_back))
+                self.all.get().wrapping_add(held_back)
             }
             Again::ChangedHere => self.own.get(),
             Again::OfNoUse => self.anew.get(),
@@ -111,17 +118,21 @@ impl Refresh {
 
     /// Something was changed here.
     pub fn now(self) {
-        self.count_after(|held| (held.due.own, held.due.all) = (true, true));
+        self.count_after(|held| {
+            held.due.own = true;
+            // What leads to another page was counted when it led there: the page may be read already, and after it.
+            held.due.all += u32::from(!held.is_leaving);
+        });
     }
 
     /// What the page shows is of no use: it is too old for a form of it, or could not be read.
     pub fn anew(self) {
-        self.count_after(|held| held.due = Due { all: true, own: true, anew: true });
+        self.count_after(|held| held.due = Due { all: held.due.all + 1, own: true, anew: true });
     }
 
     /// Something was changed, perhaps by somebody else.
     pub fn heard(self) {
-        self.count_after(|held| held.due.all = true);
+        self.count_after(|held| held.due.all += 1);
     }
 
     /// A form is under way: nothing is read again until [`Self::let_go`].
@@ -136,7 +147,7 @@ impl Refresh {
 
     /// Something was changed here and leads to another page: nothing is read again until that is there.
     pub(crate) fn leave(self) {
-        self.count_after(|held| (held.is_leaving, held.due.all) = (true, true));
+        self.count_after(Held::leave);
         set_timeout(move || self.arrive(), LONGEST_LEAVE);
     }
 
@@ -183,10 +194,9 @@ impl Refresh {
             held.take()
         });
         let Due { all, own, anew } = counted.unwrap_or_default();
-        for (is_due, count) in [(anew, self.anew), (own, self.own), (all, self.all)] {
-            if is_due {
-                let _ = count.try_update(|times| *times = times.wrapping_add(1));
-            }
+        let due = [(u32::from(anew), self.anew), (u32::from(own), self.own), (all, self.all)];
+        for (times, count) in due.into_iter().filter(|(times, _)| *times > 0) {
+            let _ = count.try_update(|counted| *counted = counted.wrapping_add(times));
         }
     }
 }
@@ -213,9 +223,9 @@ mod tests {
         refresh.let_go();
         assert_eq!(counts(), (1, 0), "the page is left");
         refresh.arrive();
-        assert_eq!(counts(), (2, 0), "once, and nothing was done on this page");
+        assert_eq!(counts(), (3, 0), "nothing was done on this page");
         refresh.let_go();
-        assert_eq!(counts(), (2, 0));
+        assert_eq!(counts(), (3, 0));
     }
 
     #[test]
@@ -227,7 +237,7 @@ mod tests {
         let of_page_left = count();
         assert_eq!(of_page_left.get(), 0);
         refresh.hold();
-        refresh.held.update_value(|held| held.is_leaving = true);
+        refresh.held.update_value(Held::leave);
         refresh.now();
         refresh.let_go();
         let of_next_page = count();
@@ -236,6 +246,27 @@ mod tests {
         assert_eq!((of_page_left.get(), of_next_page.get()), (1, 1), "it was read after what was done");
         refresh.heard();
         assert_eq!(of_next_page.get(), 2);
+    }
+
+    #[test]
+    fn what_changes_after_a_page_was_read_has_it_read_again_though_something_was_held_back_before() {
+        let owner = Owner::new();
+        owner.set();
+        let refresh = Refresh::provide();
+        let count = move || Memo::new(move |_| refresh.count(Again::Changed));
+        refresh.held.update_value(Held::leave);
+        let of_next_page = count();
+        assert_eq!(of_next_page.get(), 1);
+        refresh.heard();
+        refresh.arrive();
+        assert_eq!(of_next_page.get(), 2, "somebody changed something while it was opened");
+        refresh.hold();
+        refresh.heard();
+        let of_page_opened_meanwhile = count();
+        assert_eq!(of_page_opened_meanwhile.get(), 3);
+        refresh.now();
+        refresh.let_go();
+        assert_eq!(of_page_opened_meanwhile.get(), 4, "it was read before the form was done");
     }
 
     #[test]
