@@ -159,10 +159,8 @@ impl Mountable for RowsState {
     }
 
     fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
-        match self.rows.first() {
-            Some(row) => row.insert_before_this(child),
-            None => self.end.insert_before_this(child),
-        }
+        // A row that shows nothing has no place.
+        self.rows.iter().any(|row| row.insert_before_this(child)) || self.end.insert_before_this(child)
     }
 
     fn elements(&self) -> Vec<Element> {
