@@ -1,6 +1,6 @@
 //! Brokers behind a figure about all of them; each leads to its own rows.
 
-use crate::components::{Card, Glyph, TableScroll};
+use crate::components::{Card, Glyph, TableScroll, keyed};
 use crate::loading::{Load, read};
 use crate::pages::figure::{FigurePage, NoRows, days, figures, hour, named, weekday, wider};
 use crate::pages::narrow::UnreadNotice;
@@ -102,9 +102,10 @@ fn Brokers(found: page::BehindPage) -> impl IntoView {
         .into_any()
     } else {
         let has_part = !part.is_empty();
-        let lines = rows
-            .into_iter()
-            .map(|BehindRow { broker, rate }| {
+        let lines = keyed(
+            rows,
+            |row| row.broker.slug.clone(),
+            |BehindRow { broker, rate }| {
                 let href = own(broker.slug.as_str(), range, &query);
                 view! {
                     <tr>
@@ -116,8 +117,8 @@ fn Brokers(found: page::BehindPage) -> impl IntoView {
                         {cells(rate, has_part)}
                     </tr>
                 }
-            })
-            .collect_view();
+            },
+        );
         view! {
             <Card label=title.clone() foot=view! { <span class="dim">{told}</span> }>
                 <TableScroll label=title.clone() narrow=true>

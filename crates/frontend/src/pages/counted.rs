@@ -1,7 +1,7 @@
 //! Leads and assignments: the rows behind a figure of the analytics.
 
 use crate::address::use_broker;
-use crate::components::{Card, Glyph, Pager, Phone, TableScroll, When};
+use crate::components::{Card, Glyph, Pager, Phone, TableScroll, When, keyed};
 use crate::loading::{Load, read};
 use crate::pages::figure::{FigurePage, NoRows, days, figures, wider};
 use crate::pages::leads::lead_href;
@@ -99,10 +99,11 @@ fn Rows(list: page::CountedPage) -> impl IntoView {
                             </tr>
                         </thead>
                         <tbody>
-                            {rows
-                                .into_iter()
-                                .map(|row| view! { <Line slug=slug.clone() of=of row=row /> })
-                                .collect_view()}
+                            {keyed(
+                                rows,
+                                |row| (row.lead.id, row.assigned.iso.clone()),
+                                |row| view! { <Line slug=slug.clone() of=of row=row /> },
+                            )}
                         </tbody>
                     </table>
                 </TableScroll>

@@ -1,7 +1,7 @@
 //! What a search found.
 
 use crate::address::{use_broker, use_query_value};
-use crate::components::{Button, Card, EmptyState, Glyph, Icon, Marked, Page, Steady};
+use crate::components::{Button, Card, EmptyState, Glyph, Icon, Marked, Page, Steady, keyed};
 use crate::loading::{Load, read};
 use crate::pages::query::address;
 use crate::search::{elsewhere, glyph};
@@ -99,10 +99,10 @@ fn Group(
         view! {
             <Card title=kind.label() count=counted(count) end=end>
                 <ul class="rows found">
-                    {found
-                        .into_iter()
-                        .take(MOST_FOUND)
-                        .map(|Found { title, detail, href, .. }| {
+                    {keyed(
+                        found.into_iter().take(MOST_FOUND),
+                        |found| found.href.clone(),
+                        |Found { title, detail, href, .. }| {
                             view! {
                                 <li>
                                     <a rel=elsewhere(&href) href=href>
@@ -116,8 +116,8 @@ fn Group(
                                     </a>
                                 </li>
                             }
-                        })
-                        .collect_view()}
+                        },
+                    )}
                 </ul>
             </Card>
         }

@@ -3,7 +3,7 @@
 use super::Days;
 use super::change::{and_before, change_cell, change_head, few};
 use crate::components::chart::{ChartCard, Scatter, ScatterDot, SheetTable};
-use crate::components::{HealthBadge, TableScroll, phone_text};
+use crate::components::{HealthBadge, TableScroll, keyed, phone_text};
 use leptos::prelude::*;
 use steadyline_core::health::HealthBand;
 use steadyline_core::page::{counted, grouped, one_decimal};
@@ -122,10 +122,10 @@ pub(super) fn BrokersCard(days: Days, brokers: BrokersReport, count: usize) -> i
                         </tr>
                     </thead>
                     <tbody>
-                        {brokers
-                            .brokers
-                            .into_iter()
-                            .map(|row| {
+                        {keyed(
+                            brokers.brokers,
+                            |row| row.slug.clone(),
+                            |row| {
                                 let href = format!(
                                     "/b/{}/analytics?from={}&to={}",
                                     row.slug.as_str(),
@@ -160,8 +160,8 @@ pub(super) fn BrokersCard(days: Days, brokers: BrokersReport, count: usize) -> i
                                         </td>
                                     </tr>
                                 }
-                            })
-                            .collect_view()}
+                            },
+                        )}
                     </tbody>
                     <tfoot>
                         <tr>

@@ -2,7 +2,9 @@
 
 use super::head::csv_href;
 use super::import_href;
-use crate::components::{Card, EmptyState, FilterChip, Filters, Glyph, Icon, LinkButton, Pager, TableScroll};
+use crate::components::{
+    Card, EmptyState, FilterChip, Filters, Glyph, Icon, LinkButton, Pager, TableScroll, keyed,
+};
 use leptos::prelude::*;
 use steadyline_core::import::{ImportStatus, LineKind, Noun};
 use steadyline_core::page::{ImportColumn, ImportLine, ImportPage, ImportQuery, NamedBy, grouped};
@@ -80,7 +82,7 @@ pub(super) fn LinesCard(
 
 #[component]
 fn Lines(lines: Vec<ImportLine>, has_run: bool, slug: String) -> impl IntoView {
-    let rows: Vec<_> = lines.into_iter().map(|line| line_row(line, has_run, &slug)).collect();
+    let rows = keyed(lines, |line| line.line, |line| line_row(line, has_run, &slug));
     view! {
         <TableScroll label="Lines">
             <table class="table sticky">
