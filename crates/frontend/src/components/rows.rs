@@ -1,8 +1,8 @@
 //! The rows of a list that is read again while somebody uses it.
 //!
-//! In a plain list each place is filled anew: where a row comes on top, every row becomes the one that was above it, and a
-//! link that is being pressed, or that has the focus, leads to somebody else. Here a row is known again by its key,
-//! keeps its elements, and takes them along to where it stands by now.
+//! In a plain list each place is filled anew: where a row comes on top, every row becomes the one that was above it,
+//! and a link that is being pressed, or that has the focus, leads to somebody else. Here a row is known again by its
+//! key, keeps its elements, and takes them along to where it stands by now.
 
 use leptos::attr::Attribute;
 use leptos::attr::any_attribute::AnyAttribute;

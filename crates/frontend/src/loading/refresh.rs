@@ -16,8 +16,8 @@ pub enum Again {
     /// When this page changed something: of what stands in a form or around one, so that nothing that is being typed is
     /// lost by what others change.
     ChangedHere,
-    /// Only where it was of no use, as where a form was refused for being too old or where it could not be read: of a form
-    /// in a dialog, which closes when it is done.
+    /// Only where it was of no use, as where a form was refused for being too old or where it could not be read: of a
+    /// form in a dialog, which closes when it is done.
     OfNoUse,
     /// Never.
     Never,
@@ -97,8 +97,8 @@ impl Refresh {
         use_context()
     }
 
-    /// How often there was a reason so far to read again. What is held back is counted in, though nobody hears of it yet:
-    /// what is read from now on, as by the page that a form led to, knows of it, and is not read again for it.
+    /// How often there was a reason so far to read again. What is held back is counted in, though nobody hears of it
+    /// yet: what is read from now on, as by the page that a form led to, knows of it, and is not read again for it.
     pub(crate) fn count(self, again: Again) -> u32 {
         match again {
             Again::Changed => {
