@@ -14,7 +14,7 @@ pub use refresh::{Again, Refresh};
 
 use crate::address;
 use crate::components::{
-    Button, Card, Crumb, EmptyState, Glyph, LinkButton, Notice, NoticeKind, Page, Skeleton,
+    Button, Card, Crumb, EmptyState, Glyph, InDialog, LinkButton, Notice, NoticeKind, Page, Skeleton,
 };
 use late::Late;
 use leptos::prelude::*;
@@ -157,6 +157,7 @@ pub fn Failure(
         ErrorKind::InvalidField | ErrorKind::Malformed | ErrorKind::Forbidden => {
             let way_out = match error.kind {
                 ErrorKind::Forbidden => "If you need it, ask an admin to do it for you.",
+                _ if use_context::<InDialog>().is_some() => "Close this and choose again.",
                 _ => "Go back and choose again.",
             };
             in_vain("Not possible", Glyph::Info, error.message, way_out)
@@ -198,14 +199,18 @@ pub fn Failure(
 
 /// What asking again would not help, with the way out.
 fn in_vain(label: &'static str, glyph: Glyph, title: String, text: &'static str) -> AnyView {
-    let (way, href) = match address::use_list_above() {
-        Some((name, href)) => (format!("Back to {name}"), href),
-        None => ("Go to the start page".to_owned(), "/".to_owned()),
-    };
+    // A dialog is closed, and what it was opened from is there.
+    let way_out = use_context::<InDialog>().is_none().then(|| {
+        let (way, href) = match address::use_list_above() {
+            Some((name, href)) => (format!("Back to {name}"), href),
+            None => ("Go to the start page".to_owned(), "/".to_owned()),
+        };
+        view! { <LinkButton href=href>{way}</LinkButton> }
+    });
     view! {
         <Card label=label>
             <EmptyState glyph=glyph title=title text=text>
-                <LinkButton href=href>{way}</LinkButton>
+                {way_out}
             </EmptyState>
         </Card>
     }

@@ -128,15 +128,13 @@ impl Render for Rows {
             row.unmount();
         }
         keep_focus(|| {
-            let mut after: Option<&mut AnyViewState> = None;
-            for (row, stays) in rows.iter_mut().zip(stays).rev() {
-                if !stays {
-                    match &after {
-                        Some(after) => after.insert_before_this(row),
-                        None => state.end.insert_before_this(row),
-                    };
+            for (at, _) in stays.iter().enumerate().rev().filter(|(_, stays)| !**stays) {
+                let (before, after) = rows.split_at_mut(at + 1);
+                if let Some(row) = before.last_mut()
+                    && !after.iter().any(|after| after.insert_before_this(row))
+                {
+                    state.end.insert_before_this(row);
                 }
-                after = Some(row);
             }
         });
         *state = RowsState { keys: self.keys, rows, end: state.end.clone() };

@@ -29,7 +29,7 @@ pub struct Refused {
     said: Memo<Option<(String, String)>>,
     typed: Read<Option<Flash>>,
     by_script: StoredValue<Vec<ByScript>>,
-    /// Counts the addresses that were opened.
+    /// Counts the pages that were opened.
     opened: StoredValue<u32>,
 }
 
@@ -76,6 +76,9 @@ impl Refused {
         ImmediateEffect::new_scoped(move || {
             let _ = (path.get(), search.get());
             by_script.update_value(Vec::clear);
+        });
+        ImmediateEffect::new_scoped(move || {
+            path.track();
             opened.update_value(|opened: &mut u32| *opened = opened.wrapping_add(1));
         });
         provide_context(Self { said, typed, by_script, opened });

@@ -87,7 +87,10 @@ pub(super) fn any(numbers: &[Number]) -> Result<(), FieldError> {
 fn too_many() -> ServiceError {
     FieldError::new(
         "numbers",
-        format!("At most {} numbers at once: select fewer.", grouped(super::count(MOST_NUMBERS))),
+        format!(
+            "At most {} numbers at once: keep fewer with a filter, such as state or area code.",
+            grouped(super::count(MOST_NUMBERS))
+        ),
     )
     .into()
 }
