@@ -19,6 +19,7 @@ mod diagnostics;
 mod event;
 mod import;
 mod lead;
+mod lead_list;
 mod live_call;
 mod many;
 mod number;
@@ -51,9 +52,10 @@ pub use import::{
     ImportColumn, ImportLine, ImportPage, ImportQuery, ImportRow, ImportsPage, NamedBy, what_was_imported,
 };
 pub use lead::{
-    Attempt, Callable, CallerId, Ended, HadNumber, LeadChoices, LeadPage, LeadRow, LeadsPage, LeadsQuery,
-    LineMark, NextAttempt, OtherRecord, RuledOutCount, Runner, TimelineQuery,
+    Attempt, Callable, CallerId, Ended, HadNumber, LeadPage, LineMark, NextAttempt, OtherRecord,
+    RuledOutCount, Runner, TimelineQuery,
 };
+pub use lead_list::{LeadChoices, LeadRow, LeadsPage, LeadsQuery};
 pub use live_call::{LiveCall, MissedCallback};
 pub use many::{ManyAct, ManyPage, ManyQuery, ManyRow, list_of};
 pub use number::{NumberDay, NumberLead, NumberLeaving, NumberPage};

@@ -239,6 +239,7 @@ impl Known {
             older: timeline.older,
             named_call: timeline.named_call,
             assignment_notes: current.and_then(|current| current.notes.clone()).unwrap_or_default(),
+            has_appointment_passed: appointment.is_some_and(|at| at <= teller.now),
         }
     }
 

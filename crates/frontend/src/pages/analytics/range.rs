@@ -62,14 +62,11 @@ pub(super) fn RangeBar(days: Days, today: NaiveDate, range: Range, before: Range
     }
 }
 
-/// "Oct 21 to Nov 19"; with the year where it is not this one.
+/// "Oct 21 to Nov 19"; with the year where it is not this one. A day goes on in the next line as a whole.
 fn told(range: Range, today: NaiveDate) -> String {
     let day = |day: NaiveDate| {
-        if day.year() == today.year() {
-            short_day(day)
-        } else {
-            format!("{}, {}", short_day(day), day.year())
-        }
+        let words = short_day(day).replace(' ', "\u{a0}");
+        if day.year() == today.year() { words } else { format!("{words},\u{a0}{}", day.year()) }
     };
     if range.from == range.to { day(range.from) } else { format!("{} to {}", day(range.from), day(range.to)) }
 }

@@ -138,6 +138,16 @@ steadyline_db::on_both_engines! {
         assert_eq!(page.timeline[0].detail, "Outbound. The number stays: the lead is held.");
     }
 
+    async fn an_appointment_whose_time_is_over_has_passed(db: TestDb) {
+        let office = Office::open(&db, 1, &[AUSTIN]).await;
+        office.assign("a", "5125550176").await;
+        let appointment_at = Some(office.now() + TimeDelta::minutes(90));
+        office.try_report(Report { appointment_at, ..said("a", "booked") }).await.unwrap();
+        assert!(!of(&office, "a").await.has_appointment_passed);
+        office.wait(TimeDelta::minutes(90));
+        assert!(of(&office, "a").await.has_appointment_passed);
+    }
+
     async fn a_booking_shows_the_appointment_in_the_offices_own_time(db: TestDb) {
         let office = Office::open(&db, 1, &[AUSTIN]).await;
         office.assign("a", "5125550176").await;

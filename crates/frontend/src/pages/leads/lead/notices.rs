@@ -87,14 +87,19 @@ pub(super) fn LeadNotices(
         }
     });
     let booked = lead.route_to.clone().map(|line| {
+        let (kind, word) = if lead.has_appointment_passed {
+            (NoticeKind::Info, "Appointment passed")
+        } else {
+            (NoticeKind::Good, "Appointment")
+        };
         let when = lead
             .appointment
             .as_ref()
-            .map_or_else(|| "Locked to the number. ".to_owned(), |at| format!("Appointment: {}. ", at.short));
+            .map_or_else(|| "Locked to the number. ".to_owned(), |at| format!("{word}: {}. ", at.short));
         let words =
             format!("Calls from {} go to the main line {}.", lead.short_name, phone_text(line.as_str()));
         view! {
-            <Notice kind=NoticeKind::Good glyph=Glyph::Calendar>
+            <Notice kind=kind glyph=Glyph::Calendar>
                 <b class="strong">{when}</b>
                 {words}
             </Notice>
