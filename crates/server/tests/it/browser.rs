@@ -65,6 +65,7 @@ steadyline_db::on_both_engines! {
         ] {
             assert_eq!(server.nobody.get(path).await.header("cache-control"), cache, "{path}");
         }
+        std::fs::remove_dir_all(site).unwrap();
     }
 
     async fn an_address_that_is_nowhere_is_a_page_that_says_so(db: TestDb) {
