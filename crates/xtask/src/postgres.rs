@@ -45,15 +45,14 @@ pub(crate) struct Cluster {
 impl Cluster {
     /// Makes and starts a cluster for tests: in memory, where there is room.
     pub(crate) fn start() -> Result<Self> {
-        match scratch::in_memory().map(Self::start_in) {
-            Some(Ok(cluster)) => Ok(cluster),
-            // Another user's programs may not be let in there.
-            Some(Err(error)) => {
-                step::say(format!("Not in memory: {error:#}"));
-                Self::start_on_disk()
+        if let Some(memory) = scratch::in_memory() {
+            match Self::start_in(memory) {
+                Ok(cluster) => return Ok(cluster),
+                // Another user's programs may not be let in there.
+                Err(error) => step::say(format!("Not in memory: {error:#}")),
             }
-            None => Self::start_on_disk(),
         }
+        Self::start_on_disk()
     }
 
     /// The same on the disk, for as many rows as measuring takes.
