@@ -88,6 +88,11 @@ fn staying(places: &[Option<usize>]) -> Vec<bool> {
     stays
 }
 
+/// Puts it before the first of these rows that has a place (one that shows nothing has none), else before their end.
+fn insert_before(rows: &[AnyViewState], end: &Placeholder, child: &mut dyn Mountable) -> bool {
+    rows.iter().any(|row| row.insert_before_this(child)) || end.insert_before_this(child)
+}
+
 /// What is moved in the page loses the focus: it gets it back, wherever it is by now.
 fn keep_focus(change: impl FnOnce()) {
     let focused = document().active_element();
@@ -130,10 +135,8 @@ impl Render for Rows {
         keep_focus(|| {
             for (at, _) in stays.iter().enumerate().rev().filter(|(_, stays)| !**stays) {
                 let (before, after) = rows.split_at_mut(at + 1);
-                if let Some(row) = before.last_mut()
-                    && !after.iter().any(|after| after.insert_before_this(row))
-                {
-                    state.end.insert_before_this(row);
+                if let Some(row) = before.last_mut() {
+                    insert_before(after, &state.end, row);
                 }
             }
         });
@@ -157,8 +160,7 @@ impl Mountable for RowsState {
     }
 
     fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
-        // A row that shows nothing has no place.
-        self.rows.iter().any(|row| row.insert_before_this(child)) || self.end.insert_before_this(child)
+        insert_before(&self.rows, &self.end, child)
     }
 
     fn elements(&self) -> Vec<Element> {
