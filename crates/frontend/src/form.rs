@@ -129,10 +129,8 @@ fn sending<O: Told>(path: &'static str, once: Option<Once<O>>) -> Sending<O> {
                 tell(path, done.told(), done.undo(), toaster, refresh);
             }
             if let Some(refresh) = refresh {
-                match &answer {
-                    Ok(_) => refresh.now(),
-                    Err(error) if error.kind.is_of_another_time() => refresh.anew(),
-                    Err(_) => {}
+                if answer.as_ref().is_err_and(|error| error.kind.is_of_another_time()) {
+                    refresh.anew();
                 }
                 refresh.let_go();
             }

@@ -25,11 +25,15 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    /// Reads it, and goes where it leads.
+    /// Reads it: something was changed. Then goes where it leads.
     pub(super) fn read<O: DeserializeOwned>(self, refresh: Option<Refresh>) -> Result<O, ApiError> {
         let output = PostcardEncoding::decode(self.body).map_err(|error| {
             ApiError::from_server_fn_error(ServerFnErrorErr::Deserialization(error.to_string()))
         })?;
+        // Counted first: the page that it leads to is read after it.
+        if let Some(refresh) = refresh {
+            refresh.now();
+        }
         if let Some(location) = self.location {
             if let Some(refresh) = refresh.filter(|_| is_elsewhere(&location)) {
                 refresh.leave();

@@ -70,12 +70,6 @@ impl Held {
         if self.is_held() { Due::default() } else { std::mem::take(&mut self.due) }
     }
 
-    /// Another page is being opened, by something that was changed here.
-    fn leave(&mut self) {
-        self.is_leaving = true;
-        self.due.all += 1;
-    }
-
     /// What was done before is done on the page that was left.
     fn arrive(&mut self) {
         self.is_leaving = false;
@@ -120,8 +114,7 @@ impl Refresh {
     pub fn now(self) {
         self.count_after(|held| {
             held.due.own = true;
-            // What leads to another page was counted when it led there: the page may be read already, and after it.
-            held.due.all += u32::from(!held.is_leaving);
+            held.due.all += 1;
         });
     }
 
@@ -145,9 +138,10 @@ impl Refresh {
         self.count_after(|held| held.forms = held.forms.saturating_sub(1));
     }
 
-    /// Something was changed here and leads to another page: nothing is read again until that is there.
+    /// What was changed here leads to another page: nothing is read again until that is there. After
+    /// [`Self::now`].
     pub(crate) fn leave(self) {
-        self.count_after(Held::leave);
+        self.count_after(|held| held.is_leaving = true);
         set_timeout(move || self.arrive(), LONGEST_LEAVE);
     }
 
@@ -237,8 +231,8 @@ mod tests {
         let of_page_left = count();
         assert_eq!(of_page_left.get(), 0);
         refresh.hold();
-        refresh.held.update_value(Held::leave);
         refresh.now();
+        refresh.held.update_value(|held| held.is_leaving = true);
         refresh.let_go();
         let of_next_page = count();
         assert_eq!((of_page_left.get(), of_next_page.get()), (0, 1));
@@ -254,7 +248,8 @@ mod tests {
         owner.set();
         let refresh = Refresh::provide();
         let count = move || Memo::new(move |_| refresh.count(Again::Changed));
-        refresh.held.update_value(Held::leave);
+        refresh.held.update_value(|held| held.is_leaving = true);
+        refresh.now();
         let of_next_page = count();
         assert_eq!(of_next_page.get(), 1);
         refresh.heard();
