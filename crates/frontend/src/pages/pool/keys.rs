@@ -6,7 +6,7 @@ use crate::components::hotkey;
 use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Element, EventTarget, HtmlElement};
+use leptos::web_sys::{Element, HtmlElement};
 
 /// Starts listening, in the browser alone, for as long as the page is open.
 pub(super) fn listen(selection: Selection) {
@@ -16,33 +16,15 @@ pub(super) fn listen(selection: Selection) {
     });
 }
 
-/// The number of the row that something stands in.
-pub(super) fn row_of(target: Option<EventTarget>) -> Option<String> {
-    let element = target?.dyn_into::<Element>().ok()?;
-    element.closest("tr[data-row]").ok().flatten()?.get_attribute("data-row")
-}
-
-fn active() -> Option<Element> {
-    document().active_element()
-}
-
 fn find(selector: &str) -> Option<HtmlElement> {
     document().query_selector(selector).ok().flatten()?.dyn_into().ok()
-}
-
-/// Gives a row the focus that it had, if nothing else has it by now.
-pub(super) fn focus_again(key: &str) {
-    let is_lost = active().is_none_or(|element| element.tag_name().eq_ignore_ascii_case("body"));
-    if is_lost && let Some(link) = find(&format!("tr[data-row='{key}'] a.row-link")) {
-        let _ = link.focus();
-    }
 }
 
 fn on_key(event: &KeyboardEvent, selection: Selection) {
     if event.ctrl_key() || event.meta_key() || event.alt_key() || find("dialog[open]").is_some() {
         return;
     }
-    let focused = active();
+    let focused = document().active_element();
     let row = focused.as_ref().and_then(|element| element.closest("tr[data-row]").ok().flatten());
     let is_typing = focused.as_ref().is_some_and(|element| {
         let typed =

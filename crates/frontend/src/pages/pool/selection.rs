@@ -16,19 +16,13 @@ pub(super) struct Selection {
     all: RwSignal<Option<(i64, i64)>>,
     /// The row from which a range goes.
     last: StoredValue<Option<String>>,
-    /// The row that has the focus, so that it is found again when the rows are read anew.
-    pub(super) focused: StoredValue<Option<String>>,
 }
 
 impl Selection {
     /// Makes one and puts it into the context.
     pub(super) fn provide() -> Self {
-        let selection = Self {
-            chosen: RwSignal::default(),
-            all: RwSignal::new(None),
-            last: StoredValue::new(None),
-            focused: StoredValue::new(None),
-        };
+        let selection =
+            Self { chosen: RwSignal::default(), all: RwSignal::new(None), last: StoredValue::new(None) };
         provide_context(selection);
         selection
     }

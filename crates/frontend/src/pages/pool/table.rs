@@ -2,13 +2,11 @@
 
 use super::address::pool_href;
 use super::dialogs::Dialogs;
-use super::keys;
 use super::row::PoolLine;
 use super::select_bar::PoolSelectBar;
 use super::selection::{Choosable, Selection};
 use crate::components::selection::CheckAll;
 use crate::components::{Card, HeldBooked, Pager, SortHeader, Sorted, TableScroll, keyed};
-use leptos::ev::FocusEvent;
 use leptos::prelude::*;
 use steadyline_core::page::{PoolPage, PoolQuery, PoolTotals, counted, grouped, one_decimal};
 
@@ -68,7 +66,8 @@ pub(super) fn PoolTable(
     };
     let choosable: Vec<Choosable> = rows.iter().map(|row| (row.link.key().to_owned(), row.live)).collect();
     let (selection, dialogs) = (Selection::find(), Dialogs::find());
-    keep_focus(selection, choosable.clone());
+    let fresh = choosable.clone();
+    Effect::new(move |_| selection.refresh(&fresh));
     let choosable = StoredValue::new(choosable);
     let lines = keyed(
         rows,
@@ -86,24 +85,12 @@ pub(super) fn PoolTable(
             }
         },
     );
-    let on_focus = move |event: FocusEvent| selection.focused.set_value(keys::row_of(event.target()));
-    let on_blur = move |event: FocusEvent| {
-        // What is taken out of the page with the focus on it leads nowhere, and is looked for afterwards.
-        if event.related_target().is_some() {
-            selection.focused.set_value(keys::row_of(event.related_target()));
-        }
-    };
     view! {
         <form class="stack bulk" method="get" action=format!("/b/{slug}/pool/change") aria-label="Numbers">
             {kept_fields(&query)}
             <Card label="Numbers" foot=view! { <Pager shown=shown before=before after=after /> }>
                 <TableScroll label="Numbers of the pool" wide=true>
-                    <table
-                        class="table sticky pool-table"
-                        on:click=move |event| dialogs.on_click(&event)
-                        on:focusin=on_focus
-                        on:focusout=on_blur
-                    >
+                    <table class="table sticky pool-table" on:click=move |event| dialogs.on_click(&event)>
                         <caption class="hush">"Numbers of the pool"</caption>
                         <thead>
                             <tr>
@@ -141,15 +128,6 @@ fn PageCheck(rows: StoredValue<Vec<Choosable>>) -> impl IntoView {
     let some = move || rows.with_value(|rows| selection.of(rows) > 0);
     let on_set = move |on| rows.with_value(|rows| selection.set_page(rows, on));
     view! { <CheckAll all=Signal::derive(all) some=Signal::derive(some) on_set=on_set /> }
-}
-
-/// The rows are new: what is chosen of them is weighed anew, and the one that had the focus has it again.
-fn keep_focus(selection: Selection, rows: Vec<Choosable>) {
-    Effect::new(move |_| {
-        selection.refresh(&rows);
-        let Some(key) = selection.focused.get_value() else { return };
-        request_animation_frame(move || keys::focus_again(&key));
-    });
 }
 
 /// Where a column's head leads, and how the table is sorted by it now.
