@@ -8,7 +8,7 @@ use crate::components::{
 };
 use crate::loading::{Load, read};
 use crate::pages::query::address;
-use crate::pages::set_up::{zone_name, zone_words};
+use crate::pages::set_up::zone_name;
 use leptos::prelude::*;
 use steadyline_api::broker;
 use steadyline_core::page::{self, BrokerRow, BrokersQuery, grouped, one_decimal};
@@ -180,7 +180,7 @@ fn Row(row: BrokerRow) -> impl IntoView {
     };
     // A phone is too narrow for the place of a zone that has a name.
     let (zone, place) = zone_name(&timezone);
-    let place = (!place.is_empty()).then(|| view! { <span class="wide-only">{format!("({place})")}</span> });
+    let zone_words = format!("{zone}{place}");
     let edit = format!("/admin/brokers/{slug}/edit");
     let (title, of) = (format!("Edit {}", link.name), slug.clone());
     view! {
@@ -192,8 +192,8 @@ fn Row(row: BrokerRow) -> impl IntoView {
                 <br />
                 <span class="dim small">
                     {slug.clone()} <span class="wide-only">" · "</span>
-                    <span class="zone" title=zone_words(&timezone)>
-                        {zone} " " {place}
+                    <span class="zone" title=zone_words>
+                        {zone} <span class="wide-only">{place}</span>
                     </span>
                 </span>
             </th>

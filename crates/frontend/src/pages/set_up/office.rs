@@ -86,10 +86,10 @@ pub fn LeadsPerNumber(
 /// "Eastern time (New York)" of `America/New_York`; "London (Europe)" of a zone that people call by its place alone.
 pub fn zone_words(zone: &str) -> String {
     let (called, more) = zone_name(zone);
-    if more.is_empty() { called } else { format!("{called} ({more})") }
+    called + &more
 }
 
-/// The same in its two parts: "Eastern time" and "New York", "London" and "Europe", "UTC" and nothing.
+/// The same in its two parts: "Eastern time" and " (New York)", "London" and " (Europe)", "UTC" and nothing.
 pub fn zone_name(zone: &str) -> (String, String) {
     let Some((area, place)) = zone.split_once('/') else { return (zone.to_owned(), String::new()) };
     let place = place.replace('_', " ").replace('/', ", ");
@@ -103,9 +103,9 @@ pub fn zone_name(zone: &str) -> (String, String) {
         "America/Anchorage" => "Alaska",
         "Pacific/Honolulu" => "Hawaii",
         "America/Puerto_Rico" | "America/Halifax" => "Atlantic",
-        _ => return (place, area.to_owned()),
+        _ => return (place, format!(" ({area})")),
     };
-    (format!("{called} time"), place)
+    (format!("{called} time"), format!(" ({place})"))
 }
 
 #[cfg(test)]
