@@ -148,19 +148,8 @@ pub fn Failure(
 ) -> impl IntoView {
     match error.kind {
         ErrorKind::Unauthenticated => view! { <ToSignIn /> }.into_any(),
-        ErrorKind::NotFound => in_vain(
-            "Not found",
-            Glyph::Search,
-            error.message,
-            "It may have been removed, or the address may be mistyped.",
-        ),
-        ErrorKind::InvalidField | ErrorKind::Malformed | ErrorKind::Forbidden => {
-            let way_out = match error.kind {
-                ErrorKind::Forbidden => "If you need it, ask an admin to do it for you.",
-                _ if use_context::<InDialog>().is_some() => "Close this and choose again.",
-                _ => "Go back and choose again.",
-            };
-            in_vain("Not possible", Glyph::Info, error.message, way_out)
+        ErrorKind::NotFound | ErrorKind::InvalidField | ErrorKind::Malformed | ErrorKind::Forbidden => {
+            in_vain(error)
         }
         _ => {
             let refresh = Refresh::find();
@@ -198,9 +187,20 @@ pub fn Failure(
 }
 
 /// What asking again would not help, with the way out.
-fn in_vain(label: &'static str, glyph: Glyph, title: String, text: &'static str) -> AnyView {
+fn in_vain(error: ApiError) -> AnyView {
+    let in_dialog = use_context::<InDialog>().is_some();
+    let (label, glyph) = match error.kind {
+        ErrorKind::NotFound => ("Not found", Glyph::Search),
+        _ => ("Not possible", Glyph::Info),
+    };
+    let text = match error.kind {
+        ErrorKind::NotFound => "It may have been removed, or the address may be mistyped.",
+        ErrorKind::Forbidden => "If you need it, ask an admin to do it for you.",
+        _ if in_dialog => "Close this and choose again.",
+        _ => "Go back and choose again.",
+    };
     // A dialog is closed, and what it was opened from is there.
-    let way_out = use_context::<InDialog>().is_none().then(|| {
+    let way_out = (!in_dialog).then(|| {
         let (way, href) = match address::use_list_above() {
             Some((name, href)) => (format!("Back to {name}"), href),
             None => ("Go to the start page".to_owned(), "/".to_owned()),
@@ -209,7 +209,7 @@ fn in_vain(label: &'static str, glyph: Glyph, title: String, text: &'static str)
     });
     view! {
         <Card label=label>
-            <EmptyState glyph=glyph title=title text=text>
+            <EmptyState glyph=glyph title=error.message text=text>
                 {way_out}
             </EmptyState>
         </Card>
