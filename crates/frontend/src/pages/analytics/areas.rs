@@ -2,9 +2,9 @@
 
 use super::Days;
 use super::change::{and_before, change_cell, change_head, few};
-use crate::components::TableScroll;
 use crate::components::chart::{ChartCard, IntervalMark, SheetTable, Told, ToldCell, ToldLine, shade};
 use crate::components::map::PLACES;
+use crate::components::{TableScroll, keyed};
 use leptos::prelude::*;
 use steadyline_core::page::{counted, grouped, one_decimal};
 use steadyline_core::report::{AreaRow, AreasReport, Definition, PresenceReport, Rate};
@@ -46,8 +46,8 @@ fn RateTable(
     label: &'static str,
     /// The head of the first column.
     head: &'static str,
-    /// What each is of, the rate, and that of as many days right before.
-    rows: Vec<(AnyView, Rate, Rate)>,
+    /// What each is known by, what people see it is of, the rate, and that of as many days right before.
+    rows: Vec<(String, AnyView, Rate, Rate)>,
     /// Of all of them: a dashed line.
     mean: Option<f64>,
     /// What the intervals are drawn on.
@@ -77,17 +77,18 @@ fn RateTable(
                     </tr>
                 </thead>
                 <tbody>
-                    {rows
-                        .into_iter()
-                        .map(|(head, rate, before)| {
+                    {keyed(
+                        rows,
+                        |(key, ..)| key.clone(),
+                        |(_, head, rate, before)| {
                             view! {
                                 <tr>
                                     <th scope="row">{head}</th>
                                     {rate_cells(rate, before, mean, scale)}
                                 </tr>
                             }
-                        })
-                        .collect_view()}
+                        },
+                    )}
                 </tbody>
             </table>
         </TableScroll>
@@ -106,9 +107,9 @@ pub(super) fn AreasCard(days: Days, areas: AreasReport) -> impl IntoView {
     });
     let lines = rows.into_iter().map(|row| {
         let href = days.calls(&[("area_code", &row.code)]);
-        (place(row.code, row.name, href), row.rate, row.before)
+        (row.code.clone(), place(row.code, row.name, href), row.rate, row.before)
     });
-    let lines: Vec<(AnyView, Rate, Rate)> = lines.collect();
+    let lines: Vec<_> = lines.collect();
     view! {
         <ChartCard
             title="Where leads answer"
@@ -166,7 +167,7 @@ pub(super) fn PresenceCard(days: Days, presence: PresenceReport) -> impl IntoVie
         _ => "-".to_owned(),
     };
     let lines = rows.map(|(name, means, rate, before)| {
-        (view! { <span title=means>{name}</span> }.into_any(), rate, before)
+        (name.to_owned(), view! { <span title=means>{name}</span> }.into_any(), rate, before)
     });
     let verdict = presence.verdict();
     let sheet = presence.sheet();

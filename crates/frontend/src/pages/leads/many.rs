@@ -4,7 +4,7 @@ use super::lead_href;
 use crate::address::use_broker;
 use crate::components::{
     Button, ButtonKind, Card, Choice, ConfirmCard, Crumb, EmptyState, Field, Glyph, LinkButton, Page, Phone,
-    StatusChip,
+    StatusChip, keyed,
 };
 use crate::form::{Fields, Post, PostForm};
 use crate::loading::{Load, read};
@@ -224,7 +224,7 @@ fn Affected(page: StoredValue<ManyPage>) -> impl IntoView {
     let many = page.get_value();
     let slug = many.broker.slug.to_string();
     let more = many.total() - i64::try_from(many.rows.len()).unwrap_or(i64::MAX);
-    let lines = many.rows.into_iter().map(|row| line(&slug, row)).collect_view();
+    let lines = keyed(many.rows, |row| row.lead.id, |row| line(&slug, row));
     let foot = (more > 0).then(|| format!("And {} more.", grouped(more)));
     view! {
         <Card title="Who is affected">

@@ -1,6 +1,6 @@
 //! Who would lose a number, whether they would find another one, and the choice that they get it.
 
-use crate::components::{Choice, Glyph, Icon, Notice, NoticeKind, Phone, StatusChip, Steady};
+use crate::components::{Choice, Glyph, Icon, Notice, NoticeKind, Phone, StatusChip, Steady, keyed};
 use crate::form::Fields;
 use crate::pages::leads::lead_href;
 use leptos::prelude::*;
@@ -82,9 +82,10 @@ pub(super) fn Affected(
     }
     let slug = broker.slug.to_string();
     let more = total - i64::try_from(leads.len()).unwrap_or(i64::MAX);
-    let lines: Vec<_> = leads
-        .into_iter()
-        .map(|BulkLead { number, lead, homeless }| {
+    let lines = keyed(
+        leads,
+        |one| one.lead.lead.id,
+        |BulkLead { number, lead, homeless }| {
             let href = lead_href(&slug, lead.lead.id, "");
             let appointment =
                 lead.appointment.map(|at| if lead.is_past { format!("passed {}", at.day) } else { at.short });
@@ -108,8 +109,8 @@ pub(super) fn Affected(
                     {number}
                 </li>
             }
-        })
-        .collect();
+        },
+    );
     let title = if total == 1 {
         "1 lead would lose its number".to_owned()
     } else {

@@ -1,6 +1,6 @@
 //! Why this number: what spoke for it, what came after it, what was ruled out.
 
-use crate::components::{Glyph, HealthBadge, Icon, Phone};
+use crate::components::{Glyph, HealthBadge, Icon, Phone, keyed};
 use crate::pages::leads::address::lead_href;
 use crate::pages::pool::number_href;
 use leptos::prelude::*;
@@ -58,9 +58,10 @@ fn why(reasons: Vec<String>) -> AnyView {
 
 fn runners_up(slug: &str, runners: Vec<Runner>) -> Option<impl IntoView + use<>> {
     (!runners.is_empty()).then(|| {
-        let lines: Vec<_> = runners
-            .into_iter()
-            .map(|runner| {
+        let lines = keyed(
+            runners,
+            |runner| runner.number.id,
+            |runner| {
                 let href = number_href(slug, &runner.number, "");
                 view! {
                     <li>
@@ -69,8 +70,8 @@ fn runners_up(slug: &str, runners: Vec<Runner>) -> Option<impl IntoView + use<>>
                         <span class="end">{runner.behind}</span>
                     </li>
                 }
-            })
-            .collect();
+            },
+        );
         view! {
             <h3>"Runners-up"</h3>
             <ul class="runner-list">{lines}</ul>
@@ -126,14 +127,15 @@ fn Checked(page: StoredValue<LeadPage>, caller: CallerId) -> impl IntoView {
     let others = if lead.other_records.is_empty() {
         "none".into_any()
     } else {
-        lead.other_records
-            .iter()
-            .map(|record| {
+        keyed(
+            lead.other_records,
+            |record| record.lead.id,
+            |record| {
                 let href = lead_href(&slug, record.lead.id, "");
                 let words = if record.has_assignment {
                     format!("{} (holds the number)", record.lead.title)
                 } else {
-                    record.lead.title.clone()
+                    record.lead.title
                 };
                 view! {
                     <a class="link" href=href>
@@ -141,9 +143,9 @@ fn Checked(page: StoredValue<LeadPage>, caller: CallerId) -> impl IntoView {
                     </a>
                     " "
                 }
-            })
-            .collect_view()
-            .into_any()
+            },
+        )
+        .into_any()
     };
     let order = (!caller.rotation.is_empty()).then(|| {
         view! {

@@ -5,7 +5,7 @@ use super::{crumbs, sentence, trouble};
 use crate::address::use_broker;
 use crate::components::{
     Button, ButtonKind, Card, Choice, EmptyState, Glyph, LinkButton, Notice, NoticeKind, Page, Phone,
-    Progress, TableScroll, Tile, TileStrip,
+    Progress, TableScroll, Tile, TileStrip, keyed,
 };
 use crate::form::{Post, PostForm};
 use crate::loading::{Load, read};
@@ -310,9 +310,10 @@ fn Changes(slug: String, sync: StoredValue<SyncView>) -> impl IntoView {
         return None;
     }
     let more = changes - i64::try_from(rows.len()).unwrap_or(i64::MAX);
-    let lines: Vec<_> = rows
-        .into_iter()
-        .map(|SyncRow { kind, number, link, note, leads }| {
+    let lines = keyed(
+        rows,
+        |row| row.number.clone(),
+        |SyncRow { kind, number, link, note, leads }| {
             let href = link.map(|link| number_href(&slug, &link, "")).unwrap_or_default();
             let leads = match leads {
                 0 => String::new(),
@@ -330,8 +331,8 @@ fn Changes(slug: String, sync: StoredValue<SyncView>) -> impl IntoView {
                     <td class="dim">{note}</td>
                 </tr>
             }
-        })
-        .collect();
+        },
+    );
     Some(view! {
         <Card title="Changes" count=grouped(changes)>
             <TableScroll label="Changes">
