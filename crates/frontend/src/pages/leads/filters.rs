@@ -45,7 +45,7 @@ pub(super) fn LeadsFilters(
         view! { <FilterChip label=label href=to(&|to| to.search.clear()) on=true /> }
     });
     let deals = words(&[("open", "Open"), ("closed_won", "Won"), ("closed_lost", "Lost")]);
-    let barred = words(&[("yes", "Yes"), ("no", "No")]);
+    let suppressed = words(&[("yes", "Yes"), ("no", "No")]);
     let menus = (
         one_of("by-silent", "Silent", &silences(), &query.silent, |value| {
             to(&|to| value.clone_into(&mut to.silent))
@@ -60,7 +60,7 @@ pub(super) fn LeadsFilters(
             to(&|to| value.clone_into(&mut to.quality))
         }),
         one_of("by-deal", "Deal", &deals, &query.deal, |value| to(&|to| value.clone_into(&mut to.deal))),
-        one_of("by-suppressed", "Suppressed", &barred, &query.suppressed, |value| {
+        one_of("by-suppressed", "Suppressed", &suppressed, &query.suppressed, |value| {
             to(&|to| value.clone_into(&mut to.suppressed))
         }),
     );

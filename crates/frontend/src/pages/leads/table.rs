@@ -91,7 +91,7 @@ fn LeadLine(row: LeadRow, slug: String) -> impl IntoView {
     let number = row.number.as_ref().map(|link| {
         view! { <Phone number=link.number.to_string() href=number_href(&slug, link, "") /> }
     });
-    // One that was given back is another lead's by now, or will be.
+    // One that was released is another lead's by now, or will be.
     let is_live = matches!(row.status, Some(StatusKind::Active | StatusKind::Held | StatusKind::Booked));
     let past = (row.number.is_some() && !is_live).then_some("past-number");
     let phone = row.phone.as_ref().map(|phone| view! { <Phone number=phone.to_string() /> });
