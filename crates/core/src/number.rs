@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
+/// Most numbers that are changed at once: the work is one transaction, which must not keep others waiting.
+pub const MOST_NUMBERS: i64 = 5_000;
+
 /// Where a number stands. Derived, never stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

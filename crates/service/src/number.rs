@@ -5,7 +5,7 @@ mod export;
 mod standing;
 
 pub(crate) use bulk::change_in;
-pub use bulk::{Act, Changed, Chosen, Look, MOST_LEADS, MOST_NUMBERS, change_all, look, undo};
+pub use bulk::{Act, Changed, Chosen, Look, MOST_LEADS, change_all, look, undo};
 pub use export::{export, room};
 pub(crate) use standing::stays_out;
 pub use standing::{activate, rest, retire};

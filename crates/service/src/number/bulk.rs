@@ -30,9 +30,7 @@ use steadyline_db::event::NewEvent;
 use undo::Was;
 use uuid::Uuid;
 
-/// Most numbers at once: the work is one transaction, which must not keep others waiting.
-pub const MOST_NUMBERS: usize = 5_000;
-/// Most leads that are moved at once, for the same reason.
+/// Most leads that are moved at once: the work is one transaction, which must not keep others waiting.
 pub const MOST_LEADS: i64 = 300;
 
 /// What is done to the numbers.

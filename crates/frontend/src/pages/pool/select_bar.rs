@@ -8,6 +8,7 @@ use crate::components::{Button, Glyph, Icon, SelectBar, Steady};
 use crate::pages::query::{address, sheet};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
+use steadyline_core::number::MOST_NUMBERS;
 use steadyline_core::page::{BulkAct, PoolPage, grouped};
 
 const fn glyph(act: BulkAct) -> Glyph {
@@ -18,6 +19,11 @@ const fn glyph(act: BulkAct) -> Glyph {
         BulkAct::Move => Glyph::Place,
         BulkAct::Rehome => Glyph::ArrowRight,
     }
+}
+
+/// Why so many numbers cannot be changed; nothing where they can.
+fn too_many(numbers: i64) -> Option<String> {
+    (numbers > MOST_NUMBERS).then(|| format!("Changes take {} numbers at most", grouped(MOST_NUMBERS)))
 }
 
 /// The bar at the bottom while rows are chosen; without JavaScript always.
@@ -32,13 +38,15 @@ pub(super) fn PoolSelectBar(
     let (kept, live) = page.with_value(|page| (page.totals.numbers, page.totals.live));
     let (slug, query) = page.with_value(|page| (page.broker.slug.to_string(), page.query.clone()));
     let query = StoredValue::new(query);
+    let chosen = move || i64::try_from(selection.count()).unwrap_or(i64::MAX);
+    let is_too_many = Signal::derive(move || too_many(chosen()).is_some());
     let acts = BulkAct::ALL.map(|act| {
         let on_click = move |event: MouseEvent| {
             event.prevent_default();
             dialogs.open(Opened::Bulk(selection.asked(act, &query.get_value())));
         };
         view! {
-            <Button name="act" value=act.as_str() icon=glyph(act) on_click=on_click>
+            <Button name="act" value=act.as_str() icon=glyph(act) disabled=is_too_many on_click=on_click>
                 {act.label()}
             </Button>
         }
@@ -63,6 +71,7 @@ pub(super) fn PoolSelectBar(
                 <input {..Steady::new("type", "checkbox")} name="all" value="true" />
                 {all_words.get_value()}
             </label>
+            {too_many(kept).map(|words| view! { <span class="still-only bar-choice dim">{words}</span> })}
         }
     });
     let all_button = move || {
@@ -74,6 +83,11 @@ pub(super) fn PoolSelectBar(
             }
         })
     };
+    // Beside the offer already: who takes all of them learns there that it is for the file alone.
+    let limit = move || {
+        too_many(if offers_all() { kept } else { chosen() })
+            .map(|words| view! { <span class="bar-choice dim">{words}</span> })
+    };
     view! {
         <SelectBar
             count=Signal::derive(move || selection.count())
@@ -83,6 +97,7 @@ pub(super) fn PoolSelectBar(
         >
             {by_hand}
             {all_button}
+            {limit}
             {acts}
             <button type="submit" class="button" formaction=csv on:click=on_csv>
                 <Icon glyph=Glyph::Download />
@@ -99,5 +114,16 @@ pub(super) fn PoolSelectBar(
                 <Icon glyph=Glyph::Close />
             </button>
         </SelectBar>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_numbers_than_are_changed_at_once_are_told_to_be_too_many() {
+        assert_eq!(too_many(MOST_NUMBERS), None);
+        assert_eq!(too_many(MOST_NUMBERS + 1).as_deref(), Some("Changes take 5,000 numbers at most"));
     }
 }

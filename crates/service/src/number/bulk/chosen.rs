@@ -1,6 +1,5 @@
 //! Which numbers are meant.
 
-use super::MOST_NUMBERS;
 use crate::number::rows;
 use crate::page::{kept_by, limits_of};
 use crate::tag;
@@ -10,7 +9,7 @@ use std::collections::BTreeSet;
 use steadyline_core::broker::Broker;
 use steadyline_core::field::FieldError;
 use steadyline_core::id::NumberId;
-use steadyline_core::number::Number;
+use steadyline_core::number::{MOST_NUMBERS, Number};
 use steadyline_core::page::{PoolQuery, grouped};
 use steadyline_core::phone::E164;
 use steadyline_db::Tx;
@@ -72,7 +71,7 @@ impl Chosen {
                 numbers
             }
         };
-        if numbers.len() > MOST_NUMBERS { Err(too_many()) } else { Ok(numbers) }
+        if super::count(numbers.len()) > MOST_NUMBERS { Err(too_many()) } else { Ok(numbers) }
     }
 }
 
@@ -89,14 +88,14 @@ fn too_many() -> ServiceError {
         "numbers",
         format!(
             "At most {} numbers at once: keep fewer with a filter, such as state or area code.",
-            grouped(super::count(MOST_NUMBERS))
+            grouped(MOST_NUMBERS)
         ),
     )
     .into()
 }
 
 async fn by_name(tx: &mut Tx, broker: &Broker, named: &[String]) -> Result<Vec<Number>, ServiceError> {
-    if named.len() > MOST_NUMBERS {
+    if super::count(named.len()) > MOST_NUMBERS {
         return Err(too_many());
     }
     let (mut ids, mut phones) = (BTreeSet::new(), BTreeSet::new());
@@ -130,9 +129,8 @@ async fn kept(
 ) -> Result<Vec<Number>, ServiceError> {
     let limits = limits_of(broker, now);
     let order = Order { by: By::Number, descending: false };
-    let most = super::count(MOST_NUMBERS + 1);
     let filter = kept_by(query, limits);
-    Ok(rows::ordered(tx, broker.id, &filter, limits, now, order, None, most).await?)
+    Ok(rows::ordered(tx, broker.id, &filter, limits, now, order, None, MOST_NUMBERS + 1).await?)
 }
 
 /// Refuses others than those that were chosen. That they are too many is told by itself.
@@ -142,7 +140,7 @@ async fn kept(
 fn still_meant(numbers: &[Number], count: Option<i64>, seen: Option<&str>) -> Result<(), ServiceError> {
     let found = super::count(numbers.len());
     let why = match count {
-        _ if numbers.len() > MOST_NUMBERS => return Ok(()),
+        _ if found > MOST_NUMBERS => return Ok(()),
         Some(count) if count != found => {
             format!(
                 "{found} numbers match the filter now, not {count} as when you selected them. Check them, and confirm again."
