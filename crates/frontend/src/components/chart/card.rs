@@ -3,7 +3,6 @@
 use crate::components::button::IconLink;
 use crate::components::card::Card;
 use crate::components::icon::{Glyph, Icon};
-use crate::components::rows::keyed;
 use crate::components::slot::Slot;
 use crate::components::table::TableScroll;
 use crate::letters::capital;
@@ -143,10 +142,10 @@ pub fn SheetTable(
                     <tr>{heads}</tr>
                 </thead>
                 <tbody>
-                    {keyed(
-                        rows.iter().take(ROWS),
-                        |row| known_by(row),
-                        |row| {
+                    {rows
+                        .iter()
+                        .take(ROWS)
+                        .map(|row| {
                             let mut cells = columns.iter().zip(row);
                             let head = cells.next().map(|(column, cell)| told(column, cell));
                             view! {
@@ -159,19 +158,13 @@ pub fn SheetTable(
                                         .collect_view()}
                                 </tr>
                             }
-                        },
-                    )}
+                        })
+                        .collect_view()}
                 </tbody>
             </table>
         </TableScroll>
         {(more > 0).then(|| view! { <p class="dim">{format!("{more} more rows in the file.")}</p> })}
     }
-}
-
-/// Its first cell, and the second where that is words: a code may be that of an area and of a state.
-fn known_by(row: &[Cell]) -> Vec<String> {
-    let named = row.iter().take(2).enumerate().filter(|(at, cell)| *at == 0 || matches!(cell, Cell::Text(_)));
-    named.map(|(_, cell)| cell.to_string()).collect()
 }
 
 fn class_of(cell: &Cell) -> Option<&'static str> {
@@ -237,14 +230,6 @@ fn told(column: &str, cell: &Cell) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_row_is_known_by_what_it_is_of_and_not_by_its_figures() {
-        let known = |cells: &[Cell]| known_by(cells).join(" ");
-        assert_eq!(known(&["area_code".into(), "512".into(), "TX".into(), Cell::Count(7)]), "area_code 512");
-        assert_eq!(known(&["Local".into(), Cell::Count(7)]), "Local");
-        assert_eq!(known(&[Cell::Count(90), Cell::Count(100), Cell::Count(7)]), "90");
-    }
 
     #[test]
     fn a_table_beside_a_chart_has_names_with_units_and_times_in_words() {
