@@ -35,14 +35,6 @@ impl Profile {
         Self::Debug.folder().join("steadyline-fake-signalwire")
     }
 
-    /// What Cargo must be told to build the server so.
-    pub(crate) fn server_flag(self) -> &'static str {
-        match self {
-            Self::Debug => "",
-            Self::Release => "--release",
-        }
-    }
-
     /// What Cargo must be told to build the browser's part so: size counts there, not speed.
     pub(crate) fn wasm_flag(self) -> &'static str {
         match self {

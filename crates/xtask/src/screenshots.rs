@@ -4,7 +4,6 @@ use std::fs;
 
 use anyhow::Result;
 
-use crate::profile::Profile;
 use crate::{install, site, step, test};
 
 /// Builds, and puts pictures into `target/screenshots`; with `pages`, of those alone whose names match.
@@ -12,7 +11,7 @@ pub(crate) fn take(pages: &[String]) -> Result<()> {
     install::wasm_target()?;
     install::npm_packages()?;
     let browser = install::chromium()?;
-    site::build(Profile::Debug)?;
+    site::build_for_tests()?;
     let folder = step::target().join("screenshots");
     if pages.is_empty() && folder.exists() {
         // Pictures of pages that are gone would be taken for pages that are there.

@@ -35,15 +35,27 @@ pub(crate) fn build_fake() -> Result<()> {
 
 /// Builds the site, then the server.
 pub(crate) fn build(profile: Profile) -> Result<()> {
+    match profile {
+        // With the SignalWire that a demo calls over: they share all that both are made of.
+        Profile::Debug => build_with(profile, &format!("build -p steadyline-server {FAKE}")),
+        Profile::Release => build_with(profile, "build -p steadyline-server --release"),
+    }
+}
+
+/// Builds the site, then the server and the SignalWire of the browser tests, from what the Rust tests are made of.
+///
+/// `--examples`, of which there are none, makes Cargo choose the features of tests: without them tokio, and all that
+/// knows it, would be compiled a second time.
+pub(crate) fn build_for_tests() -> Result<()> {
+    let programs = "--bin steadyline --bin steadyline-fake-signalwire --features steadyline-signalwire/fake";
+    build_with(Profile::Debug, &format!("build {programs} --examples"))
+}
+
+fn build_with(profile: Profile, cargo: &str) -> Result<()> {
     let folder = profile.folder();
     let _alone = alone(&folder)?;
     build_site(profile, &folder)?;
-    let mut compile = match profile {
-        // With the SignalWire that tests call over: they share all that both are made of.
-        Profile::Debug => step::cargo(&format!("build -p steadyline-server {FAKE}")),
-        Profile::Release => step::cargo(&format!("build -p steadyline-server {}", profile.server_flag())),
-    };
-    step::run("Compiling the server", &mut compile)?;
+    step::run("Compiling the server", &mut step::cargo(cargo))?;
     step::say(format!("Built {} with site/ beside it", profile.server().display()));
     Ok(())
 }

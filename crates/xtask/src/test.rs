@@ -97,7 +97,7 @@ fn rust(arguments: &[String]) -> Result<()> {
 
 fn end2end(arguments: &[String]) -> Result<()> {
     step::run("Checking the types of the browser tests", npx().args(["tsc", "--noEmit"]))?;
-    site::build(Profile::Debug)?;
+    site::build_for_tests()?;
     let mut playwright = playwright(install::chromium()?);
     step::run("Running the browser tests", scratch::lend(playwright.args(arguments)))
 }

@@ -8,7 +8,7 @@ use super::stand::Stand;
 use crate::address::use_broker;
 use crate::components::{
     Button, ButtonKind, Card, ConfirmCard, Crumb, EmptyState, Field, Glyph, LinkButton, Notice, NoticeKind,
-    Page, Phone, StandingChip, Steady,
+    Page, Phone, StandingChip, Steady, keyed,
 };
 use crate::form::{Fields, Post, PostForm};
 use crate::loading::{Load, read};
@@ -228,20 +228,20 @@ fn Obstacles(page: StoredValue<BulkPage>) -> impl IntoView {
     let looked = page.get_value();
     let homes = homes(&looked);
     let more = looked.in_the_way_total - i64::try_from(looked.in_the_way.len()).unwrap_or(i64::MAX);
-    let lines: Vec<_> = looked
-        .in_the_way
-        .into_iter()
-        .map(|InTheWay { number, why, .. }| {
-            view! {
-                <li>
-                    <Phone number=number.to_string() />
-                    " "
-                    {why}
-                </li>
-            }
-        })
-        .collect();
-    let stand = (!lines.is_empty()).then(|| {
+    let stand = (!looked.in_the_way.is_empty()).then(|| {
+        let lines = keyed(
+            looked.in_the_way,
+            |one| one.number.clone(),
+            |InTheWay { number, why, .. }| {
+                view! {
+                    <li>
+                        <Phone number=number.to_string() />
+                        " "
+                        {why}
+                    </li>
+                }
+            },
+        );
         let heading =
             counted(looked.in_the_way_total, "number stands in the way", "numbers stand in the way");
         view! {
@@ -264,10 +264,10 @@ fn Numbers(page: StoredValue<BulkPage>) -> impl IntoView {
     let looked = page.get_value();
     let slug = looked.broker.slug.to_string();
     let more = looked.numbers - i64::try_from(looked.rows.len()).unwrap_or(i64::MAX);
-    let lines: Vec<_> = looked
-        .rows
-        .into_iter()
-        .map(|page::BulkRow { link, state, standing, standing_words, live }| {
+    let lines = keyed(
+        looked.rows,
+        |row| row.link.id,
+        |page::BulkRow { link, state, standing, standing_words, live }| {
             view! {
                 <li>
                     <Phone number=link.number.to_string() href=number_href(&slug, &link, "") />
@@ -276,8 +276,8 @@ fn Numbers(page: StoredValue<BulkPage>) -> impl IntoView {
                     <span class="dim small end">{counted(live, "live lead", "live leads")}</span>
                 </li>
             }
-        })
-        .collect();
+        },
+    );
     view! {
         <details {..Steady::at_first("open", looked.numbers <= 5)} class="meant">
             <summary>{counted(looked.numbers, "number", "numbers")}</summary>
