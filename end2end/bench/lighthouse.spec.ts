@@ -33,8 +33,12 @@ test("what Lighthouse says", async ({ launchOptions }) => {
       const shown = ["first-contentful-paint", "largest-contentful-paint", "total-blocking-time", "cumulative-layout-shift"];
       const figures = shown.map((name) => `${median.audits[name]!.title} ${median.audits[name]!.displayValue}`);
       console.log(`  ${pageName(page).padEnd(10)} ${scores.join(", ")}\n             ${figures.join(", ")}`);
-      // Blocking time is what this machine took, times four: it says little without how fast that was.
-      console.log(`             BenchmarkIndex of this machine meanwhile ${Math.round(median.environment.benchmarkIndex)}`);
+      // Blocking time is what this machine took, times four: it says little without how fast the machine was.
+      const each = runs.map((lhr) => {
+        const speed = Math.round(lhr.environment.benchmarkIndex);
+        return `${Math.round(lhr.categories.performance!.score! * 100)} at ${speed}`;
+      });
+      console.log(`             performance of each run at this machine's BenchmarkIndex: ${each.join(", ")}`);
       const failed = CATEGORIES.flatMap((name) =>
         median.categories[name]!.auditRefs.filter(({ id, weight }) => {
           const score = median.audits[id]!.score;
