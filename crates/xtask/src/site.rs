@@ -25,19 +25,24 @@ const PROGRAM: [&str; 4] = ["js", "wasm", "split", "manifest"];
 /// The hash of each kind of file.
 type Hashes = BTreeMap<String, String>;
 
-/// What Cargo must be told to build the SignalWire that plays calls.
-const FAKE: &str = "-p steadyline-signalwire --features steadyline-signalwire/fake";
+/// Without it there is no SignalWire that plays calls.
+const WITH_FAKE: &str = "--features steadyline-signalwire/fake";
 
 /// Builds the SignalWire that plays calls.
 pub(crate) fn build_fake() -> Result<()> {
-    step::run("Compiling a SignalWire to try with", &mut step::cargo(&format!("build {FAKE}")))
+    step::run(
+        "Compiling a SignalWire to try with",
+        &mut step::cargo(&format!("build -p steadyline-signalwire {WITH_FAKE}")),
+    )
 }
 
 /// Builds the site, then the server.
 pub(crate) fn build(profile: Profile) -> Result<()> {
     match profile {
         // With the SignalWire that a demo calls over: they share all that both are made of.
-        Profile::Debug => build_with(profile, &format!("build -p steadyline-server {FAKE}")),
+        Profile::Debug => {
+            build_with(profile, &format!("build -p steadyline-server -p steadyline-signalwire {WITH_FAKE}"))
+        }
         Profile::Release => build_with(profile, "build -p steadyline-server --release"),
     }
 }
@@ -45,10 +50,10 @@ pub(crate) fn build(profile: Profile) -> Result<()> {
 /// Builds the site, then the server and the SignalWire of the browser tests, from what the Rust tests are made of.
 ///
 /// `--examples`, of which there are none, makes Cargo choose the features of tests: without them tokio, and all that
-/// knows it, would be compiled a second time.
+/// knows it, would be compiled a second time. What they add to the program does nothing unless a test asks for it.
 pub(crate) fn build_for_tests() -> Result<()> {
-    let programs = "--bin steadyline --bin steadyline-fake-signalwire --features steadyline-signalwire/fake";
-    build_with(Profile::Debug, &format!("build {programs} --examples"))
+    let programs = "--bin steadyline --bin steadyline-fake-signalwire";
+    build_with(Profile::Debug, &format!("build {programs} {WITH_FAKE} --examples"))
 }
 
 fn build_with(profile: Profile, cargo: &str) -> Result<()> {

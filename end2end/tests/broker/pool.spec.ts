@@ -349,9 +349,15 @@ test("the pool by keyboard alone: rows are chosen, a range too, and outlive a li
   await expect(link).toBeFocused();
 
   // Somebody else gives the third number a lead: the row is read anew, chosen and with the focus as before.
-  await office.assign("crm-1", "512 555 0176", "Ada Abbott");
+  const { assignment_id } = await office.assign("crm-1", "512 555 0176", "Ada Abbott");
   await expect(bar).toContainText("3 numbers · 1 live lead");
   await expect(link).toBeFocused();
+  // Whoever left the row meanwhile is not taken back to it.
+  await link.blur();
+  await office.api.post(`/api/v1/assignments/${assignment_id}/release`, { reason: "moved away" });
+  await expect(bar).toContainText("3 numbers · 0 live leads");
+  await expect(link).not.toBeFocused();
+  await link.focus();
   await page.keyboard.press("Escape");
   await expect(bar).toBeHidden();
   await page.keyboard.press("Enter");

@@ -248,8 +248,8 @@ mod tests {
         owner.set();
         let refresh = Refresh::provide();
         let count = move || Memo::new(move |_| refresh.count(Again::Changed));
-        refresh.held.update_value(|held| held.is_leaving = true);
         refresh.now();
+        refresh.held.update_value(|held| held.is_leaving = true);
         let of_next_page = count();
         assert_eq!(of_next_page.get(), 1);
         refresh.heard();

@@ -1,7 +1,7 @@
 //! The pool by state.
 
 use crate::address::{encode, use_query_value};
-use crate::components::{Card, Glyph, Icon, IconLink, MapLegend, StateCount, StateMap, TableScroll};
+use crate::components::{Card, Glyph, Icon, IconLink, MapLegend, StateCount, StateMap, TableScroll, keyed};
 use leptos::prelude::*;
 use steadyline_core::page::{StateRoom, States, counted, grouped};
 
@@ -76,9 +76,10 @@ pub(super) fn StatesCard(slug: String, states: States) -> impl IntoView {
 
 #[component]
 fn StatesTable(states: Vec<StateRoom>, href: String) -> impl IntoView {
-    let lines: Vec<_> = states
-        .into_iter()
-        .map(|StateRoom { state, name, free, full, resting, capped }| {
+    let lines = keyed(
+        states,
+        |room| room.state,
+        |StateRoom { state, name, free, full, resting, capped }| {
             view! {
                 <tr>
                     <th scope="row">
@@ -92,8 +93,8 @@ fn StatesTable(states: Vec<StateRoom>, href: String) -> impl IntoView {
                     <td class="num">{grouped(resting)}</td>
                 </tr>
             }
-        })
-        .collect();
+        },
+    );
     view! {
         <TableScroll label="Free numbers by state" narrow=true>
             <table class="table by-state">

@@ -113,6 +113,16 @@ fn focus_choice() {
     }
 }
 
+/// Gives the focus to what can be done with the chosen rows.
+pub(super) fn focus_bar() {
+    let first = ".select-bar button[type='submit']:enabled";
+    if let Ok(Some(found)) = document().query_selector(first)
+        && let Ok(found) = found.dyn_into::<HtmlElement>()
+    {
+        let _ = found.focus();
+    }
+}
+
 /// The dialog. Stands beside what the page reads, so that what is typed outlives a reading.
 #[component]
 pub(super) fn PoolDialogs(

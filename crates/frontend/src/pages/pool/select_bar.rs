@@ -2,13 +2,12 @@
 //! says what would happen to whom; by script that page is a dialog.
 
 use super::address::pool_href;
-use super::dialogs::{Dialogs, Opened};
-use super::selection::{Choosable, Selection};
+use super::dialogs::{Dialogs, Opened, focus_bar};
+use super::selection::{Choosable, Selection, too_many};
 use crate::components::{Button, Glyph, Icon, SelectBar, Steady};
 use crate::pages::query::{address, sheet};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
-use steadyline_core::number::MOST_NUMBERS;
 use steadyline_core::page::{BulkAct, PoolPage, grouped};
 
 const fn glyph(act: BulkAct) -> Glyph {
@@ -19,11 +18,6 @@ const fn glyph(act: BulkAct) -> Glyph {
         BulkAct::Move => Glyph::Place,
         BulkAct::Rehome => Glyph::ArrowRight,
     }
-}
-
-/// Why so many numbers cannot be changed; nothing where they can.
-fn too_many(numbers: i64) -> Option<String> {
-    (numbers > MOST_NUMBERS).then(|| format!("Changes take {} numbers at most", grouped(MOST_NUMBERS)))
 }
 
 /// The bar at the bottom while rows are chosen; without JavaScript always.
@@ -38,15 +32,14 @@ pub(super) fn PoolSelectBar(
     let (kept, live) = page.with_value(|page| (page.totals.numbers, page.totals.live));
     let (slug, query) = page.with_value(|page| (page.broker.slug.to_string(), page.query.clone()));
     let query = StoredValue::new(query);
-    let chosen = move || i64::try_from(selection.count()).unwrap_or(i64::MAX);
-    let is_too_many = Signal::derive(move || too_many(chosen()).is_some());
+    let is_off = Signal::derive(move || !selection.can_change());
     let acts = BulkAct::ALL.map(|act| {
         let on_click = move |event: MouseEvent| {
             event.prevent_default();
             dialogs.open(Opened::Bulk(selection.asked(act, &query.get_value())));
         };
         view! {
-            <Button name="act" value=act.as_str() icon=glyph(act) disabled=is_too_many on_click=on_click>
+            <Button name="act" value=act.as_str() icon=glyph(act) disabled=is_off on_click=on_click>
                 {act.label()}
             </Button>
         }
@@ -74,10 +67,15 @@ pub(super) fn PoolSelectBar(
             {too_many(kept).map(|words| view! { <span class="still-only bar-choice dim">{words}</span> })}
         }
     });
+    let on_all = move |_: MouseEvent| {
+        selection.set_all(kept, live);
+        // The button is gone with that.
+        request_animation_frame(focus_bar);
+    };
     let all_button = move || {
         offers_all().then(|| {
             view! {
-                <Button still=true on_click=move |_| selection.set_all(kept, live)>
+                <Button still=true on_click=on_all>
                     {all_words.get_value()}
                 </Button>
             }
@@ -85,8 +83,8 @@ pub(super) fn PoolSelectBar(
     };
     // Beside the offer already: who takes all of them learns there that it is for the file alone.
     let limit = move || {
-        too_many(if offers_all() { kept } else { chosen() })
-            .map(|words| view! { <span class="bar-choice dim">{words}</span> })
+        let words = offers_all().then(|| too_many(kept)).flatten();
+        words.map(|words| view! { <span class="bar-choice dim">{words}</span> })
     };
     view! {
         <SelectBar
@@ -114,16 +112,5 @@ pub(super) fn PoolSelectBar(
                 <Icon glyph=Glyph::Close />
             </button>
         </SelectBar>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn more_numbers_than_are_changed_at_once_are_told_to_be_too_many() {
-        assert_eq!(too_many(MOST_NUMBERS), None);
-        assert_eq!(too_many(MOST_NUMBERS + 1).as_deref(), Some("Changes take 5,000 numbers at most"));
     }
 }

@@ -3,10 +3,16 @@
 
 use leptos::prelude::*;
 use std::collections::BTreeMap;
+use steadyline_core::number::MOST_NUMBERS;
 use steadyline_core::page::{BulkAct, BulkQuery, PoolQuery, grouped};
 
 /// A row that can be chosen: how addresses name its number, and its live leads.
 pub(super) type Choosable = (String, i32);
+
+/// Why so many numbers cannot be changed; nothing where they can.
+pub(super) fn too_many(numbers: i64) -> Option<String> {
+    (numbers > MOST_NUMBERS).then(|| format!("Changes take {} numbers at most", grouped(MOST_NUMBERS)))
+}
 
 /// The chosen rows. Taken from the context that the pool's page provides.
 #[derive(Clone, Copy, Debug)]
@@ -120,7 +126,12 @@ impl Selection {
         }
     }
 
-    /// "3 numbers · 43 live leads".
+    /// Whether they are few enough to be changed at once.
+    pub(super) fn can_change(self) -> bool {
+        i64::try_from(self.count()).is_ok_and(|count| count <= MOST_NUMBERS)
+    }
+
+    /// "3 numbers · 43 live leads", and why they cannot be changed.
     pub(super) fn words(self) -> String {
         let (numbers, leads) = match self.all.get() {
             Some(all) => all,
@@ -132,7 +143,12 @@ impl Selection {
         let word = |count: i64, one: &str, many: &str| {
             format!("{} {}", grouped(count), if count == 1 { one } else { many })
         };
-        format!("{} · {}", word(numbers, "number", "numbers"), word(leads, "live lead", "live leads"))
+        let words =
+            format!("{} · {}", word(numbers, "number", "numbers"), word(leads, "live lead", "live leads"));
+        match too_many(numbers) {
+            Some(limit) => format!("{words}. {limit}"),
+            None => words,
+        }
     }
 
     /// What is asked for of them.
@@ -173,6 +189,24 @@ mod tests {
             assert_eq!((selection.count(), selection.is_all()), (3, false));
             selection.set_page(&rows, false);
             assert_eq!(selection.count(), 0);
+        });
+    }
+
+    #[test]
+    fn more_numbers_than_are_changed_at_once_cannot_be_changed_and_it_is_said_why() {
+        let owner = Owner::new();
+        owner.with(|| {
+            let (selection, rows) = (Selection::provide(), rows());
+            selection.set_all(MOST_NUMBERS, 2);
+            assert_eq!(
+                (selection.can_change(), selection.words().as_str()),
+                (true, "5,000 numbers · 2 live leads")
+            );
+            selection.set_all(MOST_NUMBERS + 1, 2);
+            let words = "5,001 numbers · 2 live leads. Changes take 5,000 numbers at most";
+            assert_eq!((selection.can_change(), selection.words().as_str()), (false, words));
+            selection.set(&rows, "1", false, false);
+            assert!(selection.can_change());
         });
     }
 }

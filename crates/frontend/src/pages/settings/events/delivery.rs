@@ -5,7 +5,7 @@ use super::log::{due, tone};
 use crate::address::{use_broker, use_segment};
 use crate::components::{
     Button, ButtonKind, Card, CopyButton, Crumb, EmptyState, Fact, Facts, Glyph, Page, Steady, TableScroll,
-    When,
+    When, keyed,
 };
 use crate::form::{Post, PostForm};
 use crate::letters::capital;
@@ -130,7 +130,7 @@ fn Tries(sent: Vec<SentRow>) -> impl IntoView {
                             </th>
                         </tr>
                     </thead>
-                    <tbody>{sent.into_iter().map(|row| view! { <Line row=row /> }).collect_view()}</tbody>
+                    <tbody>{keyed(sent, |row| row.number, |row| view! { <Line row=row /> })}</tbody>
                 </table>
             </TableScroll>
         }
