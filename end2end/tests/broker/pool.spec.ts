@@ -308,6 +308,7 @@ test.describe("with a form that is older than what it is about", () => {
     await page.getByRole("checkbox", { name: "Select all rows on this page" }).check();
     const bar = page.getByRole("region", { name: "Selection" });
     await bar.getByRole("button", { name: "All 51 matching" }).click();
+    await expect(bar.getByRole("button", { name: "Rest", exact: true })).toBeFocused();
     await expect(bar).toContainText("51 numbers · 0 live leads");
     await bar.getByRole("button", { name: "Rest" }).click();
     const dialog = page.getByRole("dialog", { name: "Rest numbers" });
