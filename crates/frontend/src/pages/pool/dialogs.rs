@@ -12,7 +12,7 @@ use crate::loading::{Again, Load, read_again};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::HtmlElement;
+use leptos::web_sys::{FocusOptions, HtmlElement};
 use steadyline_api::number as api;
 use steadyline_core::page::{BulkQuery, NumberLeaving, NumberPage};
 
@@ -113,13 +113,15 @@ fn focus_choice() {
     }
 }
 
-/// Gives the focus to what can be done with the chosen rows.
+/// Gives the focus to what can be done with the chosen rows; the bar is in sight wherever the page is scrolled to.
 pub(super) fn focus_bar() {
     let first = ".select-bar button[type='submit']:enabled";
     if let Ok(Some(found)) = document().query_selector(first)
         && let Ok(found) = found.dyn_into::<HtmlElement>()
     {
-        let _ = found.focus();
+        let still = FocusOptions::new();
+        still.set_prevent_scroll(true);
+        let _ = found.focus_with_options(&still);
     }
 }
 

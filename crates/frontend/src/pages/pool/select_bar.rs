@@ -64,7 +64,7 @@ pub(super) fn PoolSelectBar(
                 <input {..Steady::new("type", "checkbox")} name="all" value="true" />
                 {all_words.get_value()}
             </label>
-            {too_many(kept).map(|words| view! { <span class="still-only bar-choice dim">{words}</span> })}
+            {too_many(kept).map(|words| view! { <span class="still-only bar-note">{words}</span> })}
         }
     });
     let on_all = move |_: MouseEvent| {
@@ -84,7 +84,7 @@ pub(super) fn PoolSelectBar(
     // Beside the offer already: who takes all of them learns there that it is for the file alone.
     let limit = move || {
         let words = offers_all().then(|| too_many(kept)).flatten();
-        words.map(|words| view! { <span class="bar-choice dim">{words}</span> })
+        words.map(|words| view! { <span class="bar-note">{words}</span> })
     };
     view! {
         <SelectBar
