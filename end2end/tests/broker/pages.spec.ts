@@ -12,8 +12,16 @@ const TABLET = { width: 768, height: 1024 };
 const PHONE = { width: 390, height: 844 };
 const NARROW = { width: 360, height: 740 };
 
-const test = base.extend<object, { stage: Stage }>({
+const test = base.extend<{ fresh: boolean }, { stage: Stage }>({
   stage: [async ({ server }, use) => use(await Stage.small(server)), { scope: "worker", timeout: 60_000 }],
+  fresh: [false, { option: true }],
+  // A server without users stops after the page is closed: what the page loads ahead still finds it.
+  baseURL: async ({ fresh, server }, use) => {
+    if (!fresh) return use(server.baseURL);
+    const empty = await Server.start();
+    await use(empty.baseURL);
+    await empty.stop();
+  },
 });
 
 // Axe runs in the page, and hydration is what speaks in the console: both take JavaScript.
@@ -25,37 +33,32 @@ test.use({ contextOptions: { reducedMotion: "reduce" } });
 for (const shown of PAGES) {
   test.describe(pageName(shown), () => {
     // The page that says that there is none is told to the console too.
-    test.use({ allowedConsole: shown.route === "/no/such/page" ? [/404/] : [] });
+    test.use({ allowedConsole: shown.route === "/no/such/page" ? [/404/] : [], fresh: shown.fresh === true });
 
     test(`${pageName(shown)}: quiet, still, accessible and nowhere wider than the window`, async ({ page, context, stage }) => {
       const path = address(shown, stage.world);
       expect(path, "the stage has what the page shows").toBeDefined();
-      const fresh = shown.fresh ? await Server.start() : undefined;
       const session = await stage.session(shown);
       if (typeof session === "object") await context.addCookies(session.cookies);
-      try {
-        await watchShifts(page);
-        await page.setViewportSize(PHONE);
-        await page.goto((fresh?.baseURL ?? "") + path);
-        expect(await shifts(page), "moves while it is opened, 390 wide").toEqual([]);
-        await page.setViewportSize(WIDE);
-        await page.goto((fresh?.baseURL ?? "") + path);
-        expect(await shifts(page), "moves while it is opened, 1440 wide").toEqual([]);
-        if (shown.lands !== undefined) await expect(page).toHaveURL(new RegExp(`${shown.lands}$`));
-        expect(await sideways(page), "wider than the window at 1440").toEqual([]);
-        expect(await findings(page), "light, 1440 wide").toEqual([]);
-        await page.emulateMedia({ colorScheme: "dark" });
-        expect(await findings(page, ["color-contrast"]), "dark, 1440 wide").toEqual([]);
-        await page.setViewportSize(TABLET);
-        expect(await sideways(page), "wider than the window at 768").toEqual([]);
-        await page.setViewportSize(PHONE);
-        expect(await sideways(page), "wider than the window at 390").toEqual([]);
-        expect(await findings(page), "dark, 390 wide").toEqual([]);
-        await page.emulateMedia({ colorScheme: "light" });
-        expect(await findings(page, ["color-contrast"]), "light, 390 wide").toEqual([]);
-      } finally {
-        await fresh?.stop();
-      }
+      await watchShifts(page);
+      await page.setViewportSize(PHONE);
+      await page.goto(path!);
+      expect(await shifts(page), "moves while it is opened, 390 wide").toEqual([]);
+      await page.setViewportSize(WIDE);
+      await page.goto(path!);
+      expect(await shifts(page), "moves while it is opened, 1440 wide").toEqual([]);
+      if (shown.lands !== undefined) await expect(page).toHaveURL(new RegExp(`${shown.lands}$`));
+      expect(await sideways(page), "wider than the window at 1440").toEqual([]);
+      expect(await findings(page), "light, 1440 wide").toEqual([]);
+      await page.emulateMedia({ colorScheme: "dark" });
+      expect(await findings(page, ["color-contrast"]), "dark, 1440 wide").toEqual([]);
+      await page.setViewportSize(TABLET);
+      expect(await sideways(page), "wider than the window at 768").toEqual([]);
+      await page.setViewportSize(PHONE);
+      expect(await sideways(page), "wider than the window at 390").toEqual([]);
+      expect(await findings(page), "dark, 390 wide").toEqual([]);
+      await page.emulateMedia({ colorScheme: "light" });
+      expect(await findings(page, ["color-contrast"]), "light, 390 wide").toEqual([]);
     });
   });
 }
