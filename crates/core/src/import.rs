@@ -185,6 +185,11 @@ impl LineCounts {
         self.new + self.fill + self.known + self.double + self.bad
     }
 
+    /// Whether they are few enough for one transaction.
+    pub fn are_at_once(self) -> bool {
+        usize::try_from(self.all()).is_ok_and(|lines| lines <= AT_ONCE)
+    }
+
     /// Lines that change something.
     pub const fn to_do(self) -> i64 {
         self.new + self.fill

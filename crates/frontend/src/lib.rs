@@ -12,6 +12,7 @@
 pub mod address;
 pub mod app;
 pub mod components;
+mod dom;
 pub mod form;
 pub mod frame;
 mod lazy;

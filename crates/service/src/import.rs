@@ -89,11 +89,6 @@ async fn tell(tx: &mut Tx, ctx: &Ctx, import: &Import) -> Result<(), ServiceErro
     history::write(tx, &ctx.clock, &entry, None).await
 }
 
-/// Whether an import goes in one transaction.
-fn is_at_once(import: &Import) -> bool {
-    usize::try_from(import.lines.all()).is_ok_and(|lines| lines <= steadyline_core::import::AT_ONCE)
-}
-
 /// Tells whoever looks at the broker's pages.
 fn changed(service: &Service, import: &Import) {
     service.bus.tell(import.broker_id);

@@ -1,6 +1,7 @@
 //! Keeps the focus where it was when what had it is made anew, as by a page that is read again or a dialog whose opener
 //! was replaced meanwhile; what is gone for good leaves it to the page's heading. In the browser alone.
 
+use crate::dom::{find, is_focus_lost};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -71,11 +72,6 @@ fn words(element: &Element) -> String {
     )
 }
 
-/// Whether nothing has the focus.
-fn is_lost() -> bool {
-    document().active_element().is_none_or(|element| element.matches("body").unwrap_or(true))
-}
-
 impl Focus {
     /// Makes one, puts it into the context, and watches for as long as the caller lives.
     pub fn keep() -> Self {
@@ -112,7 +108,7 @@ impl Focus {
 
     /// A person left what had the focus: it is not brought back.
     pub fn leave(self) {
-        if is_lost() {
+        if is_focus_lost() {
             let _ = self.place.try_set_value(None);
         }
     }
@@ -124,7 +120,7 @@ impl Focus {
 
     /// Gives the focus back to what had it, or to what stands in its place by now, unless something else has it.
     pub fn back_to(self, place: Option<Place>) {
-        if is_lost() {
+        if is_focus_lost() {
             let _ = self.place.try_set_value(place);
             self.seek();
         }
@@ -144,7 +140,9 @@ impl Focus {
 
     fn seek(self) {
         // Another page takes the focus to its heading by itself.
-        let Some(place) = self.now().filter(|place| is_lost() && place.is_of_this_page()) else { return };
+        let Some(place) = self.now().filter(|place| is_focus_lost() && place.is_of_this_page()) else {
+            return;
+        };
         if let Some(again) = place.again() {
             let _ = again.focus();
         } else if !self.is_awaited(&place) {
@@ -161,12 +159,10 @@ impl Focus {
 
     /// Each of what was taken away has its own time to come back: what was lost later is still waited for.
     fn give_up(self, place: &Place) {
-        if !self.is_awaited(place) || self.awaited.try_set_value(None).is_some() || !is_lost() {
+        if !self.is_awaited(place) || self.awaited.try_set_value(None).is_some() || !is_focus_lost() {
             return;
         }
-        let heading = document().query_selector("h1[tabindex]").ok().flatten();
-        let heading = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok());
-        if let (Some(heading), Some(place)) = (heading, self.now())
+        if let (Some(heading), Some(place)) = (find("h1[tabindex]"), self.now())
             && place.is_of_this_page()
         {
             let _ = heading.focus();

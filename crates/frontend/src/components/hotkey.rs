@@ -4,6 +4,7 @@
 //! Single keys can be turned off on that list, as WCAG 2.1.4 asks.
 
 use super::focus::Focus;
+use crate::dom::find;
 use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -47,10 +48,6 @@ pub fn set_single_keys(on: bool) {
 
 fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()
-}
-
-fn find(selector: &str) -> Option<HtmlElement> {
-    document().query_selector(selector).ok().flatten()?.dyn_into().ok()
 }
 
 fn on_key(event: &KeyboardEvent, went: StoredValue<f64>, focus: Focus) {

@@ -4,6 +4,7 @@
 //! and a link that is being pressed, or that has the focus, leads to somebody else. Here a row is known again by its
 //! key, keeps its elements, and takes them along to where it stands by now.
 
+use crate::dom::focus_in_place;
 use leptos::attr::Attribute;
 use leptos::attr::any_attribute::AnyAttribute;
 use leptos::prelude::*;
@@ -15,7 +16,6 @@ use leptos::tachys::view::any_view::AnyViewState;
 use leptos::tachys::view::{Mountable, Position, PositionState};
 use leptos::wasm_bindgen::JsCast;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use web_sys::{FocusOptions, HtmlElement};
 
 /// Rows with what each is known by; made by [`keyed`].
 #[derive(Debug)]
@@ -99,11 +99,9 @@ fn keep_focus(change: impl FnOnce()) {
     change();
     if let Some(focused) = focused.filter(|had| document().active_element().as_ref() != Some(had))
         && focused.is_connected()
-        && let Ok(element) = focused.dyn_into::<HtmlElement>()
+        && let Ok(element) = focused.dyn_into()
     {
-        let still = FocusOptions::new();
-        still.set_prevent_scroll(true);
-        let _ = element.focus_with_options(&still);
+        focus_in_place(&element);
     }
 }
 

@@ -1,8 +1,8 @@
 //! A menu that is open stays open while the part of the page around it is made anew from what was read again.
 
+use crate::dom::find;
 use leptos::leptos_dom::helpers::{is_browser, queue_microtask};
-use leptos::prelude::{document, request_animation_frame};
-use leptos::wasm_bindgen::JsCast;
+use leptos::prelude::request_animation_frame;
 use leptos::web_sys::HtmlElement;
 
 /// Frames for which it is waited that a menu is replaced: what is read with a page may come after it.
@@ -56,8 +56,4 @@ fn is_there(menu: &HtmlElement, id: &str) -> bool {
 
 fn is_open(menu: &HtmlElement) -> bool {
     menu.matches(":popover-open").unwrap_or_default()
-}
-
-fn find(selector: &str) -> Option<HtmlElement> {
-    document().query_selector(selector).ok().flatten()?.dyn_into().ok()
 }

@@ -141,8 +141,12 @@ impl Refresh {
     /// What was changed here leads to another page: nothing is read again until that is there. After
     /// [`Self::now`].
     pub(crate) fn leave(self) {
-        self.count_after(|held| held.is_leaving = true);
+        self.set_out();
         set_timeout(move || self.arrive(), LONGEST_LEAVE);
+    }
+
+    fn set_out(self) {
+        self.count_after(|held| held.is_leaving = true);
     }
 
     /// The other page is there.
@@ -213,7 +217,7 @@ mod tests {
         refresh.heard();
         refresh.now();
         assert_eq!(counts(), (1, 0), "the form is under way");
-        refresh.held.update_value(|held| held.is_leaving = true);
+        refresh.set_out();
         refresh.let_go();
         assert_eq!(counts(), (1, 0), "the page is left");
         refresh.arrive();
@@ -232,7 +236,7 @@ mod tests {
         assert_eq!(of_page_left.get(), 0);
         refresh.hold();
         refresh.now();
-        refresh.held.update_value(|held| held.is_leaving = true);
+        refresh.set_out();
         refresh.let_go();
         let of_next_page = count();
         assert_eq!((of_page_left.get(), of_next_page.get()), (0, 1));
@@ -249,7 +253,7 @@ mod tests {
         let refresh = Refresh::provide();
         let count = move || Memo::new(move |_| refresh.count(Again::Changed));
         refresh.now();
-        refresh.held.update_value(|held| held.is_leaving = true);
+        refresh.set_out();
         let of_next_page = count();
         assert_eq!(of_next_page.get(), 1);
         refresh.heard();

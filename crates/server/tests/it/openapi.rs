@@ -210,6 +210,12 @@ fn limits_of_settings_are_those_they_are_checked_against() {
     }
 }
 
+#[test]
+fn as_many_numbers_are_changed_at_once_as_the_service_takes() {
+    let described = &DOCUMENT["components"]["schemas"]["NumbersChange"]["properties"]["numbers"];
+    assert_eq!(described["maxItems"].as_i64(), Some(steadyline_core::number::MOST_NUMBERS));
+}
+
 steadyline_db::on_both_engines! {
     async fn the_document_and_its_page_need_no_key_and_nothing_from_elsewhere(db: TestDb) {
         let server = Server::start(db).await;

@@ -1,7 +1,7 @@
 //! Importing what was checked: at once, or batch by batch.
 
 use super::judge::{Change, Judged, judge, read};
-use super::{BATCH, KEPT, Row, changed, is_at_once, lead as leads, locked, rows, tell};
+use super::{BATCH, KEPT, Row, changed, lead as leads, locked, rows, tell};
 use crate::assignment::broker_of;
 use crate::ctx::{About, Ctx};
 use crate::lead::{edited, release_suppressed, suppress_in};
@@ -44,7 +44,7 @@ pub async fn start(
                 let broker = broker_of(tx, &ctx.actor, Some(&named)).await?;
                 let mut import = locked(tx, &broker, id).await?;
                 may_start(&import, leave_out_bad)?;
-                if import.status == ImportStatus::Draft && is_at_once(&import) {
+                if import.status == ImportStatus::Draft && import.lines.are_at_once() {
                     at_once(tx, &ctx, &broker, &mut import, leave_out_bad).await?;
                 } else {
                     rows::set_status(tx, &import, ImportStatus::Running).await?;

@@ -3,7 +3,7 @@
 
 use super::judge::{Entry, read};
 use super::run::maker;
-use super::{BATCH, Row, changed, is_at_once, lead as leads, locked, number as numbers, rows, tell};
+use super::{BATCH, Row, changed, lead as leads, locked, number as numbers, rows, tell};
 use crate::assignment::broker_of;
 use crate::ctx::{About, Ctx};
 use crate::lead::{edited, undo_suppression_in};
@@ -51,7 +51,7 @@ pub async fn undo(
                 }
                 rows::set_status(tx, &import, ImportStatus::Undoing).await?;
                 import.status = ImportStatus::Undoing;
-                if is_at_once(&import) {
+                if import.lines.are_at_once() {
                     some(tx, &ctx, &broker, &mut import, AT_ONCE as i64).await?;
                 }
                 Ok::<_, ServiceError>(import)
@@ -145,7 +145,7 @@ async fn unsuppress(
     };
     said.extend(lines.iter().filter(|line| line.suppresses()).cloned());
     let is_by_it = |lead: &Lead| match (lead.suppressed_at, import.ended_at) {
-        (Some(at), Some(ended)) if is_at_once(import) => at == ended,
+        (Some(at), Some(ended)) if import.lines.are_at_once() => at == ended,
         (Some(at), ended) => at >= import.created_at && ended.is_none_or(|ended| at <= ended),
         (None, _) => false,
     };

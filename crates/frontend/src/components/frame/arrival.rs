@@ -3,11 +3,11 @@
 
 use crate::address::use_query_value;
 use crate::components::Card;
+use crate::dom::find;
 use crate::loading::Refresh;
 use leptos::html;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{HtmlElement, HtmlHeadingElement};
+use leptos::web_sys::HtmlHeadingElement;
 use leptos_router::hooks::use_location;
 use send_wrapper::SendWrapper;
 
@@ -92,8 +92,7 @@ fn has_focus(selector: &str) -> bool {
 
 /// What answers it without harm, or its first field.
 fn focus_question() {
-    let first = document().query_selector(".question :is(a, select)").ok().flatten();
-    if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
+    if let Some(first) = find(".question :is(a, select)") {
         let _ = first.focus();
     }
 }

@@ -70,7 +70,7 @@ fn draft(slug: &str, import: &ImportRow, suppressed: Suppressed) -> impl IntoVie
     let (bad, to_do) = (import.lines.bad, import.lines.to_do());
     let what = what_is_done(import.noun, import.lines.new, import.lines.fill, suppressed);
     let discard = discard_form(slug, import);
-    let large = (import.lines.all() > 5_000).then(|| {
+    let large = (!import.lines.are_at_once()).then(|| {
         view! {
             <p class="small dim">
                 "More than 5,000 lines are imported in batches. You can leave this page, stop the import, or undo all of it."

@@ -8,11 +8,10 @@ use super::selection::Selection;
 use super::stand::Stand;
 use crate::components::link::{self, Followed};
 use crate::components::{Dialog, phone_text};
+use crate::dom::{find, focus_in_place, is_focus_lost};
 use crate::loading::{Again, Load, read_again};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{FocusOptions, HtmlElement};
 use steadyline_api::number as api;
 use steadyline_core::page::{BulkQuery, NumberLeaving, NumberPage};
 
@@ -96,18 +95,15 @@ impl Dialogs {
 /// Gives the focus back to a row's menu, or to the page's own button for it.
 fn focus_row(key: &str) {
     let selectors = [format!("[popovertarget='more-{key}']"), "main [data-number-acts] a".to_owned()];
-    let found = selectors.iter().find_map(|selector| document().query_selector(selector).ok().flatten());
-    if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+    if let Some(found) = selectors.iter().find_map(|selector| find(selector)) {
         let _ = found.focus();
     }
 }
 
 /// Gives the focus to the box that chooses all rows, where the bar that had it is gone with the choice.
 fn focus_choice() {
-    let is_lost = document().active_element().is_none_or(|focused| focused.tag_name() == "BODY");
-    if is_lost
-        && let Ok(Some(found)) = document().query_selector("main thead .check-cell input")
-        && let Ok(found) = found.dyn_into::<HtmlElement>()
+    if is_focus_lost()
+        && let Some(found) = find("main thead .check-cell input")
     {
         let _ = found.focus();
     }
@@ -115,13 +111,8 @@ fn focus_choice() {
 
 /// Gives the focus to what can be done with the chosen rows; the bar is in sight wherever the page is scrolled to.
 pub(super) fn focus_bar() {
-    let first = ".select-bar button[type='submit']:enabled";
-    if let Ok(Some(found)) = document().query_selector(first)
-        && let Ok(found) = found.dyn_into::<HtmlElement>()
-    {
-        let still = FocusOptions::new();
-        still.set_prevent_scroll(true);
-        let _ = found.focus_with_options(&still);
+    if let Some(found) = find(".select-bar button[type='submit']:enabled") {
+        focus_in_place(&found);
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::selection::Selection;
 use crate::components::hotkey;
+use crate::dom::find;
 use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -14,10 +15,6 @@ pub(super) fn listen(selection: Selection) {
         let handle = window_event_listener(ev::keydown, move |event| on_key(&event, selection));
         on_cleanup(move || handle.remove());
     });
-}
-
-fn find(selector: &str) -> Option<HtmlElement> {
-    document().query_selector(selector).ok().flatten()?.dyn_into().ok()
 }
 
 fn on_key(event: &KeyboardEvent, selection: Selection) {

@@ -120,26 +120,27 @@ impl Selection {
 
     /// How many numbers.
     pub(super) fn count(self) -> usize {
-        match self.all.get() {
-            Some((numbers, _)) => usize::try_from(numbers).unwrap_or_default(),
-            None => self.chosen.with(BTreeMap::len),
-        }
+        usize::try_from(self.figures().0).unwrap_or_default()
+    }
+
+    /// How many numbers, and their live leads.
+    fn figures(self) -> (i64, i64) {
+        self.all.get().unwrap_or_else(|| {
+            self.chosen.with(|chosen| {
+                let leads = chosen.values().copied().map(i64::from).sum();
+                (i64::try_from(chosen.len()).unwrap_or(i64::MAX), leads)
+            })
+        })
     }
 
     /// Whether they are few enough to be changed at once.
     pub(super) fn can_change(self) -> bool {
-        i64::try_from(self.count()).is_ok_and(|count| count <= MOST_NUMBERS)
+        too_many(self.figures().0).is_none()
     }
 
     /// "3 numbers · 43 live leads", and why they cannot be changed.
     pub(super) fn words(self) -> String {
-        let (numbers, leads) = match self.all.get() {
-            Some(all) => all,
-            None => self.chosen.with(|chosen| {
-                let leads = chosen.values().copied().map(i64::from).sum();
-                (i64::try_from(chosen.len()).unwrap_or(i64::MAX), leads)
-            }),
-        };
+        let (numbers, leads) = self.figures();
         let word = |count: i64, one: &str, many: &str| {
             format!("{} {}", grouped(count), if count == 1 { one } else { many })
         };
