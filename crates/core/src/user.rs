@@ -3,6 +3,9 @@
 use crate::id::{ApiKeyId, BrokerId, UserId};
 use serde::{Deserialize, Serialize};
 
+/// Shortest password, in characters.
+pub const SHORTEST_PASSWORD: usize = 10;
+
 /// What a signed-in person or a key may see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -5,7 +5,7 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use http::{HeaderValue, request::Parts};
@@ -34,6 +34,13 @@ pub(crate) fn contexts(app: &App) -> impl Fn() + Clone + Send + Sync + 'static {
         let loopback = info.loopback && !client::is_forwarded(&parts);
         provide_context(PublicInfo { loopback, ..info.clone() });
     }
+}
+
+/// Whatever a program says it takes: who asks for a page gets it as a browser does. Otherwise one that leads to signing
+/// in would say so with status 200, as to a script.
+pub(crate) async fn as_page(mut request: Request) -> Request {
+    request.headers_mut().insert(ACCEPT, HeaderValue::from_static("text/html"));
+    request
 }
 
 /// How files of the site end that are the same for everybody.

@@ -7,7 +7,7 @@ use crate::{
 };
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{from_fn, from_fn_with_state, map_request};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use http::StatusCode;
@@ -101,7 +101,7 @@ fn browsers(app: &App) -> Router<App> {
         .route("/b/{broker}/imports/{import}/lines.csv", get(import_lines::show))
         .route("/reports/{file}", get(report::file))
         .route("/n8n/{file}", get(n8n::file))
-        .leptos_routes_with_handler(routes, render)
+        .merge(Router::new().leptos_routes_with_handler(routes, render).layer(map_request(page::as_page)))
         .fallback(file_and_error_handler_with_context::<App, _>(contexts, shell))
         .layer(timeout())
         .layer(session::layer(app))

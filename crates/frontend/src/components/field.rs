@@ -11,6 +11,7 @@ pub use select::{SelectField, SelectOption};
 use super::icon::{Glyph, Icon};
 use super::steady::Steady;
 use leptos::prelude::*;
+use steadyline_core::user::SHORTEST_PASSWORD;
 
 /// A field at fault.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -148,12 +149,14 @@ pub fn Field(
     autofocus: bool,
 ) -> impl IntoView {
     let Around { id, described, invalid } = Around::new(&form, &name, &hint, error);
+    let least = if autocomplete == "new-password" { SHORTEST_PASSWORD.to_string() } else { String::new() };
     let attributes = Steady::new("type", kind)
         .with("id", id.clone())
         .with("name", name)
         .with_given("value", value)
         .with_given("placeholder", placeholder)
         .with_given("autocomplete", autocomplete)
+        .with_given("minlength", least)
         .with_given("min", min)
         .with_given("max", max)
         .with_given("accept", accept)

@@ -68,6 +68,16 @@ steadyline_db::on_both_engines! {
         std::fs::remove_dir_all(site).unwrap();
     }
 
+    async fn a_page_that_leads_elsewhere_does_so_whoever_asks_for_it(db: TestDb) {
+        let server = Server::start(db).await;
+        for (method, accept) in [("GET", "*/*"), ("GET", "application/json"), ("GET", "text/html"), ("HEAD", "*/*")] {
+            let request = server.nobody.request(method, "/b/test_broker/pool").header("accept", accept);
+            let answer = server.nobody.send(request.body(Body::empty()).unwrap()).await;
+            let (status, to) = (answer.status.as_u16(), answer.header("location"));
+            assert_eq!((status, to), (302, "/sign-in?next=/b/test_broker/pool"), "{method} {accept}");
+        }
+    }
+
     async fn an_address_that_is_nowhere_is_a_page_that_says_so(db: TestDb) {
         let server = Server::start(db).await;
         let answer = server.nobody.get("/nowhere/at/all").await;

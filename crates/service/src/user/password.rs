@@ -6,10 +6,9 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use std::sync::LazyLock;
 use steadyline_core::field::FieldError;
+use steadyline_core::user::SHORTEST_PASSWORD;
 use tokio::sync::Semaphore;
 
-/// Shortest password, in characters.
-const SHORTEST: usize = 10;
 /// Longest password, in characters: enough for any phrase, too little to keep a processor busy.
 const LONGEST: usize = 200;
 
@@ -32,8 +31,8 @@ async fn blocking<T: Send + 'static>(job: impl FnOnce() -> T + Send + 'static) -
 /// # Errors
 /// [`FieldError`] on `field` for one that is too short or too long.
 pub(crate) async fn hash(field: &'static str, password: String) -> Result<String, ServiceError> {
-    if !(SHORTEST..=LONGEST).contains(&password.chars().count()) {
-        let message = format!("Use {SHORTEST} to {LONGEST} characters.");
+    if !(SHORTEST_PASSWORD..=LONGEST).contains(&password.chars().count()) {
+        let message = format!("Use {SHORTEST_PASSWORD} to {LONGEST} characters.");
         return Err(FieldError::new(field, message).into());
     }
     let hashed =

@@ -1,9 +1,30 @@
 //! What a new office is asked for: by set-up, and by admins who make another one.
 
 use crate::components::{Choice, ChoiceGroup, Field, SelectField, SelectOption};
+use crate::dom::find;
 use crate::form::Fields;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::HtmlSelectElement;
+use leptos::web_sys::js_sys::{Intl::DateTimeFormat, Reflect};
 use steadyline_core::setting::BrokerSettings;
+
+/// Offered where the browser does not know a zone that is in the list.
+const LIKELIEST_ZONE: &str = "America/New_York";
+
+/// Offers the zone of who fills in the form, unless another one is chosen already.
+fn offer_own_zone() {
+    let select = find("select[name='timezone']").and_then(|field| field.dyn_into::<HtmlSelectElement>().ok());
+    let own = Reflect::get(&DateTimeFormat::default().resolved_options(), &"timeZone".into());
+    if let (Some(select), Some(own)) = (select, own.ok().and_then(|own| own.as_string()))
+        && select.value() == LIKELIEST_ZONE
+    {
+        select.set_value(&own);
+        if select.value() != own {
+            select.set_value(LIKELIEST_ZONE);
+        }
+    }
+}
 
 /// Name, zone, main line, leads per number.
 #[component]
@@ -15,6 +36,9 @@ pub fn OfficeFields(
     /// What the zone's select offers.
     time_zones: Vec<String>,
 ) -> impl IntoView {
+    if form.typed("timezone", "").is_empty() {
+        Effect::new(move |_| offer_own_zone());
+    }
     let zones =
         time_zones.into_iter().map(|zone| SelectOption::new(zone.clone(), zone_words(&zone))).collect();
     view! {
@@ -31,7 +55,7 @@ pub fn OfficeFields(
                 name="timezone"
                 label="Time zone"
                 options=zones
-                value=form.typed("timezone", "America/New_York")
+                value=form.typed("timezone", LIKELIEST_ZONE)
                 error=form.error("timezone")
                 required=true
             />
