@@ -210,6 +210,9 @@ test("a number is retired with its lead, who is named and gets another one", asy
   const place = javaScriptEnabled ? page.getByRole("dialog", { name: "Retire this number" }) : page.getByRole("main");
   await expect(place.getByRole("link", { name: "Ada Abbott" })).toBeVisible();
   await expect(place.getByRole("checkbox", rehome)).toBeChecked();
+  // Seen however long the list is.
+  const [choice, lead] = [place.getByRole("checkbox", rehome), place.getByRole("link", { name: "Ada Abbott" })];
+  expect((await choice.boundingBox())!.y).toBeLessThan((await lead.boundingBox())!.y);
   await place.getByRole("button", { name: "Retire" }).click();
   await expect(page.getByText(`${shown(first)} is retired, and 1 lead has another number.`)).toBeVisible();
   if (javaScriptEnabled) await expect(page).toHaveURL(/\/pool\?sort=number$/);

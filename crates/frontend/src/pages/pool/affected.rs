@@ -111,14 +111,11 @@ pub(super) fn Affected(
             }
         },
     );
-    let title = if total == 1 {
-        "1 lead would lose its number".to_owned()
-    } else {
-        format!("{} leads would lose their number", grouped(total))
-    };
-    let label = title.clone();
+    // How many they are stands above.
+    let title =
+        if total == 1 { "The lead that would lose its number" } else { "Leads that would lose their number" };
     Some(view! {
-        <section class="losers" aria-label=label>
+        <section class="losers" aria-label=title>
             <h3>{title}</h3>
             <ul {..Steady::new("tabindex", "0")} class="affected">{lines}</ul>
             {(more > 0).then(|| view! { <p class="dim small">{format!("and {} more", grouped(more))}</p> })}

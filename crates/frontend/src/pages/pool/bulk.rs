@@ -135,9 +135,10 @@ pub(super) fn BulkForm(
                 losses=losses.clone()
                 fields=view! {
                     <Obstacles page=page />
+                    // Above the lists, which may be long: what is decided is seen without scrolling.
+                    {act_fields(page, form)}
                     <Numbers page=page />
                     <Leads page=page />
-                    {act_fields(page, form)}
                 }
             >
                 {stand.cancel()}

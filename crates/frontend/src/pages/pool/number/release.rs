@@ -75,8 +75,7 @@ pub(in crate::pages::pool) fn ReleaseForm(
                 text=text.clone()
                 losses=losses.clone()
                 fields=view! {
-                    <Losers page=page />
-                    {rehome_of(form, page)}
+                    <Losers page=page choice=rehome_of(form, page) />
                 }
             >
                 {stand.cancel()}

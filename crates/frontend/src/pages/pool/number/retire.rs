@@ -55,11 +55,18 @@ fn content(number: NumberLeaving) -> impl IntoView {
 
 /// Who would lose the number, and whether they would find another one.
 #[component]
-pub(super) fn Losers(page: StoredValue<NumberLeaving>) -> impl IntoView {
+pub(super) fn Losers(
+    /// The number.
+    page: StoredValue<NumberLeaving>,
+    /// Whether they get one: above the list, which may be long, so that it is seen without scrolling.
+    #[prop(optional_no_strip)]
+    choice: Option<AnyView>,
+) -> impl IntoView {
     page.get_value().looked.map(|looked| {
         let homes = homes(&looked);
         view! {
             {homes}
+            {choice}
             <Affected looked=looked />
         }
     })
@@ -107,8 +114,7 @@ pub(in crate::pages::pool) fn RetireForm(
                 text=text.clone()
                 losses=losses.clone()
                 fields=view! {
-                    <Losers page=page />
-                    {rehome_of(form, page)}
+                    <Losers page=page choice=rehome_of(form, page) />
                 }
             >
                 {stand.cancel()}
