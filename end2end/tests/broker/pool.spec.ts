@@ -156,7 +156,7 @@ test("a filter that keeps no number says what it is", async ({ page, server }) =
   await office.signIn(page);
   await page.goto(`/b/${office.slug}/pool?state=AK`);
   await expect(page.getByText("No numbers match these filters")).toBeVisible();
-  await expect(page.getByRole("button", { name: "State: AK" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "State: Alaska" })).toBeVisible();
   await page.getByRole("link", { name: "Clear all" }).click();
   await expect(check(page, first)).toBeVisible();
 });

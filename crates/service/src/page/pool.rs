@@ -73,7 +73,7 @@ pub async fn pool(
                 let before = day::scores_of_day(tx, broker.id, teller.today() - Days::new(WEEK)).await?;
                 let places = number::places(tx, broker.id).await?;
                 let choices = Choices {
-                    states: state_choices(&places),
+                    states: state_choices(&places, &query.state),
                     area_codes: area_code_choices(&places),
                     standings: standing_choices(standings),
                     bands: band_choices(&scores),
@@ -110,8 +110,10 @@ pub async fn pool(
 /// What can be read of it, and what cannot.
 fn understood(query: PoolQuery) -> (PoolQuery, Vec<Unread>) {
     let mut asked = Asked::default();
+    // Codes, as they are offered, of whatever names a state.
+    let states = values(&asked.several("state", &query.state, narrow::state), narrow::state);
     let query = PoolQuery {
-        state: asked.several("state", &query.state, narrow::state),
+        state: states.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
         area_code: asked.several("area_code", &query.area_code, narrow::area_code),
         standing: match query.standing.trim() {
             "all" => query.standing,
@@ -214,8 +216,10 @@ fn totals(sums: PoolSums) -> PoolTotals {
     PoolTotals { numbers, free, calls, calls_today, leads, held, booked, live, answer_rate }
 }
 
-fn state_choices(places: &[PlaceCount]) -> Vec<Choice> {
-    let mut states = BTreeMap::new();
+/// States with numbers, and those that are asked for all the same: each has a name to be shown by.
+fn state_choices(places: &[PlaceCount], asked: &str) -> Vec<Choice> {
+    let mut states: BTreeMap<StateCode, i64> =
+        values(asked, narrow::state).into_iter().map(|state| (state, 0)).collect();
     for PlaceCount { state, numbers, .. } in places {
         if let Some(state) = state.as_deref().and_then(|state| StateCode::parse(state).ok()) {
             *states.entry(state).or_insert(0) += numbers;

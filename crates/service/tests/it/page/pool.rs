@@ -43,6 +43,10 @@ steadyline_db::on_both_engines! {
             let page = of(&office, query.clone()).await;
             assert_eq!((page.rows.len(), page.totals.numbers, page.total), (expected, i64::try_from(expected).unwrap(), 3), "{query:?}");
         }
+        let absent = PoolQuery { state: "alaska,TX".to_owned(), ..PoolQuery::default() };
+        let page = of(&office, absent).await;
+        let states: Vec<_> = page.choices.states.iter().map(|one| (one.label.as_str(), one.count)).collect();
+        assert_eq!((page.query.state.as_str(), states[0]), ("AK,TX", ("Alaska", 0)));
         let odd = PoolQuery { state: "TX,nowhere,ZZ".to_owned(), room: "some".to_owned(), standing: "all".to_owned(), ..PoolQuery::default() };
         let page = of(&office, odd).await;
         let unread: Vec<_> = page.unread.iter().map(|one| (one.name.as_str(), one.value.as_str())).collect();
