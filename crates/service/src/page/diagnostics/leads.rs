@@ -188,7 +188,11 @@ pub(super) async fn too_long(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> Resu
     }
     fixes.push(open("Review", format!("{}/diagnostics/{}", facts.base, kind.as_str())));
     let teller = facts.counting.teller;
-    let words = |one: &Listed| format!("for {}, attempts {}", teller.age(one.assigned_at), attempts(one));
+    let words = |one: &Listed| {
+        let made = attempts(one);
+        let noun = if made == "1" { "attempt" } else { "attempts" };
+        format!("for {}, {made} {noun}", teller.age(one.assigned_at))
+    };
     let release = |one: &Listed| page_of(facts, one, "Release", "release");
     let shown = rows_of(tx, facts, Checked::ActiveSinceBefore(before), rows, words, release).await?;
     Ok(Found::one(asks, (kind, Severity::Low), (title, figures), fixes).with_rows(found.too_long, shown))

@@ -148,15 +148,16 @@ pub(super) fn rarely_answered(facts: &Facts<'_>, rows: Rows) -> Found {
         let figures = match facts.lately.calls {
             _ if is_poor_as_a_whole(facts) => WHOLE.to_owned(),
             0 => format!("No call in {RATE_DAYS} days."),
+            1 => format!("{pool} of the pool's 1 call in {RATE_DAYS} days was answered."),
             calls => {
-                format!("The pool answers {pool} of {} in {RATE_DAYS} days.", counted(calls, "call", "calls"))
+                format!("{pool} of the pool's {} calls in {RATE_DAYS} days were answered.", grouped(calls))
             }
         };
         return Found::fine(asks, figures);
     }
     let figures = |number: &Named| {
         format!(
-            "{} of {} calls in {RATE_DAYS} days, {}. The pool answers {pool}.",
+            "{} of {} calls in {RATE_DAYS} days, {}. Of all the pool's calls {pool} were answered.",
             number.contacts,
             number.calls,
             percent(number.calls, number.contacts),
@@ -181,7 +182,7 @@ pub(super) fn rarely_answered(facts: &Facts<'_>, rows: Rows) -> Found {
         )
     };
     Found {
-        figures: format!("The pool answers {pool} of its calls in {RATE_DAYS} days."),
+        figures: format!("{pool} of the pool's calls in {RATE_DAYS} days were answered."),
         ..found(asks, kind, (named, rows), warnings, detail)
     }
 }

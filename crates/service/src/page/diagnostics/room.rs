@@ -213,7 +213,7 @@ pub(super) async fn unused(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> Result
         let figures = match facts.in_service {
             0 => NONE_IN_SERVICE.to_owned(),
             1 => "The only number in service was used.".to_owned(),
-            in_service => format!("{} are in service, each was used.", numbers(in_service)),
+            in_service => format!("{} are in service, all were used.", numbers(in_service)),
         };
         return Ok(Found::fine(asks, figures));
     };

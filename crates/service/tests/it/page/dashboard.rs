@@ -277,7 +277,8 @@ steadyline_db::on_both_engines! {
         let about: Vec<_> = page.warnings.iter().filter(|warning| warning.title.contains("(512) 555-0142")).collect();
         assert_eq!(about.len(), 1, "{:?}", page.warnings);
         assert_eq!(about[0].title, "(512) 555-0142 is rarely answered");
-        assert_eq!(about[0].figures, "1 of 50 calls in 14 days, 2.0%. The pool answers 55.5%.");
+        let figures = "1 of 50 calls in 14 days, 2.0%. Of all the pool's calls 55.5% were answered.";
+        assert_eq!(about[0].figures, figures);
         assert_eq!(mend_of(about[0]).path(), "/diagnostics/poor_answer_rate/rest?number=15125550142&days=7");
     }
 

@@ -206,7 +206,7 @@ steadyline_db::on_both_engines! {
         assert_eq!((check.rows_total, check.rows[0].number.as_ref().unwrap().key()), (1, "15125550142"));
         office.report("a", "answered").await;
         let check = is_found(&office, WarningKind::PoorAnswerRate).await;
-        assert_eq!(check.figures, "The pool answers 55.5% of its calls in 14 days.");
+        assert_eq!(check.figures, "55.5% of the pool's calls in 14 days were answered.");
         assert_eq!(check.rows[0].detail, "1 of 50 calls, 2.0%");
         is_fine(&office, WarningKind::PoorHealth).await;
         is_fine(&office, WarningKind::PoorPool).await;
