@@ -137,7 +137,8 @@ fn next_lead(teller: Teller, lead: &Listed) -> NextLead {
         (Some(when), _) => when.relative.clone(),
         (None, Some(at)) => {
             note_exact = at.exact;
-            format!("last call {}", at.relative)
+            // On a phone it breaks before the time and nowhere else.
+            format!("last call {}", at.relative.replace(' ', "\u{a0}"))
         }
         (None, None) => String::new(),
     };

@@ -67,6 +67,8 @@ fn Row(slug: String, lead: NextLead) -> impl IntoView {
     };
     let (tone, exact) =
         (if trouble { "bad-text" } else { "dim" }, (!note_exact.is_empty()).then_some(note_exact));
+    // Without an appointment the note has its column as well, and one line.
+    let alone = when.is_none();
     let appointment = when.map(|when| view! { <When words=when.short exact=when.exact at=when.iso /> });
     // A phone has no column of notes.
     let noted = (!note.is_empty()).then(|| {
@@ -93,8 +95,8 @@ fn Row(slug: String, lead: NextLead) -> impl IntoView {
             <td class="wide-only">
                 <Phone number=number.number.as_str() href=number_page />
             </td>
-            <td>{appointment} {noted}</td>
-            <td class=format!("note num wide-only {tone}") title=exact>
+            <td class=alone.then_some("phone-only")>{appointment} {noted}</td>
+            <td class=format!("note num wide-only {tone}") colspan=alone.then_some("2") title=exact>
                 {note}
             </td>
         </tr>
