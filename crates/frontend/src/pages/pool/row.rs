@@ -75,7 +75,7 @@ pub(super) fn PoolLine(
             <td class="num">
                 <CapBar used=row.calls_today cap=cap />
             </td>
-            <td class="desk-only">
+            <td class="num desk-only">
                 <Pips used=row.leads of=of />
             </td>
             <td class="laptop-only">

@@ -54,7 +54,7 @@ pub(super) fn PoolTable(
         {head(word("Answer,\u{a0}%"), "answer_rate", true, "wide-only")}
         {head(word("Calls"), "calls", true, "laptop-only")}
         {head(today, "calls_today", true, "")}
-        {head(leads, "leads", false, "desk-only")}
+        {head(leads, "leads", true, "desk-only")}
         <th scope="col" class="laptop-only">
             "Held, booked"
         </th>
