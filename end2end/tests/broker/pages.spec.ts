@@ -189,6 +189,21 @@ test("what is noted of a next lead is told on a phone as well: that its appointm
   }
 });
 
+test("analytics with few calls in every hour fit a phone: what they lack takes two lines", async ({ page, server }) => {
+  const office = await Office.open(server, ["+15125556372", "+13055550157"], 10);
+  // By the leads' own clocks, which are an hour apart: enough calls for all days, too few for an hour of one.
+  for (const [lead, phone] of [["crm-1", "512 555 0226"], ["crm-2", "305 555 0227"]] as const) {
+    await office.assign(lead, phone, "Ann Ash");
+    for (let call = 0; call < 12; call += 1) await office.report(lead, "answered");
+  }
+  await office.signIn(page);
+  await page.goto(`/b/${office.slug}/analytics`);
+  await page.setViewportSize(PHONE);
+  const heat = page.getByRole("region", { name: "When leads answer" });
+  await expect(heat.getByText("Fewer than 20 calls in each hour of each day")).toBeVisible();
+  expect(await sideways(page), "wider than the window at 390").toEqual([]);
+});
+
 test("the last call of a lead is told alike wherever leads are listed", async ({ page, server }) => {
   const office = await Office.open(server, ["+15125556362"], 10);
   await office.assign("crm-1", "512 555 0222", "Ann Ash");
