@@ -204,7 +204,7 @@ pub struct Warning {
     pub severity: Severity,
     /// Names the row: "(713) 555-0188 is rarely answered".
     pub title: String,
-    /// One line with figures: "7 of 84 calls in 14 days, 8.3%. The pool answers 18.4%."
+    /// One line with figures: "7 of 84 calls in 14 days, 8.3%. Of all the pool's calls 18.4% were answered."
     pub figures: String,
     /// The number, where it is about a single one.
     pub number: Option<NumberLink>,

@@ -111,7 +111,7 @@ pub(super) fn Affected(
             }
         },
     );
-    // How many they are stands above.
+    // How many they are is said above, by the form.
     let title =
         if total == 1 { "The lead that would lose its number" } else { "Leads that would lose their number" };
     Some(view! {
