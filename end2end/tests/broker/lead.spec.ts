@@ -160,7 +160,7 @@ test("leads that were silent are released together, and taken back together", as
 
   await page.goto(`/b/${office.slug}/assignments?silent=3`);
   await page.getByRole("link", { name: "Release all silent leads" }).click();
-  await expect(main).toContainText("Nobody was silent for 3 days");
+  await expect(main).toContainText("No lead has been silent for 3 days");
   await main.getByRole("link", { name: "Back to the list" }).click();
   await expect(page).toHaveURL(/\/assignments\?silent=3$/);
 });

@@ -11,7 +11,9 @@ use crate::loading::{Load, read};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use steadyline_api::many::{ReleaseMany, SuppressMany, many_leads};
-use steadyline_core::page::{ManyAct, ManyPage, ManyQuery, ManyRow, counted, grouped, in_days, list_of};
+use steadyline_core::page::{
+    ManyAct, ManyPage, ManyQuery, ManyRow, StatusKind, counted, grouped, in_days, list_of,
+};
 
 /// Releases many.
 #[component]
@@ -69,8 +71,8 @@ fn nobody(many: &ManyPage, back: String) -> AnyView {
     let (title, text) = match many.silent_days {
         0 => ("No leads selected".to_owned(), "Select leads in the list, then choose what to do with them."),
         days => (
-            format!("Nobody was silent for {}", in_days(days)),
-            "Every lead with a number and no booking was called or assigned since then.",
+            format!("No lead has been silent for {}", in_days(days)),
+            "A lead with a number and no booking is silent once nobody has called it for that long.",
         ),
     };
     view! {
@@ -98,7 +100,11 @@ fn release(many: ManyPage, back: String) -> AnyView {
             .to_owned(),
         some => format!("{} back.", counted(some, "lead gives its number", "leads give their numbers")),
     };
-    let who = if many.total() == 1 { "The lead" } else { "Each" };
+    let who = match (losing, many.total()) {
+        (1, _) => "It",
+        (_, 1) => "The lead",
+        _ => "Each",
+    };
     let mut losses = vec![format!("{who} may see another number next time")];
     if !by_silence && many.held > 0 {
         losses.push(counted(
@@ -117,16 +123,17 @@ fn release(many: ManyPage, back: String) -> AnyView {
         ));
     }
     let (silent_days, held, booked) = (many.silent_days, many.held, many.booked);
-    let sub = counted(many.total(), "lead", "leads");
     let fields = move |form: Fields| {
         let spoke = (by_silence && held > 0).then(|| {
             let label = format!("Also {} who spoke to you", grouped(held));
+            let known = if held == 1 { "They know this number" } else { "They know their number" };
+            let hint = format!("{known}. From another one, you are a stranger to them.");
             view! {
                 <div class="choices boxed">
                     <Choice
                         name="held"
                         label=label
-                        hint="They know this number. From another one, you are a stranger to them."
+                        hint=hint
                         checked=form.checked("held", false)
                     />
                 </div>
@@ -161,7 +168,7 @@ fn release(many: ManyPage, back: String) -> AnyView {
     };
     let (page, back) = (StoredValue::new(many), StoredValue::new(back));
     view! {
-        <Card title="Release their numbers" sub=sub padded=true>
+        <Card title="Release their numbers" padded=true>
             <PostForm post=post hidden=hidden let:form>
                 <ConfirmCard text=text.clone() losses=losses.clone() fields=fields(form)>
                     <LinkButton href=back.get_value() kind=ButtonKind::Quiet>
@@ -198,17 +205,17 @@ fn suppress(many: ManyPage, back: String) -> AnyView {
     if many.booked > 0 {
         losses.push(format!("{} an appointment with you", counted(many.booked, "has", "have")));
     }
-    let sub = counted(total, "lead", "leads");
+    let title = StoredValue::new(format!("Suppress {}", counted(total, "lead", "leads")));
     let (page, back) = (StoredValue::new(many), StoredValue::new(back));
     view! {
-        <Card title="Suppress them" sub=sub padded=true>
+        <Card title=title.get_value() padded=true>
             <PostForm post=post hidden=hidden let:form>
                 <ConfirmCard text=text.clone() losses=losses.clone()>
                     <LinkButton href=back.get_value() kind=ButtonKind::Quiet>
                         "Cancel"
                     </LinkButton>
                     <Button kind=ButtonKind::Danger icon=Glyph::Ban busy=form.busy()>
-                        "Suppress"
+                        {title.get_value()}
                     </Button>
                 </ConfirmCard>
             </PostForm>
@@ -218,20 +225,38 @@ fn suppress(many: ManyPage, back: String) -> AnyView {
     .into_any()
 }
 
-/// Who is meant.
+/// Who is meant, and below them those of whom a box asks first.
 #[component]
 fn Affected(page: StoredValue<ManyPage>) -> impl IntoView {
     let many = page.get_value();
     let slug = many.broker.slug.to_string();
-    let more = many.total() - i64::try_from(many.rows.len()).unwrap_or(i64::MAX);
-    let lines = keyed(many.rows, |row| row.lead.id, |row| line(&slug, row));
-    let foot = (more > 0).then(|| format!("And {} more.", grouped(more)));
+    let total = many.total();
+    let (asked_of, asked) = match (many.query.act, many.silent_days > 0) {
+        (ManyAct::Suppress, _) => (None, 0),
+        (ManyAct::Release, true) => (Some(StatusKind::Held), many.held),
+        (ManyAct::Release, false) => (Some(StatusKind::Booked), many.booked),
+    };
+    let (below, sure): (Vec<_>, Vec<_>) =
+        many.rows.into_iter().partition(|row| asked_of.is_some() && row.status == asked_of);
     view! {
-        <Card title="Who is affected">
-            <ul class="rows lines wraps">{lines}</ul>
-            {foot.map(|foot| view! { <p class="card-foot">{foot}</p> })}
-        </Card>
+        {listed("Who is affected", &slug, sure, total - asked)}
+        {listed("Only if you check the box", &slug, below, asked)}
     }
+}
+
+fn listed(title: &'static str, slug: &str, rows: Vec<ManyRow>, total: i64) -> Option<AnyView> {
+    let shown = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    let foot = (total > shown).then(|| format!("And {} more.", grouped(total - shown)));
+    let lines = keyed(rows, |row| row.lead.id, |row| line(slug, row));
+    (shown > 0).then(|| {
+        view! {
+            <Card title=title>
+                <ul class="rows lines wraps">{lines}</ul>
+                {foot.map(|foot| view! { <p class="card-foot">{foot}</p> })}
+            </Card>
+        }
+        .into_any()
+    })
 }
 
 fn line(slug: &str, row: ManyRow) -> impl IntoView + use<> {
