@@ -132,9 +132,17 @@ pub async fn close_deal(
     let deal = deal_of(&deal)?;
     let closed = service::set_deal(&asking.service, &asking.actor, &broker, &lead, deal).await;
     let id = lead_id(&closed);
-    let done = done_at(closed, |lead| page_of(&broker, lead), |lead| deal_words(lead.deal).to_owned())?;
-    let is_known = deal_of(&was).is_ok_and(|was| was != deal);
-    Ok(if is_known { done.with_undo(Undo { broker, kind: UndoKind::Deal, id, was }) } else { done })
+    let known = deal_of(&was).ok();
+    let told = |lead: &Lead| match lead.deal {
+        deal if known == Some(deal) => "The deal stays as it was.",
+        deal => deal_words(deal),
+    };
+    let done = done_at(closed, |lead| page_of(&broker, lead), |lead| told(lead).to_owned())?;
+    Ok(if known.is_some_and(|was| was != deal) {
+        done.with_undo(Undo { broker, kind: UndoKind::Deal, id, was })
+    } else {
+        done
+    })
 }
 
 #[cfg(feature = "ssr")]

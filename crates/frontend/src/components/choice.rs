@@ -30,15 +30,11 @@ pub fn Choice(
     /// Whether it is chosen.
     #[prop(optional)]
     checked: bool,
-    /// It, or another one of its name, must be chosen.
-    #[prop(optional)]
-    required: bool,
 ) -> impl IntoView {
     let attributes = Steady::new("type", if radio { "radio" } else { "checkbox" })
         .with("name", name)
         .with("value", value)
-        .with_flag("checked", checked)
-        .with_flag("required", required);
+        .with_flag("checked", checked);
     let called = if phone { view! { <Phone number=label /> }.into_any() } else { label.into_any() };
     view! {
         <label class="choice">

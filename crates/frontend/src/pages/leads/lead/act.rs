@@ -81,7 +81,7 @@ impl Act {
             Self::Release => "Release the number",
             Self::Lock => "Lock the number",
             Self::Rehome => "Rehome to another number",
-            Self::Deal => "Close the deal",
+            Self::Deal => "Deal",
             Self::Suppress => "Suppress this person",
             Self::Erase => "Erase this person's data",
             Self::Correct => "Correct a call",

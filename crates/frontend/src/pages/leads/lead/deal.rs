@@ -22,9 +22,7 @@ pub(super) fn deal(lead: &LeadPage) -> Result<AnyView, String> {
         let kind = if lead.deal == Deal::ClosedWon { NoticeKind::Good } else { NoticeKind::Info };
         (kind, format!("The deal is {}{since}.", deal_words(lead.deal).to_ascii_lowercase()))
     });
-    // Nothing is won or lost because somebody did not look.
-    let is_open = lead.deal == Deal::Open;
-    let stored = if is_open { "" } else { lead.deal.as_str() };
+    let stored = lead.deal.as_str();
     let choices = [
         (Deal::ClosedWon, "Won", "Counts as closed in the funnel."),
         (Deal::ClosedLost, "Lost", "The lead keeps its status and its number."),
@@ -54,7 +52,6 @@ pub(super) fn deal(lead: &LeadPage) -> Result<AnyView, String> {
                                 hint=hint
                                 radio=true
                                 checked=chosen
-                                required=is_open
                             />
                         }
                     })
