@@ -29,7 +29,8 @@ pub(super) fn correct(lead: &LeadPage, call: &str) -> Result<AnyView, String> {
         .map(|outcome| SelectOption::new(outcome.as_str(), outcome.label()))
         .collect();
     let is = format!("Recorded as {}, {}.", now.label().to_ascii_lowercase(), at.relative);
-    let zone = lead.zone.clone();
+    let kept = if now == Outcome::Booked { ". Stays as it is if left empty." } else { "" };
+    let hint = format!("{}{kept}", lead.zone);
     Ok(view! {
         <PostForm post=post hidden=hidden let:form>
             <p>
@@ -52,7 +53,7 @@ pub(super) fn correct(lead: &LeadPage, call: &str) -> Result<AnyView, String> {
                 kind="datetime-local"
                 value=form.typed("appointment_at", "")
                 error=form.error("appointment_at")
-                hint=zone.clone()
+                hint=hint.clone()
             />
             <Field
                 name="notes"
