@@ -210,10 +210,14 @@ fn day_of(found: day::NumberDay) -> NumberDay {
     }
 }
 
-/// "3 of 5"; "3" where there is no limit any more, nor was: a lead that was held may have ended above it.
+/// "3 of 5"; "3" where there is no limit any more, nor was: a lead that was held may have ended above it. One that ended
+/// below it gets no more of these attempts.
 pub(super) fn attempts(listed: &Listed) -> String {
     match listed.status {
         StatusKind::Held | StatusKind::Booked => listed.call_attempts.to_string(),
+        StatusKind::Unreachable | StatusKind::Released if listed.call_attempts != listed.max_attempts => {
+            listed.call_attempts.to_string()
+        }
         _ if listed.call_attempts > listed.max_attempts => listed.call_attempts.to_string(),
         _ => format!("{} of {}", listed.call_attempts, listed.max_attempts),
     }

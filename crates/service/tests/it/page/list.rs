@@ -79,6 +79,8 @@ steadyline_db::on_both_engines! {
         assert_eq!(counts, [("", 7), ("active", 1), ("held", 1), ("booked", 1), ("unreachable", 1)]);
         let of = |title: &str| all.rows.iter().find(|row| row.link.title == title).unwrap();
         assert_eq!((of("active").attempts.as_str(), of("held").attempts.as_str()), ("1 of 5", "1"));
+        let ended = (of("unreachable").attempts.as_str(), of("released").attempts.as_str());
+        assert_eq!(ended, ("5 of 5", "1"), "one that was released before gets no more of five");
         assert_eq!(of("booked").status, Some(StatusKind::Booked));
         assert_eq!((of("Nora Never").status, of("Nora Never").deal), (None, Deal::ClosedWon));
 
