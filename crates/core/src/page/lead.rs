@@ -99,7 +99,7 @@ pub struct CallerId {
     pub rehomed_from: Option<NumberLink>,
     /// Calls on the line from assignment to now.
     pub line: Vec<LineMark>,
-    /// What ends it: "Stays until K. M. answers, books, or two more attempts fail."
+    /// What ends it: "Released after two more failed attempts. Stays once K. M. answers or books."
     pub ends: String,
     /// Whether each form applies now.
     pub can_lock: bool,
@@ -135,7 +135,7 @@ pub struct Ended {
 pub struct Callable {
     /// Whether the call is allowed.
     pub allowed: bool,
-    /// "May be called now: 8:00 to 21:00, 0 of 3 today, last attempt 27 h ago."
+    /// "May be called now: 8:00 to 21:00, 0 of 3 calls today, last attempt 27 h ago."
     pub why: String,
     /// From when on.
     pub not_before: Option<When>,
@@ -273,6 +273,8 @@ pub struct LeadPage {
     pub assignment_notes: String,
     /// Whether the time of the appointment is over.
     pub has_appointment_passed: bool,
+    /// The clock of the lead's place at `callable.not_before`: "8:00 there"; empty where it is the office's.
+    pub not_before_there: String,
 }
 
 /// What the address of a lead says of its timeline.

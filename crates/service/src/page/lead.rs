@@ -240,6 +240,7 @@ impl Known {
             named_call: timeline.named_call,
             assignment_notes: current.and_then(|current| current.notes.clone()).unwrap_or_default(),
             has_appointment_passed: appointment.is_some_and(|at| at <= teller.now),
+            not_before_there: self.not_before_there(),
         }
     }
 
@@ -279,13 +280,21 @@ impl Known {
         }
     }
 
-    fn time_there(&self) -> String {
+    /// The clock of the lead's place; none where that is not known.
+    fn clock_there(&self, at: DateTime<Utc>) -> Option<String> {
         let area = self.lead.area_code.as_ref().and_then(area_code::lookup);
-        area.and_then(|area| area.primary_timezone.parse().ok())
-            .map(|zone| {
-                format!("{} there", Teller { zone, now: self.teller.now }.when(self.teller.now).clock)
-            })
-            .unwrap_or_default()
+        let zone = area.and_then(|area| area.primary_timezone.parse().ok());
+        zone.map(|zone| Teller { zone, now: self.teller.now }.when(at).clock)
+    }
+
+    fn time_there(&self) -> String {
+        self.clock_there(self.teller.now).map(|clock| format!("{clock} there")).unwrap_or_default()
+    }
+
+    fn not_before_there(&self) -> String {
+        let Some(at) = self.may_call.not_before else { return String::new() };
+        let clock = self.clock_there(at).filter(|clock| *clock != self.teller.when(at).clock);
+        clock.map(|clock| format!("{clock} there")).unwrap_or_default()
     }
 
     fn other_records(&self) -> Vec<OtherRecord> {
@@ -316,9 +325,9 @@ impl Known {
         Some(released_at + chrono::TimeDelta::days(days)).filter(|until| *until > self.teller.now)
     }
 
-    /// "two more attempts", "one more attempt".
+    /// "two more failed attempts", "one more failed attempt".
     fn more_attempts(left: i32) -> String {
-        let noun = if left == 1 { "attempt fails" } else { "attempts fail" };
-        format!("{} more {noun}", words::spelled(left.into()))
+        let noun = if left == 1 { "attempt" } else { "attempts" };
+        format!("{} more failed {noun}", words::spelled(left.into()))
     }
 }

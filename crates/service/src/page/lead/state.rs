@@ -4,7 +4,8 @@ use super::Known;
 use crate::Conflict;
 use steadyline_core::assignment::State;
 use steadyline_core::outcome::Outcome;
-use steadyline_core::page::{Attempt, Callable, Ended, NextAttempt, StatusKind};
+use steadyline_core::page::{Attempt, Callable, Ended, NextAttempt, StatusKind, in_days};
+use steadyline_db::lead::Marks;
 use steadyline_db::page::person::Call;
 
 /// "Active, never answered".
@@ -49,12 +50,18 @@ impl Known {
             |at| format!("last attempt {}", self.teller.when(at).relative),
         );
         let may = &self.may_call;
+        let Marks { suppressed_at, bad_phone_at, erased_at } = self.marks;
+        let waits_until = self.current.as_ref().and_then(|(on, _)| self.unreachable_until(on.progress.state));
+        if let (Some(until), None) = (waits_until, suppressed_at.or(bad_phone_at).or(erased_at)) {
+            let why = format!("Waiting until {} for another number, {last}.", self.teller.when(until).day);
+            return Callable { allowed: false, why, not_before: None };
+        }
         let why = if may.allowed {
             let most = self.broker.settings.max_attempts_per_day;
             // Without a number there is none to call from.
             let is_live = self.current.as_ref().is_some_and(|(on, _)| on.progress.state.status().is_live());
             let open = if is_live { "May be called now" } else { "Call hours are open" };
-            format!("{open}: {}, {} of {most} today, {last}.", self.hours(), self.attempts_today)
+            format!("{open}: {}, {} of {most} calls today, {last}.", self.hours(), self.attempts_today)
         } else {
             may.why.clone()
         };
@@ -112,14 +119,14 @@ impl Known {
         match (state, attempts_left) {
             (State::Active { first_answered_at: None }, _) if on_hold => {
                 format!(
-                    "Stays until {name} answers or books; a missed callback put the attempt limit on hold."
+                    "Not released while a missed callback keeps the attempt limit on hold. Stays once {name} answers or books."
                 )
             }
             (State::Active { first_answered_at: None }, Some(left)) => {
                 let silence =
-                    if stale > 0 { format!(", or nobody calls for {stale} days") } else { String::new() };
+                    if stale > 0 { format!(", or {} without a call", in_days(stale)) } else { String::new() };
                 let more = Self::more_attempts(left.max(1));
-                format!("Stays until {name} answers, books, or {more}{silence}.")
+                format!("Released after {more}{silence}. Stays once {name} answers or books.")
             }
             (State::Active { .. }, _) if silent > 0 => {
                 format!("Stays with {name} until a person releases it, or nobody calls for {silent} days.")

@@ -45,11 +45,11 @@ steadyline_db::on_both_engines! {
         assert_eq!((card.matched.as_str(), card.age.as_str(), card.rotation.as_str()), ("Same area code", "6 days", "Balanced"));
         assert_eq!(card.why[0], "Same area code as the lead, 512");
         assert!(!card.runners_up.is_empty() && card.health_change.is_none(), "{:?}", card.health_change);
-        assert_eq!(card.ends, "Stays until the lead answers, books, or five more attempts fail, or nobody calls for 14 days.");
+        assert_eq!(card.ends, "Released after five more failed attempts, or 14 days without a call. Stays once the lead answers or books.");
         assert!(card.can_lock && card.can_release && card.can_rehome);
         assert_eq!(page.place, "Texas");
         assert!(page.local_time.ends_with(" there") && page.call_hours == "8:00 to 21:00, the lead's time", "{}", page.call_hours);
-        assert!(page.callable.allowed && page.callable.why.contains("0 of 3 today, never called"), "{:?}", page.callable);
+        assert!(page.callable.allowed && page.callable.why.contains("0 of 3 calls today, never called"), "{:?}", page.callable);
     }
 
     async fn a_release_says_whether_it_makes_room_before_and_after(db: TestDb) {
@@ -107,7 +107,7 @@ steadyline_db::on_both_engines! {
         assert_eq!(page.timeline[2].detail, "Outbound. The number stays, 4 attempts left.");
         assert_eq!(page.timeline[3].detail, "Same area code. Up to 5 attempts.");
         assert_eq!(page.next_attempt.words, "Attempt 3 of 5");
-        assert!(page.callable.why.contains("2 of 3 today"), "{:?}", page.callable);
+        assert!(page.callable.why.contains("2 of 3 calls today"), "{:?}", page.callable);
         assert!(page.can_record && !page.can_assign);
     }
 
@@ -176,13 +176,14 @@ steadyline_db::on_both_engines! {
         assert!(page.caller_id.is_none() && page.can_assign && page.needs_force);
         let ended = page.ended.unwrap();
         assert_eq!((ended.status, ended.until.is_some()), (StatusKind::Unreachable, true));
+        assert!(!page.callable.allowed && page.callable.why.starts_with("Waiting until "), "{:?}", page.callable);
         assert_eq!(page.timeline[0].what, "Attempt 1: no answer");
         assert_eq!(page.timeline[0].shape, Shape::Status(StatusKind::Unreachable));
         office.wait(TimeDelta::days(8));
         let page = of(&office, "a").await;
         assert!(!page.needs_force && page.ended.unwrap().until.is_none());
         let why = &page.callable.why;
-        assert!(why.starts_with("Call hours are open: 8:00 to 21:00, 0 of 3 today"), "there is no number to call from: {why}");
+        assert!(why.starts_with("Call hours are open: 8:00 to 21:00, 0 of 3 calls today"), "there is no number to call from: {why}");
         office.assign("a", "5125550176").await;
         assert!(of(&office, "a").await.callable.why.starts_with("May be called now: "));
     }

@@ -53,7 +53,7 @@ pub(super) fn AttemptsCard(
 /// Whether the lead may be called now, and why.
 #[component]
 pub(super) fn CallableNow(page: StoredValue<LeadPage>) -> impl IntoView {
-    let callable = page.with_value(|lead| lead.callable.clone());
+    let (callable, from) = page.with_value(|lead| (lead.callable.clone(), not_before(lead)));
     let (class, glyph) =
         if callable.allowed { ("callable yes", Glyph::Check) } else { ("callable no", Glyph::Clock) };
     view! {
@@ -64,11 +64,19 @@ pub(super) fn CallableNow(page: StoredValue<LeadPage>) -> impl IntoView {
                 {callable
                     .not_before
                     .filter(|_| !callable.allowed)
-                    .map(|from| {
-                        let words = format!(" Not before {}.", inside(&from.short));
-                        view! { <b class="mid" title=from.exact>{words}</b> }
-                    })}
+                    .map(|at| view! { <b class="mid" title=at.exact>{from}</b> })}
             </span>
         </span>
     }
+}
+
+/// From when on the lead may be called, by the office's clock and, where that is another one, by the lead's; empty where
+/// there is no such time.
+pub(super) fn not_before(lead: &LeadPage) -> String {
+    let Some(from) = &lead.callable.not_before else { return String::new() };
+    let there = match lead.not_before_there.as_str() {
+        "" => String::new(),
+        there => format!(" ({there})"),
+    };
+    format!(" Not before {}{there}.", inside(&from.short))
 }

@@ -1,9 +1,10 @@
 //! Calling the lead: the office's phone rings, then the lead's, which sees its number. And what a missed callback needs.
 
+use super::attempts::not_before;
 use super::confirm::{Confirm, confirm_form};
 use crate::components::{ButtonKind, Choice, ChoiceGroup, Glyph, LinkButton, Notice, NoticeKind, phone_text};
 use crate::form::{Fields, Post, PostForm};
-use crate::letters::{capital, inside};
+use crate::letters::capital;
 use crate::pages::leads::address::lead_href;
 use leptos::prelude::*;
 use steadyline_api::call::{AskCall, CallOff, DismissCallback};
@@ -22,9 +23,7 @@ pub(super) fn call(lead: &LeadPage) -> Result<AnyView, String> {
         return Err("A call with this person is already waiting or in progress.".to_owned());
     }
     if !lead.callable.allowed {
-        let from = lead.callable.not_before.as_ref();
-        let from = from.map(|at| format!(" Not before {}.", inside(&at.short))).unwrap_or_default();
-        return Err(format!("{}{from}", lead.callable.why));
+        return Err(format!("{}{}", lead.callable.why, not_before(lead)));
     }
     let phones = (lead.main_line.clone(), lead.own_phone.clone());
     let Some(first) = phones.0.as_ref().or(phones.1.as_ref()) else {

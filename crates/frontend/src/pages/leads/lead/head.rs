@@ -73,7 +73,7 @@ pub(super) fn LeadHead(
 }
 
 fn is_unreachable(ended: &steadyline_core::page::Ended) -> bool {
-    ended.status == steadyline_core::page::StatusKind::Unreachable
+    ended.status == steadyline_core::page::StatusKind::Unreachable && ended.until.is_some()
 }
 
 fn said(words: &str) -> Option<impl IntoView + use<>> {
