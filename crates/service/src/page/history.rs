@@ -241,9 +241,9 @@ const fn outcome_words(outcome: Option<Outcome>) -> &'static str {
     match outcome {
         Some(Outcome::Answered) => "answered on",
         Some(Outcome::Booked) => "booked on",
-        Some(Outcome::NotInterested) => "is not interested, on",
-        Some(Outcome::DoNotCall) => "asked for no more calls, on",
-        Some(Outcome::WrongNumber) => "was not at that phone, on",
+        Some(Outcome::NotInterested) => "was not interested on",
+        Some(Outcome::DoNotCall) => "asked for no more calls on",
+        Some(Outcome::WrongNumber) => "was not at that phone on",
         Some(Outcome::Voicemail) => "voicemail on",
         Some(Outcome::NoAnswer) => "no answer on",
         Some(Outcome::Busy) => "busy on",

@@ -210,12 +210,12 @@ fn day_of(found: day::NumberDay) -> NumberDay {
     }
 }
 
-/// "3 of 5"; "3" where there is no limit any more, nor was: a lead that was held may have ended above it. One that ended
-/// below it gets no more of these attempts.
+/// "3 of 5"; "3" where there is no limit any more, nor was: a lead that was held may have ended above it, and one that
+/// ended below it gets no more of these attempts.
 pub(super) fn attempts(listed: &Listed) -> String {
     match listed.status {
         StatusKind::Held | StatusKind::Booked => listed.call_attempts.to_string(),
-        StatusKind::Unreachable | StatusKind::Released if listed.call_attempts != listed.max_attempts => {
+        StatusKind::Unreachable | StatusKind::Released if listed.call_attempts < listed.max_attempts => {
             listed.call_attempts.to_string()
         }
         _ if listed.call_attempts > listed.max_attempts => listed.call_attempts.to_string(),

@@ -65,15 +65,13 @@ pub(super) struct Stored {
 pub(super) fn lead_fields(named: &'static str, form: Fields, stored: Stored) -> impl IntoView {
     let mut qualities = vec![SelectOption::new("", "The office's rule")];
     qualities.extend(Quality::ALL.iter().map(|quality| SelectOption::new(quality.as_str(), quality.label())));
-    // A new lead needs one of what it is told by, and its form says so; of one that is there nothing has to be given.
-    let is_there = named != "new";
     view! {
+        <p class="dim">"A phone, a name or a reference is enough."</p>
         <div class="field-row">
             <Field
                 name="name"
                 form=named
                 label="Name"
-                optional=is_there
                 value=form.typed("name", stored.name)
                 error=form.error("name")
                 autocomplete="off"
@@ -84,7 +82,6 @@ pub(super) fn lead_fields(named: &'static str, form: Fields, stored: Stored) -> 
                 form=named
                 label="Phone"
                 kind="tel"
-                optional=is_there
                 value=form.typed("phone", stored.phone)
                 error=form.error("phone")
                 autocomplete="off"
@@ -118,7 +115,6 @@ pub(super) fn lead_fields(named: &'static str, form: Fields, stored: Stored) -> 
                 name="reference"
                 form=named
                 label="Reference"
-                optional=is_there
                 value=form.typed("reference", stored.reference)
                 error=form.error("reference")
                 placeholder="L-20418"

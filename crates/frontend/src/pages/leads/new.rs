@@ -32,7 +32,6 @@ pub(super) fn form(slug: String) -> impl IntoView {
     let hidden = vec![("broker", slug)];
     view! {
         <PostForm post=post hidden=hidden let:form>
-            <p class="dim">"A phone, a name or a reference is enough."</p>
             {lead_fields("new", form, Default::default())}
             <div class="choices boxed">
                 <Choice

@@ -109,11 +109,11 @@ fn words(entry: &Entry) -> Words {
         "lead.erased" => Words::of("Erased").detail("name, phone, notes and what was said are gone"),
         "lead.phone_marked_bad" => Words::of("Phone marked as wrong").detail(why()),
         "lead.phone_marked_good" => Words::of("Phone no longer marked as wrong").detail(why()),
-        "lead.closed_lost" => Words::of("Deal closed, lost").detail(why()),
+        "lead.closed_lost" => Words::of("Deal closed as lost").detail(why()),
         "lead.reopened" => Words::of("Deal open again").detail(why()),
         "lead.deal_changed" => Words::of(match detail(entry, "to") {
-            "closed_won" => "Deal closed, won",
-            "closed_lost" => "Deal closed, lost",
+            "closed_won" => "Deal closed as won",
+            "closed_lost" => "Deal closed as lost",
             _ => "Deal open again",
         }),
         "number.added" => {

@@ -119,7 +119,7 @@ impl Known {
         match (state, attempts_left) {
             (State::Active { first_answered_at: None }, _) if on_hold => {
                 format!(
-                    "Not released while a missed callback keeps the attempt limit on hold. Stays once {name} answers or books."
+                    "Stays while a missed callback keeps the attempt limit on hold, and once {name} answers or books."
                 )
             }
             (State::Active { first_answered_at: None }, Some(left)) => {

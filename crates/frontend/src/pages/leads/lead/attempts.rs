@@ -70,8 +70,8 @@ pub(super) fn CallableNow(page: StoredValue<LeadPage>) -> impl IntoView {
     }
 }
 
-/// From when on the lead may be called, by the office's clock and, where that is another one, by the lead's; empty where
-/// there is no such time.
+/// From when on the lead may be called, by the office's clock and, where that is another one, by the lead's; empty
+/// where there is no such time.
 pub(super) fn not_before(lead: &LeadPage) -> String {
     let Some(from) = &lead.callable.not_before else { return String::new() };
     let there = match lead.not_before_there.as_str() {

@@ -45,11 +45,11 @@ pub(super) fn DetailsCard(
     };
     let appointment = match lead.appointment.clone() {
         Some(at) => view! { <span title=at.exact>{at.short}</span> }.into_any(),
-        None => view! { <span class="dim">"none yet"</span> }.into_any(),
+        None => view! { <span class="dim">"None yet"</span> }.into_any(),
     };
     let quality = match lead.quality {
         Some(quality) => quality.label().into_any(),
-        None => view! { <span class="dim">"the office's rule"</span> }.into_any(),
+        None => view! { <span class="dim">"The office's rule"</span> }.into_any(),
     };
     let notes = said("Notes", &lead.notes);
     let assignment_notes = said("Notes on the assignment", &lead.assignment_notes);

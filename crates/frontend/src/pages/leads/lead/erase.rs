@@ -68,13 +68,13 @@ pub(super) fn erase(lead: &LeadPage) -> Result<AnyView, String> {
 
 fn text(lead: &LeadPage) -> String {
     match lead.other_records.len() {
-        0 => "Everything that identifies this person is deleted for good.".to_owned(),
+        0 => "Everything that identifies this person is deleted for good:".to_owned(),
         1 => {
-            "Everything that identifies this person is deleted for good, here and on the other record with this phone."
+            "Everything that identifies this person is deleted for good, here and on the other record with this phone:"
                 .to_owned()
         }
         others => format!(
-            "Everything that identifies this person is deleted for good, here and on the {others} other records with this phone."
+            "Everything that identifies this person is deleted for good, here and on the {others} other records with this phone:"
         ),
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn NoNumberCard(
         (_, true, _) => "This person is suppressed, so the lead gets no number.".to_owned(),
         (Some(ended), _, _) if ended.status == StatusKind::Unreachable => match &ended.until {
             Some(until) => format!(
-                "{name} never answered, so the number was given back. Waiting until {}: then another one can be assigned.",
+                "{name} never answered, so the number was given back. Waiting until {} for another one.",
                 inside(&until.short)
             ),
             None => format!("{name} never answered, so the number was given back."),
