@@ -5,7 +5,7 @@ use crate::text::NOTE;
 use std::iter::Peekable;
 use std::str::Chars;
 use steadyline_core::field::FieldError;
-use steadyline_core::import::{AT_ONCE, LARGEST, LARGEST_FILE, Layout, Noun};
+use steadyline_core::import::{LARGEST, LARGEST_FILE, Layout, Noun};
 
 /// Lines of cells, and which column is what.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -86,6 +86,7 @@ impl Sheet {
         let text = text.trim_start_matches('\u{feff}');
         let (said, text) = said_separator(text);
         let (separator, line) = (said.unwrap_or_else(|| separator(text)), if said.is_some() { 2 } else { 1 });
+        let most = steadyline_core::page::grouped(LARGEST as i64);
         let mut rows: Vec<Row> = Vec::new();
         let mut heading = None;
         let mut is_first = true;
@@ -97,7 +98,6 @@ impl Sheet {
                 continue;
             }
             if rows.len() == LARGEST {
-                let most = steadyline_core::page::grouped(LARGEST as i64);
                 return Err(FieldError::new(
                     field,
                     format!(
@@ -108,7 +108,6 @@ impl Sheet {
             rows.push(row);
         }
         if rows.is_empty() {
-            let most = steadyline_core::page::grouped(AT_ONCE as i64);
             return Err(FieldError::new(
                 field,
                 match heading {

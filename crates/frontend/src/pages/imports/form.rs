@@ -4,7 +4,8 @@ use crate::components::{Button, ButtonKind, Card, Choice, Field, Glyph, LinkButt
 use crate::form::{Post, PostForm};
 use leptos::prelude::*;
 use steadyline_api::import::StageImport;
-use steadyline_core::import::Noun;
+use steadyline_core::import::{LARGEST, LARGEST_FILE, Noun};
+use steadyline_core::page::grouped;
 
 /// What a list looks like.
 const fn example(noun: Noun) -> &'static str {
@@ -43,6 +44,12 @@ pub(crate) fn ImportForm(
     let past = format!("/b/{slug}/imports");
     let hidden = vec![("broker", slug), ("noun", noun.as_str().to_owned())];
     let (label, hint, fill) = hints(noun);
+    let lines = format!("Up to {} lines", grouped(i64::try_from(LARGEST).unwrap_or(i64::MAX)));
+    let file_hint = format!(
+        "{lines}, {} MB. Commas, semicolons or tabs; with or without a header line.",
+        LARGEST_FILE / 1024 / 1024
+    );
+    let hint = format!("{hint} {lines}.");
     let end = view! {
         <LinkButton href=past kind=ButtonKind::Quiet icon=Glyph::History>
             "Past imports"
@@ -59,7 +66,7 @@ pub(crate) fn ImportForm(
                     value=form.typed("text", "")
                     error=form.error("text")
                     placeholder=example(noun)
-                    hint=hint
+                    hint=hint.clone()
                 />
                 <Field
                     name="file"
@@ -68,7 +75,7 @@ pub(crate) fn ImportForm(
                     label="Or a CSV file"
                     accept=".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain"
                     error=form.error("file")
-                    hint="Up to 100,000 lines, 20 MB. Commas, semicolons or tabs; with or without a header line."
+                    hint=file_hint.clone()
                 />
                 <div class="choices boxed">
                     <Choice
