@@ -11,6 +11,9 @@ test("two who edit a lead at once: each field keeps what was written last, knowi
   await office.signIn(page);
   await page.goto(`/b/${office.slug}/leads/${lead.id}/edit`);
   const main = page.getByRole("main");
+  // As where a lead is added: one of three is needed, so none of them is called optional.
+  await expect(main.getByText("A phone, a name or a reference is enough.")).toBeVisible();
+  await expect(main.getByRole("textbox", { name: "Reference", exact: true })).toBeVisible();
   await main.getByLabel("Name").fill("Ada Byron");
   await main.getByLabel("Notes").fill("Calls back at noon");
   await office.api.patch("/api/v1/leads/crm-1", { notes: "Prefers\nthe evening", state: "NV" });

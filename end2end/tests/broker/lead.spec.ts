@@ -177,6 +177,23 @@ test("leads that spoke to us on several numbers are not said to share one", asyn
   await expect(page.getByRole("main")).toContainText("2 have spoken to you on their numbers");
 });
 
+test("a lead that booked stands apart from those that lose their numbers", async ({ page, server }) => {
+  const office = await Office.open(server, ["+15125556401", "+15125556402"]);
+  const leads = [];
+  for (const [lead, phone] of [["Ann Ash", "512 555 0101"], ["Bob Birch", "512 555 0102"]] as const) {
+    leads.push((await office.assign(lead, phone, lead)).lead_id);
+  }
+  await office.report("Bob Birch", "booked");
+  await office.signIn(page);
+  await page.goto(`/b/${office.slug}/many/release?leads=${leads.join(",")}`);
+  const main = page.getByRole("main");
+  await expect(main).toContainText("1 lead gives its number back.");
+  await expect(main).toContainText("It may see another number next time");
+  await expect(main.getByRole("region", { name: "Who is affected" }).getByRole("listitem")).toHaveText([/Ann Ash/]);
+  const below = main.getByRole("region", { name: "Only if you check the box" });
+  await expect(below.getByRole("listitem")).toHaveText([/Bob Birch/]);
+});
+
 test("who would call before the office is connected is led to where it is", async ({ page, server }) => {
   const office = await Office.open(server, ["+15125550321"]);
   await office.assign("crm-1", "512 555 0176", "Kim Orr");

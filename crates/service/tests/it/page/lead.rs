@@ -52,6 +52,17 @@ steadyline_db::on_both_engines! {
         assert!(page.callable.allowed && page.callable.why.contains("0 of 3 calls today, never called"), "{:?}", page.callable);
     }
 
+    async fn a_call_that_has_to_wait_says_when_by_the_clock_of_the_lead_too(db: TestDb) {
+        let office = Office::open(&db, 10, &[AUSTIN]).await;
+        office.assign("here", "5125550176").await;
+        office.assign("west", "5055550176").await;
+        office.wait(TimeDelta::hours(11));
+        let (here, west) = (of(&office, "here").await, of(&office, "west").await);
+        let clock = |page: &LeadPage| page.callable.not_before.as_ref().unwrap().clock.clone();
+        assert_eq!((clock(&here).as_str(), here.not_before_there.as_str()), ("8:00", ""));
+        assert_eq!((clock(&west).as_str(), west.not_before_there.as_str()), ("9:00", "8:00 there"));
+    }
+
     async fn a_release_says_whether_it_makes_room_before_and_after(db: TestDb) {
         let office = Office::open(&db, 2, &[AUSTIN]).await;
         let after = async |lead: &str| of(&office, lead).await.caller_id.unwrap().after_release;
