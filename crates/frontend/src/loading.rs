@@ -60,6 +60,9 @@ pub fn Load<T, V, F>(
     /// the place of a card's content is kept.
     #[prop(optional, into)]
     title: String,
+    /// What that page has around its content.
+    #[prop(optional)]
+    around: Option<Around>,
     /// How many rows keep the place.
     #[prop(default = 6)]
     rows: usize,
@@ -76,8 +79,11 @@ where
         let read = from.follow();
         Box::new(move || read().map(|read| read.map(|content| view(content).into_any()))) as Shown
     });
-    loaded(title, rows, ask, follow)
+    loaded(title, around, rows, ask, follow)
 }
+
+/// Puts what a page has around its content, as a menu beside it.
+pub type Around = fn(AnyView) -> AnyView;
 
 /// What a reading looks like by now.
 type Shown = Box<dyn Fn() -> Option<Result<AnyView, ApiError>> + Send + Sync>;
@@ -85,6 +91,7 @@ type Shown = Box<dyn Fn() -> Option<Result<AnyView, ApiError>> + Send + Sync>;
 /// [`Load`], without the types that differ from page to page.
 fn loaded(
     title: String,
+    around: Option<Around>,
     rows: usize,
     ask: Box<dyn Fn() + Send>,
     follow: Box<dyn FnOnce() -> Shown + Send>,
@@ -95,7 +102,7 @@ fn loaded(
         let show = move || {
             shown().map(|shown| {
                 kept::keep_menu();
-                shown.unwrap_or_else(|error| failed(&title, error))
+                shown.unwrap_or_else(|error| failed(&title, around, error))
             })
         };
         Late { ask, show }
@@ -103,7 +110,7 @@ fn loaded(
     view! {
         {Pause}
         <Transition fallback=move || {
-            around(&while_loading, move || view! { <Skeleton rows=rows /> }.into_any())
+            placed(&while_loading, around, move || view! { <Skeleton rows=rows /> }.into_any())
         }>
             {late()}
         </Transition>
@@ -111,30 +118,43 @@ fn loaded(
     .into_any()
 }
 
-fn around(title: &str, content: impl FnOnce() -> AnyView + Send + 'static) -> AnyView {
+fn placed(
+    title: &str,
+    around: Option<Around>,
+    content: impl FnOnce() -> AnyView + Send + 'static,
+) -> AnyView {
     if title.is_empty() {
         content()
     } else {
         let title = title.to_owned();
         view! {
             <Page title=title.clone()>
-                <Card label=title>{content()}</Card>
+                {within(around, view! { <Card label=title>{content()}</Card> }.into_any())}
             </Page>
         }
         .into_any()
     }
 }
 
-fn failed(title: &str, error: ApiError) -> AnyView {
+fn within(around: Option<Around>, content: AnyView) -> AnyView {
+    match around {
+        Some(around) => around(content),
+        None => content,
+    }
+}
+
+fn failed(title: &str, around: Option<Around>, error: ApiError) -> AnyView {
     if title.is_empty() {
         return view! { <Failure error=error /> }.into_any();
     }
-    let title = if error.kind == ErrorKind::NotFound { "Not found" } else { title }.to_owned();
+    // Of an office that is not there, nothing is.
+    let (title, around) =
+        if error.kind == ErrorKind::NotFound { ("Not found", None) } else { (title, around) };
     let above = address::use_list_above();
     let crumbs = above.into_iter().map(|(name, href)| Crumb::new(name, href)).collect::<Vec<_>>();
     view! {
         <Page title=title crumbs=crumbs>
-            <Failure error=error />
+            {within(around, view! { <Failure error=error /> }.into_any())}
         </Page>
     }
     .into_any()
@@ -171,7 +191,7 @@ pub fn Failure(
                 }
             };
             let hint = if has_reference(&error) {
-                "Try again in a moment. If it keeps happening, give an admin this reference: the server's log says more under it."
+                "Try again in a moment. If it keeps happening, give an admin this reference: the server's log has the details under it."
             } else {
                 "Try again in a moment."
             };

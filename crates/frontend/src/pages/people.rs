@@ -12,7 +12,7 @@ use crate::components::{
 };
 use crate::form::Post;
 use crate::loading::{Load, Once, read};
-use crate::pages::settings::{Section, SettingsMenu};
+use crate::pages::settings::{Section, SettingsMenu, beside_menu};
 use ask::Ask;
 use invite::InviteForm;
 use leptos::prelude::*;
@@ -53,6 +53,7 @@ pub fn PeoplePage() -> impl IntoView {
         <Load
             from=users
             title="Users"
+            around=|content| beside_menu(Section::Users, content)
             view=move |mut users: UsersPage| {
                 link.read(users.fresh.take());
                 view! { <People page=users posts=posts /> }

@@ -15,6 +15,7 @@ pub use n8n::N8nPage;
 pub use policy::SettingsPage;
 pub use signalwire::{AdminCarrierPage, CarrierPage, EditAdminCarrierPage, EditCarrierPage};
 
+use crate::address::use_broker;
 use leptos::prelude::*;
 use steadyline_api::ApiError;
 
@@ -70,6 +71,21 @@ pub fn SettingsMenu(
                 })}
         </nav>
     }
+}
+
+/// The menu beside what stands for a page of an office while it loads and where it failed; those of admins have none.
+pub(crate) fn beside_menu(section: Section, content: AnyView) -> AnyView {
+    let slug = use_broker().get_untracked();
+    if slug.is_empty() {
+        return content;
+    }
+    view! {
+        <div class="with-menu">
+            <SettingsMenu slug=slug section=section />
+            <div class="stack">{content}</div>
+        </div>
+    }
+    .into_any()
 }
 
 /// The version that a form sends: the one that was seen. Refused because somebody was quicker, it is the one they

@@ -1,7 +1,7 @@
 //! Keys of the API: made, shown once, revoked.
 
 use super::client::Clients;
-use super::{Section, SettingsMenu};
+use super::{Section, SettingsMenu, beside_menu};
 use crate::address::{use_broker, use_query_value};
 use crate::components::{
     Button, ButtonKind, Cancel, Card, ConfirmCard, CopyButton, Crumb, DialogLink, EmptyState, Field, Glyph,
@@ -32,6 +32,7 @@ pub fn KeysPage() -> impl IntoView {
         <Load
             from=keys
             title=title
+            around=|content| beside_menu(Section::Keys, content)
             view=move |mut keys: ApiKeysPage| {
                 fresh.read(keys.fresh.take());
                 view! { <Keys keys=keys post=post fresh=fresh /> }

@@ -2,7 +2,7 @@
 
 use super::field::Setting;
 use super::preview::{Looking, Together};
-use super::{Section, SettingsMenu, version_of};
+use super::{Section, SettingsMenu, beside_menu, version_of};
 use crate::address::use_broker;
 use crate::components::{Button, ButtonKind, Card, EmptyState, Glyph, Page, When};
 use crate::form::{Fields, Post, PostForm};
@@ -72,6 +72,7 @@ pub fn SettingsPage() -> impl IntoView {
         <Load
             from=policy
             title="Settings"
+            around=|content| beside_menu(Section::Policy, content)
             rows=12
             view=move |(policy, draft)| view! { <Policy policy=policy draft=draft changes=changes /> }
         />
