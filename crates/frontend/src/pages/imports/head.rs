@@ -1,5 +1,6 @@
 //! Where an import stands, and what can be done with it.
 
+use super::report::has_run;
 use super::{hidden, home, import_href};
 use crate::components::{
     Button, ButtonKind, Glyph, LinkButton, Notice, NoticeKind, Progress, Tile, TileStrip,
@@ -36,7 +37,7 @@ pub(super) fn ImportHead(
 /// Lines by kind; each leads to its lines.
 #[component]
 fn Totals(slug: String, import: ImportRow, suppresses: bool) -> impl IntoView {
-    let has_run = !matches!(import.status, ImportStatus::Staging | ImportStatus::Draft);
+    let has_run = has_run(import.status);
     let is_open = matches!(import.status, ImportStatus::Running | ImportStatus::Stopped);
     let is_undone = matches!(import.status, ImportStatus::Undoing | ImportStatus::Undone);
     let name = |kind| match (kind, has_run) {
@@ -51,7 +52,8 @@ fn Totals(slug: String, import: ImportRow, suppresses: bool) -> impl IntoView {
         (LineKind::Fill, true) => ("Filled", "known, gaps closed"),
         (LineKind::Known, _) => ("Known", "unchanged"),
         (LineKind::Double, _) => ("Duplicate", "on an earlier line"),
-        (LineKind::Bad, _) => ("Bad", "with the reason"),
+        (LineKind::Bad, false) => ("Bad", "not imported"),
+        (LineKind::Bad, true) => ("Bad", "left out"),
     };
     let tiles: Vec<_> = LineKind::ALL
         .iter()
@@ -170,7 +172,7 @@ fn ended(slug: &str, import: &ImportRow, suppressed: Suppressed, lines_gone: boo
         Noun::Leads => "Open the leads",
     };
     let left_out = (import.lines.bad > 0).then(|| {
-        let words = format!(" {} left out. ", lines_are(import.lines.bad, "bad and"));
+        let words = format!(" {} left out. ", counted(import.lines.bad, "bad line was", "bad lines were"));
         // That lines are gone is said where they stood.
         view! { <span>{words} {(!lines_gone).then(|| bad_lines(slug, import))}</span> }
     });
@@ -253,7 +255,7 @@ pub(super) fn undo_form(slug: &str, import: &ImportRow) -> Option<impl IntoView 
         let post = Post::<UndoImport>::named("undo");
         view! {
             <PostForm post=post hidden=hidden(slug, import.id) bare=true let:form>
-                <Button icon=Glyph::Restore busy=form.busy()>
+                <Button icon=Glyph::Undo busy=form.busy()>
                     "Undo the import"
                 </Button>
             </PostForm>

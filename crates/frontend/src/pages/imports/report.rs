@@ -17,7 +17,7 @@ pub(super) fn LinesCard(
 ) -> impl IntoView {
     let ImportPage { broker, query, import, lines, of_kind, next_after, lines_gone, .. } = page.get_value();
     let slug = broker.slug.to_string();
-    let has_run = !matches!(import.status, ImportStatus::Staging | ImportStatus::Draft);
+    let has_run = has_run(import.status);
     let to = |kind: &str, after: String| {
         import_href(&slug, import.id, &ImportQuery { kind: kind.to_owned(), after })
     };
@@ -70,7 +70,7 @@ pub(super) fn LinesCard(
         }
         .into_any()
     } else {
-        view! { <Lines lines=lines has_run=has_run slug=slug.clone() /> }.into_any()
+        view! { <Lines lines=lines status=import.status slug=slug.clone() /> }.into_any()
     };
     view! {
         <Filters end=end>{chips}</Filters>
@@ -81,8 +81,8 @@ pub(super) fn LinesCard(
 }
 
 #[component]
-fn Lines(lines: Vec<ImportLine>, has_run: bool, slug: String) -> impl IntoView {
-    let rows = keyed(lines, |line| line.line, |line| line_row(line, has_run, &slug));
+fn Lines(lines: Vec<ImportLine>, status: ImportStatus, slug: String) -> impl IntoView {
+    let rows = keyed(lines, |line| line.line, |line| line_row(line, status, &slug));
     view! {
         <TableScroll label="Lines">
             <table class="table sticky">
@@ -108,8 +108,13 @@ fn Lines(lines: Vec<ImportLine>, has_run: bool, slug: String) -> impl IntoView {
     }
 }
 
-fn line_row(line: ImportLine, has_run: bool, slug: &str) -> impl IntoView + use<> {
-    let (class, glyph, _, word) = words(line.kind, has_run);
+fn line_row(line: ImportLine, status: ImportStatus, slug: &str) -> impl IntoView + use<> {
+    let is_undone = status == ImportStatus::Undone && matches!(line.kind, LineKind::New | LineKind::Fill);
+    let (class, glyph, word) = match words(line.kind, has_run(status)) {
+        (class, glyph, ..) if line.kept => (class, glyph, "Kept"),
+        _ if is_undone => ("result dim", Glyph::Undo, "Undone"),
+        (class, glyph, _, word) => (class, glyph, word),
+    };
     let title = if line.href.is_empty() {
         view! { <span class="ink cut">{line.title}</span> }.into_any()
     } else {
@@ -121,7 +126,6 @@ fn line_row(line: ImportLine, has_run: bool, slug: &str) -> impl IntoView + use<
         }
         .into_any()
     };
-    let word = if line.kept { "Kept" } else { word };
     let why =
         if line.column.is_empty() { line.note.clone() } else { format!("{}: {}", line.column, line.note) };
     view! {
@@ -142,6 +146,11 @@ fn line_row(line: ImportLine, has_run: bool, slug: &str) -> impl IntoView + use<
             <td class="fluid wide-only">{line.note}</td>
         </tr>
     }
+}
+
+/// Whether lines were imported, or are being.
+pub(super) const fn has_run(status: ImportStatus) -> bool {
+    !matches!(status, ImportStatus::Staging | ImportStatus::Draft)
 }
 
 /// Class, icon, name of the filter, word of the result.
@@ -181,12 +190,15 @@ pub(super) fn UnderstoodCard(
     };
     let facts = [
         Some(format!("{}, by {}, {}.", import.title, import.who, import.made.relative)),
-        Some(if fill {
-            format!("Values that known {what} lack are filled in.")
-        } else if suppressed.persons > 0 {
-            format!("Known {what} stay as they are, except for people to be suppressed.")
-        } else {
-            format!("Known {what} stay as they are.")
+        // Of what was undone none of it is so any more.
+        (import.status != ImportStatus::Undone).then(|| {
+            if fill {
+                format!("Values that known {what} lack are filled in.")
+            } else if suppressed.persons > 0 {
+                format!("Known {what} stay as they are, except for people to be suppressed.")
+            } else {
+                format!("Known {what} stay as they are.")
+            }
         }),
         (!ignored.is_empty()).then(|| format!("Ignored: {}.", ignored.join(", "))),
     ];
