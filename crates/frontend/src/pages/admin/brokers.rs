@@ -173,6 +173,7 @@ fn Row(row: BrokerRow) -> impl IntoView {
                 <a class="link figure-link" href=format!("/b/{slug}") title=words>
                     {hot.then(|| view! { <Icon glyph=Glyph::Alert small=true /> })}
                     {grouped(count)}
+                    {hot.then(|| view! { <span class="hush">". At least one is urgent"</span> })}
                 </a>
             }
             .into_any()
