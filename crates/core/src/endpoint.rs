@@ -103,7 +103,7 @@ impl EventKind {
             Self::AssignmentUnreachable => "A lead used up its attempts and never answered",
             Self::AssignmentReleased => "A lead gave its number back",
             Self::AssignmentRehomed => "A lead was rehomed to another number",
-            Self::NumberRested => "A number rests",
+            Self::NumberRested => "A number was rested",
             Self::NumberRetired => "A number left the pool",
             Self::PoolExhausted => "A lead needed a number and none was free",
             Self::PoolLow => "More than 80% of the pool is taken",

@@ -9,7 +9,7 @@ pub use delivery::DeliveryPage;
 pub use endpoint::EndpointPage;
 pub use form::{EditEndpointPage, NewEndpointPage};
 
-use super::{Section, SettingsMenu};
+use super::{Section, SettingsMenu, beside_menu};
 use crate::address::{use_broker, use_query_value};
 use crate::components::{ButtonKind, Card, DialogLink, EmptyState, Glyph, Page, TableScroll, When, keyed};
 use crate::loading::{Load, read};
@@ -32,7 +32,14 @@ pub fn EventsPage() -> impl IntoView {
         move || (broker.get(), status.get(), cursor.get()),
         |(broker, status, cursor)| event::events(broker, status, cursor),
     );
-    view! { <Load from=events title="Events" view=|page| view! { <Events page=page /> } /> }
+    view! {
+        <Load
+            from=events
+            title="Events"
+            around=|content| beside_menu(Section::Events, content)
+            view=|page| view! { <Events page=page /> }
+        />
+    }
 }
 
 #[component]
@@ -118,11 +125,11 @@ fn Line(slug: String, row: EndpointRow) -> impl IntoView {
         None => view! { <span class="dim">"Never"</span> }.into_any(),
     };
     let told = match events.len() {
-        1 => events[0].as_str().to_owned(),
+        1 => events[0].means().to_owned(),
         count => format!("{count} events"),
     };
     let given_up = if parked > 0 { "num bad-text" } else { "num" };
-    let words: Vec<&str> = events.iter().map(|kind| kind.as_str()).collect();
+    let words: Vec<&str> = events.iter().map(|kind| kind.means()).collect();
     view! {
         <tr>
             <th scope="row">
@@ -133,7 +140,7 @@ fn Line(slug: String, row: EndpointRow) -> impl IntoView {
                 <br />
                 <span class="dim small cut">{url}</span>
             </th>
-            <td class="wide-only" title=words.join(", ")>
+            <td class="wide-only fluid" title=words.join("\n")>
                 {told}
             </td>
             <td class="num">{grouped(pending)}</td>

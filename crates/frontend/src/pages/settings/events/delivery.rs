@@ -81,7 +81,7 @@ fn Delivery(page: Shown) -> impl IntoView {
                         <Fact term="When">
                             <When words=row.created.relative exact=row.created.exact at=row.created.iso />
                         </Fact>
-                        {next} {ended} <Fact term="webhook-id">
+                        {next} {ended} <Fact term="Webhook ID">
                             <code>{event_id}</code>
                         </Fact>
                     </Facts>
@@ -125,9 +125,6 @@ fn Tries(sent: Vec<SentRow>) -> impl IntoView {
                             <th scope="col" class="num">
                                 "Took, ms"
                             </th>
-                            <th scope="col" class="wide-only">
-                                "Request"
-                            </th>
                         </tr>
                     </thead>
                     <tbody>{keyed(sent, |row| row.number, |row| view! { <Line row=row /> })}</tbody>
@@ -169,14 +166,12 @@ fn Line(row: SentRow) -> impl IntoView {
             <td class="fluid">
                 <span class=class>{words}</span>
                 {reply}
-            </td>
-            <td class="num">{millis}</td>
-            <td class="wide-only">
                 <details>
                     <summary class="small">"What was sent"</summary>
                     <pre class="small">{request}</pre>
                 </details>
             </td>
+            <td class="num">{millis}</td>
         </tr>
     }
 }

@@ -96,8 +96,8 @@ pub(super) fn EditForm(slug: String, endpoint: EndpointRow) -> impl IntoView {
             <Events form=form id="edit" chosen=events.clone() />
             <Choice
                 name="is_active"
-                label="On"
-                hint="While it is off, no new events are kept for it; those already waiting are kept for 30 days."
+                label="Send events to this endpoint"
+                hint="While this is off, no new events are kept for it; those already waiting are kept for 30 days."
                 checked=form.checked("is_active", is_active)
             />
             <div class="bar">
