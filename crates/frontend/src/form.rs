@@ -306,7 +306,7 @@ fn form<O: Told>(form: Form<O>) -> AnyView {
             Some(Err(error)) => error,
         };
         if let Some(toaster) = toaster.filter(|_| bare) {
-            toaster.say(path, words(&error));
+            toaster.refuse(path, words(&error));
         }
         // The field at fault, else what is said above the form.
         let Some(form) = node.get_untracked().filter(|_| !bare) else { return };

@@ -1,5 +1,6 @@
 //! Short answers to what was just done, in a live region of the frame.
 
+use super::icon::{Glyph, Icon};
 use leptos::prelude::*;
 use std::fmt;
 use std::sync::Arc;
@@ -26,6 +27,7 @@ struct Said {
     about: String,
     words: String,
     undo: Option<TakeBack>,
+    refused: bool,
 }
 
 /// Takes back what a toast tells of. It belongs to the toast: what said it may be gone from the page by then.
@@ -49,7 +51,12 @@ impl Toaster {
     /// Says these words, in the browser alone. They take the place of what was said about the same before; what is about
     /// nothing stays beside it.
     pub fn say(self, about: &str, words: impl Into<String>) {
-        self.put(about, words.into(), None);
+        self.put(about, words.into(), None, false);
+    }
+
+    /// The same for why it was refused, which looks it.
+    pub fn refuse(self, about: &str, words: impl Into<String>) {
+        self.put(about, words.into(), None, true);
     }
 
     /// Says these words and offers to take it back.
@@ -59,7 +66,7 @@ impl Toaster {
         words: impl Into<String>,
         undo: impl Fn() + Send + Sync + 'static,
     ) {
-        self.put(about, words.into(), Some(TakeBack(Arc::new(undo))));
+        self.put(about, words.into(), Some(TakeBack(Arc::new(undo))), false);
     }
 
     /// Says no longer what was said about this: what came of it since stands on the page.
@@ -67,11 +74,11 @@ impl Toaster {
         self.said.update(|said| forget(said, about));
     }
 
-    fn put(self, about: &str, words: String, undo: Option<TakeBack>) {
+    fn put(self, about: &str, words: String, undo: Option<TakeBack>, refused: bool) {
         let key = self.next.get_value();
         self.next.set_value(key.wrapping_add(1));
         let stays = if undo.is_some() { STAYS_TO_UNDO } else { STAYS };
-        let new = Said { key, about: about.to_owned(), words, undo };
+        let new = Said { key, about: about.to_owned(), words, undo, refused };
         self.said.update(|said| add(said, new));
         set_timeout(move || self.drop(key), stays);
     }
@@ -106,7 +113,8 @@ pub fn Toasts(
     view! {
         <div class="toasts" role="status" aria-live="polite">
             <For each=move || toaster.said.get() key=|said| said.key let:said>
-                <div class="toast">
+                <div class="toast" class:refused=said.refused>
+                    {said.refused.then(|| view! { <Icon glyph=Glyph::Alert /> })}
                     <span>{said.words}</span>
                     {said
                         .undo
@@ -135,7 +143,10 @@ mod tests {
     fn what_is_said_takes_the_place_of_what_was_said_about_the_same() {
         let mut said = Vec::new();
         let mut say = |about: &str, words: &str, undo: Option<TakeBack>| {
-            add(&mut said, Said { key: 0, about: about.to_owned(), words: words.to_owned(), undo });
+            add(
+                &mut said,
+                Said { key: 0, about: about.to_owned(), words: words.to_owned(), undo, refused: false },
+            );
             said.iter().map(|toast| toast.words.clone()).collect::<Vec<_>>().join(", ")
         };
         let undo = || Some(TakeBack(Arc::new(|| {})));

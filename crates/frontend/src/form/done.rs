@@ -21,7 +21,7 @@ pub(super) fn take_back(
         spawn_local(async move {
             match take_back_now(broker, kind, id, was).await {
                 Ok(done) => toaster.say("", done.message),
-                Err(error) => toaster.say("", words(&error)),
+                Err(error) => toaster.refuse("", words(&error)),
             }
             if let Some(refresh) = refresh {
                 refresh.now();
