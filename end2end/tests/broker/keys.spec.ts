@@ -63,7 +63,7 @@ test("? lists the keys, g and a letter lead to a page, and single keys can be tu
   await page.keyboard.press("i");
   await expect(page).toHaveURL(/\/diagnostics$/);
   await page.keyboard.press("?");
-  await list.getByLabel(/Keys without Ctrl work/).uncheck();
+  await list.getByLabel(/Single-key shortcuts work/).uncheck();
   await page.keyboard.press("Escape");
   await page.keyboard.press("g");
   await page.keyboard.press("d");

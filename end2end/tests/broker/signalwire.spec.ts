@@ -51,7 +51,7 @@ test.describe("connecting", () => {
 
     await page.getByLabel("API token").fill(token);
     await page.getByLabel("Signing key").fill(signing_key);
-    await page.getByLabel("Price of a number a month, $").fill("0.50");
+    await page.getByLabel("Monthly price of a number, $").fill("0.50");
     await page.getByRole("button", { name: "Connect" }).click();
     await expect(page.getByText("Works", { exact: true })).toBeVisible();
     await expect(page.getByText("ends in 5550")).toBeVisible();
@@ -69,11 +69,11 @@ test.describe("connecting", () => {
     await page.getByRole("button", { name: "Test" }).click();
     await expect(page.getByText("SignalWire answers: the connection works.").first()).toBeVisible();
     await page.getByRole("link", { name: "Change" }).click();
-    await page.getByLabel("Numbers bought a day at most").fill("3");
+    await page.getByLabel("Most numbers bought a day").fill("3");
     const read = javaScriptEnabled ? page.waitForResponse(/\/fn\/carrier\?/) : undefined;
     go();
     await read;
-    await expect(page.getByLabel("Numbers bought a day at most")).toHaveValue("3");
+    await expect(page.getByLabel("Most numbers bought a day")).toHaveValue("3");
     await page.getByRole("button", { name: "Save" }).click();
     await expect(page.getByText("3 numbers a day")).toBeVisible();
 

@@ -109,7 +109,7 @@ pub fn KeyList(
         <Transition fallback=move || groups(&[])>{move || groups(&pages.get())}</Transition>
         <label class="choice alive-only">
             <input {..Steady::new("type", "checkbox")} prop:checked=move || on.get() on:change=turn />
-            <span class="choice-name">"Keys without Ctrl work"</span>
+            <span class="choice-name">"Single-key shortcuts work"</span>
             <span class="hint">
                 "Turn them off if you use voice input or press keys by accident. Saved in this browser."
             </span>

@@ -191,7 +191,10 @@ fn Line(session: SessionRow) -> impl IntoView {
                 {is_this.then(|| view! { <span class="dim">" · this one"</span> })}
                 <br />
                 <span class="dim small">
+                    // It is used by asking for this page.
+                    {is_this.then_some("In use now. ")}
                     {last_seen
+                        .filter(|_| !is_this)
                         .map(|at| {
                             view! {
                                 "Last used "

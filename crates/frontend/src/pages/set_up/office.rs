@@ -67,7 +67,7 @@ pub fn OfficeFields(
             kind="tel"
             placeholder="(512) 555-0100"
             autocomplete="tel"
-            hint="Leads who call back are connected to it. It is never used to call leads."
+            hint="Leads who call back are connected to it. It is never shown as the caller ID."
             value=form.typed("main_line", "")
             error=form.error("main_line")
         />

@@ -10,8 +10,8 @@ const WORKFLOWS: [(&str, &str, &str); 3] = [
     (
         "Assign number and call outcome",
         "assign-and-report.json",
-        "Two webhooks for your CRM: it asks for a number before a call and reports the outcome after it. Errors come back \
-         as errors, and each result has a branch of its own: try again, keep, route to the main line, stop.",
+        "Two webhooks for your CRM: your CRM asks for a number before a call and reports the outcome after it. Errors come \
+         back as errors, and each result has a branch of its own: try again, keep, route to the main line, stop.",
     ),
     (
         "Events",
@@ -87,7 +87,7 @@ pub fn N8nPage() -> impl IntoView {
                                 </a>
                                 " with the production URL of the workflow's webhook, and put its secret into the workflow."
                             </li>
-                            <li>"Activate the workflow. A note in each says what else it needs."</li>
+                            <li>"Activate each workflow. A note inside it says what else it needs."</li>
                         </ol></div>
                     </Card>
                 </div>

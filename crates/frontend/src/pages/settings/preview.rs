@@ -80,7 +80,7 @@ pub(super) fn Together(looking: Looking) -> impl IntoView {
                 1 => "1 setting would change".to_owned(),
                 count => format!("{count} settings would change"),
             };
-            let head = format!("{count}, looked at {}.", preview.as_of);
+            let head = format!("{count}, checked at {}.", preview.as_of);
             let own = preview.together.iter().map(|line| format!("{}.", capital(line)));
             std::iter::once(head).chain(own).collect()
         }

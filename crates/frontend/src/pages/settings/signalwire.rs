@@ -4,7 +4,7 @@ mod form;
 
 pub use form::{EditAdminCarrierPage, EditCarrierPage};
 
-use super::{Section, SettingsMenu};
+use super::{Section, SettingsMenu, beside_menu};
 use crate::address::{use_broker, use_query_value};
 use crate::components::{
     Button, ButtonKind, Card, ConfirmCard, CopyButton, DialogLink, Fact, Facts, Glyph, LinkButton, Notice,
@@ -28,7 +28,14 @@ fn home(slug: &str) -> String {
 pub fn CarrierPage() -> impl IntoView {
     let broker = use_broker();
     let page = read(move || broker.get(), connection::carrier);
-    view! { <Load from=page title="SignalWire" view=|page| view! { <Carrier page=page /> } /> }
+    view! {
+        <Load
+            from=page
+            title="SignalWire"
+            around=|content| beside_menu(Section::SignalWire, content)
+            view=|page| view! { <Carrier page=page /> }
+        />
+    }
 }
 
 /// The connection of the installation.
@@ -130,7 +137,7 @@ fn NotConnected(slug: String, is_shared: bool, can_keep: bool) -> impl IntoView 
                 </p>
                 <ol>
                     <li>"In your SignalWire space, open “API Credentials” and create a token with the scopes Numbers and Voice."</li>
-                    <li>"Copy the space, the Project ID, the token and the Signing Key from that page into this form."</li>
+                    <li>"Copy the space, the Project ID, the token and the “Signing Key” from that page into this form."</li>
                     <li>"They are checked with SignalWire at once, kept encrypted and never shown again."</li>
                 </ol>
             </div>

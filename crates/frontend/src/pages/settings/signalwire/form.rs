@@ -64,7 +64,7 @@ pub(super) fn ConnectForm(
     let keeps = end.is_some();
     let project_hint = match end {
         Some(end) => format!("Leave it empty to keep the one that ends in {end}."),
-        None => "On the page API Credentials of your space, such as 8f0119bf-f4e2-…".to_owned(),
+        None => "On the page “API Credentials” of your space, such as 8f0119bf-f4e2-…".to_owned(),
     };
     let (token_hint, key_hint) = if keeps {
         ("Leave it empty to keep the current one.", "Leave it empty to keep the current one.")
@@ -126,7 +126,7 @@ pub(super) fn ConnectForm(
                 <Field
                     form="connect"
                     name="monthly_price"
-                    label="Price of a number a month, $"
+                    label="Monthly price of a number, $"
                     placeholder="0.50"
                     autocomplete="off"
                     hint="From your contract: SignalWire does not tell us. Shown before you buy a number; if empty, you are asked then."
@@ -137,7 +137,7 @@ pub(super) fn ConnectForm(
                 <Field
                     form="connect"
                     name="buys_per_day"
-                    label="Numbers bought a day at most"
+                    label="Most numbers bought a day"
                     kind="number"
                     autocomplete="off"
                     hint="0 to 1,000."
