@@ -130,15 +130,18 @@ pub async fn close_deal(
         return Err(ApiError::field("deal", "Choose whether the deal is won, lost or open."));
     }
     let deal = deal_of(&deal)?;
-    let closed = service::set_deal(&asking.service, &asking.actor, &broker, &lead, deal).await;
-    let id = lead_id(&closed);
     let known = deal_of(&was).ok();
+    // Who changed nothing here takes nothing back that somebody else did meanwhile.
+    let change = (known != Some(deal)).then_some(deal);
+    let edit = service::LeadEdit { deal: change, ..service::LeadEdit::default() };
+    let closed = service::edit(&asking.service, &asking.actor, &broker, &lead, edit).await;
+    let id = lead_id(&closed);
     let told = |lead: &Lead| match lead.deal {
-        deal if known == Some(deal) => "The deal stays as it was.",
+        deal if change.is_none() && known == Some(deal) => "The deal stays as it was.",
         deal => deal_words(deal),
     };
     let done = done_at(closed, |lead| page_of(&broker, lead), |lead| told(lead).to_owned())?;
-    Ok(if known.is_some_and(|was| was != deal) {
+    Ok(if known.is_some() && change.is_some() {
         done.with_undo(Undo { broker, kind: UndoKind::Deal, id, was })
     } else {
         done

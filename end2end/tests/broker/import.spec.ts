@@ -95,7 +95,7 @@ test("numbers pasted: one is known, the others come into the pool; one that was 
   await expect(page.getByText("The import is undone, except for 1 number.")).toBeVisible();
   await expect(page.getByText("1 number removed"), "said once").toHaveCount(1);
   await expect(line(page, "0163")).toContainText("Kept");
-  await expect(line(page, "0164")).toContainText("Undone");
+  await expect(line(page, "0164")).toContainText("Not added");
   const left = (await office.api.get("/api/v1/numbers")).body.items;
   expect(left.map((number: { number: string }) => number.number)).toEqual(["+15125550162", "+15125550163"]);
 });

@@ -114,6 +114,13 @@ test("a deal is neither won nor lost before somebody says which", async ({ page,
   await expect(deal.getByRole("radio", { name: "Open" })).toBeChecked();
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("The deal stays as it was.").first()).toBeVisible();
+  // Nor does it change what somebody else did meanwhile.
+  await page.goto(address);
+  const lead = `/api/v1/leads/${new URL(address).pathname.split("/")[4]}`;
+  expect((await office.api.patch(lead, { deal: "closed_won" })).status).toBe(200);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page).not.toHaveURL(/deal$/);
+  await expect(page.getByText("Deal won", { exact: true }).first()).toBeVisible();
   await page.goto(address);
   await deal.getByRole("radio", { name: "Lost" }).check();
   // One that is not chosen looks the same before and after another one is: at first all looked chosen.

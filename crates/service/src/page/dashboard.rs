@@ -138,7 +138,7 @@ fn next_lead(teller: Teller, lead: &Listed) -> NextLead {
         (None, Some(at)) => {
             note_exact = at.exact;
             // On a phone it breaks before the time and nowhere else.
-            format!("last call {}", at.relative.replace(' ', "\u{a0}"))
+            format!("last\u{a0}call {}", at.relative.replace(' ', "\u{a0}"))
         }
         (None, None) => String::new(),
     };

@@ -15,7 +15,7 @@ use super::teller::Teller;
 use crate::assignment::broker_of;
 use crate::{Service, ServiceError};
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use steadyline_core::area_code::{AreaCode, StateCode};
 use steadyline_core::broker::Broker;
 use steadyline_core::health::{HealthBand, answer_rate};
@@ -112,8 +112,9 @@ fn understood(query: PoolQuery) -> (PoolQuery, Vec<Unread>) {
     let mut asked = Asked::default();
     // Codes, as they are offered, of whatever names a state.
     let states = values(&asked.several("state", &query.state, narrow::state), narrow::state);
+    let states: BTreeSet<String> = states.iter().map(ToString::to_string).collect();
     let query = PoolQuery {
-        state: states.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
+        state: states.into_iter().collect::<Vec<_>>().join(","),
         area_code: asked.several("area_code", &query.area_code, narrow::area_code),
         standing: match query.standing.trim() {
             "all" => query.standing,

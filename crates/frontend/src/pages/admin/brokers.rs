@@ -167,17 +167,14 @@ fn Row(row: BrokerRow) -> impl IntoView {
     let taken = format!("{} of {} slots are taken", grouped(taken), grouped(slots));
     let warned = match warnings {
         0 => view! { <span class="dim">"0"</span> }.into_any(),
-        count => {
-            let words = if hot { "At least one is urgent" } else { "None is urgent" };
-            view! {
-                <a class="link figure-link" href=format!("/b/{slug}") title=words>
-                    {hot.then(|| view! { <Icon glyph=Glyph::Alert small=true /> })}
-                    {grouped(count)}
-                    {hot.then(|| view! { <span class="hush">". At least one is urgent"</span> })}
-                </a>
-            }
-            .into_any()
+        count => view! {
+            <a class="link figure-link" href=format!("/b/{slug}") title=(!hot).then_some("None is urgent")>
+                {hot.then(|| view! { <Icon glyph=Glyph::Alert small=true /> })}
+                {grouped(count)}
+                {hot.then(|| view! { <span class="hush">". At least one is urgent"</span> })}
+            </a>
         }
+        .into_any(),
     };
     // A phone is too narrow for the place of a zone that has a name.
     let (zone, place) = zone_name(&timezone);

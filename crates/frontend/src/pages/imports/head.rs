@@ -8,7 +8,7 @@ use crate::components::{
 use crate::form::{Post, PostForm};
 use leptos::prelude::*;
 use steadyline_api::import::{DiscardImport, StartImport, StopImport, UndoImport};
-use steadyline_core::import::{ImportStatus, LineKind, Noun, Suppressed};
+use steadyline_core::import::{AT_ONCE, ImportStatus, LineKind, Noun, Suppressed};
 use steadyline_core::page::{ImportPage, ImportQuery, ImportRow, counted, grouped, what_was_imported};
 
 /// Totals, and the buttons of what comes next.
@@ -73,11 +73,11 @@ fn draft(slug: &str, import: &ImportRow, suppressed: Suppressed) -> impl IntoVie
     let what = what_is_done(import.noun, import.lines.new, import.lines.fill, suppressed);
     let discard = discard_form(slug, import);
     let large = (!import.lines.are_at_once()).then(|| {
-        view! {
-            <p class="small dim">
-                "More than 5,000 lines are imported in batches. You can leave this page, stop the import, or undo all of it."
-            </p>
-        }
+        let most = grouped(i64::try_from(AT_ONCE).unwrap_or(i64::MAX));
+        let words = format!(
+            "More than {most} lines are imported in batches. You can leave this page, stop the import, or undo all of it."
+        );
+        view! { <p class="small dim">{words}</p> }
     });
     if to_do == 0 {
         let words = if bad > 0 {

@@ -109,10 +109,11 @@ fn Lines(lines: Vec<ImportLine>, status: ImportStatus, slug: String) -> impl Int
 }
 
 fn line_row(line: ImportLine, status: ImportStatus, slug: &str) -> impl IntoView + use<> {
-    let is_undone = status == ImportStatus::Undone && matches!(line.kind, LineKind::New | LineKind::Fill);
+    // It was taken back, or the import was stopped before it.
+    let is_not_in = status == ImportStatus::Undone && line.kind == LineKind::New;
     let (class, glyph, word) = match words(line.kind, has_run(status)) {
         (class, glyph, ..) if line.kept => (class, glyph, "Kept"),
-        _ if is_undone => ("result dim", Glyph::Undo, "Undone"),
+        _ if is_not_in => ("result dim", Glyph::Minus, "Not added"),
         (class, glyph, _, word) => (class, glyph, word),
     };
     let title = if line.href.is_empty() {

@@ -141,12 +141,14 @@ fn release(many: ManyPage, back: String) -> AnyView {
         });
         let locked = (booked > 0).then(|| {
             let label = format!("Also {} who booked", grouped(booked));
+            let locked = if booked == 1 { "Their number is locked" } else { "Their numbers are locked" };
+            let hint = format!("{locked} for the appointment, which would be kept only in the timeline.");
             view! {
                 <div class="choices boxed">
                     <Choice
                         name="booked"
                         label=label
-                        hint="Their numbers are locked for the appointment, which would be kept only in the timeline."
+                        hint=hint
                         checked=form.checked("booked", false)
                     />
                 </div>
@@ -248,7 +250,7 @@ fn listed(title: &'static str, slug: &str, rows: Vec<ManyRow>, total: i64) -> Op
     let shown = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let foot = (total > shown).then(|| format!("And {} more.", grouped(total - shown)));
     let lines = keyed(rows, |row| row.lead.id, |row| line(slug, row));
-    (shown > 0).then(|| {
+    (total > 0).then(|| {
         view! {
             <Card title=title>
                 <ul class="rows lines wraps">{lines}</ul>

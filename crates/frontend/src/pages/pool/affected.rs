@@ -111,9 +111,8 @@ pub(super) fn Affected(
             }
         },
     );
-    // How many they are is said above, by the form.
-    let title =
-        if total == 1 { "The lead that would lose its number" } else { "Leads that would lose their number" };
+    // How many they are is said above, and what becomes of them.
+    let title = if total == 1 { "The lead" } else { "The leads" };
     Some(view! {
         <section class="losers" aria-label=title>
             <h3>{title}</h3>

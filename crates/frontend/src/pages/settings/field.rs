@@ -2,11 +2,12 @@
 
 use super::preview::Looking;
 use crate::components::{Choice, Field, Glyph, Icon, SelectField, SelectOption};
+use crate::dom::find;
 use crate::form::Fields;
 use crate::pages::set_up::zone_words;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{HtmlInputElement, HtmlSelectElement};
+use leptos::web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 use steadyline_core::page::{SettingField, SettingKind, grouped};
 
 /// The field of a setting.
@@ -80,8 +81,8 @@ fn put(name: &str, value: &str, looking: Looking) {
 }
 
 /// A checkbox has no id.
-fn named(name: &str) -> Option<leptos::web_sys::Element> {
-    document().query_selector(&format!("input[name='{name}']")).ok().flatten()
+fn named(name: &str) -> Option<Element> {
+    find(&format!("input[name='{name}']")).map(Element::from)
 }
 
 fn input(form: Fields, setting: SettingField) -> AnyView {

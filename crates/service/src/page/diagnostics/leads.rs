@@ -190,7 +190,7 @@ pub(super) async fn too_long(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> Resu
     let teller = facts.counting.teller;
     let words = |one: &Listed| {
         let made = attempts(one);
-        let noun = if made == "1" { "attempt" } else { "attempts" };
+        let noun = if made == "1" || made.ends_with(" of 1") { "attempt" } else { "attempts" };
         format!("for {}, {made} {noun}", teller.age(one.assigned_at))
     };
     let release = |one: &Listed| page_of(facts, one, "Release", "release");

@@ -61,7 +61,8 @@ impl Known {
             // Without a number there is none to call from.
             let is_live = self.current.as_ref().is_some_and(|(on, _)| on.progress.state.status().is_live());
             let open = if is_live { "May be called now" } else { "Call hours are open" };
-            format!("{open}: {}, {} of {most} calls today, {last}.", self.hours(), self.attempts_today)
+            let calls = if most == 1 { "call" } else { "calls" };
+            format!("{open}: {}, {} of {most} {calls} today, {last}.", self.hours(), self.attempts_today)
         } else {
             may.why.clone()
         };
@@ -129,7 +130,8 @@ impl Known {
                 format!("Released after {more}{silence}. Stays once {name} answers or books.")
             }
             (State::Active { .. }, _) if silent > 0 => {
-                format!("Stays with {name} until a person releases it, or nobody calls for {silent} days.")
+                let silence = in_days(silent);
+                format!("Stays with {name} until a person releases it, or nobody calls for {silence}.")
             }
             (State::Active { .. }, _) => format!("Stays with {name} until a person releases it."),
             _ if self.broker.settings.main_line.is_none() => {

@@ -237,7 +237,7 @@ steadyline_db::on_both_engines! {
         office.report("a", "answered").await;
         office.wait(TimeDelta::hours(3));
         let lead = of(&office).await.next_leads.remove(0);
-        assert_eq!((lead.when, lead.note.as_str()), (None, "last call 3\u{a0}h\u{a0}ago"));
+        assert_eq!((lead.when, lead.note.as_str()), (None, "last\u{a0}call 3\u{a0}h\u{a0}ago"));
         assert!(!lead.note_exact.is_empty(), "the note has its time");
     }
 

@@ -21,11 +21,11 @@ pub(super) fn NoNumberCard(
         _ if lead.erased.is_some() => "This lead is closed, so it gets no number.".to_owned(),
         (_, true, _) => "This person is suppressed, so the lead gets no number.".to_owned(),
         (Some(ended), _, _) if ended.status == StatusKind::Unreachable => match &ended.until {
-            Some(until) => format!(
+            Some(until) if lead.bad_phone.is_none() => format!(
                 "{name} never answered, so the number was given back. Waiting until {} for another one.",
                 inside(&until.short)
             ),
-            None => format!("{name} never answered, so the number was given back."),
+            _ => format!("{name} never answered, so the number was given back."),
         },
         (Some(_), _, _) => "The last number was released.".to_owned(),
         (None, _, true) => "The best free local number is chosen, and the lead always sees it.".to_owned(),

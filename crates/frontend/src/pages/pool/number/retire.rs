@@ -25,7 +25,12 @@ fn content(number: NumberLeaving) -> impl IntoView {
     let retired =
         if number.standing == Standing::Retired { number.standing_sentence.clone() } else { String::new() };
     let can = number.can_retire;
-    let stranded = !can && number.looked.is_some();
+    let stranded = number.looked.as_ref().filter(|_| !can).map(|looked| {
+        format!(
+            "{} still on this number, which is out of service: rehome each on its page, or all at once from the pool.",
+            counted(looked.leads_total, "lead is", "leads are"),
+        )
+    });
     let page = StoredValue::new(number);
     let body = if can {
         view! {
@@ -40,14 +45,7 @@ fn content(number: NumberLeaving) -> impl IntoView {
     view! {
         <Page title="Retire" crumbs=crumbs narrow=true>
             {said(retired, &back)}
-            {stranded
-                .then(|| {
-                    view! {
-                        <Notice kind=NoticeKind::Warn>
-                            "These leads are on a number that is out of service: rehome each on its page, or all at once from the pool."
-                        </Notice>
-                    }
-                })}
+            {stranded.map(|words| view! { <Notice kind=NoticeKind::Warn>{words}</Notice> })}
             {body}
         </Page>
     }
