@@ -94,7 +94,7 @@ fn Brokers(found: page::BehindPage) -> impl IntoView {
             <NoRows
                 label=title.clone()
                 glyph=Glyph::Analytics
-                title=none(&whole)
+                title=if now { "Nothing is counted" } else { "Nothing was counted on these days" }
                 text=wider(&narrowed)
                 figures=figures.clone()
             />
@@ -102,11 +102,7 @@ fn Brokers(found: page::BehindPage) -> impl IntoView {
         .into_any()
     } else {
         let has_part = !part.is_empty();
-        let share = if (whole.as_str(), part.as_str()) == ("Calls", "Answered") {
-            "Answer rate, %"
-        } else {
-            "Share, %"
-        };
+        let share = format!("{part}, %");
         let lines = keyed(
             rows,
             |row| row.broker.slug.clone(),
@@ -166,17 +162,6 @@ fn Brokers(found: page::BehindPage) -> impl IntoView {
             <UnreadNotice unread=unread href=understood />
             {table}
         </FigurePage>
-    }
-}
-
-/// That nobody has any, by what all of it is called.
-fn none(whole: &str) -> &'static str {
-    match whole {
-        "Calls" => "No broker has any calls on these days",
-        "Assignments" | "Given back" => "No broker has any such assignments on these days",
-        "Number-days in service" => "No broker has any numbers in service on these days",
-        "Numbers in service" => "No broker has any numbers in service",
-        _ => "No broker has any such leads on these days",
     }
 }
 
