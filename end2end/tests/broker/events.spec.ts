@@ -44,7 +44,9 @@ test("an endpoint is made, tested, told, and its log says what came of it", asyn
   await expect(page.getByText("it answered 500").first()).toBeVisible();
   await expect(page.getByLabel("The body that is sent")).toContainText('"lead_reference": "crm-1"');
   status = 200;
+  const answered = page.waitForResponse((response) => response.url().includes("/fn/replay_delivery"));
   await page.getByRole("button", { name: "Send now" }).click();
+  await answered;
   await expect(async () => {
     await page.reload();
     await expect(page.getByRole("button", { name: "Send again" })).toBeVisible({ timeout: 1_000 });

@@ -10,11 +10,13 @@ test("the pool is synced: what would change is said first, then done, and calls 
   await office.signIn(page);
   await page.goto(`/b/${office.slug}/pool/sync`);
   const line = (number: string) => page.getByRole("row").filter({ hasText: number });
-  // Where a sync by itself is under way, who asks is told what that one did; then it is looked again.
+  // Where a sync by itself is under way, reading or applying, the page is asked again until it is over: who asks
+  // meanwhile is told what that one did. Then it is looked again.
   const looked = page.getByText(/^Looked /);
+  const refresh = page.getByRole("link", { name: "Refresh" });
   await expect(async () => {
-    if (await page.getByText("numbers are being read").isVisible()) {
-      await page.reload();
+    if (await refresh.isVisible()) {
+      await refresh.click({ timeout: 1_000 });
     } else if (!(await looked.isVisible())) {
       await page.getByRole("button", { name: /See what would change|Look again/ }).click({ timeout: 1_000 });
     }
@@ -26,7 +28,10 @@ test("the pool is synced: what would change is said first, then done, and calls 
   }
   await expect(page.getByText("callbacks are not heard")).toBeVisible();
   await page.getByRole("checkbox", { name: /^Point the calls of \d+ numbers here/ }).check();
+  // A page that is loaded anew takes back what it asked for, if nobody answered yet.
+  const answered = page.waitForResponse((response) => response.url().includes("/fn/apply_sync"));
   await page.getByRole("button", { name: /^(Change \d+ numbers?|Point them here)$/ }).click();
+  await answered;
   await expect(async () => {
     await page.reload();
     await expect(page.getByText(/Calls of \d+ numbers come here now/)).toBeVisible({ timeout: 1_000 });
