@@ -46,7 +46,7 @@ pub use card::{Card, Count, EmptyState, Heat, Skeleton, WarningRow};
 pub use choice::{Choice, FormError};
 pub(crate) use dialog::hold_while;
 pub use dialog::{Cancel, ConfirmCard, Dialog, DialogLink, InDialog};
-pub use fact::{Avatar, Fact, Facts, When};
+pub use fact::{Avatar, Fact, Facts, Moment, When};
 pub use field::{ChoiceGroup, Field, Problem, SelectField, SelectOption, TextArea};
 pub use filter::{FilterChip, FilterMenu, FilterOption, Filters};
 pub use focus::{Focus, Place};

@@ -1,8 +1,9 @@
 //! Small facts: pairs of term and value, times, initials.
 
 use super::inert::Inert;
-use crate::letters::upper;
+use crate::letters::{capital, upper};
 use leptos::prelude::*;
+use steadyline_core::page;
 
 /// Terms and values, one pair a line.
 #[component]
@@ -46,6 +47,15 @@ pub fn When(
     let mut time = Inert::new("time", &[("datetime", &at), ("title", &exact)]);
     time.say(&words);
     time.view()
+}
+
+/// A time that stands alone.
+#[component]
+pub fn Moment(
+    /// When it was.
+    of: page::When,
+) -> impl IntoView {
+    view! { <When words=capital(&of.relative) exact=of.exact at=of.iso /> }
 }
 
 /// The first letters of at most two words.

@@ -1,9 +1,10 @@
 //! What happened, as shapes on a line: the history of one lead, or the last minutes of a pool.
 
-use super::fact::When;
+use super::fact::{Moment, When};
 use super::icon::Mark;
 use super::status::{status_class, status_mark};
 use leptos::prelude::*;
+use steadyline_core::page;
 pub use steadyline_core::page::Shape;
 
 const fn shape_class(shape: Shape) -> &'static str {
@@ -35,15 +36,8 @@ pub fn Timeline(
 pub fn TimelineEntry(
     /// Its shape on the rail.
     shape: Shape,
-    /// When, as people say it.
-    #[prop(into)]
-    when: String,
-    /// The exact time, on hover.
-    #[prop(optional, into)]
-    exact: String,
-    /// RFC 3339.
-    #[prop(optional, into)]
-    at: String,
+    /// When.
+    at: page::When,
     /// One line of detail.
     #[prop(optional, into)]
     detail: String,
@@ -62,7 +56,7 @@ pub fn TimelineEntry(
                 {children()} {(!detail.is_empty()).then(|| view! { <p>{detail}</p> })}
                 {(!note.is_empty()).then(|| view! { <blockquote>{note}</blockquote> })}
             </div>
-            <When words=when exact=exact at=at />
+            <Moment of=at />
         </li>
     }
 }

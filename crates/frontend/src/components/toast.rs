@@ -26,8 +26,15 @@ struct Said {
     key: u32,
     about: String,
     words: String,
-    undo: Option<TakeBack>,
-    refused: bool,
+    kind: Kind,
+}
+
+#[derive(Clone, Debug)]
+enum Kind {
+    Done,
+    /// It can be taken back.
+    Undoable(TakeBack),
+    Refused,
 }
 
 /// Takes back what a toast tells of. It belongs to the toast: what said it may be gone from the page by then.
@@ -51,12 +58,12 @@ impl Toaster {
     /// Says these words, in the browser alone. They take the place of what was said about the same before; what is about
     /// nothing stays beside it.
     pub fn say(self, about: &str, words: impl Into<String>) {
-        self.put(about, words.into(), None, false);
+        self.put(about, words.into(), Kind::Done);
     }
 
     /// The same for why it was refused, which looks it.
     pub fn refuse(self, about: &str, words: impl Into<String>) {
-        self.put(about, words.into(), None, true);
+        self.put(about, words.into(), Kind::Refused);
     }
 
     /// Says these words and offers to take it back.
@@ -66,7 +73,7 @@ impl Toaster {
         words: impl Into<String>,
         undo: impl Fn() + Send + Sync + 'static,
     ) {
-        self.put(about, words.into(), Some(TakeBack(Arc::new(undo))), false);
+        self.put(about, words.into(), Kind::Undoable(TakeBack(Arc::new(undo))));
     }
 
     /// Says no longer what was said about this: what came of it since stands on the page.
@@ -74,11 +81,11 @@ impl Toaster {
         self.said.update(|said| forget(said, about));
     }
 
-    fn put(self, about: &str, words: String, undo: Option<TakeBack>, refused: bool) {
+    fn put(self, about: &str, words: String, kind: Kind) {
         let key = self.next.get_value();
         self.next.set_value(key.wrapping_add(1));
-        let stays = if undo.is_some() { STAYS_TO_UNDO } else { STAYS };
-        let new = Said { key, about: about.to_owned(), words, undo, refused };
+        let stays = if matches!(kind, Kind::Undoable(_)) { STAYS_TO_UNDO } else { STAYS };
+        let new = Said { key, about: about.to_owned(), words, kind };
         self.said.update(|said| add(said, new));
         set_timeout(move || self.drop(key), stays);
     }
@@ -93,7 +100,7 @@ impl Toaster {
 fn add(said: &mut Vec<Said>, new: Said) {
     forget(said, &new.about);
     if said.len() >= MOST {
-        let plain = said.iter().position(|toast| toast.undo.is_none());
+        let plain = said.iter().position(|toast| !matches!(toast.kind, Kind::Undoable(_)));
         said.remove(plain.unwrap_or(0));
     }
     said.push(new);
@@ -112,25 +119,33 @@ pub fn Toasts(
 ) -> impl IntoView {
     view! {
         <div class="toasts" role="status" aria-live="polite">
-            <For each=move || toaster.said.get() key=|said| said.key let:said>
-                <div class="toast" class:refused=said.refused>
-                    {said.refused.then(|| view! { <Icon glyph=Glyph::Alert /> })}
-                    <span>{said.words}</span>
-                    {said
-                        .undo
-                        .map(|undo| {
-                            let on_undo = move |_| {
-                                (undo.0)();
-                                toaster.drop(said.key);
-                            };
-                            view! {
-                                <button type="button" on:click=on_undo>
-                                    "Undo"
-                                </button>
-                            }
-                        })}
-                </div>
-            </For>
+            <For each=move || toaster.said.get() key=|said| said.key children=move |said| toast(toaster, said) />
+        </div>
+    }
+}
+
+fn toast(toaster: Toaster, said: Said) -> impl IntoView {
+    let Said { key, words, kind, .. } = said;
+    let is_refused = matches!(kind, Kind::Refused);
+    let undo = match kind {
+        Kind::Done | Kind::Refused => None,
+        Kind::Undoable(undo) => {
+            let on_undo = move |_| {
+                (undo.0)();
+                toaster.drop(key);
+            };
+            Some(view! {
+                <button type="button" on:click=on_undo>
+                    "Undo"
+                </button>
+            })
+        }
+    };
+    view! {
+        <div class="toast" class:refused=is_refused>
+            {is_refused.then(|| view! { <Icon glyph=Glyph::Alert /> })}
+            <span>{words}</span>
+            {undo}
         </div>
     }
 }
@@ -142,27 +157,28 @@ mod tests {
     #[test]
     fn what_is_said_takes_the_place_of_what_was_said_about_the_same() {
         let mut said = Vec::new();
-        let mut say = |about: &str, words: &str, undo: Option<TakeBack>| {
-            add(
-                &mut said,
-                Said { key: 0, about: about.to_owned(), words: words.to_owned(), undo, refused: false },
-            );
+        let mut say = |about: &str, words: &str, kind: Kind| {
+            add(&mut said, Said { key: 0, about: about.to_owned(), words: words.to_owned(), kind });
             said.iter().map(|toast| toast.words.clone()).collect::<Vec<_>>().join(", ")
         };
-        let undo = || Some(TakeBack(Arc::new(|| {})));
-        say("outcome", "busy", None);
-        assert_eq!(say("outcome", "voicemail", None), "voicemail");
+        let undo = || Kind::Undoable(TakeBack(Arc::new(|| {})));
+        say("outcome", "busy", Kind::Done);
+        assert_eq!(say("outcome", "voicemail", Kind::Done), "voicemail");
         say("release", "released", undo());
-        assert_eq!(say("outcome", "answered", None), "released, answered");
-        say("", "undone", None);
+        assert_eq!(say("outcome", "answered", Kind::Done), "released, answered");
+        say("", "undone", Kind::Done);
         assert_eq!(
-            say("", "undone too", None),
+            say("", "undone too", Kind::Done),
             "released, undone, undone too",
             "what can be taken back stays"
         );
         say("suppress", "suppressed", undo());
         say("rest", "rests", undo());
-        assert_eq!(say("note", "noted", None), "suppressed, rests, noted", "what is new is always said");
+        assert_eq!(
+            say("note", "noted", Kind::Done),
+            "suppressed, rests, noted",
+            "what is new is always said"
+        );
         forget(&mut said, "note");
         forget(&mut said, "");
         let left: Vec<&str> = said.iter().map(|toast| toast.words.as_str()).collect();

@@ -12,7 +12,7 @@ use crate::components::{
 };
 use crate::form::Post;
 use crate::loading::{Load, Once, read};
-use crate::pages::settings::{Section, SettingsMenu, beside_menu};
+use crate::pages::settings::{Section, beside_menu};
 use ask::Ask;
 use invite::InviteForm;
 use leptos::prelude::*;
@@ -111,18 +111,7 @@ fn People(page: UsersPage, posts: Posts) -> impl IntoView {
                 })}
         </div>
     };
-    match broker {
-        Some(broker) => view! {
-            <Page title="Users">
-                <div class="with-menu">
-                    <SettingsMenu slug=broker.slug.as_str().to_owned() section=Section::Users />
-                    {content}
-                </div>
-            </Page>
-        }
-        .into_any(),
-        None => view! { <Page title="Users">{content}</Page> }.into_any(),
-    }
+    view! { <Page title="Users">{beside_menu(Section::Users, content.into_any())}</Page> }
 }
 
 /// A link just made.

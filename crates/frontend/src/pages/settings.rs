@@ -47,9 +47,25 @@ impl Section {
     ];
 }
 
+/// A part of an office's settings, or what stands for it while it loads and where it failed, beside the menu of all parts.
+/// Pages of admins, which are of no office, have no menu.
+pub(crate) fn beside_menu(section: Section, content: AnyView) -> AnyView {
+    let slug = use_broker().get_untracked();
+    if slug.is_empty() {
+        return content;
+    }
+    view! {
+        <div class="with-menu">
+            <SettingsMenu slug=slug section=section />
+            {content}
+        </div>
+    }
+    .into_any()
+}
+
 /// The parts at the left.
 #[component]
-pub fn SettingsMenu(
+fn SettingsMenu(
     /// Whose.
     slug: String,
     /// The one that is open.
@@ -71,21 +87,6 @@ pub fn SettingsMenu(
                 })}
         </nav>
     }
-}
-
-/// The menu beside what stands for a page of an office while it loads and where it failed; those of admins have none.
-pub(crate) fn beside_menu(section: Section, content: AnyView) -> AnyView {
-    let slug = use_broker().get_untracked();
-    if slug.is_empty() {
-        return content;
-    }
-    view! {
-        <div class="with-menu">
-            <SettingsMenu slug=slug section=section />
-            <div class="stack">{content}</div>
-        </div>
-    }
-    .into_any()
 }
 
 /// The version that a form sends: the one that was seen. Refused because somebody was quicker, it is the one they

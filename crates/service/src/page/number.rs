@@ -210,17 +210,24 @@ fn day_of(found: day::NumberDay) -> NumberDay {
     }
 }
 
-/// "3 of 5"; "3" where there is no limit any more, nor was: a lead that was held may have ended above it, and one that
-/// ended below it gets no more of these attempts.
+/// "3 of 5"; "3" where there is no limit.
 pub(super) fn attempts(listed: &Listed) -> String {
-    match listed.status {
-        StatusKind::Held | StatusKind::Booked => listed.call_attempts.to_string(),
-        StatusKind::Unreachable | StatusKind::Released if listed.call_attempts < listed.max_attempts => {
-            listed.call_attempts.to_string()
-        }
-        _ if listed.call_attempts > listed.max_attempts => listed.call_attempts.to_string(),
-        _ => format!("{} of {}", listed.call_attempts, listed.max_attempts),
+    match attempts_limit(listed) {
+        Some(limit) => format!("{} of {limit}", listed.call_attempts),
+        None => listed.call_attempts.to_string(),
     }
+}
+
+/// How many attempts there are in all. None where there is no limit any more, nor was: a lead that was held may have ended
+/// above it, and one that ended below it gets no more of these attempts.
+pub(super) fn attempts_limit(listed: &Listed) -> Option<i32> {
+    let (made, limit) = (listed.call_attempts, listed.max_attempts);
+    let is_limited = match listed.status {
+        StatusKind::Held | StatusKind::Booked => false,
+        StatusKind::Unreachable | StatusKind::Released => made == limit,
+        _ => made <= limit,
+    };
+    is_limited.then_some(limit)
 }
 
 pub(super) fn lead_of(teller: Teller, listed: &Listed) -> NumberLead {

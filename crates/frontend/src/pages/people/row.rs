@@ -1,7 +1,7 @@
 //! Somebody who signs in, and a link that is open, as the page lists them.
 
 use super::home;
-use crate::components::{Avatar, Button, ButtonKind, Glyph, Menu, MenuItem, Opens, When};
+use crate::components::{Avatar, Button, ButtonKind, Glyph, Menu, MenuItem, Moment, Opens, When};
 use crate::form::{Post, PostForm};
 use leptos::prelude::*;
 use steadyline_api::invite::{ResetUser, RevokeInvite};
@@ -28,7 +28,7 @@ pub(super) fn Row(row: UserRow, slug: String, is_admin: bool, post: Post<ResetUs
         None => view! { <td class="mid wide-only">"Everything (admin)"</td> }.into_any(),
     });
     let seen = match last_seen {
-        Some(at) => view! { <When words=at.relative exact=at.exact at=at.iso /> }.into_any(),
+        Some(at) => view! { <Moment of=at /> }.into_any(),
         None => view! { <span class="dim">"Never"</span> }.into_any(),
     };
     let is_disabled = disabled.is_some();

@@ -87,7 +87,7 @@ pub(super) fn PoolLine(
                     Some(at) => {
                         view! { <When words=brief(&at) exact=at.exact at=at.iso /> }.into_any()
                     }
-                    None => "never".into_any(),
+                    None => "Never".into_any(),
                 }}
             </td>
             <td class="menu-cell">

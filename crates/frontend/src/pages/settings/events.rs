@@ -9,9 +9,9 @@ pub use delivery::DeliveryPage;
 pub use endpoint::EndpointPage;
 pub use form::{EditEndpointPage, NewEndpointPage};
 
-use super::{Section, SettingsMenu, beside_menu};
+use super::{Section, beside_menu};
 use crate::address::{use_broker, use_query_value};
-use crate::components::{ButtonKind, Card, DialogLink, EmptyState, Glyph, Page, TableScroll, When, keyed};
+use crate::components::{ButtonKind, Card, DialogLink, EmptyState, Glyph, Moment, Page, TableScroll, keyed};
 use crate::loading::{Load, read};
 use form::NewForm;
 use leptos::prelude::*;
@@ -99,29 +99,25 @@ fn Events(page: Shown) -> impl IntoView {
         }
         .into_any()
     };
-    let menu = broker.slug.as_str().to_owned();
+    let slug = broker.slug.as_str().to_owned();
     let log = (!is_empty || !log.rows.is_empty())
-        .then(|| view! { <Log slug=menu.clone() at=home(&menu) log=log names=true /> });
-    view! {
-        <Page title="Events">
-            <div class="with-menu">
-                <SettingsMenu slug=menu.clone() section=Section::Events />
-                <div class="stack">
-                    <Card title="Endpoints" count=count end=new>
-                        {table}
-                    </Card>
-                    {log}
-                </div>
-            </div>
-        </Page>
-    }
+        .then(|| view! { <Log slug=slug.clone() at=home(&slug) log=log names=true /> });
+    let content = view! {
+        <div class="stack">
+            <Card title="Endpoints" count=count end=new>
+                {table}
+            </Card>
+            {log}
+        </div>
+    };
+    view! { <Page title="Events">{beside_menu(Section::Events, content.into_any())}</Page> }
 }
 
 #[component]
 fn Line(slug: String, row: EndpointRow) -> impl IntoView {
     let EndpointRow { id, name, url, events, is_active, pending, parked, last_taken } = row;
     let last = match last_taken {
-        Some(at) => view! { <When words=at.relative exact=at.exact at=at.iso /> }.into_any(),
+        Some(at) => view! { <Moment of=at /> }.into_any(),
         None => view! { <span class="dim">"Never"</span> }.into_any(),
     };
     let told = match events.len() {

@@ -1,11 +1,11 @@
 //! Keys of the API: made, shown once, revoked.
 
 use super::client::Clients;
-use super::{Section, SettingsMenu, beside_menu};
+use super::{Section, beside_menu};
 use crate::address::{use_broker, use_query_value};
 use crate::components::{
     Button, ButtonKind, Cancel, Card, ConfirmCard, CopyButton, Crumb, DialogLink, EmptyState, Field, Glyph,
-    LinkButton, Notice, NoticeKind, Page, TableScroll, When, keyed,
+    LinkButton, Moment, Notice, NoticeKind, Page, TableScroll, When, keyed,
 };
 use crate::form::{Post, PostForm};
 use crate::loading::{Load, Once, read};
@@ -126,19 +126,7 @@ fn Keys(keys: ApiKeysPage, post: Post<CreateApiKey>, fresh: Once<NewApiKey>) -> 
             <Clients base=base prefix=prefix broker=(!slug.is_empty()).then(|| slug.clone()) />
         </div>
     };
-    if slug.is_empty() {
-        view! { <Page title=title_of(&slug)>{content}</Page> }.into_any()
-    } else {
-        view! {
-            <Page title=title_of(&slug)>
-                <div class="with-menu">
-                    <SettingsMenu slug=slug section=Section::Keys />
-                    {content}
-                </div>
-            </Page>
-        }
-        .into_any()
-    }
+    view! { <Page title=title_of(&slug)>{beside_menu(Section::Keys, content.into_any())}</Page> }
 }
 
 /// What revoking takes away, before it is done.
@@ -254,7 +242,7 @@ fn KeyTable(slug: String, keys: Vec<ApiKeyRow>, post: Post<CreateApiKey>) -> imp
 fn KeyLine(slug: String, row: ApiKeyRow) -> impl IntoView {
     let ApiKeyRow { id, name, prefix, created, last_used, revoked } = row;
     let last = match last_used {
-        Some(at) => view! { <When words=at.relative exact=at.exact at=at.iso /> }.into_any(),
+        Some(at) => view! { <Moment of=at /> }.into_any(),
         None => view! { <span class="dim">"Never"</span> }.into_any(),
     };
     let end = match revoked {

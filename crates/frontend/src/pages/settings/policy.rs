@@ -2,9 +2,9 @@
 
 use super::field::Setting;
 use super::preview::{Looking, Together};
-use super::{Section, SettingsMenu, beside_menu, version_of};
+use super::{Section, beside_menu, version_of};
 use crate::address::use_broker;
-use crate::components::{Button, ButtonKind, Card, EmptyState, Glyph, Page, When};
+use crate::components::{Button, ButtonKind, Card, EmptyState, Glyph, Moment, Page};
 use crate::form::{Fields, Post, PostForm};
 use crate::loading::{Again, Load, Read, read, read_again};
 use leptos::prelude::*;
@@ -101,54 +101,50 @@ fn Policy(
     let looking = Looking::new(preview);
     let groups = grouped(fields);
     let version = version_of(version, move || post.answer().get().and_then(Result::err));
-    view! {
-        <Page title="Settings">
-            <div class="with-menu">
-                <SettingsMenu slug=slug.clone() section=Section::Policy />
-                <div class="stack" on:input=looking.soon()>
-                    <PostForm post=post hidden=vec![("broker", slug)] let:form>
-                        <input type="hidden" name="version" value=move || version.get().to_string() />
-                        {was.iter()
-                            .map(|(name, shown)| {
-                                let shown = form.typed(name, shown.clone());
-                                view! { <input type="hidden" name=name.clone() value=shown /> }
-                            })
-                            .collect_view()}
-                        {groups
-                            .iter()
-                            .map(|(title, sub, fields)| {
-                                view! {
-                                    <Group form=form title=title sub=sub fields=fields.clone() looking=looking />
-                                }
-                            })
-                            .collect_view()}
-                        <div class="bar save-bar">
-                            <Button kind=ButtonKind::Primary big=true busy=form.busy()>
-                                "Save settings"
-                            </Button>
-                            <button
-                                type="submit"
-                                class="button big"
-                                formaction=PreviewSettings::url()
-                                formnovalidate=true
-                                aria-busy=move || looking.busy().get().then_some("true")
-                                on:click=move |event| {
-                                    event.prevent_default();
-                                    looking.look(&event);
-                                }
-                            >
-                                "Preview"
-                            </button>
-                            <Together looking=looking />
-                        </div>
-                    </PostForm>
-                    <Card title="Who changed what">
-                        <Load from=changes rows=3 view=|changes| view! { <Changes changes=changes /> } />
-                    </Card>
+    let content = view! {
+        <div class="stack" on:input=looking.soon()>
+            <PostForm post=post hidden=vec![("broker", slug)] let:form>
+                <input type="hidden" name="version" value=move || version.get().to_string() />
+                {was.iter()
+                    .map(|(name, shown)| {
+                        let shown = form.typed(name, shown.clone());
+                        view! { <input type="hidden" name=name.clone() value=shown /> }
+                    })
+                    .collect_view()}
+                {groups
+                    .iter()
+                    .map(|(title, sub, fields)| {
+                        view! {
+                            <Group form=form title=title sub=sub fields=fields.clone() looking=looking />
+                        }
+                    })
+                    .collect_view()}
+                <div class="bar save-bar">
+                    <Button kind=ButtonKind::Primary big=true busy=form.busy()>
+                        "Save settings"
+                    </Button>
+                    <button
+                        type="submit"
+                        class="button big"
+                        formaction=PreviewSettings::url()
+                        formnovalidate=true
+                        aria-busy=move || looking.busy().get().then_some("true")
+                        on:click=move |event| {
+                            event.prevent_default();
+                            looking.look(&event);
+                        }
+                    >
+                        "Preview"
+                    </button>
+                    <Together looking=looking />
                 </div>
-            </div>
-        </Page>
-    }
+            </PostForm>
+            <Card title="Who changed what">
+                <Load from=changes rows=3 view=|changes| view! { <Changes changes=changes /> } />
+            </Card>
+        </div>
+    };
+    view! { <Page title="Settings">{beside_menu(Section::Policy, content.into_any())}</Page> }
 }
 
 type Groups = Vec<(&'static str, &'static str, Vec<SettingField>)>;
@@ -212,7 +208,7 @@ fn Changes(changes: Vec<SettingChange>) -> impl IntoView {
                                 {what} <span class="dim">{format!(" · {by}")}</span>
                             </span>
                             <span class="dim small nowrap end">
-                                <When words=at.relative exact=at.exact at=at.iso />
+                                <Moment of=at />
                             </span>
                         </li>
                     }

@@ -4,11 +4,11 @@ mod form;
 
 pub use form::{EditAdminCarrierPage, EditCarrierPage};
 
-use super::{Section, SettingsMenu, beside_menu};
+use super::{Section, beside_menu};
 use crate::address::{use_broker, use_query_value};
 use crate::components::{
-    Button, ButtonKind, Card, ConfirmCard, CopyButton, DialogLink, Fact, Facts, Glyph, LinkButton, Notice,
-    NoticeKind, Page, Question, When,
+    Button, ButtonKind, Card, ConfirmCard, CopyButton, DialogLink, Fact, Facts, Glyph, LinkButton, Moment,
+    Notice, NoticeKind, Page, Question, When,
 };
 use crate::form::{Post, PostForm};
 use crate::loading::{Load, read};
@@ -70,19 +70,7 @@ fn Carrier(page: Shown) -> impl IntoView {
         }
     });
     let content = view! { <div class="stack">{key} {address} {for_all} {body}</div> };
-    if slug.is_empty() {
-        view! { <Page title="SignalWire">{content}</Page> }.into_any()
-    } else {
-        view! {
-            <Page title="SignalWire">
-                <div class="with-menu">
-                    <SettingsMenu slug=slug section=Section::SignalWire />
-                    {content}
-                </div>
-            </Page>
-        }
-        .into_any()
-    }
+    view! { <Page title="SignalWire">{beside_menu(Section::SignalWire, content.into_any())}</Page> }
 }
 
 #[component]
@@ -248,7 +236,7 @@ fn Details(slug: String, connection: Connection) -> impl IntoView {
                     {project_end.map_or_else(|| "-".to_owned(), |end| format!("ends in {end}"))}
                 </Fact>
                 <Fact term="Last answered">
-                    <When words=tested.relative exact=tested.exact at=tested.iso />
+                    <Moment of=tested />
                 </Fact>
                 <Fact term="Requests">{requests}</Fact>
                 <Fact term="A number a month">{price}</Fact>

@@ -1,7 +1,7 @@
 //! Leads that want a hand: two numbers for one person, a dead number, a slot that is taken, long or silent ones.
 
 use super::super::assignments::{silent_days_of, trouble};
-use super::super::number::attempts;
+use super::super::number::{attempts, attempts_limit};
 use super::super::teller::{listed_lead, number_link};
 use super::facts::Facts;
 use super::found::{Found, Rows, each_or_all, mend, open};
@@ -189,9 +189,8 @@ pub(super) async fn too_long(tx: &mut Tx, facts: &Facts<'_>, rows: Rows) -> Resu
     fixes.push(open("Review", format!("{}/diagnostics/{}", facts.base, kind.as_str())));
     let teller = facts.counting.teller;
     let words = |one: &Listed| {
-        let made = attempts(one);
-        let noun = if made == "1" || made.ends_with(" of 1") { "attempt" } else { "attempts" };
-        format!("for {}, {made} {noun}", teller.age(one.assigned_at))
+        let noun = if attempts_limit(one).unwrap_or(one.call_attempts) == 1 { "attempt" } else { "attempts" };
+        format!("for {}, {} {noun}", teller.age(one.assigned_at), attempts(one))
     };
     let release = |one: &Listed| page_of(facts, one, "Release", "release");
     let shown = rows_of(tx, facts, Checked::ActiveSinceBefore(before), rows, words, release).await?;

@@ -1,7 +1,7 @@
 //! Numbers that were bought lately, and what came of each.
 
 use super::sentence;
-use crate::components::{Card, Phone, TableScroll, When, keyed};
+use crate::components::{Card, Moment, Phone, TableScroll, keyed};
 use leptos::prelude::*;
 use steadyline_core::carrier::OrderStatus;
 use steadyline_core::page::{BuyPage, OrderRow};
@@ -41,7 +41,7 @@ pub(super) fn Orders(page: StoredValue<BuyPage>) -> impl IntoView {
                     <td class="ink">{words(status)}</td>
                     <td class="dim">{note}</td>
                     <td class="num dim">
-                        <When words=at.relative exact=at.exact at=at.iso />
+                        <Moment of=at />
                     </td>
                 </tr>
             }

@@ -1,10 +1,9 @@
 //! A number's figures, its days and its history.
 
 use crate::components::{
-    CapBar, Card, EmptyState, Fact, Facts, Glyph, HealthMeter, HeldBooked, Phone, Pips, Rows, Sparkline,
-    StatusChip, TableScroll, Timeline, TimelineEntry, When, keyed,
+    CapBar, Card, EmptyState, Fact, Facts, Glyph, HealthMeter, HeldBooked, Moment, Phone, Pips, Rows,
+    Sparkline, StatusChip, TableScroll, Timeline, TimelineEntry, keyed,
 };
-use crate::letters::capital;
 use crate::pages::leads::lead_href;
 use crate::pages::pool::row::{RoomCell, trend_words};
 use leptos::prelude::*;
@@ -42,11 +41,11 @@ pub(super) fn FactsCard(
         Some(_) => {
             format!("{}%, {} of {}", one_decimal(row.answer_rate), grouped(contacts), grouped(row.calls))
         }
-        None => "no calls yet".to_owned(),
+        None => "No calls yet".to_owned(),
     };
     let last = match row.last_call {
-        Some(at) => view! { <When words=at.relative exact=at.exact at=at.iso /> }.into_any(),
-        None => "never".into_any(),
+        Some(at) => view! { <Moment of=at /> }.into_any(),
+        None => "Never".into_any(),
     };
     let area = row.area_code.map_or_else(|| "-".to_owned(), |area| area.to_string());
     let state = row.state.map_or_else(
@@ -167,9 +166,7 @@ fn lead_lines(slug: &str, leads: Vec<NumberLead>) -> Rows {
             let href = lead_href(slug, lead.lead.id, "");
             let appointment = lead.appointment.map(|at| view! { <span title=at.exact>{at.short}</span> });
             let last = match lead.last_call {
-                Some(at) => {
-                    view! { <When words=capital(&at.relative) exact=at.exact at=at.iso /> }.into_any()
-                }
+                Some(at) => view! { <Moment of=at /> }.into_any(),
                 None => "Never".into_any(),
             };
             view! {
@@ -285,9 +282,7 @@ pub(super) fn HistoryCard(
                 view! {
                     <TimelineEntry
                         shape=entry.shape
-                        when=entry.at.relative
-                        exact=entry.at.exact
-                        at=entry.at.iso
+                        at=entry.at
                         detail=entry.detail
                         note=entry.note
                     >

@@ -4,8 +4,8 @@ use super::home;
 use super::log::{due, tone};
 use crate::address::{use_broker, use_segment};
 use crate::components::{
-    Button, ButtonKind, Card, CopyButton, Crumb, EmptyState, Fact, Facts, Glyph, Page, Steady, TableScroll,
-    When, keyed,
+    Button, ButtonKind, Card, CopyButton, Crumb, EmptyState, Fact, Facts, Glyph, Moment, Page, Steady,
+    TableScroll, When, keyed,
 };
 use crate::form::{Post, PostForm};
 use crate::letters::capital;
@@ -64,7 +64,7 @@ fn Delivery(page: Shown) -> impl IntoView {
         let term = row.status.label();
         view! {
             <Fact term=term>
-                <When words=at.relative exact=at.exact at=at.iso />
+                <Moment of=at />
             </Fact>
         }
     });
@@ -79,7 +79,7 @@ fn Delivery(page: Shown) -> impl IntoView {
                         <Fact term="What happened">{row.kind.means()}</Fact>
                         {lead}
                         <Fact term="When">
-                            <When words=row.created.relative exact=row.created.exact at=row.created.iso />
+                            <Moment of=row.created />
                         </Fact>
                         {next} {ended} <Fact term="Webhook ID">
                             <code>{event_id}</code>
@@ -161,7 +161,7 @@ fn Line(row: SentRow) -> impl IntoView {
         <tr>
             <td class="num">{number}</td>
             <td>
-                <When words=at.relative exact=at.exact at=at.iso />
+                <Moment of=at />
             </td>
             <td class="fluid">
                 <span class=class>{words}</span>

@@ -6,7 +6,7 @@ use super::log::Log;
 use crate::address::{use_broker, use_query_value, use_segment};
 use crate::components::{
     Button, ButtonKind, Card, ConfirmCard, CopyButton, Crumb, DialogLink, Fact, Facts, Glyph, LinkButton,
-    Notice, NoticeKind, Page, Question, When,
+    Moment, Notice, NoticeKind, Page, Question, When,
 };
 use crate::form::{Post, PostForm};
 use crate::loading::{Load, Once, read};
@@ -113,7 +113,7 @@ fn Standing(slug: String, endpoint: EndpointRow, created: steadyline_core::page:
         </LinkButton>
     };
     let last = match last_taken {
-        Some(at) => view! { <When words=at.relative exact=at.exact at=at.iso /> }.into_any(),
+        Some(at) => view! { <Moment of=at /> }.into_any(),
         None => view! { "Never" }.into_any(),
     };
     let told_of: Vec<_> = events.iter().map(|kind| view! { <div>{kind.means()}</div> }).collect();

@@ -2,7 +2,9 @@
 
 use super::home;
 use crate::address::encode;
-use crate::components::{Card, EmptyState, FilterChip, Filters, Glyph, Pager, TableScroll, When, keyed};
+use crate::components::{
+    Card, EmptyState, FilterChip, Filters, Glyph, Moment, Pager, TableScroll, When, keyed,
+};
 use leptos::prelude::*;
 use steadyline_core::delivery::DeliveryStatus;
 use steadyline_core::page::{DeliveryLog, DeliveryRow};
@@ -141,7 +143,7 @@ fn Line(slug: String, row: DeliveryRow, names: bool) -> impl IntoView {
             </td>
             <td class="num wide-only">{tries}</td>
             <td>
-                <When words=created.relative exact=created.exact at=created.iso />
+                <Moment of=created />
             </td>
         </tr>
     }
