@@ -4,7 +4,7 @@ use crate::components::{Announcer, Arrival};
 use crate::form::{DoneBefore, Refused};
 use crate::frame::{BrokerFrame, HouseFrame};
 use crate::lazy::part;
-use crate::loading::{Pause, Refresh};
+use crate::loading::{Pause, Refresh, Waking};
 use crate::pages::account::AccountPage;
 use crate::pages::activity::ActivityPage;
 use crate::pages::admin::{AdminKeysPage, BrokersPage, EditBrokerPage, NewAdminKeyPage, NewBrokerPage};
@@ -139,14 +139,16 @@ part! {
 pub fn App() -> impl IntoView {
     provide_meta_context();
     Refresh::provide();
+    Waking::provide();
     let arrival = Arrival::provide();
     view! {
-        {Pause}
+        {Pause::Turn}
         <Title text="Steadyline" />
         <Router>
             <Pages />
             <Announcer arrival=arrival />
         </Router>
+        {Pause::Alive}
     }
 }
 

@@ -4,11 +4,13 @@ mod kept;
 mod late;
 mod once;
 mod pause;
+mod pieces;
 mod reading;
 mod refresh;
 
 pub(crate) use once::Once;
-pub(crate) use pause::Pause;
+pub(crate) use pause::{Pause, turn_if_due};
+pub(crate) use pieces::{Piece, Waking};
 pub use reading::{Read, Readable};
 pub use refresh::{Again, Refresh};
 
@@ -108,7 +110,6 @@ fn loaded(
         Late { ask, show }
     };
     view! {
-        {Pause}
         <Transition fallback=move || {
             placed(&while_loading, around, move || view! { <Skeleton rows=rows /> }.into_any())
         }>

@@ -2,6 +2,7 @@
 
 use super::icon::{Glyph, Icon};
 use super::slot::Slot;
+use crate::loading::Piece;
 use leptos::prelude::*;
 
 /// A titled card.
@@ -50,11 +51,14 @@ pub fn Card(
     } else {
         children().into_any()
     };
+    let inner = view! {
+        {head}
+        {body}
+        {foot.map(|foot| view! { <div class="card-foot">{foot.run()}</div> })}
+    };
     view! {
         <section class=format!("card {class}").trim_end().to_owned() aria-label=(!name.is_empty()).then_some(name)>
-            {head}
-            {body}
-            {foot.map(|foot| view! { <div class="card-foot">{foot.run()}</div> })}
+            {Piece::new(inner)}
         </section>
     }
 }

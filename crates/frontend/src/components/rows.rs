@@ -5,6 +5,7 @@
 //! key, keeps its elements, and takes them along to where it stands by now.
 
 use crate::dom::focus_in_place;
+use crate::loading::turn_if_due;
 use leptos::attr::Attribute;
 use leptos::attr::any_attribute::AnyAttribute;
 use leptos::prelude::*;
@@ -224,7 +225,8 @@ impl RenderHtml for Rows {
     async fn hydrate_async(self, cursor: &Cursor, position: &PositionState) -> Self::State {
         let mut rows = Vec::with_capacity(self.views.len());
         for view in self.views {
-            rows.push(view.hydrate_async(cursor, position).await);
+            turn_if_due().await;
+            rows.push(view.hydrate::<true>(cursor, position));
         }
         RowsState { keys: self.keys, rows, end: end_of(cursor, position) }
     }

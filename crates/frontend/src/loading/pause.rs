@@ -1,27 +1,52 @@
 //! A page comes to life in pieces of work, between which the browser paints and hears: the app is made, then its frame,
-//! and then each part that was read.
+//! and then what it shows, card by card and row by row.
 
+use super::pieces::Waking;
 use leptos::attr::Attribute;
 use leptos::attr::any_attribute::AnyAttribute;
 use leptos::prelude::*;
 use leptos::tachys::hydration::Cursor;
 use leptos::tachys::renderer::types::{Element, Node};
 use leptos::tachys::view::{Position, PositionState};
+use leptos::web_sys::js_sys::Date;
+use std::cell::Cell;
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
+/// How long the browser waits for its turn at most, in milliseconds; on a slow phone several times that passes for it.
+const PATIENCE: f64 = 8.0;
+
+thread_local! {
+    /// When it had its last turn.
+    static LAST_TURN: Cell<f64> = const { Cell::new(0.0) };
+}
+
 /// Before what comes to life after a pause. There is nothing of it in the page.
 ///
 /// All that is above was made by then, and what comes after is made when its turn comes: so everything has the numbers
-/// it has on the server.
+/// it has on the server. Above the router alone: what is below comes to life at once but for its [pieces](super::Piece).
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Pause;
+pub(crate) enum Pause {
+    /// Until the browser had its turn, if it has waited for long enough.
+    Turn,
+    /// Until all is alive that comes to life by itself.
+    Alive,
+}
+
+/// Gives the browser its turn if it has waited for long enough.
+pub(crate) async fn turn_if_due() {
+    let waited = Date::now() - LAST_TURN.get();
+    // A clock may be put back.
+    if !(0.0..PATIENCE).contains(&waited) {
+        turn().await;
+    }
+}
 
 /// Ends once the browser has had its turn.
-async fn pause() {
+pub(super) async fn turn() {
     let is_over = Arc::new(AtomicBool::new(false));
     let mut is_asked = false;
     poll_fn(|context| {
@@ -40,6 +65,7 @@ async fn pause() {
         Poll::Pending
     })
     .await;
+    LAST_TURN.set(Date::now());
 }
 
 impl Mountable for Pause {
@@ -102,7 +128,10 @@ impl RenderHtml for Pause {
     }
 
     async fn hydrate_async(self, _cursor: &Cursor, _position: &PositionState) -> Self::State {
-        pause().await;
+        match self {
+            Self::Turn => turn_if_due().await,
+            Self::Alive => Waking::over().await,
+        }
         self
     }
 

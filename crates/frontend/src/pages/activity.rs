@@ -5,7 +5,7 @@ use crate::components::{
     Card, EmptyState, Feed, FilterChip, FilterMenu, FilterOption, Filters, Glyph, LinkButton, Page, Pager,
     keyed, phone_text,
 };
-use crate::loading::{Load, read};
+use crate::loading::{Load, Piece, read};
 use crate::pages::dashboard::activity::{Entry, known_by};
 use crate::pages::narrow::UnreadNotice;
 use crate::pages::query::address;
@@ -132,7 +132,7 @@ fn content(list: page::ActivityPage) -> impl IntoView {
         );
         view! {
             <Card label="Events" foot=foot class="events">
-                <Feed>{lines}</Feed>
+                <Feed>{Piece::rows(lines)}</Feed>
             </Card>
         }
         .into_any()

@@ -2,7 +2,7 @@
 
 use crate::address::use_broker;
 use crate::components::{Card, Glyph, Pager, Phone, TableScroll, When, keyed};
-use crate::loading::{Load, read};
+use crate::loading::{Load, Piece, read};
 use crate::pages::figure::{FigurePage, NoRows, days, figures, hour, named, outcome, weekday, wider};
 use crate::pages::leads::lead_href;
 use crate::pages::narrow::UnreadNotice;
@@ -116,10 +116,12 @@ fn Calls(list: page::CallsPage) -> impl IntoView {
                             </tr>
                         </thead>
                         <tbody>
-                            {keyed(
-                                rows,
-                                |row| (row.at.iso.clone(), row.lead.id),
-                                |row| view! { <Line slug=slug.clone() row=row /> },
+                            {Piece::rows(
+                                keyed(
+                                    rows,
+                                    |row| (row.at.iso.clone(), row.lead.id),
+                                    |row| view! { <Line slug=slug.clone() row=row /> },
+                                ),
                             )}
                         </tbody>
                     </table>

@@ -2,7 +2,7 @@
 
 use crate::address::use_broker;
 use crate::components::{Card, Glyph, Pager, Phone, TableScroll, When, keyed};
-use crate::loading::{Load, read};
+use crate::loading::{Load, Piece, read};
 use crate::pages::figure::{FigurePage, NoRows, days, figures, wider};
 use crate::pages::leads::lead_href;
 use crate::pages::narrow::UnreadNotice;
@@ -99,10 +99,12 @@ fn Rows(list: page::CountedPage) -> impl IntoView {
                             </tr>
                         </thead>
                         <tbody>
-                            {keyed(
-                                rows,
-                                |row| (row.lead.id, row.assigned.iso.clone()),
-                                |row| view! { <Line slug=slug.clone() of=of row=row /> },
+                            {Piece::rows(
+                                keyed(
+                                    rows,
+                                    |row| (row.lead.id, row.assigned.iso.clone()),
+                                    |row| view! { <Line slug=slug.clone() of=of row=row /> },
+                                ),
                             )}
                         </tbody>
                     </table>

@@ -3,6 +3,7 @@
 use super::{Arrival, TopSlots};
 use crate::components::icon::{Glyph, Icon};
 use crate::components::steady::Steady;
+use crate::loading::Piece;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -88,8 +89,12 @@ pub fn Page(
             {slots.live.run()}
         </header>
         <main {..Steady::new("tabindex", "-1")} class=class id="main">
-            {slots.notice.run()}
-            {children()}
+            {Piece::new(
+                view! {
+                    {slots.notice.run()}
+                    {children()}
+                },
+            )}
         </main>
     }
 }

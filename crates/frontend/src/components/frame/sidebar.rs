@@ -14,7 +14,6 @@ use crate::components::keys::{KeyList, go_key};
 use crate::components::menu::{Menu, MenuItem, Opens};
 use crate::components::steady::Steady;
 use crate::components::toast::{Toaster, Toasts};
-use crate::loading::Pause;
 use leptos::prelude::*;
 
 /// Who is signed in.
@@ -78,7 +77,6 @@ pub fn AppFrame(
     let dock_theme = theme.clone();
     let dock_sign_out = sign_out.clone();
     view! {
-        {Pause}
         <a class="skip-link" href="#main" rel="external">
             "Skip to content"
         </a>
@@ -145,7 +143,6 @@ pub fn AppFrame(
             <div class="main">{children()}</div>
             <Toasts toaster=toaster />
         </div>
-        {Pause}
         <Dock path=path base=base counts=counts admin=admin sign_out=dock_sign_out theme=dock_theme />
         <Dialog open=shortcuts title="Shortcuts".to_owned() roomy=true>
             <KeyList pages=nav_labels() />

@@ -1,10 +1,10 @@
 //! The table of assignments.
 
 use crate::components::{
-    Card, CsvLink, EmptyState, FilterChip, Filters, Glyph, LinkButton, Pager, Phone, SelectAll, SelectCell,
-    StatusChip, TableScroll, When, keyed, phone_text,
+    Card, CsvLink, EmptyState, FilterChip, Filters, Glyph, LinkButton, Moment, Pager, Phone, SelectAll,
+    SelectCell, StatusChip, TableScroll, keyed, phone_text,
 };
-use crate::letters::capital;
+use crate::loading::Piece;
 use crate::pages::leads::lead_href;
 use crate::pages::narrow::{LeadSearch, LeadSelectBar, kept_words, one_of, qualities, silences, sorts};
 use crate::pages::pool::number_href;
@@ -189,7 +189,7 @@ pub(super) fn AssignmentsTable(
                                     })}
                             </tr>
                         </thead>
-                        <tbody>{lines}</tbody>
+                        <tbody>{Piece::rows(lines)}</tbody>
                     </table>
                 </TableScroll>
             </Card>
@@ -210,7 +210,7 @@ fn AssignmentLine(row: AssignmentRow, slug: String, has_ended: bool) -> impl Int
     let number = number_href(&slug, &row.number, "");
     let short = |at: Option<At>| at.map(|at| view! { <span title=at.exact>{at.short}</span> });
     let last = match row.last_call {
-        Some(at) => view! { <When words=capital(&at.relative) exact=at.exact at=at.iso /> }.into_any(),
+        Some(at) => view! { <Moment of=at /> }.into_any(),
         None => "Never".into_any(),
     };
     view! {

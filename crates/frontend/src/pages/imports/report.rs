@@ -5,6 +5,7 @@ use super::import_href;
 use crate::components::{
     Card, EmptyState, FilterChip, Filters, Glyph, Icon, LinkButton, Pager, TableScroll, keyed,
 };
+use crate::loading::Piece;
 use leptos::prelude::*;
 use steadyline_core::import::{ImportStatus, LineKind, Noun};
 use steadyline_core::page::{ImportColumn, ImportLine, ImportPage, ImportQuery, NamedBy, grouped};
@@ -102,7 +103,7 @@ fn Lines(lines: Vec<ImportLine>, status: ImportStatus, slug: String) -> impl Int
                         </th>
                     </tr>
                 </thead>
-                <tbody>{rows}</tbody>
+                <tbody>{Piece::rows(rows)}</tbody>
             </table>
         </TableScroll>
     }

@@ -2,10 +2,10 @@
 
 use super::address::{lead_href, leads_href};
 use crate::components::{
-    ButtonKind, Card, EmptyState, Glyph, LinkButton, Pager, Phone, SelectAll, SelectCell, StatusChip,
-    TableScroll, When, keyed,
+    ButtonKind, Card, EmptyState, Glyph, LinkButton, Moment, Pager, Phone, SelectAll, SelectCell, StatusChip,
+    TableScroll, keyed,
 };
-use crate::letters::capital;
+use crate::loading::Piece;
 use crate::pages::narrow::{LeadSelectBar, kept_words, sorts};
 use crate::pages::pool::number_href;
 use leptos::prelude::*;
@@ -73,7 +73,7 @@ pub(super) fn LeadsTable(
                                 {heads.2}
                             </tr>
                         </thead>
-                        <tbody>{lines}</tbody>
+                        <tbody>{Piece::rows(lines)}</tbody>
                     </table>
                 </TableScroll>
             </Card>
@@ -97,7 +97,7 @@ fn LeadLine(row: LeadRow, slug: String) -> impl IntoView {
     let phone = row.phone.as_ref().map(|phone| view! { <Phone number=phone.to_string() /> });
     let appointment = row.appointment.clone().map(|at| view! { <span title=at.exact>{at.short}</span> });
     let last = match row.last_call.clone() {
-        Some(at) => view! { <When words=capital(&at.relative) exact=at.exact at=at.iso /> }.into_any(),
+        Some(at) => view! { <Moment of=at /> }.into_any(),
         None => "Never".into_any(),
     };
     view! {

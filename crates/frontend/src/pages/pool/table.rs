@@ -7,6 +7,7 @@ use super::select_bar::PoolSelectBar;
 use super::selection::{Choosable, Selection};
 use crate::components::selection::CheckAll;
 use crate::components::{Card, HeldBooked, Pager, SortHeader, Sorted, TableScroll, keyed};
+use crate::loading::Piece;
 use leptos::prelude::*;
 use steadyline_core::page::{PoolPage, PoolQuery, PoolTotals, counted, grouped, one_decimal};
 
@@ -100,7 +101,7 @@ pub(super) fn PoolTable(
                                 {heads}
                             </tr>
                         </thead>
-                        <tbody>{lines}</tbody>
+                        <tbody>{Piece::rows(lines)}</tbody>
                         <Totals totals=totals />
                     </table>
                 </TableScroll>

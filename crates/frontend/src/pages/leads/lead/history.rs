@@ -4,6 +4,7 @@ use crate::components::{
     Button, Card, Glyph, Icon, Phone, Segment, Segments, TextArea, Timeline, TimelineEntry, keyed,
 };
 use crate::form::{Post, PostForm};
+use crate::loading::Piece;
 use crate::pages::leads::address::lead_href;
 use crate::pages::pool::number_href;
 use crate::pages::query::address;
@@ -73,7 +74,7 @@ pub(super) fn HistoryCard(
             {if none {
                 view! { <p class="card-body dim">{nothing}</p> }.into_any()
             } else {
-                view! { <Timeline>{entries}</Timeline> }.into_any()
+                view! { <Timeline>{Piece::rows(entries)}</Timeline> }.into_any()
             }}
             {foot}
         </Card>
@@ -111,9 +112,7 @@ fn line(slug: &str, lead: LeadId, is_open: bool, entry: page::TimelineEntry) -> 
     view! {
         <TimelineEntry
             shape=entry.shape
-            when=entry.at.relative
-            exact=entry.at.exact
-            at=entry.at.iso
+            at=entry.at
             detail=entry.detail
             note=entry.note
         >
