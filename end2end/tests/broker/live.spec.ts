@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from "@playwright/test";
-import { Office } from "../../fixtures/office.ts";
+import { Office, signOut } from "../../fixtures/office.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
 // What happens elsewhere shows by itself: that takes JavaScript.
@@ -27,6 +27,25 @@ test("the page that a form leads to is read once", async ({ page, server }) => {
   await page.getByRole("navigation", { name: "Pages" }).first().getByRole("link", { name: "Leads" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Leads" })).toBeVisible();
   expect(read.filter((path) => path === "/fn/dashboard")).toHaveLength(1);
+});
+
+test("a page whose reader signs out reads nothing of what happens until the next page is there", async ({ context, page, server }) => {
+  const office = await Office.open(server, ["+15125556380"]);
+  await office.signIn(page);
+  await page.goto(`/b/${office.slug}/leads`);
+  const other = await context.newPage();
+  await other.goto(`/b/${office.slug}/leads`);
+  await expect(live(other)).toBeVisible();
+  const read: string[] = [];
+  page.on("request", (request) => read.push(new URL(request.url()).pathname));
+  await page.route("**/fn/sign_out", async (route) => {
+    await office.assign("crm-1", "512 555 6381", "Ada Abbott");
+    await expect(other.getByRole("link", { name: "Ada Abbott" })).toBeVisible();
+    await other.close();
+    await route.continue();
+  });
+  await signOut(page);
+  expect(read.filter((path) => path.startsWith("/fn/"))).toEqual(["/fn/sign_out"]);
 });
 
 test("what is typed survives what happens elsewhere", async ({ page, server }) => {

@@ -42,7 +42,10 @@ for (const shown of PAGES) {
       if (typeof session === "object") await context.addCookies(session.cookies);
       await watchShifts(page);
       await page.setViewportSize(PHONE);
+      const asked: string[] = [];
+      page.on("request", (request) => asked.push(new URL(request.url()).pathname));
       await page.goto(path!);
+      expect(asked.filter((path) => path.startsWith("/fn/")), "what came with the page is asked for again").toEqual([]);
       expect(await shifts(page), "moves while it is opened, 390 wide").toEqual([]);
       await page.setViewportSize(WIDE);
       await page.goto(path!);

@@ -83,3 +83,11 @@ test("what is not alive yet shows what happens meanwhile, and can be left", asyn
   await lead(leaves, "Bo Baker").click();
   await expect(leaves.getByRole("heading", { level: 1, name: "Bo Baker" })).toBeVisible();
 });
+
+test("what other pages take is fetched once a page is alive, as every browser can", async ({ page, server }) => {
+  const office = await Office.open(server, []);
+  await office.signIn(page);
+  const ahead = page.waitForRequest((request) => /\/split_settings\.\w+\.wasm$/.test(request.url()));
+  await page.goto(`/b/${office.slug}/pool`);
+  expect((await ahead).resourceType()).toBe("fetch");
+});

@@ -4,6 +4,7 @@ use super::pause::{turn, turn_if_due};
 use crate::components::Rows;
 use leptos::attr::Attribute;
 use leptos::attr::any_attribute::AnyAttribute;
+use leptos::leptos_dom::helpers::is_browser;
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use leptos::tachys::hydration::Cursor;
@@ -14,6 +15,7 @@ use leptos::tachys::view::{Mountable, Position, PositionState};
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 use std::cell::RefCell;
+use std::fmt;
 use std::future::poll_fn;
 use std::pin::pin;
 use std::rc::{Rc, Weak};
@@ -45,34 +47,61 @@ impl Waking {
 ///
 /// What takes its place meanwhile is made anew, as on a page that the browser made itself.
 #[derive(Debug)]
-pub(crate) struct Piece {
-    view: AnyView,
-    walk: Walk,
+pub(crate) enum Piece {
+    /// What comes to life at once when its turn comes.
+    View(AnyView),
+    /// The same, and is not even made before.
+    Later(Later),
+    /// Rows, between which the browser has its turn as well.
+    Rows(Rows),
 }
 
-#[derive(Clone, Copy, Debug)]
-enum Walk {
-    AtOnce,
-    WithPauses,
+/// What makes a view, where it was written.
+pub(crate) struct Later {
+    owner: Owner,
+    make: Box<dyn FnOnce() -> AnyView + Send>,
+}
+
+impl fmt::Debug for Later {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Later")
+    }
 }
 
 impl Piece {
-    /// What comes to life at once when its turn comes.
+    /// Of what is there.
     pub(crate) fn new(view: impl IntoView + 'static) -> Self {
-        Self { view: view.into_any(), walk: Walk::AtOnce }
+        Self::View(view.into_any())
     }
 
-    /// Rows, between which the browser has its turn as well.
-    pub(crate) fn rows(rows: Rows) -> Self {
-        Self { view: rows.into_any(), walk: Walk::WithPauses }
+    /// Of what is made in the browser when its turn comes: after all else of its page, as what is read there has the number
+    /// that it has on the server.
+    pub(crate) fn later<V: IntoView + 'static>(make: impl FnOnce() -> V + Send + 'static) -> Self {
+        match Owner::current().filter(|_| is_browser()) {
+            Some(owner) => Self::Later(Later { owner, make: Box::new(|| make().into_any()) }),
+            None => Self::new(make()),
+        }
+    }
+
+    fn view(self) -> AnyView {
+        match self {
+            Self::View(view) => view,
+            Self::Later(Later { owner, make }) => owner.with(make),
+            Self::Rows(rows) => rows.into_any(),
+        }
     }
 
     async fn wake(self, element: Element, state: Weak<RefCell<Stage>>) {
         turn_if_due().await;
         let (cursor, position) = (Cursor::new(element), PositionState::new(Position::FirstChild));
-        let awake = match self.walk {
-            Walk::AtOnce => self.view.hydrate::<true>(&cursor, &position),
-            Walk::WithPauses => self.view.hydrate_async(&cursor, &position).await,
+        let awake = match self {
+            Self::View(view) => view.hydrate::<true>(&cursor, &position),
+            Self::Rows(rows) => rows.into_any().hydrate_async(&cursor, &position).await,
+            Self::Later(_) => {
+                let view = self.view();
+                turn_if_due().await;
+                view.hydrate::<true>(&cursor, &position)
+            }
         };
         if let Some(state) = state.upgrade() {
             *state.borrow_mut() = Stage::Awake(awake);
@@ -179,12 +208,12 @@ impl Render for Piece {
     type State = PieceState;
 
     fn build(self) -> Self::State {
-        PieceState::awake(self.view.build())
+        PieceState::awake(self.view().build())
     }
 
     fn rebuild(self, state: &mut Self::State) {
         let place = match &mut *state.0.borrow_mut() {
-            Stage::Awake(state) => return self.view.rebuild(state),
+            Stage::Awake(state) => return self.view().rebuild(state),
             Stage::Asleep(place) => place.clone(),
         };
         place.clear();
@@ -198,7 +227,7 @@ impl AddAnyAttr for Piece {
     type Output<SomeNewAttr: Attribute> = Self;
 
     fn add_any_attr<NewAttr: Attribute>(self, attr: NewAttr) -> Self::Output<NewAttr> {
-        Self { view: self.view.add_any_attr(attr).into_any(), walk: self.walk }
+        Self::new(self.view().add_any_attr(attr))
     }
 }
 
@@ -209,15 +238,23 @@ impl RenderHtml for Piece {
     const MIN_LENGTH: usize = 0;
 
     fn dry_resolve(&mut self) {
-        self.view.dry_resolve();
+        match self {
+            Self::View(view) => view.dry_resolve(),
+            Self::Rows(rows) => rows.dry_resolve(),
+            Self::Later(_) => {}
+        }
     }
 
     async fn resolve(self) -> Self::AsyncOutput {
-        self.view.resolve().await
+        self.view().resolve().await
     }
 
     fn html_len(&self) -> usize {
-        self.view.html_len()
+        match self {
+            Self::View(view) => view.html_len(),
+            Self::Rows(rows) => rows.html_len(),
+            Self::Later(_) => 0,
+        }
     }
 
     fn to_html_with_buf(
@@ -228,7 +265,7 @@ impl RenderHtml for Piece {
         mark_branches: bool,
         extra_attrs: Vec<AnyAttribute>,
     ) {
-        self.view.to_html_with_buf(buf, position, escape, mark_branches, extra_attrs);
+        self.view().to_html_with_buf(buf, position, escape, mark_branches, extra_attrs);
     }
 
     fn to_html_async_with_buf<const OUT_OF_ORDER: bool>(
@@ -239,21 +276,21 @@ impl RenderHtml for Piece {
         mark_branches: bool,
         extra_attrs: Vec<AnyAttribute>,
     ) {
-        self.view.to_html_async_with_buf::<OUT_OF_ORDER>(buf, position, escape, mark_branches, extra_attrs);
+        self.view().to_html_async_with_buf::<OUT_OF_ORDER>(buf, position, escape, mark_branches, extra_attrs);
     }
 
     fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> Self::State {
         let element = cursor.current().dyn_into::<Element>().ok();
         let element = element.filter(|_| position.get() == Position::FirstChild);
         let (Some(element), Some(waking)) = (element, use_context::<Waking>()) else {
-            return PieceState::awake(self.view.hydrate::<FROM_SERVER>(cursor, position));
+            return PieceState::awake(self.view().hydrate::<FROM_SERVER>(cursor, position));
         };
         let place = Place::of(element.clone());
         place.pass(cursor, position);
         let state = Rc::new(RefCell::new(Stage::Asleep(place)));
         let held = Rc::downgrade(&state);
         let wake = self.wake(element, Weak::clone(&held));
-        spawn_local(ScopedFuture::new_untracked(async move {
+        spawn_local(ScopedFuture::new(async move {
             while_held(held, wake).await;
             drop(waking);
         }));
@@ -261,7 +298,7 @@ impl RenderHtml for Piece {
     }
 
     async fn hydrate_async(self, cursor: &Cursor, position: &PositionState) -> Self::State {
-        PieceState::awake(self.view.hydrate_async(cursor, position).await)
+        PieceState::awake(self.view().hydrate_async(cursor, position).await)
     }
 
     fn into_owned(self) -> Self::Owned {

@@ -132,7 +132,7 @@ fn content(list: page::ActivityPage) -> impl IntoView {
         );
         view! {
             <Card label="Events" foot=foot class="events">
-                <Feed>{Piece::rows(lines)}</Feed>
+                <Feed>{Piece::Rows(lines)}</Feed>
             </Card>
         }
         .into_any()

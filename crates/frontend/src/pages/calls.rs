@@ -116,7 +116,7 @@ fn Calls(list: page::CallsPage) -> impl IntoView {
                             </tr>
                         </thead>
                         <tbody>
-                            {Piece::rows(
+                            {Piece::Rows(
                                 keyed(
                                     rows,
                                     |row| (row.at.iso.clone(), row.lead.id),

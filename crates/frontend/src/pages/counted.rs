@@ -99,7 +99,7 @@ fn Rows(list: page::CountedPage) -> impl IntoView {
                             </tr>
                         </thead>
                         <tbody>
-                            {Piece::rows(
+                            {Piece::Rows(
                                 keyed(
                                     rows,
                                     |row| (row.lead.id, row.assigned.iso.clone()),

@@ -149,7 +149,7 @@ fn line(teller: Teller, entry: &Entry, led_to: Option<StatusKind>) -> Activity {
 
 /// What happened, before the number, and what follows it.
 fn words(entry: &Entry, led_to: Option<StatusKind>) -> (String, String) {
-    let reason = entry.reason.clone().unwrap_or_default();
+    let reason = within(entry.reason.as_deref().unwrap_or_default());
     let plain = |what: &str| (what.to_owned(), String::new());
     match entry.kind.as_str() {
         "call.recorded" if detail(entry, "direction") == "inbound" => {
@@ -230,6 +230,12 @@ fn words(entry: &Entry, led_to: Option<StatusKind>) -> (String, String) {
         other if entry.lead.is_some() => (other.replace(['.', '_'], " "), reason),
         other => (entry::sentence(&other.replace(['.', '_'], " ")).trim_end_matches('.').to_owned(), reason),
     }
+}
+
+/// Why, within a line: an outcome has no capital there. What somebody wrote stays as it is.
+fn within(reason: &str) -> String {
+    let is_outcome = Outcome::ALL.iter().any(|outcome| outcome.label() == reason);
+    if is_outcome { reason.to_lowercase() } else { reason.to_owned() }
 }
 
 /// How many an import was about.

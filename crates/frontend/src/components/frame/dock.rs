@@ -4,6 +4,7 @@ use super::nav::{ADMIN, Entry, IN_DOCK, NavCounts, PAGES, SETTINGS, href, is_at}
 use super::sidebar::Account;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::menu::{Menu, MenuItem, Opens};
+use crate::loading::Piece;
 use leptos::prelude::*;
 
 /// The bar.
@@ -42,24 +43,27 @@ pub(super) fn Dock(
         let count = counts.get().diagnostics;
         (!count.is_empty()).then(|| view! { <span class="nav-alert">{count}</span> })
     };
+    let inner = view! {
+        <Transition>{PAGES[..IN_DOCK].iter().copied().map(item).collect_view()}</Transition>
+        <Menu
+            id="more-menu"
+            class="dock-item"
+            opens=Opens::Up
+            face=view! {
+                <Icon glyph=Glyph::More />
+                "More"
+                <Transition>{alert}</Transition>
+            }
+        >
+            <Transition>
+                {PAGES[IN_DOCK..].iter().copied().map(line).collect_view()} {line(SETTINGS)} {move || admin.get().then(|| ADMIN.map(line))} <hr />
+                <Account action=sign_out.clone() theme=theme.clone() />
+            </Transition>
+        </Menu>
+    };
     view! {
         <nav class="dock" aria-label="Pages">
-            <Transition>{PAGES[..IN_DOCK].iter().copied().map(item).collect_view()}</Transition>
-            <Menu
-                id="more-menu"
-                class="dock-item"
-                opens=Opens::Up
-                face=view! {
-                    <Icon glyph=Glyph::More />
-                    "More"
-                    <Transition>{alert}</Transition>
-                }
-            >
-                <Transition>
-                    {PAGES[IN_DOCK..].iter().copied().map(line).collect_view()} {line(SETTINGS)} {move || admin.get().then(|| ADMIN.map(line))} <hr />
-                    <Account action=sign_out.clone() theme=theme.clone() />
-                </Transition>
-            </Menu>
+            {Piece::new(inner)}
         </nav>
     }
 }

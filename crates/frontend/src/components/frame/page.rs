@@ -89,12 +89,12 @@ pub fn Page(
             {slots.live.run()}
         </header>
         <main {..Steady::new("tabindex", "-1")} class=class id="main">
-            {Piece::new(
+            {Piece::later(move || {
                 view! {
                     {slots.notice.run()}
                     {children()}
-                },
-            )}
+                }
+            })}
         </main>
     }
 }

@@ -14,6 +14,7 @@ use crate::components::keys::{KeyList, go_key};
 use crate::components::menu::{Menu, MenuItem, Opens};
 use crate::components::steady::Steady;
 use crate::components::toast::{Toaster, Toasts};
+use crate::loading::{Piece, Refresh};
 use leptos::prelude::*;
 
 /// Who is signed in.
@@ -76,69 +77,72 @@ pub fn AppFrame(
     provide_context(ForAdmins(admin));
     let dock_theme = theme.clone();
     let dock_sign_out = sign_out.clone();
+    let side = view! {
+        <a class="brand" href="/" aria-label="Steadyline, home">
+            <Logo />
+            <span>"Steadyline"</span>
+        </a>
+        <nav class="nav" aria-label="Pages">
+            <Transition>
+                {PAGES
+                    .map(|entry| {
+                        view! { <NavItem entry=entry path=path base=base counts=counts /> }
+                    })}
+                {move || {
+                    admin
+                        .get()
+                        .then(|| {
+                            ADMIN
+                                .map(|entry| {
+                                    view! {
+                                        <NavItem entry=entry path=path base=base counts=counts />
+                                    }
+                                })
+                        })
+                }}
+            </Transition>
+        </nav>
+        <div class="side-foot">
+            <nav class="nav" aria-label="Office">
+                <Transition>
+                    <NavItem entry=SETTINGS path=path base=base counts=counts />
+                    <NavItem entry=SHORTCUTS path=path base=base counts=counts />
+                    // A page without a line of its own, for its key.
+                    <a
+                        hidden
+                        href=move || href(&base.get(), ACTIVITY)
+                        data-go=go_key(ACTIVITY.label)
+                    >
+                        {ACTIVITY.label}
+                    </a>
+                </Transition>
+            </nav>
+            <div class="me">
+                <Menu
+                    id="me-menu"
+                    class="me-button"
+                    label="Your account"
+                    opens=Opens::Up
+                    face=view! { <Me person=person /> }
+                >
+                    <Account action=sign_out theme=theme />
+                </Menu>
+                <input
+                    {..Steady::new("type", "checkbox")}
+                    class="side-fold"
+                    aria-label="Collapse the sidebar"
+                    title="Collapse the sidebar"
+                />
+            </div>
+        </div>
+    };
     view! {
         <a class="skip-link" href="#main" rel="external">
             "Skip to content"
         </a>
         <div class="app">
             <aside class="side" aria-label="Sidebar">
-                <a class="brand" href="/" aria-label="Steadyline, home">
-                    <Logo />
-                    <span>"Steadyline"</span>
-                </a>
-                <nav class="nav" aria-label="Pages">
-                    <Transition>
-                        {PAGES
-                            .map(|entry| {
-                                view! { <NavItem entry=entry path=path base=base counts=counts /> }
-                            })}
-                        {move || {
-                            admin
-                                .get()
-                                .then(|| {
-                                    ADMIN
-                                        .map(|entry| {
-                                            view! {
-                                                <NavItem entry=entry path=path base=base counts=counts />
-                                            }
-                                        })
-                                })
-                        }}
-                    </Transition>
-                </nav>
-                <div class="side-foot">
-                    <nav class="nav" aria-label="Office">
-                        <Transition>
-                            <NavItem entry=SETTINGS path=path base=base counts=counts />
-                            <NavItem entry=SHORTCUTS path=path base=base counts=counts />
-                            // A page without a line of its own, for its key.
-                            <a
-                                hidden
-                                href=move || href(&base.get(), ACTIVITY)
-                                data-go=go_key(ACTIVITY.label)
-                            >
-                                {ACTIVITY.label}
-                            </a>
-                        </Transition>
-                    </nav>
-                    <div class="me">
-                        <Menu
-                            id="me-menu"
-                            class="me-button"
-                            label="Your account"
-                            opens=Opens::Up
-                            face=view! { <Me person=person /> }
-                        >
-                            <Account action=sign_out theme=theme />
-                        </Menu>
-                        <input
-                            {..Steady::new("type", "checkbox")}
-                            class="side-fold"
-                            aria-label="Collapse the sidebar"
-                            title="Collapse the sidebar"
-                        />
-                    </div>
-                </div>
+                {Piece::new(side)}
             </aside>
             <div class="main">{children()}</div>
             <Toasts toaster=toaster />
@@ -172,12 +176,19 @@ fn Me(person: Signal<Person>) -> impl IntoView {
 /// What one does with the own account.
 #[component]
 pub(super) fn Account(action: String, theme: ViewFn) -> impl IntoView {
+    let refresh = Refresh::find();
+    // What is heard until the next page is there is no longer theirs to read.
+    let leave = move |_| {
+        if let Some(refresh) = refresh {
+            refresh.leave();
+        }
+    };
     view! {
         {theme.run()}
         <MenuItem href="/account" icon=Glyph::User>
             "Your account"
         </MenuItem>
-        <form method="post" action=action>
+        <form method="post" action=action on:submit=leave>
             <MenuItem icon=Glyph::SignOut>"Sign out"</MenuItem>
         </form>
     }

@@ -189,7 +189,7 @@ pub(super) fn AssignmentsTable(
                                     })}
                             </tr>
                         </thead>
-                        <tbody>{Piece::rows(lines)}</tbody>
+                        <tbody>{Piece::Rows(lines)}</tbody>
                     </table>
                 </TableScroll>
             </Card>

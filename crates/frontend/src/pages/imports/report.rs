@@ -103,7 +103,7 @@ fn Lines(lines: Vec<ImportLine>, status: ImportStatus, slug: String) -> impl Int
                         </th>
                     </tr>
                 </thead>
-                <tbody>{Piece::rows(rows)}</tbody>
+                <tbody>{Piece::Rows(rows)}</tbody>
             </table>
         </TableScroll>
     }

@@ -73,7 +73,7 @@ pub(super) fn LeadsTable(
                                 {heads.2}
                             </tr>
                         </thead>
-                        <tbody>{Piece::rows(lines)}</tbody>
+                        <tbody>{Piece::Rows(lines)}</tbody>
                     </table>
                 </TableScroll>
             </Card>

@@ -160,34 +160,18 @@ fn Scores(scores: Vec<ScoreCount>, median: Option<i32>, piles: Piles, right: f64
         Some(median) => format!("{} on the health score, median {median}", counted(all, "number", "numbers")),
         None => "No number in service yet".to_owned(),
     };
-    let sides = format!("0 0 {} 118", right + LEFT);
-    let mut drawing = Inert::new(
-        "svg",
-        &[("class", &"chart"), ("viewBox", &sides), ("role", &"img"), ("aria-label", &label)],
-    );
-    for tick in [low, 40, 60, 80, 100] {
-        let anchor = match tick {
-            100 => "end",
-            _ if tick == low => "start",
-            _ => "middle",
-        };
-        let x = round(place(tick));
-        drawing.write("text", &[("x", &x), ("y", &110), ("text-anchor", &anchor)], &tick);
-    }
+    let width = right + LEFT;
+    let share = |x: f64| format!("{}%", round(100.0 * x / width));
+    let sides = format!("0 0 {width} 118");
+    // It shrinks with its card, and the words around it do not.
+    let mut drawing = Inert::new("svg", &[("viewBox", &sides)]);
     for tick in [40, 60, 80] {
         let line = format!("M{} 6V90", round(place(tick)));
         drawing.add("path", &[("class", &"grid"), ("d", &line)]);
     }
     if let Some(median) = median {
-        let x = place(median);
-        let (at, anchor) = if x < 120.0 { (x + 6.0, "start") } else { (x - 6.0, "end") };
-        let line = format!("M{} 2V90", round(x));
+        let line = format!("M{} 2V90", round(place(median)));
         drawing.add("path", &[("class", &"reference"), ("d", &line)]);
-        drawing.write(
-            "text",
-            &[("class", &"strong"), ("x", &round(at)), ("y", &12), ("text-anchor", &anchor)],
-            &format_args!("Median {median}"),
-        );
     }
     for (class, from, to) in
         [("band-poor", low, 40), ("band-fair", 40, 60), ("band-good", 60, 80), ("band-excellent", 80, 100)]
@@ -209,7 +193,27 @@ fn Scores(scores: Vec<ScoreCount>, median: Option<i32>, piles: Piles, right: f64
         Piles::Dots(width) => draw_dots(&mut drawing, dots(&scores, place, width)),
         Piles::Bars => draw_bars(&mut drawing, bars(&scores, place)),
     }
-    view! { <div class=class>{drawing.view()}</div> }
+    let mut whole = Inert::new("svg", &[("class", &"chart"), ("role", &"img"), ("aria-label", &label)]);
+    whole.hold(drawing);
+    for tick in [low, 40, 60, 80, 100] {
+        let anchor = match tick {
+            100 => "end",
+            _ if tick == low => "start",
+            _ => "middle",
+        };
+        let x = share(place(tick));
+        whole.write("text", &[("x", &x), ("y", &"93%"), ("text-anchor", &anchor)], &tick);
+    }
+    if let Some(median) = median {
+        let x = place(median);
+        let (aside, anchor) = if x < 120.0 { (6, "start") } else { (-6, "end") };
+        whole.write(
+            "text",
+            &[("class", &"strong"), ("x", &share(x)), ("dx", &aside), ("y", &12), ("text-anchor", &anchor)],
+            &format_args!("Median {median}"),
+        );
+    }
+    view! { <div class=class>{whole.view()}</div> }
 }
 
 fn draw_dots(drawing: &mut Inert, dots: Vec<Dot>) {

@@ -101,7 +101,7 @@ pub(super) fn PoolTable(
                                 {heads}
                             </tr>
                         </thead>
-                        <tbody>{Piece::rows(lines)}</tbody>
+                        <tbody>{Piece::Rows(lines)}</tbody>
                         <Totals totals=totals />
                     </table>
                 </TableScroll>

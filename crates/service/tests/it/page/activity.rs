@@ -24,6 +24,8 @@ steadyline_db::on_both_engines! {
         let all = of(&office, ActivityQuery::default()).await;
         assert_eq!(what(&all)[..2], ["assigned", "was added"], "{:?}", all.events);
         assert_eq!(all.events.len() as i64, db.count("select count(*) from events").await, "every event is there");
+        let held = all.events.iter().map(|event| &event.line).find(|line| line.what == "held on");
+        assert_eq!(held.map(|line| line.rest.as_str()), Some("answered"), "within a line");
         let calls = of(&office, ActivityQuery { kind: "calls".to_owned(), ..ActivityQuery::default() }).await;
         assert_eq!(what(&calls), ["answered on"]);
         let odd = of(&office, ActivityQuery { kind: "deeds".to_owned(), ..ActivityQuery::default() }).await;

@@ -74,7 +74,7 @@ pub(super) fn HistoryCard(
             {if none {
                 view! { <p class="card-body dim">{nothing}</p> }.into_any()
             } else {
-                view! { <Timeline>{Piece::rows(entries)}</Timeline> }.into_any()
+                view! { <Timeline>{Piece::Rows(entries)}</Timeline> }.into_any()
             }}
             {foot}
         </Card>
